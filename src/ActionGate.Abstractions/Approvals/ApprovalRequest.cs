@@ -1,0 +1,43 @@
+namespace ActionGate;
+
+/// <summary>What a person is asked to approve.</summary>
+/// <remarks>Immutable; safe to share between threads.</remarks>
+public sealed class ApprovalRequest
+{
+    internal ApprovalRequest(string digest, Decision decision, ActionContext context, DateTimeOffset expiresAt, ActionRequest? action, IReadOnlyList<CodeBlock> blocks)
+    {
+        Digest = digest;
+        Decision = decision;
+        Context = context;
+        ExpiresAt = expiresAt;
+        Action = action;
+        Blocks = blocks;
+    }
+
+    /// <summary>
+    /// A SHA-256 in hexadecimal over the exact action: its kind, the whole target or code, the working directory, the agent, the
+    /// session and the policy's hash. An answer holds for this digest only.
+    /// </summary>
+    public string Digest { get; }
+
+    /// <summary>The action as asked for; <see langword="null"/> where code is to run.</summary>
+    public ActionRequest? Action { get; }
+
+    /// <summary>The code blocks that are to run; empty for other actions.</summary>
+    public IReadOnlyList<CodeBlock> Blocks { get; }
+
+    /// <summary>All code that is to run, blocks separated by a line feed; <see langword="null"/> for other actions.</summary>
+    public string? Code => Blocks.Count == 0 ? null : string.Join('\n', Blocks.Select(b => b.Code));
+
+    /// <summary>The first block's language; <see langword="null"/> for other actions.</summary>
+    public string? Language => Blocks.Count == 0 ? null : Blocks[0].Language;
+
+    /// <summary>The decision that asks, with its operations and its reason.</summary>
+    public Decision Decision { get; }
+
+    /// <summary>Who acts, and in which conversation.</summary>
+    public ActionContext Context { get; }
+
+    /// <summary>When the request counts as refused if nobody answered.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+}

@@ -1,0 +1,74 @@
+namespace ActionGate;
+
+/// <summary>The answer to one request: a verdict, the rule behind it, and the reason.</summary>
+/// <remarks>
+/// A value of a few words: texts are built when they are read, so a decision that nobody reads costs no memory.
+/// Immutable; it stays valid after the policy was replaced. The default value is a denial.
+/// </remarks>
+public readonly struct Decision
+{
+    private readonly DecisionExplainer? _explainer;
+
+    internal Decision(DecisionExplainer? explainer, ActionRequest? request, Verdict verdict, object? cause, TimeSpan evaluationTime, GateMode mode = GateMode.Enforce)
+    {
+        _explainer = explainer;
+        Request = request;
+        Verdict = verdict;
+        Cause = cause;
+        EvaluationTime = evaluationTime;
+        Mode = mode;
+    }
+
+    /// <summary>Whether the action may happen.</summary>
+    public Verdict Verdict { get; }
+
+    /// <summary>Whether the verdict binds.</summary>
+    public GateMode Mode { get; }
+
+    /// <summary>The verdict is <see cref="Verdict.Allow"/>.</summary>
+    public bool IsAllowed => Verdict == Verdict.Allow;
+
+    /// <summary>The action may go ahead without asking: it is allowed, or the gate only simulates.</summary>
+    public bool MayProceed => IsAllowed || Mode == GateMode.Simulate;
+
+    /// <summary>Why, in words that a person or a model can act on. Never empty.</summary>
+    public string Reason => Cause is Refusal refusal ? refusal.Message : _explainer?.Explain(this) ?? "no decision was made";
+
+    /// <summary>The policy that decided: <c>sha256:</c> and 64 hexadecimal digits; empty where no policy did.</summary>
+    public string PolicyHash => _explainer?.PolicyHash ?? "";
+
+    /// <summary>The identifier of the gate's own refusal (<c>AG3001</c>, …), as the documentation of diagnostics lists it; otherwise <see langword="null"/>.</summary>
+    public string? DiagnosticId => (Cause as Refusal)?.DiagnosticId;
+
+    /// <summary>The target as it was matched, whole: an absolute path, a canonical URL; as given where it could not be normalised.</summary>
+    public string? Target => _explainer?.NormalizedTarget(this) ?? Request?.Target;
+
+    /// <summary>The rule that decided; <see langword="null"/> where the policy's default did.</summary>
+    public RuleReference? Rule => Cause switch
+    {
+        Refusal refusal => refusal.Rule,
+        IDecisiveRule rule => rule.Reference,
+        _ => null,
+    };
+
+    /// <summary>How long the evaluation took, by the clock it was given.</summary>
+    public TimeSpan EvaluationTime { get; }
+
+    /// <summary>Every operation that was decided, each with its own verdict and rule. At least one, unless no decision was made.</summary>
+    public IReadOnlyList<OperationDecision> Operations => _explainer?.Operations(this) ?? [];
+
+    /// <summary>What was asked; <see langword="null"/> for code, whose operations stand for it.</summary>
+    internal ActionRequest? Request { get; }
+
+    /// <summary>An <see cref="IDecisiveRule"/>, a <see cref="Refusal"/>, or <see langword="null"/>: the default decided.</summary>
+    internal object? Cause { get; }
+
+    /// <summary>The same decision under another mode.</summary>
+    internal Decision In(GateMode mode) => new(_explainer, Request, Verdict, Cause, EvaluationTime, mode);
+
+    /// <summary>A denial in place of this decision.</summary>
+    internal Decision Refuse(Refusal refusal) => new(_explainer, Request, Verdict.Deny, refusal, EvaluationTime, Mode);
+
+    /// <summary>Such as <c>deny shell_exec 'rm -rf build': rule 'no-rm' (policy.yaml:4) matched 'rm *'</c>.</summary>
+    public override string ToString() => DecisionText.Line(Verdict, Mode, Request?.Kind.Name, Target, Reason);
+}

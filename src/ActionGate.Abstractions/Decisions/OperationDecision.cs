@@ -1,0 +1,29 @@
+namespace ActionGate;
+
+/// <summary>The verdict on one operation of a request.</summary>
+/// <remarks>Immutable; safe to share between threads.</remarks>
+public sealed class OperationDecision
+{
+    internal OperationDecision(Operation operation, Verdict verdict, RuleReference? rule, string reason)
+    {
+        Operation = operation;
+        Verdict = verdict;
+        Rule = rule;
+        Reason = reason;
+    }
+
+    /// <summary>What would be done.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>Whether it may be done.</summary>
+    public Verdict Verdict { get; }
+
+    /// <summary>The rule that decided; <see langword="null"/> where the policy's default did.</summary>
+    public RuleReference? Rule { get; }
+
+    /// <summary>Why, in words.</summary>
+    public string Reason { get; }
+
+    /// <summary>Such as <c>deny shell_exec 'rm -rf /': rule 'no-rm' (policy.yaml:4) matched 'rm *'</c>.</summary>
+    public override string ToString() => DecisionText.Line(Verdict, GateMode.Enforce, Operation.Kind.Name, Operation.Target ?? Operation.Pattern, Reason);
+}

@@ -1,0 +1,6 @@
+namespace ActionGate;
+
+internal static partial class DiagnosticIds
+{
+    internal const string AuditUnavailable = "AG4000";
+}

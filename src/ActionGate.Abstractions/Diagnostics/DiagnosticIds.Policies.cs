@@ -1,0 +1,5 @@
+namespace ActionGate;
+
+internal static partial class DiagnosticIds
+{
+}

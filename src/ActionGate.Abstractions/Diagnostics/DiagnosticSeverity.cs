@@ -1,0 +1,11 @@
+namespace ActionGate;
+
+/// <summary>How much a diagnostic weighs.</summary>
+public enum DiagnosticSeverity : byte
+{
+    /// <summary>The policy does not load.</summary>
+    Error = 0,
+
+    /// <summary>The policy loads, and probably does not mean what its author thinks.</summary>
+    Warning,
+}

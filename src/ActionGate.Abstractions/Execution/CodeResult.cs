@@ -1,0 +1,29 @@
+namespace ActionGate;
+
+/// <summary>How a run ended.</summary>
+/// <remarks>Immutable; safe to share between threads.</remarks>
+public sealed class CodeResult
+{
+    /// <summary>Describes the end of a run.</summary>
+    /// <param name="exitCode">0 for success; 124 for a time-out, 125 for a cancelled run, 1 for a denial.</param>
+    /// <param name="output">Standard output and standard error, in the order in which they came.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="output"/> is <see langword="null"/>.</exception>
+    public CodeResult(int exitCode, string output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ExitCode = exitCode;
+        Output = output;
+    }
+
+    /// <summary>The exit code of the last block that ran.</summary>
+    public int ExitCode { get; }
+
+    /// <summary>Standard output and standard error, in the order in which they came.</summary>
+    public string Output { get; }
+
+    /// <summary>A gate refused: nothing ran, and <see cref="Output"/> says why.</summary>
+    public bool IsDenied { get; init; }
+
+    /// <summary>The limit that ended the run (<c>wall_time</c>, <c>output</c>); <see langword="null"/> where none did.</summary>
+    public string? LimitHit { get; init; }
+}
