@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+
+namespace ActionGate.Scanning.Shell;
+
+/// <summary>
+/// Shell text that is one simple command of plain words: the words are the argument vector as they stand, without quote removal
+/// or expansion. Everything else a shell gives a meaning to is left to a parser, and is undecidable without one.
+/// </summary>
+internal static class PlainCommand
+{
+    /// <summary>The most words that are read; a command line of more is undecidable.</summary>
+    internal const int MaxWords = 4096;
+
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
+
+    /// <summary>
+    /// Characters that POSIX shells, bash and zsh take literally wherever they stand in a word. '=' and '~' and '#' are judged by
+    /// their place; a non-ASCII character is literal, but an unusual space or an invisible one is not what a person reads.
+    /// </summary>
+    private static readonly SearchValues<char> PlainAscii =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:,+@%=~#");
+
+    /// <summary>Reads the words of a plain command.</summary>
+    /// <param name="text">The shell text; white space and line feeds around it do not count.</param>
+    /// <param name="words">Gets the place of each word in <paramref name="text"/>.</param>
+    /// <param name="count">How many words there are.</param>
+    /// <returns><see langword="null"/> where the text is one plain command; otherwise why it is not.</returns>
+    internal static string? Read(ReadOnlySpan<char> text, Span<Range> words, out int count)
+    {
+        count = 0;
+        int end = text.Length;
+        while (end > 0 && text[end - 1] is ' ' or '\t' or '\n')
+            end--;
+        int at = 0;
+        while (at < end && text[at] is ' ' or '\t' or '\n')
+            at++;
+        if (at == end)
+            return "there is no command";
+
+        while (at < end)
+        {
+            int length = text[at..end].IndexOfAny(Blanks);
+            int stop = length < 0 ? end : at + length;
+            if (length == 0)
+            {
+                at++;
+                continue;
+            }
+            if (count == words.Length)
+                return "it has too many words";
+            if (WhyNotPlain(text[at..stop], count == 0) is { } problem)
+                return problem;
+            words[count++] = new Range(at, stop);
+            at = stop;
+        }
+        return CommandsThatRunOthers.WhyUndecidable(text, words[..count]);
+    }
+
+    /// <summary>An upper bound of the number of words, for whoever provides the space.</summary>
+    internal static int CountBound(ReadOnlySpan<char> text)
+    {
+        int blanks = 0;
+        for (int at = text.IndexOfAny(Blanks); at >= 0 && blanks < MaxWords; blanks++)
+        {
+            int next = text[(at + 1)..].IndexOfAny(Blanks);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+        return Math.Min(blanks + 1, MaxWords);
+    }
+
+    private static string? WhyNotPlain(ReadOnlySpan<char> word, bool isCommandName)
+    {
+        for (int i = word.IndexOfAnyExcept(PlainAscii); i >= 0 && i < word.Length; i++)
+        {
+            if (!PlainAscii.Contains(word[i]) && WhyNotLiteral(word, ref i) is { } problem)
+                return problem;
+        }
+        if (word[0] == '#')
+            return "'#' begins a comment";
+        if (HasTildePrefix(word))
+            return "'~' is expanded by the shell";
+        if (!isCommandName)
+            return null;
+        if (word.Contains('='))
+            return "it assigns a variable, or zsh expands the '='";
+        if (word[0] == '%')
+            return "'%' names a job";
+        return ReservedWords.Contains(word) ? "it begins with a reserved word" : null;
+    }
+
+    private static string? WhyNotLiteral(ReadOnlySpan<char> word, ref int i)
+    {
+        char c = word[i];
+        if (c < 0x80)
+            return c < ' ' || c == 0x7f ? "it holds a control character" : "it is more than one simple command of plain words";
+        if (Rune.DecodeFromUtf16(word[i..], out var rune, out int length) != OperationStatus.Done)
+            return "it is not valid Unicode";
+        i += length - 1;
+        return Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Control or
+            UnicodeCategory.Format or
+            UnicodeCategory.LineSeparator or
+            UnicodeCategory.ParagraphSeparator or
+            UnicodeCategory.SpaceSeparator or
+            UnicodeCategory.OtherNotAssigned => "it holds an invisible or unusual character",
+            _ => null,
+        };
+    }
+
+    /// <summary>bash and zsh expand '~' at the start of a word, and behind a ':' or '=' in what may be an assignment.</summary>
+    private static bool HasTildePrefix(ReadOnlySpan<char> word)
+    {
+        for (int at = 0; at < word.Length; at++)
+        {
+            if (word[at] == '~' && (at == 0 || word[at - 1] is ':' or '='))
+                return true;
+        }
+        return false;
+    }
+
+    private static class ReservedWords
+    {
+        private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words =
+            FrozenSet.ToFrozenSet(
+                [
+                    "if", "then", "elif", "else", "fi", "for", "select", "while", "until", "do", "done", "case", "esac", "in", "function", "time",
+                    "coproc", "foreach", "repeat", "end", "nocorrect", "noglob", "-",
+                ],
+                StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+        internal static bool Contains(ReadOnlySpan<char> word) => Words.Contains(word);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using ActionGate.Matching;
+
+namespace ActionGate.Compilation;
+
+/// <summary>Turns the elements of a path pattern into segments.</summary>
+internal static class PathPatternCompiler
+{
+    /// <summary>Where relative patterns and '~' lead.</summary>
+    /// <param name="BaseDirectory">A normal path; <see langword="null"/> where there is none.</param>
+    /// <param name="Home">A normal path; <see langword="null"/> where it is not known.</param>
+    internal readonly record struct Anchors(string? BaseDirectory, string? Home);
+
+    /// <summary>Compiles a pattern.</summary>
+    /// <param name="elements">The pattern.</param>
+    /// <param name="anchors">Where relative patterns and '~' lead.</param>
+    /// <param name="takesDirectoryItself"><c>x/**</c> also takes <c>x</c>: listing it.</param>
+    /// <param name="isRefusal">The rule refuses, so it covers what lies beneath.</param>
+    /// <param name="pattern">The compiled pattern.</param>
+    /// <param name="id">The diagnostic of the error that is returned.</param>
+    internal static PatternError? Compile(
+        ReadOnlySpan<PatternElement> elements, Anchors anchors, bool takesDirectoryItself, bool isRefusal, out PathPattern? pattern, out string id)
+    {
+        pattern = null;
+        id = DiagnosticIds.BadPathPattern;
+        if (elements.Length == 1 && elements[0].IsRun)
+        {
+            pattern = new PathPattern("", [null], isFloating: true, isRefusal);
+            return null;
+        }
+
+        string head = "";
+        bool isFloating = false;
+        if (elements[0].IsSyntax('~'))
+        {
+            if (elements.Length > 1 && !elements[1].IsSyntax('/'))
+                return new PatternError("'~user' is not known to a policy", "write the folder's path, or '[~]' for a literal '~'");
+            id = DiagnosticIds.NoHome;
+            if (anchors.Home is null)
+                return new PatternError("'~' is not known", "list HOME under 'environment', or define it under 'variables'");
+            id = DiagnosticIds.BadPathPattern;
+            head = AsHead(anchors.Home);
+            if (elements.Length == 1)
+            {
+                pattern = new PathPattern(head, [], isFloating: false, isRefusal);
+                return null;
+            }
+            elements = elements[2..];
+        }
+        else if (!elements[0].IsSyntax('/'))
+        {
+            isFloating = elements[0].Kind == PatternElementKind.CrossingRun && elements.Length > 1 && elements[1].IsSyntax('/') || !HasSeparator(elements);
+            if (!isFloating)
+            {
+                id = DiagnosticIds.NoBase;
+                if (anchors.BaseDirectory is null)
+                    return new PatternError("a relative pattern needs a base", "write an absolute path, set 'base', or give a base directory when loading");
+                id = DiagnosticIds.BadPathPattern;
+                head = AsHead(anchors.BaseDirectory);
+                if (elements.Length > 1 && elements[0].IsSyntax('.') && elements[1].IsSyntax('/'))
+                    elements = elements[2..];
+            }
+        }
+        else
+        {
+            elements = elements[1..];
+            if (elements.IsEmpty)
+            {
+                pattern = new PathPattern("", [], isFloating: false, isRefusal);
+                return null;
+            }
+        }
+
+        var segments = new List<Wildcard?>();
+        if (isFloating && !HasSeparator(elements))
+            segments.Add(null);
+        if (Split(elements, allowTrailingEmpty: false, segments) is { } error)
+            return error;
+        TakeDirectory(segments, takesDirectoryItself);
+
+        int literal = isFloating ? 0 : segments.TakeWhile(s => s?.Literal is not null).Count();
+        var text = new StringBuilder(head);
+        foreach (var segment in segments.Take(literal))
+            text.Append('/').Append(segment!.Literal);
+        pattern = new PathPattern(text.ToString(), segments[literal..], isFloating, isRefusal);
+        return null;
+    }
+
+    /// <summary>Splits elements into segment patterns; a whole <c>**</c> becomes <see langword="null"/>.</summary>
+    internal static PatternError? Split(ReadOnlySpan<PatternElement> elements, bool allowTrailingEmpty, List<Wildcard?> segments)
+    {
+        int start = 0;
+        for (int i = 0; i <= elements.Length; i++)
+        {
+            if (i < elements.Length && !elements[i].IsSyntax('/'))
+            {
+                if (elements[i].IsProtected && elements[i].Character == '/')
+                    return new PatternError("a class never matches '/'", "write the separator without brackets");
+                continue;
+            }
+            var segment = elements[start..i];
+            start = i + 1;
+            if (segment.IsEmpty && !(allowTrailingEmpty && i == elements.Length))
+            {
+                return i == elements.Length
+                    ? new PatternError("a path pattern does not end in '/'", "write '/**' for what lies below")
+                    : new PatternError("an empty segment matches no path", "write a single '/'");
+            }
+            if (segment.Length == 1 && segment[0].Kind == PatternElementKind.CrossingRun)
+            {
+                if (segments.Count == 0 || segments[^1] is not null)
+                    segments.Add(null);
+                continue;
+            }
+            foreach (var element in segment)
+            {
+                if (element.Kind == PatternElementKind.CrossingRun)
+                    return new PatternError("'**' must be a whole segment", "write '*' inside a segment, '/**/' between segments");
+            }
+            var wildcard = new Wildcard(segment);
+            if (wildcard.Literal is "." or "..")
+                return new PatternError($"'{wildcard.Literal}' in a pattern matches no path: targets are resolved before they are matched", wildcard.Literal == "." ? "leave it out" : "write the path it leads to");
+            segments.Add(wildcard);
+        }
+        return null;
+    }
+
+    /// <summary><c>x/**</c> is what lies below <c>x</c>: at least one segment more, unless <c>x</c> itself is taken too.</summary>
+    internal static void TakeDirectory(List<Wildcard?> segments, bool takesDirectoryItself)
+    {
+        if (!takesDirectoryItself && segments.Count > 0 && segments[^1] is null)
+            segments.Insert(segments.Count - 1, new Wildcard([new PatternElement(PatternElementKind.AnyRun)]));
+    }
+
+    private static string AsHead(string normalPath) => normalPath == "/" ? "" : normalPath;
+
+    private static bool HasSeparator(ReadOnlySpan<PatternElement> elements)
+    {
+        foreach (var element in elements)
+        {
+            if (element.IsSyntax('/'))
+                return true;
+        }
+        return false;
+    }
+}

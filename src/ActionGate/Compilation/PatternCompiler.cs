@@ -1,0 +1,98 @@
+using ActionGate.Matching;
+using ActionGate.Policies;
+
+namespace ActionGate.Compilation;
+
+/// <summary>Turns a target as a policy writes it into compiled patterns, one for each alternative of its braces.</summary>
+internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.Anchors anchors, DiagnosticBag diagnostics)
+{
+    /// <summary>Compiles a target for one kind; none after an error.</summary>
+    internal delegate IReadOnlyList<Pattern<TTarget>> Compile<TTarget>(Marked<string> target, string kind, bool isRefusal)
+        where TTarget : allows ref struct;
+
+    private delegate PatternError? CompileElements<TTarget>(PatternElement[] elements, out Pattern<TTarget>? pattern, out string id)
+        where TTarget : allows ref struct;
+
+    internal IReadOnlyList<Pattern<PathTarget>> CompilePath(Marked<string> target, string kind, bool isRefusal) =>
+        Build(target, variables.InPattern(target, anchors.BaseDirectory, hasPaths: true), (PatternElement[] elements, out Pattern<PathTarget>? pattern, out string id) =>
+        {
+            var error = PathPatternCompiler.Compile(elements, anchors, takesDirectoryItself: kind == "file_read", isRefusal, out var path, out id);
+            pattern = path;
+            return error;
+        });
+
+    internal IReadOnlyList<Pattern<NetworkTarget>> CompileNetwork(Marked<string> target, string _, bool isRefusal)
+    {
+        string? text = variables.InPattern(target, null, hasPaths: false);
+        return Build(target, text is null ? null : NetworkPatternCompiler.LowerAuthority(text), (PatternElement[] elements, out Pattern<NetworkTarget>? pattern, out string id) =>
+        {
+            id = DiagnosticIds.BadNetworkPattern;
+            var error = NetworkPatternCompiler.Compile(elements, isRefusal, out var network);
+            pattern = network;
+            return error;
+        });
+    }
+
+    internal IReadOnlyList<Pattern<CommandTarget>> CompileCommand(Marked<string> target, string _, bool isRefusal) =>
+        Build(target, variables.InPattern(target, anchors.BaseDirectory, hasPaths: true), (PatternElement[] elements, out Pattern<CommandTarget>? pattern, out string id) =>
+        {
+            var error = CommandPatternCompiler.Compile(elements, anchors, isRefusal, out var command, out id);
+            pattern = command;
+            return error;
+        });
+
+    internal IReadOnlyList<Pattern<TextTarget>> CompileTarget(Marked<string> target, string kind, bool _) =>
+        Build(target, variables.InPattern(target, null, hasPaths: false), (PatternElement[] elements, out Pattern<TextTarget>? pattern, out string id) =>
+        {
+            id = DiagnosticIds.BadPattern;
+            var wildcard = new Wildcard(elements);
+            // A language may be written by any of its names.
+            if (kind == "code_execution" && wildcard.Literal is { } name && CodeLanguage.Canonical(name) is { } language)
+                wildcard = new Wildcard([.. language.Select(c => new PatternElement(PatternElementKind.Literal, c))]);
+            pattern = new TextPattern(wildcard);
+            return null;
+        });
+
+    /// <summary>Compiles a name or a glob over names, such as the document's agent; <see langword="null"/> after an error.</summary>
+    internal Wildcard? CompileText(Marked<string> text)
+    {
+        if (PatternReader.Read(text.Value, out var alternatives) is { } error)
+            Report(DiagnosticIds.BadPattern, text, error);
+        else if (alternatives.Count > 1)
+            Report(DiagnosticIds.BadPattern, text, new PatternError("an agent is one name or glob, without braces"));
+        else
+            return new Wildcard(alternatives[0]);
+        return null;
+    }
+
+    private List<Pattern<TTarget>> Build<TTarget>(Marked<string> target, string? text, CompileElements<TTarget> compile)
+        where TTarget : allows ref struct
+    {
+        var patterns = new List<Pattern<TTarget>>();
+        if (text is null)
+            return patterns;
+        if (LiteralText.ContainsStandIn(target.Value))
+        {
+            Report(DiagnosticIds.BadPattern, target, new PatternError("a pattern can't hold Unicode noncharacters"));
+            return patterns;
+        }
+        if (PatternReader.Read(text, out var alternatives) is { } readError)
+        {
+            Report(DiagnosticIds.BadPattern, target, readError);
+            return patterns;
+        }
+        foreach (var elements in alternatives)
+        {
+            if (elements.Length == 0)
+                Report(DiagnosticIds.BadPattern, target, new PatternError("an empty alternative matches nothing", "write the pattern without it as a target of its own"));
+            else if (compile(elements, out var pattern, out string id) is { } error)
+                Report(id, target, error);
+            else
+                patterns.Add(pattern!);
+        }
+        return patterns;
+    }
+
+    private void Report(string id, Marked<string> target, PatternError error) =>
+        diagnostics.Error(id, target.Span, $"bad pattern {DecisionText.Quote(target.Value)}: {error.Message}", error.Help);
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using ActionGate.Matching;
+using ActionGate.Normalisation;
+using ActionGate.Policies;
+
+namespace ActionGate.Compilation;
+
+/// <summary>Fills in <c>${NAME}</c>. A value is literal text: nothing in it becomes pattern syntax.</summary>
+internal sealed class Variables(IReadOnlyDictionary<string, string> values, DiagnosticBag diagnostics)
+{
+    internal string? ValueOf(string name) => values.GetValueOrDefault(name);
+
+    /// <summary>Fills in a text that is a pattern; <see langword="null"/> after an error.</summary>
+    /// <param name="text">The text with its variables.</param>
+    /// <param name="baseDirectory">Where a path pattern's relative leading value resolves; <see langword="null"/>: values stay as they are.</param>
+    /// <param name="hasPaths">The pattern is or holds paths: a variable that begins one is read as a path, so that <c>/srv/x/</c> and <c>.</c> mean what they say.</param>
+    internal string? InPattern(Marked<string> text, string? baseDirectory, bool hasPaths) =>
+        Fill(text, (value, beginsPath) => LiteralText.Protect(hasPaths && beginsPath ? AsPath(value, baseDirectory) : value));
+
+    /// <summary>Fills in a text that is no pattern.</summary>
+    internal string? InText(Marked<string> text) => Fill(text, (value, _) => value);
+
+    private string AsPath(string value, string? baseDirectory)
+    {
+        var buffer = new CharBuffer(stackalloc char[256]);
+        var outcome = PathNormaliser.Normalise(value, baseDirectory, ValueOf("HOME"), ref buffer, out _);
+        // The root is written without its separator, because the pattern brings one.
+        string path = outcome != NormalOutcome.Normal ? value : buffer.Length == 1 ? "" : buffer.Written.ToString();
+        buffer.Dispose();
+        return path;
+    }
+
+    private static bool IsPath(string value) => value.Contains('/', StringComparison.Ordinal) || value is "." or ".." or "~";
+
+    private string? Fill(Marked<string> text, Func<string, bool, string> use)
+    {
+        string source = text.Value;
+        int at = source.IndexOf("${", StringComparison.Ordinal);
+        if (at < 0)
+            return source;
+        var result = new StringBuilder(source.Length);
+        int done = 0;
+        bool failed = false;
+        for (; at >= 0; at = source.IndexOf("${", done, StringComparison.Ordinal))
+        {
+            result.Append(source, done, at - done);
+            int end = source.IndexOf('}', at);
+            if (end < 0)
+            {
+                diagnostics.Error(DiagnosticIds.UnclosedVariable, text.Span, "'${' is never closed", "write '${NAME}', or '[$]{' for literal text");
+                return null;
+            }
+            string name = source[(at + 2)..end];
+            if (values.TryGetValue(name, out string? value))
+            {
+                result.Append(use(value, (at == 0 || source[at - 1] == ' ') && (IsPath(value) || end + 1 < source.Length && source[end + 1] == '/')));
+            }
+            else
+            {
+                failed = true;
+                diagnostics.Error(DiagnosticIds.UnknownVariable, text.Span, $"unknown variable '{name}'", Suggest(name));
+            }
+            done = end + 1;
+        }
+        return failed ? null : result.Append(source, done, source.Length - done).ToString();
+    }
+
+    private string Suggest(string name)
+    {
+        string? near = values.Keys.FirstOrDefault(k => string.Equals(k, name, StringComparison.OrdinalIgnoreCase));
+        return near is not null ? $"did you mean '{near}'?" : $"define it under 'variables', list it under 'environment', or give it when loading ({string.Join(", ", values.Keys.Order(StringComparer.Ordinal))})";
+    }
+}

@@ -1,0 +1,73 @@
+namespace ActionGate.Matching;
+
+/// <summary>
+/// Matches one simple command's arguments. An allow rule matches exactly what it says; a refusing rule also matches broadly: the
+/// command by its base name, further options anywhere, its own options wherever they stand, in clusters and abbreviated.
+/// </summary>
+internal sealed class CommandPattern : Pattern<CommandTarget>
+{
+    private readonly CommandWord[] _words;
+    private readonly BroadCommand? _broad;
+
+    /// <summary>Describes a pattern.</summary>
+    /// <param name="words">The words; a last star already turned into a run.</param>
+    /// <param name="isRefusal">The rule refuses.</param>
+    internal CommandPattern(IReadOnlyList<CommandWord> words, bool isRefusal)
+    {
+        _words = [.. words];
+        _broad = isRefusal ? new BroadCommand(_words) : null;
+    }
+
+    internal override bool MatchesEverything => _words is [{ IsAnyRun: true }];
+
+    /// <summary>A word of it is a path, so that arguments must be known as paths.</summary>
+    internal bool NeedsPaths => _words.Any(w => w.IsPath);
+
+    /// <summary>A word of it is a URL, so that arguments must be known as URLs.</summary>
+    internal bool NeedsUrls => _words.Any(w => w.IsUrl);
+
+    internal override MatchStrength Match(scoped in CommandTarget target)
+    {
+        if (MatchesEverything || IsExactly(in target))
+            return MatchStrength.Definite;
+        return _broad is not null && _broad.IsMatch(in target) ? MatchStrength.Broad : MatchStrength.None;
+    }
+
+    private bool IsExactly(scoped in CommandTarget target)
+    {
+        // A path that neither the rule names nor a trusted directory holds is a program nobody vouched for.
+        if (target.Naming == CommandNaming.OtherPath && !_words[0].IsPath)
+            return false;
+
+        int count = target.Words.Length;
+        int word = 0;
+        int at = 0;
+        int runWord = -1;
+        int runAt = 0;
+        while (at < count)
+        {
+            if (word < _words.Length && _words[word].IsAnyRun)
+            {
+                runWord = word++;
+                runAt = at;
+            }
+            else if (word < _words.Length && _words[word].IsExactly(in target, at))
+            {
+                word++;
+                at++;
+            }
+            else if (runWord >= 0)
+            {
+                at = ++runAt;
+                word = runWord + 1;
+            }
+            else
+            {
+                return false;
+            }
+        }
+        while (word < _words.Length && _words[word].IsAnyRun)
+            word++;
+        return word == _words.Length;
+    }
+}

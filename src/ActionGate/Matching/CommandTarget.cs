@@ -1,0 +1,59 @@
+namespace ActionGate.Matching;
+
+/// <summary>How a command was named.</summary>
+internal enum CommandNaming : byte
+{
+    /// <summary>By a path that policies do not trust.</summary>
+    OtherPath = 0,
+
+    /// <summary>By its bare name.</summary>
+    Bare,
+
+    /// <summary>By a path into a trusted directory.</summary>
+    TrustedPath,
+}
+
+/// <summary>A word of a command as a network target.</summary>
+internal struct CommandUrl
+{
+    internal Range Text;
+
+    internal NetworkParts Parts;
+
+    internal int DefaultPort;
+}
+
+/// <summary>One simple command: its argument vector, and what its arguments are as paths and URLs.</summary>
+internal readonly ref struct CommandTarget
+{
+    /// <summary>The text that <see cref="Words"/> lie in.</summary>
+    internal ReadOnlySpan<char> Text { get; init; }
+
+    internal ReadOnlySpan<Range> Words { get; init; }
+
+    internal CommandNaming Naming { get; init; }
+
+    /// <summary>The command's name without its directory.</summary>
+    internal ReadOnlySpan<char> BaseName { get; init; }
+
+    /// <summary>The text that <see cref="PathRanges"/> lie in.</summary>
+    internal ReadOnlySpan<char> Paths { get; init; }
+
+    /// <summary>For each word its normal path; empty where it has none or it can't be resolved. No ranges at all where no rule asks.</summary>
+    internal ReadOnlySpan<Range> PathRanges { get; init; }
+
+    /// <summary>For each word what it is as a network target, whose text lies in <see cref="Paths"/>. No entries at all where no rule asks.</summary>
+    internal ReadOnlySpan<CommandUrl> Urls { get; init; }
+
+    /// <summary>The policy's base in normal form.</summary>
+    internal ReadOnlySpan<char> BaseDirectory { get; init; }
+
+    internal ReadOnlySpan<char> Word(int index) => Text[Words[index]];
+
+    /// <summary>A word as a network target; without a host where it has none or it can't be resolved.</summary>
+    internal NetworkTarget UrlOf(int index) =>
+        index < Urls.Length && Urls[index].Parts.HostLength > 0 ? new NetworkTarget(Paths[Urls[index].Text], Urls[index].Parts, Urls[index].DefaultPort) : default;
+
+    /// <summary>A word as a normal path; empty where it has none.</summary>
+    internal ReadOnlySpan<char> PathOf(int index) => index < PathRanges.Length ? Paths[PathRanges[index]] : [];
+}

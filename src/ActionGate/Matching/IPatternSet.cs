@@ -1,0 +1,10 @@
+namespace ActionGate.Matching;
+
+/// <summary>The compiled patterns of one action kind, in the order in which they are tried. Immutable and shared by all threads.</summary>
+/// <typeparam name="TTarget">The normal form of the kind's targets.</typeparam>
+internal interface IPatternSet<TTarget>
+    where TTarget : allows ref struct
+{
+    /// <summary>The first pattern at or after <paramref name="from"/> that matches; -1 where none does.</summary>
+    int Next(scoped in TTarget target, int from, out MatchStrength strength);
+}

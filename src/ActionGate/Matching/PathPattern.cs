@@ -1,0 +1,49 @@
+namespace ActionGate.Matching;
+
+/// <summary>A path pattern. In a refusing rule it also covers, broadly, what lies beneath what it matches.</summary>
+internal sealed class PathPattern : Pattern<PathTarget>
+{
+    private readonly bool _isFloating;
+    private readonly bool _coversBeneath;
+    private readonly bool _matchesEverything;
+    private readonly string _head;
+    private readonly SegmentSequence? _exact;
+    private readonly SegmentSequence? _beneath;
+
+    /// <summary>Describes a pattern.</summary>
+    /// <param name="head">The literal segments it begins with, each with its separator; empty for a floating pattern.</param>
+    /// <param name="segments">The segment patterns after that; <see langword="null"/> is a run of segments.</param>
+    /// <param name="isFloating">It begins with <c>**/</c> or has no separator: inside the base only the segments below it are tested.</param>
+    /// <param name="coversBeneath">The rule refuses.</param>
+    internal PathPattern(string head, IReadOnlyList<Wildcard?> segments, bool isFloating, bool coversBeneath)
+    {
+        _head = head;
+        _isFloating = isFloating;
+        _coversBeneath = coversBeneath;
+        _matchesEverything = head.Length == 0 && segments.Count > 0 && segments.All(s => s is null);
+        if (segments.Count == 0)
+            return;
+        _exact = new SegmentSequence(segments);
+        if (coversBeneath)
+            _beneath = new SegmentSequence([.. segments, null]);
+    }
+
+    internal override bool MatchesEverything => _matchesEverything;
+
+    internal override MatchStrength Match(scoped in PathTarget target)
+    {
+        if (_matchesEverything)
+            return MatchStrength.Definite;
+        var rest = _isFloating ? target.SegmentsBelowBase : target.Segments;
+        if (!rest.StartsWith(_head, StringComparison.Ordinal))
+            return MatchStrength.None;
+        rest = rest[_head.Length..];
+        if (!rest.IsEmpty && rest[0] != '/')
+            return MatchStrength.None;
+        if (_exact is null)
+            return rest.IsEmpty ? MatchStrength.Definite : _coversBeneath ? MatchStrength.Broad : MatchStrength.None;
+        if (_beneath is not null && !_beneath.IsMatch(rest))
+            return MatchStrength.None;
+        return _exact.IsMatch(rest) ? MatchStrength.Definite : _coversBeneath ? MatchStrength.Broad : MatchStrength.None;
+    }
+}

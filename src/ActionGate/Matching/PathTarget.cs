@@ -1,0 +1,29 @@
+namespace ActionGate.Matching;
+
+/// <summary>A path in its normal form: absolute, without dot segments, repeated or trailing separators.</summary>
+internal readonly ref struct PathTarget
+{
+    /// <summary>Describes a path.</summary>
+    /// <param name="path">The normal path.</param>
+    /// <param name="baseDirectory">The policy's base in normal form; empty where there is none.</param>
+    internal PathTarget(ReadOnlySpan<char> path, ReadOnlySpan<char> baseDirectory)
+    {
+        // The root is the only normal path that ends in a separator: as segments it is none at all.
+        Segments = path.Length == 1 ? [] : path;
+        SegmentsBelowBase = Below(Segments, baseDirectory);
+    }
+
+    /// <summary>Each segment with the separator before it.</summary>
+    internal ReadOnlySpan<char> Segments { get; }
+
+    /// <summary>The segments below the base for a path inside it; all segments for any other.</summary>
+    internal ReadOnlySpan<char> SegmentsBelowBase { get; }
+
+    private static ReadOnlySpan<char> Below(ReadOnlySpan<char> segments, ReadOnlySpan<char> baseDirectory)
+    {
+        if (baseDirectory.Length <= 1 || !segments.StartsWith(baseDirectory, StringComparison.Ordinal))
+            return segments;
+        var rest = segments[baseDirectory.Length..];
+        return rest.IsEmpty || rest[0] == '/' ? rest : segments;
+    }
+}

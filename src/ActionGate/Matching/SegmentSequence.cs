@@ -1,0 +1,63 @@
+namespace ActionGate.Matching;
+
+/// <summary>
+/// Matches a sequence of segments, each written with a separator before it (<c>/a/b</c>), against segment patterns and runs of any
+/// number of segments. As with characters, the leftmost place of what stands between two runs is as good as any other, so the cost is
+/// at most the number of segments times the number of patterns.
+/// </summary>
+internal sealed class SegmentSequence
+{
+    /// <summary>A pattern per segment; <see langword="null"/> is a run of any number of segments, none included.</summary>
+    private readonly Wildcard?[] _segments;
+    private readonly string _required;
+
+    internal SegmentSequence(IEnumerable<Wildcard?> segments)
+    {
+        _segments = [.. segments];
+        _required = _segments.Select(s => s?.Literal ?? s?.LongestLiteral ?? "").MaxBy(l => l.Length) ?? "";
+    }
+
+    internal bool IsMatch(scoped ReadOnlySpan<char> text)
+    {
+        if (_required.Length > 0 && !text.Contains(_required, StringComparison.Ordinal))
+            return false;
+
+        int pattern = 0;
+        int at = 0;
+        int runPattern = -1;
+        int runAt = 0;
+        while (at < text.Length)
+        {
+            int end = EndOfSegment(text, at);
+            if (pattern < _segments.Length && _segments[pattern] is null)
+            {
+                runPattern = pattern++;
+                runAt = at;
+            }
+            else if (pattern < _segments.Length && _segments[pattern]!.IsMatch(text[(at + 1)..end]))
+            {
+                pattern++;
+                at = end;
+            }
+            else if (runPattern >= 0)
+            {
+                runAt = EndOfSegment(text, runAt);
+                at = runAt;
+                pattern = runPattern + 1;
+            }
+            else
+            {
+                return false;
+            }
+        }
+        while (pattern < _segments.Length && _segments[pattern] is null)
+            pattern++;
+        return pattern == _segments.Length;
+    }
+
+    private static int EndOfSegment(scoped ReadOnlySpan<char> text, int start)
+    {
+        int length = text[(start + 1)..].IndexOf('/');
+        return length < 0 ? text.Length : start + 1 + length;
+    }
+}

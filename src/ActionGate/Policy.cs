@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActionGate.Compilation;
+using ActionGate.Evaluation;
+using ActionGate.Policies;
+
+namespace ActionGate;
+
+/// <summary>A compiled policy: answers whether an action may happen.</summary>
+/// <remarks>
+/// Immutable; safe to share between threads. Evaluation is a pure function of the policy and the request: it reads no disk, asks
+/// nobody and records nothing. A <see cref="Gate"/> adds the record.
+/// </remarks>
+public sealed class Policy
+{
+    private readonly PolicyLayers _layers;
+    private readonly TimeProvider _clock;
+
+    private Policy(CompiledPolicy[] layers, string hash, TimeProvider clock, IReadOnlyList<Diagnostic> warnings)
+    {
+        _layers = new PolicyLayers(layers, hash);
+        _clock = clock;
+        Warnings = warnings;
+    }
+
+    /// <summary>
+    /// <c>sha256:</c> and 64 hexadecimal digits. Of one document: the SHA-256 of its text in UTF-8, as <c>sha256sum</c> prints it for
+    /// the file. Of several layers: the SHA-256 of their hashes, each followed by a line feed.
+    /// </summary>
+    public string Hash => _layers.PolicyHash;
+
+    /// <summary>What loads, and probably does not mean what its author thinks. Empty where there is nothing to say.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; }
+
+    internal ReadOnlySpan<CompiledPolicy> Layers => _layers.Layers;
+
+    /// <summary>Loads a policy from a file in UTF-8.</summary>
+    /// <param name="path">The file; a relative one is relative to the process's current folder.</param>
+    /// <param name="options">What the host adds.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="PolicyException">The file can't be read, or something is wrong with it; all of it is named.</exception>
+    public static Policy Load(string path, PolicyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= PolicyOptions.Default;
+        var source = PolicyFile.Read(path, options.MaxDocumentBytes, out var failure);
+        if (source is null)
+            throw new PolicyException([failure!]);
+        return Compile(source, options, options.BaseDirectory ?? PolicyFile.FolderOf(path), out var diagnostics) ?? throw new PolicyException(diagnostics);
+    }
+
+    /// <summary>Reads a policy from text. Relative patterns need <see cref="PolicyOptions.BaseDirectory"/> or the policy's own <c>base</c>.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="options">What the host adds.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="yaml"/> is <see langword="null"/>.</exception>
+    /// <exception cref="PolicyException">Something is wrong with the policy; all of it is named.</exception>
+    public static Policy Parse(string yaml, PolicyOptions? options = null) =>
+        TryParse(yaml, options, out var policy, out var diagnostics) ? policy : throw new PolicyException(diagnostics);
+
+    /// <summary>Reads a policy from text, without throwing for what the text holds.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="options">What the host adds.</param>
+    /// <param name="policy">The policy; <see langword="null"/> where something is wrong with it.</param>
+    /// <param name="diagnostics">Everything that is wrong, warnings included.</param>
+    /// <returns>Whether the policy loads.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="yaml"/> is <see langword="null"/>.</exception>
+    public static bool TryParse(
+        string yaml, PolicyOptions? options, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Policy? policy, out IReadOnlyList<Diagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        options ??= PolicyOptions.Default;
+        policy = Compile(new PolicySource(null, yaml), options, options.BaseDirectory, out diagnostics);
+        return policy is not null;
+    }
+
+    /// <summary>Lets several policies decide together: each by itself, the strictest verdict stands, so a further layer can only tighten.</summary>
+    /// <param name="layers">The policies, the most general first.</param>
+    /// <exception cref="ArgumentException">There is no layer, or one is <see langword="null"/>.</exception>
+    public static Policy Combine(params ReadOnlySpan<Policy> layers)
+    {
+        if (layers.IsEmpty)
+            throw new ArgumentException("at least one layer is needed", nameof(layers));
+        var all = new List<CompiledPolicy>();
+        var warnings = new List<Diagnostic>();
+        var hashes = new StringBuilder();
+        foreach (var layer in layers)
+        {
+            if (layer is null)
+                throw new ArgumentException("a layer is null", nameof(layers));
+            all.AddRange(layer.Layers);
+            warnings.AddRange(layer.Warnings);
+            hashes.Append(layer.Hash).Append('\n');
+        }
+        return layers.Length == 1 ? layers[0] : new Policy([.. all], HashOf(hashes.ToString()), layers[0]._clock, warnings.AsReadOnly());
+    }
+
+    /// <summary>Decides an action: lexical paths, no disk, no record. Never throws for what the request holds.</summary>
+    /// <param name="request">The action.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is <see langword="null"/>.</exception>
+    public Decision Evaluate(ActionRequest request) => Evaluate(request, GateMode.Enforce, requireWorkingDirectory: false);
+
+    /// <summary>Decides a run of code, with every operation that it could perform. Never throws for what the code holds.</summary>
+    /// <param name="request">The code.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is <see langword="null"/>.</exception>
+    public CodeDecision Evaluate(CodeRequest request) => Evaluate(request, GateMode.Enforce, requireWorkingDirectory: false);
+
+    internal Decision Evaluate(ActionRequest request, GateMode mode, bool requireWorkingDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        long start = _clock.GetTimestamp();
+        Finding finding;
+        try
+        {
+            finding = _layers.Decide(request, requireWorkingDirectory);
+        }
+        catch (Exception exception)
+        {
+            // What failed is not known, so nothing is allowed.
+            finding = Finding.Refused(Refusals.Failed(exception));
+        }
+        return new Decision(_layers, request, finding.Verdict, finding.Cause, _clock.GetElapsedTime(start), mode);
+    }
+
+    internal CodeDecision Evaluate(CodeRequest request, GateMode mode, bool requireWorkingDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        long start = _clock.GetTimestamp();
+        Decision Finish(Verdict verdict, DecisionExplainer explainer, object? cause) =>
+            new(explainer, null, verdict, cause, _clock.GetElapsedTime(start), mode);
+        try
+        {
+            return CodeEvaluator.Evaluate(_layers, request, requireWorkingDirectory, Finish);
+        }
+        catch (Exception exception)
+        {
+            return CodeEvaluator.Refuse(_layers, request, Refusals.Failed(exception), Finish);
+        }
+    }
+
+    private static Policy? Compile(PolicySource source, PolicyOptions options, string? baseDirectory, out IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var bag = new DiagnosticBag(source);
+        var document = PolicyReader.Read(source, bag, options.MaxDocumentBytes);
+        var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, options.Variables, Environment.GetEnvironmentVariable, baseDirectory);
+        diagnostics = bag.ToList();
+        return compiled is null || bag.HasErrors ? null : new Policy([compiled], HashOf(source.Text), options.Clock, diagnostics);
+    }
+
+    private static string HashOf(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
