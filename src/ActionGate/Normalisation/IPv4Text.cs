@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace ActionGate.Normalisation;
+
+/// <summary>
+/// IPv4 addresses in every spelling that inet_aton takes: one to four parts, each decimal, octal (leading 0) or hexadecimal
+/// (0x), the last one filling all remaining bytes. Which names are addresses follows the WHATWG URL standard.
+/// </summary>
+internal static class IPv4Text
+{
+    /// <summary>Whether a name with this last label, in lower case, is meant as an address.</summary>
+    internal static bool IsNumber(scoped ReadOnlySpan<char> lastLabel)
+    {
+        if (lastLabel.IsEmpty || !char.IsAsciiDigit(lastLabel[0]))
+            return false;
+        return !lastLabel.ContainsAnyExceptInRange('0', '9')
+            || (lastLabel.StartsWith("0x", StringComparison.Ordinal) && IsHex(lastLabel[2..]));
+    }
+
+    /// <summary>Reads a lower-case name without a trailing dot.</summary>
+    internal static bool TryParse(scoped ReadOnlySpan<char> name, out uint address)
+    {
+        address = 0;
+        for (int part = 0; part < 4; part++)
+        {
+            int dot = name.IndexOf('.');
+            if (!TryParseNumber(dot < 0 ? name : name[..dot], out uint value))
+                return false;
+            if (dot < 0)
+            {
+                if (value > uint.MaxValue >> (8 * part))
+                    return false;
+                address |= value;
+                return true;
+            }
+
+            if (value > 255)
+                return false;
+            address |= value << (24 - (8 * part));
+            name = name[(dot + 1)..];
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads four decimal numbers without leading zeros, the only spelling inside an IPv6 address.</summary>
+    internal static bool TryParseStrict(scoped ReadOnlySpan<char> text, out uint address)
+    {
+        address = 0;
+        for (int part = 0; part < 4; part++)
+        {
+            int end = part == 3 ? text.Length : text.IndexOf('.');
+            if (end is < 1 or > 3 || (end > 1 && text[0] == '0')
+                || !uint.TryParse(text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out uint value) || value > 255)
+                return false;
+            address = (address << 8) | value;
+            text = part == 3 ? default : text[(end + 1)..];
+        }
+
+        return true;
+    }
+
+    internal static void Append(uint address, ref CharBuffer buffer)
+    {
+        for (int shift = 24; shift >= 0; shift -= 8)
+        {
+            DecimalText.Append((int)(address >> shift) & 255, ref buffer);
+            if (shift > 0)
+                buffer.Append('.');
+        }
+    }
+
+    private static bool TryParseNumber(scoped ReadOnlySpan<char> text, out uint value)
+    {
+        value = 0;
+        uint radix = 10;
+        if (text.StartsWith("0x", StringComparison.Ordinal))
+        {
+            radix = 16;
+            text = text[2..];
+        }
+        else if (text is ['0', _, ..])
+        {
+            radix = 8;
+            text = text[1..];
+        }
+
+        if (text.IsEmpty)
+            return false;
+        ulong sum = 0;
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiHexDigit(c))
+                return false;
+            uint digit = (uint)PercentEscape.HexValue(c);
+            sum = (sum * radix) + digit;
+            if (digit >= radix || sum > uint.MaxValue)
+                return false;
+        }
+
+        value = (uint)sum;
+        return true;
+    }
+
+    private static bool IsHex(scoped ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiHexDigit(c))
+                return false;
+        }
+
+        return true;
+    }
+}
