@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActionGate.Matching;
 
 namespace ActionGate.Normalisation;
 

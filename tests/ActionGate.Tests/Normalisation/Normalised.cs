@@ -1,3 +1,4 @@
+using ActionGate.Matching;
 using ActionGate.Normalisation;
 
 namespace ActionGate.Tests.Normalisation;
