@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace ActionGate.Approvals;
+
+/// <summary>The exact thing that somebody is asked about.</summary>
+internal sealed class ApprovalSubject
+{
+    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks)
+    {
+        Context = context;
+        Action = action;
+        Blocks = blocks;
+    }
+
+    internal ActionContext Context { get; }
+
+    internal ActionRequest? Action { get; }
+
+    internal IReadOnlyList<CodeBlock> Blocks { get; }
+
+    internal static ApprovalSubject Of(ActionRequest request) => new(request.Context, request, []);
+
+    internal static ApprovalSubject Of(CodeRequest request) => new(request.Context, null, request.Blocks);
+
+    /// <summary>A digest over all that makes the action this one. Text goes in as its UTF-16 units, so that no two texts look alike.</summary>
+    internal string Digest(string policyHash)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "actiongate/approval/v1");
+        Append(hash, policyHash);
+        Append(hash, Context.Agent);
+        Append(hash, Context.Session);
+        Append(hash, Context.WorkingDirectory);
+        Append(hash, Action?.Kind.Name);
+        Append(hash, Action?.Target);
+        Append(hash, Action?.Method);
+        Append(hash, Action?.Port?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var block in Blocks)
+        {
+            Append(hash, block.Language);
+            Append(hash, block.FileName);
+            Append(hash, block.Code);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, string? field)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(length, field?.Length ?? -1);
+        hash.AppendData(length);
+        hash.AppendData(MemoryMarshal.AsBytes(field.AsSpan()));
+    }
+}

@@ -1,0 +1,24 @@
+namespace ActionGate;
+
+/// <summary>What a <see cref="Gate"/> is made of.</summary>
+/// <remarks>Immutable. The gate owns neither the audit log nor the handler: whoever opened them closes them.</remarks>
+public sealed record GateOptions
+{
+    /// <summary>The policy that decides.</summary>
+    public required Policy Policy { get; init; }
+
+    /// <summary>Where decisions are recorded; several gates may share one.</summary>
+    public required AuditLog Audit { get; init; }
+
+    /// <summary>Who is asked where the policy says <c>require_approval</c>; <see langword="null"/>: nobody, and such actions do not happen.</summary>
+    public IApprovalHandler? Approvals { get; init; }
+
+    /// <summary>How long an answer is waited for; 5 minutes by default. After that the action is refused.</summary>
+    public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether verdicts bind; <see cref="GateMode.Enforce"/> by default.</summary>
+    public GateMode Mode { get; init; }
+
+    /// <summary>The clock for approvals and durations; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
