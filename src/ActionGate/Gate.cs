@@ -41,9 +41,6 @@ public sealed class Gate : IDisposable
     /// <summary>The policy that decides now.</summary>
     public Policy Policy => _policy;
 
-    /// <summary>The clock for durations.</summary>
-    internal TimeProvider Clock => _clock;
-
     /// <summary>Puts another policy in force, at once and for all threads; decisions under way finish under the old one.</summary>
     /// <param name="policy">The new policy.</param>
     /// <exception cref="ArgumentNullException"><paramref name="policy"/> is <see langword="null"/>.</exception>

@@ -21,7 +21,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Record("the caller gave up");
+            Record(isApproved: false, "the caller gave up");
             throw;
         }
         catch (TimeoutException)
@@ -33,11 +33,11 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
             refusal = Refuse(decision, DiagnosticIds.ApprovalFailed, $"the approval request failed ({exception.GetType().Name})");
         }
 
-        var result = Record(refusal?.Message ?? response?.Reason);
+        var result = Record(refusal is null, refusal?.Message ?? response?.Reason);
         return refusal ?? (result.Fault is null ? null : Refuse(decision, DiagnosticIds.AuditUnavailable, $"audit unavailable: {result.Fault}"));
 
-        AuditResult Record(string? reason) =>
-            audit.AppendApproval(sequence, digest, response is { IsApproved: true } && reason == response.Reason, response?.Approver, reason, subject.Context);
+        AuditResult Record(bool isApproved, string? reason) =>
+            audit.AppendApproval(sequence, digest, isApproved, response?.Approver, reason, subject.Context);
     }
 
     private async Task<ApprovalResponse?> AskInTimeAsync(ApprovalRequest request, CancellationToken cancellationToken)
