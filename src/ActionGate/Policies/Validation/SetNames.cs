@@ -5,7 +5,7 @@ internal sealed class SetNames(IEnumerable<string> declared)
 {
     internal static readonly IReadOnlyCollection<string> BuiltIn = ["loopback", "private", "link-local"];
 
-    private readonly HashSet<string> _declared = new(declared, StringComparer.Ordinal);
+    private readonly HashSet<string> _declared = new(declared.Where(IsName), StringComparer.Ordinal);
 
     /// <summary>Every name that a target may use, as it is written there.</summary>
     internal IReadOnlyCollection<string> Known => [.. _declared.Take(100).Concat(BuiltIn).Select(name => "@" + name)];
