@@ -1,5 +1,48 @@
 namespace ActionGate;
 
+/// <summary>What reading a policy's text reports: AG10xx the file and its YAML, AG11xx the rules.</summary>
 internal static partial class DiagnosticIds
 {
+    internal const string PolicyUnreadable = "AG1001";
+    internal const string PolicyNotAFile = "AG1002";
+    internal const string PolicyTooLarge = "AG1003";
+    internal const string PolicyNotUtf8 = "AG1004";
+    internal const string ForbiddenCharacter = "AG1005";
+    internal const string InvalidYaml = "AG1006";
+    internal const string NestedTooDeep = "AG1007";
+    internal const string TooManyValues = "AG1008";
+    internal const string InvalidAlias = "AG1009";
+    internal const string SecondDocument = "AG1010";
+    internal const string UnknownTag = "AG1011";
+    internal const string DuplicateKey = "AG1012";
+    internal const string InvalidKey = "AG1013";
+    internal const string MergeKey = "AG1014";
+    internal const string EmptyPolicy = "AG1015";
+    internal const string TooManyDiagnostics = "AG1016";
+
+    internal const string UnknownKey = "AG1020";
+    internal const string UnsupportedKey = "AG1021";
+    internal const string KeyAndAlias = "AG1022";
+    internal const string MissingKey = "AG1023";
+    internal const string WrongType = "AG1024";
+    internal const string EmptyText = "AG1025";
+    internal const string UnquotedLines = "AG1026";
+
+    internal const string UnsupportedVersion = "AG1030";
+    internal const string UnknownDefault = "AG1031";
+    internal const string InvalidVariableName = "AG1032";
+    internal const string VariableInVariable = "AG1033";
+    internal const string InvalidKind = "AG1034";
+    internal const string InvalidSetName = "AG1035";
+    internal const string NestedSet = "AG1036";
+
+    internal const string IncompleteRule = "AG1101";
+    internal const string UnknownAction = "AG1102";
+    internal const string InvalidRuleId = "AG1103";
+    internal const string UnknownDecision = "AG1104";
+    internal const string DuplicateRuleId = "AG1105";
+    internal const string UnknownSet = "AG1106";
+
+    internal const string DefaultAllows = "AG2001";
+    internal const string UnfittingAlias = "AG2002";
 }

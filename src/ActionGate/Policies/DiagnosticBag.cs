@@ -3,11 +3,20 @@ namespace ActionGate.Policies;
 /// <summary>Collects what is wrong with one policy, so that all of it is reported at once.</summary>
 internal sealed class DiagnosticBag(PolicySource source)
 {
+    /// <summary>Bounds what a hostile file of a million faults can cost; a person reads the first dozen.</summary>
+    internal const int Capacity = 1000;
+
+    /// <summary>A longer line is not shown below its message: nobody could see the underline.</summary>
+    private const int LongestShownLine = 1000;
+
     private readonly List<Diagnostic> _diagnostics = [];
 
     internal PolicySource Source { get; } = source;
 
     internal bool HasErrors { get; private set; }
+
+    /// <summary>Whether nothing more will be kept; then it holds errors and looking for more is a waste.</summary>
+    internal bool IsFull => _diagnostics.Count > Capacity;
 
     internal void Error(string id, SourceSpan span, string message, string? help = null)
     {
@@ -24,7 +33,15 @@ internal sealed class DiagnosticBag(PolicySource source)
 
     private void Add(string id, DiagnosticSeverity severity, SourceSpan span, string message, string? help)
     {
-        string? line = span.Line > 0 ? Source.LineAt(span.Line) : null;
+        if (IsFull)
+            return;
+        if (_diagnostics.Count == Capacity)
+        {
+            HasErrors = true;
+            (id, severity) = (DiagnosticIds.TooManyDiagnostics, DiagnosticSeverity.Error);
+            (message, help) = ($"more than {Capacity} errors and warnings; the rest is left out", null);
+        }
+        string? line = span.Line > 0 && Source.LineSpan(span.Line).Length <= LongestShownLine ? Source.LineAt(span.Line) : null;
         _diagnostics.Add(new Diagnostic(id, severity, message, help, Source.File, span.Line, span.Column, span.Length, line));
     }
 }

@@ -3,17 +3,43 @@ namespace ActionGate.Policies;
 /// <summary>A policy's text with the name that diagnostics give it.</summary>
 internal sealed class PolicySource(string? file, string text)
 {
-    private string[]? _lines;
+    private List<int>? _lineStarts;
 
     /// <summary>The file as the caller named it; <see langword="null"/> for text.</summary>
     internal string? File { get; } = file;
 
-    internal string Text { get; } = text;
+    /// <summary>The text without a leading byte order mark, which would put the first line's columns off by one.</summary>
+    internal string Text { get; } = text.StartsWith('\uFEFF') ? text[1..] : text;
+
+    internal int LineCount => LineStarts.Count;
+
+    /// <summary>Where each line begins. CR, LF and CR LF end a line, as in YAML 1.2 (5.4) and for the parser below; nothing else does.</summary>
+    private List<int> LineStarts
+    {
+        get
+        {
+            if (_lineStarts is not null)
+                return _lineStarts;
+            var starts = new List<int> { 0 };
+            for (int i = 0; i < Text.Length; i++)
+            {
+                if (Text[i] == '\n' || (Text[i] == '\r' && (i + 1 == Text.Length || Text[i + 1] != '\n')))
+                    starts.Add(i + 1);
+            }
+            return _lineStarts = starts;
+        }
+    }
 
     /// <summary>The text of a line, counted from 1, without its line break; empty outside the text.</summary>
-    internal string LineAt(int line)
+    internal string LineAt(int line) => LineSpan(line).ToString();
+
+    /// <summary>The same without a copy.</summary>
+    internal ReadOnlySpan<char> LineSpan(int line)
     {
-        _lines ??= Text.ReplaceLineEndings("\n").Split('\n');
-        return line >= 1 && line <= _lines.Length ? _lines[line - 1] : "";
+        if (line < 1 || line > LineStarts.Count)
+            return default;
+        int start = LineStarts[line - 1];
+        int end = line < LineStarts.Count ? LineStarts[line] : Text.Length;
+        return Text.AsSpan(start, end - start).TrimEnd("\r\n");
     }
 }

@@ -1,0 +1,68 @@
+using ActionGate.Policies.Yaml;
+
+namespace ActionGate.Policies.Validation;
+
+/// <summary>A map of which every key is known, under whatever spelling it was written.</summary>
+internal sealed class KeyedMap
+{
+    private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _meant = new(StringComparer.Ordinal);
+    private readonly bool _isPartial;
+
+    private KeyedMap(YamlMapping mapping) => (Span, _isPartial) = (mapping.Span, mapping.IsPartial);
+
+    /// <summary>Where the map begins.</summary>
+    internal SourceSpan Span { get; }
+
+    /// <summary>
+    /// Sorts a map's keys and reports those that do not belong into it; the messages say where the map stands in the words of
+    /// <paramref name="place"/>, which begin with a space or are empty.
+    /// </summary>
+    internal static KeyedMap Read(YamlMapping mapping, KeyTable table, string place, DiagnosticBag diagnostics)
+    {
+        var map = new KeyedMap(mapping);
+        foreach (YamlEntry entry in mapping.Entries)
+        {
+            if (diagnostics.IsFull)
+                break;
+            string written = entry.Key.Value;
+            if (table.Resolve(written) is { } key)
+                map.Add(key, entry, place, diagnostics);
+            else if (table.IsUnsupported(written))
+                diagnostics.Error(
+                    DiagnosticIds.UnsupportedKey,
+                    entry.Key.Span,
+                    $"'{written}'{place} is not supported by this version",
+                    "a policy loads only if all that it says is enforced: remove the key");
+            else
+                map.ReportUnknown(entry.Key, table, place, diagnostics);
+        }
+        return map;
+    }
+
+    internal bool TryFind(string key, out YamlEntry entry) => _entries.TryGetValue(key, out entry);
+
+    /// <summary>Whether a key that is not there may be what an entry meant that was reported already.</summary>
+    internal bool MayHold(string key) => _isPartial || _meant.Contains(key);
+
+    private void ReportUnknown(YamlScalar key, KeyTable table, string place, DiagnosticBag diagnostics)
+    {
+        if (Spelling.Nearest(key.Value, table.Known) is { } near)
+            _meant.Add(table.Resolve(near)!);
+        diagnostics.Error(
+            DiagnosticIds.UnknownKey, key.Span, $"unknown key {Quoted.Text(key.Value)}{place}", Spelling.Help(key.Value, table.Known));
+    }
+
+    private void Add(string key, YamlEntry entry, string place, DiagnosticBag diagnostics)
+    {
+        if (_entries.TryAdd(key, entry))
+            return;
+        YamlScalar first = _entries[key].Key;
+        diagnostics.Error(
+            DiagnosticIds.KeyAndAlias,
+            entry.Key.Span,
+            $"'{entry.Key.Value}' says the same as '{first.Value}' on line {first.Span.Line}{place}",
+            "keep one of the two");
+    }
+}
