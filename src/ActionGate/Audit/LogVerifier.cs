@@ -1,0 +1,37 @@
+namespace ActionGate.Audit;
+
+/// <summary>Verifies the log in a folder as it stands; takes no lock and changes nothing.</summary>
+internal static class LogVerifier
+{
+    /// <summary>How often, and after how long, a rest without a line feed is looked at again: a writer may be in the middle of it.</summary>
+    private const int Patience = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    internal static AuditVerification Verify(LogDirectory directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!directory.Inspect())
+                return Failed(new AuditException(DiagnosticIds.AuditMissing, $"{directory.FullPath}: no log is there, expected {RecordFormat.SegmentName}"));
+            // What is no file, a pipe for one, has no length either, and might never open.
+            if (new FileInfo(directory.Segment).Length == 0)
+                return Failed(new AuditException(DiagnosticIds.AuditMissing, $"{directory.Segment}: the log is empty, expected a log.open"));
+            using var file = SegmentFile.OpenForReading(directory.Segment);
+            using var scan = new SegmentScan();
+            for (int i = 0; scan.Read(file, cancellationToken) && i < Patience; i++)
+                cancellationToken.WaitHandle.WaitOne(Pause);
+            scan.End();
+            return scan.ToVerification();
+        }
+        catch (AuditException e)
+        {
+            return Failed(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Failed(new AuditException(DiagnosticIds.AuditUnusable, $"{directory.Segment}: can't be read: {e.Message}", e));
+        }
+    }
+
+    private static AuditVerification Failed(AuditException e) => new(0, null, new AuditProblem(e), []);
+}

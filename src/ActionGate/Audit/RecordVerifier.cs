@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace ActionGate.Audit;
+
+/// <summary>Follows a chain record by record, over the bytes as they are stored: nothing is ever written again to be compared.</summary>
+internal sealed class RecordVerifier : IDisposable
+{
+    private const int ShortestLine = RecordFormat.PreviousLength + RecordFormat.HashSuffixLength;
+    private const int KnownVersion = 1;
+
+    private readonly MemberNames _names = new();
+    private readonly LeafHasher _hasher = new();
+    private readonly byte[] _head = RecordFormat.NoPrevious.ToArray();
+    private bool _isUnknownVersion;
+    private string? _unknownType;
+
+    /// <summary>How many records have verified; the next one must have this sequence.</summary>
+    internal long Records { get; private set; }
+
+    /// <summary>The hash of the last record that verified, in hexadecimal digits; zeros before the first.</summary>
+    internal ReadOnlySpan<byte> Head => _head;
+
+    /// <summary>The log's name, from its first record.</summary>
+    internal string? Origin { get; private set; }
+
+    /// <summary>What this version does not know about the last record that verified; <see langword="null"/>: nothing.</summary>
+    internal string? Unknown => _isUnknownVersion ? "record version" : _unknownType is null ? null : "record type " + DecisionText.Quote(_unknownType);
+
+    /// <summary>The last record that verified is of a version that this one can't continue.</summary>
+    internal bool IsUnknownVersion => _isUnknownVersion;
+
+    /// <summary>Takes the next record if it is beyond doubt.</summary>
+    /// <param name="line">The line without its line feed.</param>
+    /// <returns>What is wrong with it; <see langword="null"/>: nothing.</returns>
+    internal string? Accept(ReadOnlySpan<byte> line)
+    {
+        if (line.Length >= RecordFormat.LongestLine)
+            return "the line is longer than 65,535 bytes";
+        if (line.Length < ShortestLine || !IsMember(line[^RecordFormat.HashSuffixLength..], RecordFormat.HashMember) || line[^1] != (byte)'}')
+            return "expected a line that ends in a \"hash\" of 64 lower-case hexadecimal digits";
+        var entry = line[..^RecordFormat.HashSuffixLength];
+        if (!IsMember(entry[^RecordFormat.PreviousLength..], RecordFormat.PreviousMember))
+            return "expected \"prev\", 64 lower-case hexadecimal digits, as the last member before \"hash\"";
+        if (CheckStart(entry, out int version) is { } fault)
+            return fault;
+        if (!entry.Slice(entry.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength).SequenceEqual(_head))
+            return Records == 0 ? "\"prev\" of the first record is not 64 zeros" : "\"prev\" is not the hash of the record before";
+
+        Span<byte> hash = stackalloc byte[RecordFormat.HexLength];
+        _hasher.Hash([RecordFormat.LeafPrefix], entry, "}"u8, hash);
+        if (!hash.SequenceEqual(RecordFormat.HashOf(line)))
+            return "the hash does not fit the record's bytes";
+        if (CheckJson(line, out string type) is { } invalid)
+            return invalid;
+        if (Records == 0 && type is not "log.open")
+            return "the first record is not a log.open";
+
+        _isUnknownVersion = version != KnownVersion;
+        _unknownType = RecordFormat.IsKnownType(type) ? null : type;
+        hash.CopyTo(_head);
+        Records++;
+        return null;
+    }
+
+    public void Dispose() => _hasher.Dispose();
+
+    /// <summary>A comma, a name, 64 digits, and a quote: no escape can begin or end in there, so it is a member of the record itself.</summary>
+    private static bool IsMember(ReadOnlySpan<byte> text, ReadOnlySpan<byte> member) =>
+        text.StartsWith(member)
+        && !text.Slice(member.Length, RecordFormat.HexLength).ContainsAnyExcept("0123456789abcdef"u8)
+        && text[member.Length + RecordFormat.HexLength] == (byte)'"';
+
+    private string? CheckStart(ReadOnlySpan<byte> entry, out int version)
+    {
+        version = 0;
+        if (!entry.StartsWith(RecordFormat.Start))
+            return "expected a record that begins with {\"v\":";
+        entry = entry[RecordFormat.Start.Length..];
+        if (!TryTakeNumber(ref entry, out long v) || v > int.MaxValue || !entry.StartsWith(RecordFormat.SequenceMember))
+            return "expected \"v\", a whole number, and then \"seq\"";
+        version = (int)v;
+        entry = entry[RecordFormat.SequenceMember.Length..];
+        if (!TryTakeNumber(ref entry, out long sequence) || entry[0] != (byte)',')
+            return "expected \"seq\", a whole number";
+        return sequence == Records ? null : string.Create(CultureInfo.InvariantCulture, $"expected record {Records}, found record {sequence}");
+    }
+
+    /// <summary>Digits in the one way in which a number is written.</summary>
+    private static bool TryTakeNumber(ref ReadOnlySpan<byte> text, out long number)
+    {
+        int length = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        bool isCanonical = length == 1 || (length > 1 && text[0] != (byte)'0');
+        number = 0;
+        if (!isCanonical || !long.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            return false;
+        text = text[length..];
+        return true;
+    }
+
+    private string? CheckJson(ReadOnlySpan<byte> line, out string type)
+    {
+        type = "";
+        if (!Utf8.IsValid(line))
+            return "the record is not valid UTF-8";
+        bool hasType = false;
+        string? origin = null;
+        _names.Clear();
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            while (reader.Read())
+            {
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.StartObject:
+                        _names.BeginObject();
+                        break;
+                    case JsonTokenType.EndObject:
+                        if (_names.EndObject())
+                            return "a name stands twice in one object";
+                        break;
+                    case JsonTokenType.PropertyName when reader.CurrentDepth == 1:
+                        var name = _names.Add(reader.ValueSpan);
+                        bool isType = name is "type";
+                        bool isOrigin = Records == 0 && name is "log";
+                        if (!isType && !isOrigin)
+                            break;
+                        if (!reader.Read() || reader.TokenType != JsonTokenType.String)
+                            return "expected text in \"type\" and \"log\"";
+                        if (isType)
+                            (type, hasType) = (TypeOf(reader.ValueSpan), true);
+                        else
+                            origin = JsonText.Decode(reader.ValueSpan);
+                        break;
+                    case JsonTokenType.PropertyName:
+                        _names.Add(reader.ValueSpan);
+                        break;
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"the record is not valid JSON, at byte {e.BytePositionInLine ?? 0}");
+        }
+        if (!hasType)
+            return "expected a \"type\"";
+        Origin ??= origin;
+        return null;
+    }
+
+    /// <summary>The common types without a new string for each record.</summary>
+    private static string TypeOf(ReadOnlySpan<byte> escaped) =>
+        escaped.SequenceEqual("decision"u8) ? "decision"
+        : escaped.SequenceEqual("outcome"u8) ? "outcome"
+        : escaped.SequenceEqual("approval"u8) ? "approval"
+        : JsonText.Decode(escaped);
+}
