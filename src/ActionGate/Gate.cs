@@ -6,7 +6,7 @@ namespace ActionGate;
 /// <remarks>
 /// <para>Safe for concurrent use. An action that is allowed has been recorded: where the record can't be written, it is denied.</para>
 /// <para>
-/// <see cref="Decide"/> answers and asks nobody; <see cref="AuthorizeAsync(ActionRequest, CancellationToken)"/> also asks, and gives a
+/// <see cref="Decide(ActionRequest)"/> answers and asks nobody; <see cref="AuthorizeAsync(ActionRequest, CancellationToken)"/> also asks, and gives a
 /// <see cref="Permit"/> that every guard is made of.
 /// </para>
 /// </remarks>
@@ -180,7 +180,7 @@ public sealed class Gate : IDisposable
     {
         foreach (var layer in policy.Layers)
         {
-            if (_audit.AppendPolicy(policy.Hash, layer.Name, layer.Revision, layer.Source.File, ActionContext.Empty).Fault is { } fault)
+            if (_audit.AppendPolicy(policy.Hash, layer.Name, layer.Revision, layer.Source.File).Fault is { } fault)
                 throw new AuditException(DiagnosticIds.AuditUnavailable, $"audit unavailable: {fault}");
         }
     }

@@ -43,10 +43,10 @@ public sealed class Policy
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= PolicyOptions.Default;
-        var source = PolicyFile.Read(path, options.MaxDocumentBytes, out var failure);
+        var source = PolicyReader.Open(path, options.MaxDocumentBytes, out var failure);
         if (source is null)
             throw new PolicyException([failure!]);
-        return Compile(source, options, options.BaseDirectory ?? PolicyFile.FolderOf(path), out var diagnostics) ?? throw new PolicyException(diagnostics);
+        return Compile(source, options, options.BaseDirectory ?? new FileInfo(path).DirectoryName, out var diagnostics) ?? throw new PolicyException(diagnostics);
     }
 
     /// <summary>Reads a policy from text. Relative patterns need <see cref="PolicyOptions.BaseDirectory"/> or the policy's own <c>base</c>.</summary>

@@ -1,3 +1,5 @@
+using ActionGate.Audit;
+
 namespace ActionGate.Approvals;
 
 /// <summary>Asks the host's handler, and takes only a clear and timely yes of somebody else for one.</summary>

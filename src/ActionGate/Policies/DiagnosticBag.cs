@@ -10,6 +10,7 @@ internal sealed class DiagnosticBag(PolicySource source)
     private const int LongestShownLine = 1000;
 
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly HashSet<(string Id, SourceSpan Span, string Message)> _seen = [];
 
     internal PolicySource Source { get; } = source;
 
@@ -33,7 +34,8 @@ internal sealed class DiagnosticBag(PolicySource source)
 
     private void Add(string id, DiagnosticSeverity severity, SourceSpan span, string message, string? help)
     {
-        if (IsFull)
+        // A set that several rules use, or a rule for several kinds, is read several times.
+        if (IsFull || !_seen.Add((id, span, message)))
             return;
         if (_diagnostics.Count == Capacity)
         {
