@@ -8,6 +8,8 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
 {
     private readonly CommandWord[] _words;
     private readonly BroadCommand? _broad;
+    private readonly bool _matchesEverything;
+    private readonly string _namePrefix;
 
     /// <summary>Describes a pattern.</summary>
     /// <param name="words">The words; a last star already turned into a run.</param>
@@ -16,9 +18,11 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
     {
         _words = [.. words];
         _broad = isRefusal ? new BroadCommand(_words) : null;
+        _matchesEverything = _words is [{ IsAnyRun: true }];
+        _namePrefix = _words[0] is { IsAnyRun: false, IsPath: false } name ? name.Text.LiteralPrefix : "";
     }
 
-    internal override bool MatchesEverything => _words is [{ IsAnyRun: true }];
+    internal override bool MatchesEverything => _matchesEverything;
 
     /// <summary>A word of it is a path, so that arguments must be known as paths.</summary>
     internal bool NeedsPaths => _words.Any(w => w.IsPath);
@@ -28,7 +32,12 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
 
     internal override MatchStrength Match(scoped in CommandTarget target)
     {
-        if (MatchesEverything || IsExactly(in target))
+        if (_matchesEverything)
+            return MatchStrength.Definite;
+        // Most rules speak of another command: no reading of this one begins as their first word does.
+        if (!target.BaseName.StartsWith(_namePrefix, StringComparison.Ordinal) && !target.Word(0).StartsWith(_namePrefix, StringComparison.Ordinal))
+            return MatchStrength.None;
+        if (IsExactly(in target))
             return MatchStrength.Definite;
         return _broad is not null && _broad.IsMatch(in target) ? MatchStrength.Broad : MatchStrength.None;
     }
