@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActionGate.Files;
+
+namespace ActionGate.Planning;
+
+/// <summary>Turns the blocks of a run into processes to start, or says why not. Nothing is written and nothing starts here.</summary>
+internal sealed class BlockPlanner
+{
+    private const int Refused = 1;
+    private const int InterpreterNotFound = 127;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string _workDirectory;
+    private readonly Dictionary<string, CodeInterpreter> _interpreters;
+    private readonly Dictionary<string, string> _environment;
+    private readonly Dictionary<string, string> _pythonEnvironment;
+
+    /// <exception cref="ArgumentException">The options name an unknown language or a variable that cannot be.</exception>
+    internal BlockPlanner(ProcessCodeExecutorOptions options, string workDirectory)
+    {
+        _workDirectory = workDirectory;
+        _interpreters = ReadInterpreters(options);
+        _environment = RunEnvironment.Read(options);
+        _pythonEnvironment = RunEnvironment.ForPython(_environment);
+    }
+
+    /// <summary>All blocks of the run, or <see langword="null"/> and the result that says what is wrong with the first bad one.</summary>
+    internal PlannedBlock[]? Plan(IReadOnlyList<CodeBlock> blocks, out CodeResult? refusal)
+    {
+        refusal = blocks.Count == 0 ? new CodeResult(Refused, "expected at least one code block, found none") : null;
+        var planned = new PlannedBlock[blocks.Count];
+        for (int i = 0; i < blocks.Count && refusal is null; i++)
+        {
+            if (Plan(blocks[i], out int exitCode, out string reason) is { } block)
+                planned[i] = block;
+            else
+                refusal = new CodeResult(exitCode, $"block {i + 1} of {blocks.Count} cannot run, so nothing ran: {reason}");
+        }
+        return refusal is null ? planned : null;
+    }
+
+    private PlannedBlock? Plan(CodeBlock block, out int exitCode, out string reason)
+    {
+        exitCode = Refused;
+        if (CodeLanguage.Canonical(block.Language) is not { } language)
+        {
+            reason = $"unknown language{BlockFileName.Quoted(block.Language)}";
+            return null;
+        }
+        if (!_interpreters.TryGetValue(language, out var interpreter))
+        {
+            reason = $"this executor runs no {language}";
+            return null;
+        }
+        if (block.FileName is { } name && BlockFileName.WhatIsWrongWith(name) is { } wrong)
+        {
+            reason = wrong;
+            return null;
+        }
+        byte[] content;
+        try
+        {
+            content = StrictUtf8.GetBytes(block.Code);
+        }
+        catch (EncoderFallbackException e)
+        {
+            reason = $"the code is not valid UTF-16: a lone surrogate at index {e.Index}";
+            return null;
+        }
+        var environment = language == CodeLanguage.Python ? _pythonEnvironment : _environment;
+        if (InterpreterLookup.Find(interpreter.FileName, environment, _workDirectory) is not { } program)
+        {
+            exitCode = InterpreterNotFound;
+            reason = $"interpreter '{interpreter.FileName}' for {language} not found";
+            return null;
+        }
+        reason = "";
+        string hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        string fileName = block.FileName ?? $"{BlockFileName.TemporaryPrefix}{hash}.{Extension(language)}";
+        return new PlannedBlock(new BlockFile(fileName, block.FileName is not null, content, hash), program, interpreter.Arguments, environment);
+    }
+
+    private static string Extension(string language) => language switch
+    {
+        CodeLanguage.Python => "py",
+        CodeLanguage.JavaScript => "js",
+        CodeLanguage.TypeScript => "ts",
+        CodeLanguage.PowerShell => "ps1",
+        CodeLanguage.CSharp => "cs",
+        _ => "sh",
+    };
+
+    private static Dictionary<string, CodeInterpreter> ReadInterpreters(ProcessCodeExecutorOptions options)
+    {
+        var read = new Dictionary<string, CodeInterpreter>(StringComparer.Ordinal);
+        foreach (var (name, interpreter) in options.Interpreters)
+        {
+            string language = CodeLanguage.Canonical(name)
+                ?? throw new ArgumentException($"Interpreters: unknown language '{name}'", nameof(options));
+            ArgumentNullException.ThrowIfNull(interpreter, nameof(options));
+            if (!read.TryAdd(language, interpreter))
+                throw new ArgumentException($"Interpreters: '{name}' names {language} a second time", nameof(options));
+        }
+        return read;
+    }
+}

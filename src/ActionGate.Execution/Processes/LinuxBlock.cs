@@ -1,0 +1,147 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using ActionGate.Planning;
+
+namespace ActionGate.Processes;
+
+/// <summary>
+/// A block on Linux, in a session of its own, so that its signals to its group do not reach the host, and it has no terminal.
+/// Both outputs are one pipe, so that an error stands where it happened. Neither can be had from <c>Process.Start</c>.
+/// </summary>
+internal sealed class LinuxBlock : RunningBlock
+{
+    private const int MostRounds = 100;
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(10);
+
+    private readonly int _pid;
+    private readonly RunMark _mark;
+    private readonly AnonymousPipeServerStream _pipe;
+    private int? _exitCode;
+
+    private LinuxBlock(int pid, RunMark mark, AnonymousPipeServerStream pipe, OutputBuffer output, RunStop stop)
+    {
+        _pid = pid;
+        _mark = mark;
+        _pipe = pipe;
+        OutputEnded = PumpAsync(pipe, output.Open(isError: false), stop);
+        Exited = OnThreadOfItsOwn(() => WaitForExit(pid));
+    }
+
+    internal static bool IsSupported => LinuxCalls.AreAvailable;
+
+    internal override Task Exited { get; }
+
+    internal override Task OutputEnded { get; }
+
+    internal override int ExitCode => _exitCode ?? 1;
+
+    internal static LinuxBlock? Start(PlannedBlock block, string file, string workDirectory, OutputBuffer output, RunStop stop, out string reason)
+    {
+        var mark = new RunMark();
+        var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+        int error = Spawn(block, file, workDirectory, mark, (int)pipe.ClientSafePipeHandle.DangerousGetHandle(), out int pid);
+        pipe.DisposeLocalCopyOfClientHandle();
+        if (error != 0)
+        {
+            pipe.Dispose();
+            reason = Marshal.GetPInvokeErrorMessage(error);
+            return null;
+        }
+        reason = "";
+        return new LinuxBlock(pid, mark, pipe, output, stop);
+    }
+
+    internal override async Task<int> EndAsync()
+    {
+        List<int> left = [];
+        for (int round = 0; round < MostRounds; round++)
+        {
+            // The whole group in one call: nothing in it can fork past that. The number is ours until the process is reaped, below.
+            _ = LinuxCalls.Kill(-_pid, LinuxCalls.SigKill);
+            left = LinuxProcesses.Find(_pid, _mark);
+            if (left.Count == 0)
+                break;
+            foreach (int pid in left)
+                _ = LinuxCalls.Kill(pid, LinuxCalls.SigKill);
+            await Task.Delay(BetweenRounds).ConfigureAwait(false);
+        }
+        if (!left.Contains(_pid))
+        {
+            await Exited.ConfigureAwait(false);
+            Reap();
+        }
+        return left.Count;
+    }
+
+    public override void Dispose() => _pipe.Dispose();
+
+    private void Reap()
+    {
+        // Where the host has its children reaped for it (SIGCHLD ignored) there is no status, and no reason to call it success.
+        if (LinuxCalls.WaitPid(_pid, out int status, 0) == _pid)
+            _exitCode = (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+    }
+
+    private static void WaitForExit(int pid)
+    {
+        const int Interrupted = 4; // EINTR
+        byte[] info = new byte[LinuxCalls.OpaqueSize];
+        while (LinuxCalls.WaitId(LinuxCalls.WaitForPid, pid, info, LinuxCalls.WaitExited | LinuxCalls.WaitLeaveZombie) != 0
+            && Marshal.GetLastPInvokeError() == Interrupted)
+        {
+        }
+    }
+
+    private static int Spawn(PlannedBlock block, string file, string workDirectory, RunMark mark, int output, out int pid)
+    {
+        byte[] actions = new byte[LinuxCalls.OpaqueSize];
+        byte[] attributes = new byte[LinuxCalls.OpaqueSize];
+        byte[] allSignals = new byte[LinuxCalls.OpaqueSize];
+        byte[] noSignals = new byte[LinuxCalls.OpaqueSize];
+        using var text = new NativeText();
+        nint[] arguments = [.. mark.Start(block.Program).Select(text.Add), .. block.Arguments.Select(text.Add), text.Add(file), 0];
+        nint[] environment = [text.Add(mark.EnvironmentEntry), .. block.Environment.Where(e => e.Key != RunMark.Variable).Select(e => text.Add($"{e.Key}={e.Value}")), 0];
+        pid = 0;
+        _ = LinuxCalls.FillSignals(allSignals);
+        _ = LinuxCalls.EmptySignals(noSignals);
+        _ = LinuxCalls.InitFileActions(actions);
+        _ = LinuxCalls.InitAttributes(attributes);
+        try
+        {
+            // The runtime ignores SIGPIPE and may block signals; a program expects neither.
+            int error = LinuxCalls.SetSignalDefaults(attributes, allSignals);
+            error = error != 0 ? error : LinuxCalls.SetSignalMask(attributes, noSignals);
+            error = error != 0 ? error : LinuxCalls.SetFlags(
+                attributes, LinuxCalls.SpawnSetSignalDefaults | LinuxCalls.SpawnSetSignalMask | LinuxCalls.SpawnSetSession);
+            error = error != 0 ? error : LinuxCalls.AddOpen(actions, 0, text.Add("/dev/null"), flags: 0, mode: 0);
+            error = error != 0 ? error : LinuxCalls.AddDuplicate(actions, output, 1);
+            error = error != 0 ? error : LinuxCalls.AddDuplicate(actions, output, 2);
+            error = error != 0 ? error : LinuxCalls.AddChangeDirectory(actions, text.Add(workDirectory));
+            return error != 0 ? error : LinuxCalls.Spawn(out pid, arguments[0], actions, attributes, arguments, environment);
+        }
+        finally
+        {
+            _ = LinuxCalls.DestroyAttributes(attributes);
+            _ = LinuxCalls.DestroyFileActions(actions);
+        }
+    }
+
+    /// <summary>Strings as the C library wants them, freed together.</summary>
+    private sealed class NativeText : IDisposable
+    {
+        private readonly List<nint> _strings = [];
+
+        internal nint Add(string text)
+        {
+            nint native = Marshal.StringToCoTaskMemUTF8(text);
+            _strings.Add(native);
+            return native;
+        }
+
+        public void Dispose()
+        {
+            foreach (nint native in _strings)
+                Marshal.FreeCoTaskMem(native);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ActionGate.Planning;
+
+namespace ActionGate.Processes;
+
+/// <summary>
+/// A block where <see cref="LinuxBlock"/> cannot be: what <c>Process</c> offers everywhere. The tree is what descends from the block when it is
+/// ended, the outputs are two pipes, in the order in which they were read.
+/// </summary>
+internal sealed class PortableBlock : RunningBlock
+{
+    private readonly Process _process;
+
+    private PortableBlock(Process process, OutputBuffer output, RunStop stop)
+    {
+        _process = process;
+        OutputEnded = Task.WhenAll(
+            PumpAsync(process.StandardOutput.BaseStream, output.Open(isError: false), stop),
+            PumpAsync(process.StandardError.BaseStream, output.Open(isError: true), stop));
+        Exited = process.WaitForExitAsync();
+    }
+
+    internal override Task Exited { get; }
+
+    internal override Task OutputEnded { get; }
+
+    internal override int ExitCode => _process.HasExited ? _process.ExitCode : 1;
+
+    internal static PortableBlock? Start(PlannedBlock block, string file, string workDirectory, OutputBuffer output, RunStop stop, out string reason)
+    {
+        var start = new ProcessStartInfo(block.Program, [.. block.Arguments, file])
+        {
+            WorkingDirectory = workDirectory,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in block.Environment)
+            start.Environment[name] = value;
+        var process = new Process { StartInfo = start };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            process.Dispose();
+            reason = e.Message;
+            return null;
+        }
+        process.StandardInput.Close();
+        reason = "";
+        return new PortableBlock(process, output, stop);
+    }
+
+    internal override async Task<int> EndAsync()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            if (!_process.HasExited)
+                return 1;
+        }
+        await Exited.ConfigureAwait(false);
+        return 0;
+    }
+
+    public override void Dispose() => _process.Dispose();
+}

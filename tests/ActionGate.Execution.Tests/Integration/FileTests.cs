@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ActionGate.Execution.Tests.Integration;
+
+public sealed class FileTests : ExecutorFixture
+{
+    [SkippableFact]
+    public async Task Execute_UnnamedBlock_FileIsNamedAfterItsHashAndRemoved()
+    {
+        Needs("bash");
+        const string Code = "echo \"$0\"";
+
+        var result = await RunAsync("bash", Code);
+
+        result.Output.Should().Be($"{Work}/tmp_code_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Code)))}.sh\n");
+        Directory.GetFileSystemEntries(Work).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Execute_NamedBlock_FileStaysAndMayBeWrittenAgain()
+    {
+        Needs("bash");
+        var executor = new ProcessCodeExecutor(Options);
+
+        await RunAsync(executor, new CodeExecution([new CodeBlock("# filename: sub/dir/a.sh\necho 1", "bash")]));
+        var second = await RunAsync(executor, new CodeExecution([new CodeBlock("# filename: sub/dir/a.sh\necho 2", "bash")]));
+
+        second.Output.Should().Be("2\n");
+        File.ReadAllText(Path.Combine(Work, "sub/dir/a.sh")).Should().Be("# filename: sub/dir/a.sh\necho 2");
+    }
+
+    [SkippableTheory]
+    [InlineData("../a.sh")]
+    [InlineData("/tmp/a.sh")]
+    [InlineData(".bashrc")]
+    public async Task Execute_NameThatIsNotPlain_NothingRuns(string name)
+    {
+        Needs("bash");
+
+        var result = await RunAsync(Options, new CodeBlock("touch ran", "bash"), new CodeBlock("echo x", "bash") { FileName = name });
+
+        result.ExitCode.Should().Be(1);
+        result.Output.Should().StartWith("block 2 of 2 cannot run, so nothing ran:");
+        Directory.Exists(Work).Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Execute_NameOfSomebodyElsesFile_IsRefused()
+    {
+        Needs("bash");
+        Directory.CreateDirectory(Work);
+        string file = Path.Combine(Work, "a.sh");
+        await File.WriteAllTextAsync(file, "precious");
+
+        var result = await RunAsync(Options, new CodeBlock("echo x", "bash") { FileName = "a.sh" });
+
+        result.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' exists and was not written by this executor"));
+        (await File.ReadAllTextAsync(file)).Should().Be("precious");
+    }
+
+    [SkippableTheory]
+    [InlineData("ln -s ../outside a.sh")]
+    [InlineData("ln -s ../absent a.sh")]
+    [InlineData("ln ../outside a.sh")]
+    [InlineData("mkdir a.sh")]
+    public async Task Execute_NameThatCodeMadeALink_IsRefused(string trick)
+    {
+        Needs("bash");
+        string outside = Path.Combine(Root, "outside");
+        await File.WriteAllTextAsync(outside, "precious");
+
+        var result = await RunAsync(Options, new CodeBlock(trick, "bash"), new CodeBlock("echo x", "bash") { FileName = "a.sh" });
+
+        result.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' exists and was not written by this executor"));
+        (await File.ReadAllTextAsync(outside)).Should().Be("precious");
+        File.Exists(Path.Combine(Root, "absent")).Should().BeFalse();
+    }
+
+    [SkippableTheory]
+    [InlineData("ln -s .. sub")]
+    [InlineData("mkdir real; ln -s real sub")]
+    public async Task Execute_FolderThatCodeMadeALink_IsRefused(string trick)
+    {
+        Needs("bash");
+
+        var result = await RunAsync(Options, new CodeBlock(trick, "bash"), new CodeBlock("echo x", "bash") { FileName = "sub/a.sh" });
+
+        result.Should().BeEquivalentTo(new CodeResult(1, "folder 'sub' is a symbolic link"));
+        Directory.GetFiles(Root, "a.sh", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Execute_OwnFileThatCodeMadeALink_IsReplacedAndItsTargetLeftAlone()
+    {
+        Needs("bash");
+        string outside = Path.Combine(Root, "outside");
+        await File.WriteAllTextAsync(outside, "precious");
+        var executor = new ProcessCodeExecutor(Options);
+        await RunAsync(executor, new CodeExecution([new CodeBlock("ln -sf ../outside a.sh", "bash") { FileName = "a.sh" }]));
+
+        var result = await RunAsync(executor, new CodeExecution([new CodeBlock("echo mine", "bash") { FileName = "a.sh" }]));
+
+        result.Output.Should().Be("mine\n");
+        (await File.ReadAllTextAsync(outside)).Should().Be("precious");
+    }
+
+    [SkippableTheory]
+    [InlineData("echo planted > tmp_code_HASH.sh")]
+    [InlineData("ln -s ../outside tmp_code_HASH.sh")]
+    public async Task Execute_TemporaryNameIsTaken_IsReplacedAndTheBlockRuns(string trick)
+    {
+        Needs("bash");
+        string outside = Path.Combine(Root, "outside");
+        await File.WriteAllTextAsync(outside, "echo planted");
+        const string Code = "echo mine";
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Code)));
+
+        var result = await RunAsync(Options, new CodeBlock(trick.Replace("HASH", hash, StringComparison.Ordinal), "bash"), new CodeBlock(Code, "bash"));
+
+        result.Output.Should().Be("mine\n");
+        (await File.ReadAllTextAsync(outside)).Should().Be("echo planted");
+    }
+
+    [SkippableFact]
+    public async Task Execute_WorkDirectoryIsALink_IsRefused()
+    {
+        Needs("bash");
+        Directory.CreateDirectory(Path.Combine(Root, "elsewhere"));
+        Directory.CreateSymbolicLink(Work, Path.Combine(Root, "elsewhere"));
+
+        var result = await RunAsync("bash", "touch ran");
+
+        result.Should().BeEquivalentTo(new CodeResult(1, $"expected the work directory '{Work}' to be a folder, found a symbolic link"));
+        Directory.GetFileSystemEntries(Path.Combine(Root, "elsewhere")).Should().BeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Execute_BlockPutsALinkInTheFoldersPlace_TheNextIsRefused()
+    {
+        Needs("bash");
+
+        var result = await RunAsync(Options, new CodeBlock("cd .. && mv work moved && ln -s moved work", "bash"), new CodeBlock("touch ran", "bash"));
+
+        result.ExitCode.Should().Be(1);
+        File.Exists(Path.Combine(Root, "moved/ran")).Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Execute_WorkDirectoryIsAFile_IsRefused()
+    {
+        Needs("bash");
+        await File.WriteAllTextAsync(Work, "");
+
+        (await RunAsync("bash", "echo x")).Output.Should().StartWith($"the work directory '{Work}' cannot be used:");
+    }
+
+    [SkippableFact]
+    public async Task Execute_NameInUseByOtherCode_IsRefused()
+    {
+        Needs("bash");
+        var executor = new ProcessCodeExecutor(Options);
+        using var cancellation = new CancellationTokenSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = new CodeExecution([new CodeBlock("echo started; sleep 1000", "bash") { FileName = "a.sh" }]) { Output = new Signal(started) };
+
+        var running = RunAsync(executor, first, cancellation.Token);
+        await started.Task;
+        var second = await RunAsync(executor, new CodeExecution([new CodeBlock("echo other", "bash") { FileName = "a.sh" }]));
+        await cancellation.CancelAsync();
+
+        second.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' belongs to another block that is running"));
+        (await running).ExitCode.Should().Be(125);
+    }
+
+    private sealed class Signal(TaskCompletionSource source) : IProgress<CodeOutput>
+    {
+        public void Report(CodeOutput value) => source.TrySetResult();
+    }
+}
