@@ -32,14 +32,11 @@ using (var gate = new Gate(new() { Policy = policy, Audit = audit }))
     }
 
     Console.WriteLine("\nA guarded function");
-    var write = gate.Guard<string>(ActionKind.FileWrite, static path => path, File.CreateText, coder);
+    var write = gate.Guard<string>(ActionKind.FileWrite, static path => path, WriteNoteAsync, coder);
     await Try(write, Path.Combine(folder, "workspace", "notes.txt"));
     await Try(write, Path.Combine(folder, "notes.txt"));
-}
 
-Console.WriteLine("\nThe audit log");
-await using (var audit = AuditLog.Open(log))
-{
+    Console.WriteLine("\nThe audit log");
     await foreach (var record in audit.ReadAsync())
         Console.WriteLine($"  {record.Sequence,2} {record.Type,-9} {record.Verdict,-6} {record.Action} {record.Target}");
 }
@@ -59,12 +56,8 @@ static async Task Try(Func<string, CancellationToken, Task> write, string path)
     }
 }
 
-/// <summary>The functions that this sample guards.</summary>
-internal static class File
+static async Task WriteNoteAsync(string path, CancellationToken cancellationToken)
 {
-    internal static async Task CreateText(string path, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await System.IO.File.WriteAllTextAsync(path, "written behind the gate\n", cancellationToken);
-    }
+    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    await File.WriteAllTextAsync(path, "written behind the gate\n", cancellationToken);
 }
