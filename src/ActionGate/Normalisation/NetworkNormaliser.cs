@@ -13,6 +13,11 @@ internal static class NetworkNormaliser
 
     private const string BadPort = "expected a port from 1 to 65535, found another text";
 
+    /// <summary>C0, DEL and C1. WHATWG URL drops tabs and line breaks wherever they stand, and others at the ends.</summary>
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. CharacterRange.Of('\u0000', '\u001F'), .. CharacterRange.Of('\u007F', '\u009F')]);
+
+    private static readonly SearchValues<char> Printable = SearchValues.Create(CharacterRange.Of('!', '~'));
     private static readonly SearchValues<char> UserCharacters = SearchValues.Create(PercentEscape.UnreservedCharacters + "!$&'()*+,;=:");
     private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+-.");
     private static readonly SearchValues<char> SchemeEnders = SearchValues.Create(":/?#");
@@ -32,13 +37,14 @@ internal static class NetworkNormaliser
     {
         buffer.Length = 0;
         parts = new NetworkParts { Port = UnknownPort, PathStart = -1, QueryStart = -1 };
-        if (target.ContainsAnyExceptInRange('!', '~') && MalformedText.IsIn(target))
+        bool isPlain = !target.ContainsAnyExcept(Printable);
+        if (!isPlain && MalformedText.IsIn(target))
         {
             problem = MalformedText.Problem;
             return NormalOutcome.Refused;
         }
 
-        problem = CheckWhole(target, port) ?? AppendTarget(target, port, ref buffer, ref parts);
+        problem = CheckWhole(target, isPlain, port) ?? AppendTarget(target, port, ref buffer, ref parts);
         if (problem is null)
             return NormalOutcome.Normal;
         buffer.Length = 0;
@@ -75,7 +81,7 @@ internal static class NetworkNormaliser
         return problem is null;
     }
 
-    private static string? CheckWhole(scoped ReadOnlySpan<char> target, int? port)
+    private static string? CheckWhole(scoped ReadOnlySpan<char> target, bool isPlain, int? port)
     {
         if (target.IsEmpty)
             return "expected a url or a host, found nothing";
@@ -83,14 +89,11 @@ internal static class NetworkNormaliser
             return MalformedText.TooLong;
         if (port is < 1 or > HighestPort)
             return BadPort;
-        if (!target.ContainsAnyExceptInRange('!', '~'))
+        if (isPlain)
             return null;
         if (IsBlank(target[0]) || IsBlank(target[^1]))
             return "expected a url or a host, found white space around it";
-        // C0, DEL and C1; WHATWG URL drops tabs and line breaks wherever they stand.
-        return target.ContainsAnyInRange('\u0000', '\u001F') || target.ContainsAnyInRange('\u007F', '\u009F')
-            ? "expected a url or a host, found control characters"
-            : null;
+        return target.ContainsAny(Controls) ? "expected a url or a host, found control characters" : null;
     }
 
     /// <summary>White space that clients may strip; the byte order mark counts in JavaScript.</summary>
