@@ -18,7 +18,8 @@ internal static class NetworkNormaliser
         [.. CharacterRange.Of('\u0000', '\u001F'), .. CharacterRange.Of('\u007F', '\u009F')]);
 
     private static readonly SearchValues<char> Printable = SearchValues.Create(CharacterRange.Of('!', '~'));
-    private static readonly SearchValues<char> UserCharacters = SearchValues.Create(PercentEscape.UnreservedCharacters + "!$&'()*+,;=:");
+    private static readonly SearchValues<char> UserCharacters = SearchValues.Create(
+        PercentEscape.UnreservedCharacters + "!$&'()*+,;=:");
     private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+-.");
     private static readonly SearchValues<char> SchemeEnders = SearchValues.Create(":/?#");
     private static readonly SearchValues<char> AuthorityEnders = SearchValues.Create("/?#\\");
@@ -28,7 +29,7 @@ internal static class NetworkNormaliser
     /// first and left empty unless the outcome is Normal.
     /// </summary>
     /// <param name="target">As the agent gave it.</param>
-    /// <param name="port">The port where it is known from elsewhere: it fills in a missing one and may not contradict a written one.</param>
+    /// <param name="port">The port where it is known from elsewhere: it fills in a missing one, and contradicts no written one.</param>
     /// <param name="buffer">Receives the text.</param>
     /// <param name="parts">Where the parts lie in it.</param>
     /// <param name="problem">What was expected and what was found; null when Normal.</param>
@@ -52,7 +53,9 @@ internal static class NetworkNormaliser
         return NormalOutcome.Unresolved;
     }
 
-    /// <summary>Appends the canonical form of a host without its port, IPv6 with or without brackets; on failure the buffer is as it was.</summary>
+    /// <summary>
+    /// Appends the canonical form of a host without its port, IPv6 with or without brackets. On failure the buffer is as it was.
+    /// </summary>
     internal static bool TryNormaliseHost(
         scoped ReadOnlySpan<char> host, ref CharBuffer buffer, out bool isAddress, out UInt128 address, out string? problem) =>
         HostName.TryAppend(host, ref buffer, out isAddress, out address, out problem);

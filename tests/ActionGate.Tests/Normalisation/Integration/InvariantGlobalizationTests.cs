@@ -21,6 +21,7 @@ public class InvariantGlobalizationTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment[Switch] = NormalisationCorpus.IsInvariant ? "0" : "1";
 
         using Process child = Process.Start(start)!;
@@ -38,6 +39,6 @@ public class InvariantGlobalizationTests
 
         string output = await text + await errors;
         child.ExitCode.Should().Be(0, "the child said: {0}", output);
-        output.Should().Contain("Passed!").And.Contain("Passed:     6");
+        output.Should().MatchRegex(@"Passed:\s+6\b", "each corpus has to run there");
     }
 }

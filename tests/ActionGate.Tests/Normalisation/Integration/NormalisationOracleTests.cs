@@ -20,7 +20,11 @@ public class NormalisationOracleTests
 
         // normpath keeps exactly two leading separators, which POSIX leaves to the system; Linux takes them for one.
         string[] answers = AskPython(
-            "import sys, posixpath\nfor p in sys.stdin.read().split('\\0'): sys.stdout.write('/' + posixpath.normpath(p).lstrip('/') + '\\0')",
+            """
+            import sys, posixpath
+            for p in sys.stdin.read().split('\0'):
+                sys.stdout.write('/' + posixpath.normpath(p).lstrip('/') + '\0')
+            """,
             paths);
 
         for (int i = 0; i < paths.Count; i++)
@@ -30,7 +34,11 @@ public class NormalisationOracleTests
     [SkippableFact]
     public void IPv4Spellings_OfRandomPieces_AgreeWithInetAton()
     {
-        string[] pieces = ["0", "1", "7", "8", "9", "127", "255", "256", "377", "0x", "0X", "0x7f", "ff", "0177", "65535", "65536", "4294967295", ".", ".", "."];
+        string[] pieces =
+        [
+            "0", "1", "7", "8", "9", "127", "255", "256", "377", "0x", "0X", "0x7f", "ff", "0177", "65535", "65536", "4294967295",
+            ".", ".", ".",
+        ];
         Random random = new(20260102);
         List<string> hosts = [.. Enumerable.Range(0, Cases).Select(_ => Join(random, pieces, 8)).Where(h => h.Length > 0)];
 
@@ -67,7 +75,7 @@ public class NormalisationOracleTests
     [Fact]
     public void IPv6Texts_OfRandomPieces_AgreeWithIPAddress()
     {
-        string[] pieces = ["::", ":", ":", ":", ":", "0", "0:0", "1", "ab", "FFFF", "0db8", "12345", "1.2.3.4", "::ffff:", "g", "%1", ":0:0"];
+        string[] pieces = ["::", ":", ":", ":", "0", "0:0", "1", "ab", "FFFF", "0db8", "12345", "1.2.3.4", "::ffff:", "g", "%1", ":0:0"];
         Random random = new(20260103);
         int accepted = 0;
         for (int i = 0; i < 20 * Cases; i++)
