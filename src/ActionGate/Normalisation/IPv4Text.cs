@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace ActionGate.Normalisation;
@@ -8,13 +9,16 @@ namespace ActionGate.Normalisation;
 /// </summary>
 internal static class IPv4Text
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Whether a name with this last label, in lower case, is meant as an address.</summary>
     internal static bool IsNumber(scoped ReadOnlySpan<char> lastLabel)
     {
         if (lastLabel.IsEmpty || !char.IsAsciiDigit(lastLabel[0]))
             return false;
-        return !lastLabel.ContainsAnyExceptInRange('0', '9')
-            || (lastLabel.StartsWith("0x", StringComparison.Ordinal) && IsHex(lastLabel[2..]));
+        return !lastLabel.ContainsAnyExcept(Digits)
+            || (lastLabel.StartsWith("0x", StringComparison.Ordinal) && !lastLabel[2..].ContainsAnyExcept(HexDigits));
     }
 
     /// <summary>Reads a lower-case name without a trailing dot.</summary>
@@ -99,17 +103,6 @@ internal static class IPv4Text
         }
 
         value = (uint)sum;
-        return true;
-    }
-
-    private static bool IsHex(scoped ReadOnlySpan<char> text)
-    {
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiHexDigit(c))
-                return false;
-        }
-
         return true;
     }
 }

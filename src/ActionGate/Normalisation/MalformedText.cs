@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ActionGate.Normalisation;
 
 /// <summary>Text that can name nothing: C programs end it at its NUL, and a lone surrogate has no UTF-8.</summary>
@@ -13,10 +15,12 @@ internal static class MalformedText
 
     internal const string TooLong = "expected at most 16777216 characters, found more";
 
+    private static readonly SearchValues<char> Harmless = SearchValues.Create(CharacterRange.Of('\u0001', '\uD7FF'));
+
     internal static bool IsIn(scoped ReadOnlySpan<char> text)
     {
         // One vectorised pass settles all text but NUL, surrogates and the few blocks above them.
-        int first = text.IndexOfAnyExceptInRange('\u0001', '\uD7FF');
+        int first = text.IndexOfAnyExcept(Harmless);
         return first >= 0 && IsInRest(text[first..]);
     }
 

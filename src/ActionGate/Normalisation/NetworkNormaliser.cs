@@ -14,7 +14,13 @@ internal static class NetworkNormaliser
 
     private const string BadPort = "expected a port from 1 to 65535, found another text";
 
-    private static readonly SearchValues<char> UserCharacters = SearchValues.Create(PercentEscape.UnreservedCharacters + "!$&'()*+,;=:");
+    /// <summary>C0, DEL and C1. WHATWG URL drops tabs and line breaks wherever they stand, and others at the ends.</summary>
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. CharacterRange.Of('\u0000', '\u001F'), .. CharacterRange.Of('\u007F', '\u009F')]);
+
+    private static readonly SearchValues<char> Printable = SearchValues.Create(CharacterRange.Of('!', '~'));
+    private static readonly SearchValues<char> UserCharacters = SearchValues.Create(
+        PercentEscape.UnreservedCharacters + "!$&'()*+,;=:");
     private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+-.");
     private static readonly SearchValues<char> SchemeEnders = SearchValues.Create(":/?#");
     private static readonly SearchValues<char> AuthorityEnders = SearchValues.Create("/?#\\");
@@ -24,7 +30,7 @@ internal static class NetworkNormaliser
     /// first and left empty unless the outcome is Normal.
     /// </summary>
     /// <param name="target">As the agent gave it.</param>
-    /// <param name="port">The port where it is known from elsewhere: it fills in a missing one and may not contradict a written one.</param>
+    /// <param name="port">The port where it is known from elsewhere: it fills in a missing one, and contradicts no written one.</param>
     /// <param name="buffer">Receives the text.</param>
     /// <param name="parts">Where the parts lie in it.</param>
     /// <param name="problem">What was expected and what was found; null when Normal.</param>
@@ -33,13 +39,14 @@ internal static class NetworkNormaliser
     {
         buffer.Length = 0;
         parts = new NetworkParts { Port = UnknownPort, PathStart = -1, QueryStart = -1 };
-        if (target.ContainsAnyExceptInRange('!', '~') && MalformedText.IsIn(target))
+        bool isPlain = !target.ContainsAnyExcept(Printable);
+        if (!isPlain && MalformedText.IsIn(target))
         {
             problem = MalformedText.Problem;
             return NormalOutcome.Refused;
         }
 
-        problem = CheckWhole(target, port) ?? AppendTarget(target, port, ref buffer, ref parts);
+        problem = CheckWhole(target, isPlain, port) ?? AppendTarget(target, port, ref buffer, ref parts);
         if (problem is null)
             return NormalOutcome.Normal;
         buffer.Length = 0;
@@ -47,7 +54,9 @@ internal static class NetworkNormaliser
         return NormalOutcome.Unresolved;
     }
 
-    /// <summary>Appends the canonical form of a host without its port, IPv6 with or without brackets; on failure the buffer is as it was.</summary>
+    /// <summary>
+    /// Appends the canonical form of a host without its port, IPv6 with or without brackets. On failure the buffer is as it was.
+    /// </summary>
     internal static bool TryNormaliseHost(
         scoped ReadOnlySpan<char> host, ref CharBuffer buffer, out bool isAddress, out UInt128 address, out string? problem) =>
         HostName.TryAppend(host, ref buffer, out isAddress, out address, out problem);
@@ -76,7 +85,7 @@ internal static class NetworkNormaliser
         return problem is null;
     }
 
-    private static string? CheckWhole(scoped ReadOnlySpan<char> target, int? port)
+    private static string? CheckWhole(scoped ReadOnlySpan<char> target, bool isPlain, int? port)
     {
         if (target.IsEmpty)
             return "expected a url or a host, found nothing";
@@ -84,14 +93,11 @@ internal static class NetworkNormaliser
             return MalformedText.TooLong;
         if (port is < 1 or > HighestPort)
             return BadPort;
-        if (!target.ContainsAnyExceptInRange('!', '~'))
+        if (isPlain)
             return null;
         if (IsBlank(target[0]) || IsBlank(target[^1]))
             return "expected a url or a host, found white space around it";
-        // C0, DEL and C1; WHATWG URL drops tabs and line breaks wherever they stand.
-        return target.ContainsAnyInRange('\u0000', '\u001F') || target.ContainsAnyInRange('\u007F', '\u009F')
-            ? "expected a url or a host, found control characters"
-            : null;
+        return target.ContainsAny(Controls) ? "expected a url or a host, found control characters" : null;
     }
 
     /// <summary>White space that clients may strip; the byte order mark counts in JavaScript.</summary>

@@ -7,10 +7,14 @@ namespace ActionGate.Normalisation;
 internal static class UrlPath
 {
     private const string BadEscape = "expected two hexadecimal digits after '%' in a path";
+    private const string Uneven = "expected a path that all servers read alike, found '..' together with '//' or an escaped separator";
     private const string Hidden = "expected a path that all servers read alike, found a hidden '.' or '..' segment";
 
     /// <summary>What stands in a normal path as itself: RFC 3986's pchar without escapes, and the separator.</summary>
     private static readonly SearchValues<char> Literal = SearchValues.Create(PercentEscape.UnreservedCharacters + "!$&'()*+,;=:@/");
+
+    /// <summary>The same without what begins parameters, which need a look.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create(PercentEscape.UnreservedCharacters + "!$&'()*+,=:@/");
 
     /// <summary>What ends a segment early for servers that decode it once more, or that drop its parameters.</summary>
     private static readonly SearchValues<char> Enders = SearchValues.Create(";?#\0");
@@ -18,14 +22,14 @@ internal static class UrlPath
     /// <summary>Appends the normal form of a path that begins with '/', and says what is wrong with it.</summary>
     internal static string? Append(scoped ReadOnlySpan<char> path, ref CharBuffer buffer)
     {
-        if (!path.ContainsAnyExcept(Literal) && !path.Contains(';') && !LinuxPath.MayBeIrregular(path))
+        if (!path.ContainsAnyExcept(Plain) && !LinuxPath.MayBeIrregular(path))
         {
             buffer.Append(path);
             return null;
         }
 
         int root = buffer.Length;
-        bool hasEmpty = false;
+        bool isUneven = false;
         bool hasParent = false;
         while (!path.IsEmpty)
         {
@@ -49,16 +53,18 @@ internal static class UrlPath
             }
             else if (written.IsEmpty)
             {
-                hasEmpty |= !path.IsEmpty;
+                isUneven |= !path.IsEmpty;
             }
-            else if (written.ContainsAny('%', ';') && HidesDots(segment, ref buffer))
+            else if (written.ContainsAny('%', ';'))
             {
-                return Hidden;
+                if (HidesDots(segment, ref buffer, out bool isUnevenHere))
+                    return Hidden;
+                isUneven |= isUnevenHere;
             }
         }
 
-        // RFC 3986 lets ".." take an empty segment away; servers that merge separators take the name before it.
-        return hasEmpty && hasParent ? "expected a path that all servers read alike, found '..' together with '//'" : null;
+        // What ".." takes away is one segment to RFC 3986, and another to servers that merge or decode separators first.
+        return isUneven && hasParent ? Uneven : null;
     }
 
     /// <summary>
@@ -126,9 +132,10 @@ internal static class UrlPath
 
     /// <summary>
     /// Whether a segment holds a dot segment for a server that decodes it again and again, takes escaped separators for
-    /// separators, and drops parameters. The decoded text stands behind the buffer's end for a moment.
+    /// separators, and drops parameters; and whether it is several segments, or an empty one, to such a server. The decoded
+    /// text stands behind the buffer's end for a moment.
     /// </summary>
-    private static bool HidesDots(scoped ReadOnlySpan<char> segment, ref CharBuffer buffer)
+    private static bool HidesDots(scoped ReadOnlySpan<char> segment, ref CharBuffer buffer, out bool isUneven)
     {
         int start = buffer.Length;
         foreach (char c in segment)
@@ -143,18 +150,20 @@ internal static class UrlPath
             }
         }
 
-        bool hides = HasDots(buffer.Written[start..]);
+        bool hides = HasDots(buffer.Written[start..], out isUneven);
         buffer.Length = start;
         return hides;
     }
 
-    private static bool HasDots(scoped ReadOnlySpan<char> decoded)
+    private static bool HasDots(scoped ReadOnlySpan<char> decoded, out bool isUneven)
     {
+        isUneven = false;
         while (true)
         {
             int end = decoded.IndexOfAny('/', '\\');
             ReadOnlySpan<char> part = end < 0 ? decoded : decoded[..end];
             int ender = part.IndexOfAny(Enders);
+            isUneven |= end >= 0 || ender == 0;
             if ((ender < 0 ? part : part[..ender]) is "." or "..")
                 return true;
             if (end < 0)

@@ -64,8 +64,9 @@ internal static partial class NormalisationCorpus
         return escaped.ToString();
     }
 
-    private static string Unescape(string text) => Escapes().Replace(
-        text, m => m.Value == "\\\\" ? "\\" : ((char)ushort.Parse(m.Value.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+    private static string Unescape(string text) => Escapes().Replace(text, escape => escape.Value == "\\\\"
+        ? "\\"
+        : ((char)int.Parse(escape.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
 
     /// <summary>The sources' own folder, found from the built assembly upwards.</summary>
     private static string Folder()
