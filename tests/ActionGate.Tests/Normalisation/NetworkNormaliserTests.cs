@@ -1,4 +1,5 @@
 using System.Text;
+using ActionGate.Matching;
 using ActionGate.Normalisation;
 using FsCheck;
 using FsCheck.Fluent;
