@@ -16,7 +16,8 @@ internal static class YamlFault
         string text = fault.Message;
 
         bool Says(string fragment) => text.Contains(fragment, StringComparison.Ordinal);
-        void Error(SourceSpan place, string message, string? help) => diagnostics.Error(DiagnosticIds.InvalidYaml, place, message, help);
+        void Error(SourceSpan place, string message, string? help) =>
+            diagnostics.Error(DiagnosticIds.InvalidYaml, places.InsideText(place), message, help);
 
         ReadOnlySpan<char> word = places.WordAt(start);
         bool isAtTab = Says(" tab ") || (Says("cannot start any token") && word.IsEmpty);
@@ -36,6 +37,8 @@ internal static class YamlFault
             Error(start, "unexpected ':'", "quote text that holds ': ', or begin a new line for a new key");
         else if (Says("expected ','") && openBrackets.TryPeek(out SourceSpan bracket))
             ReportBracket(bracket, start);
+        else if (Says("directive"))
+            Error(start, "expected a policy, found a YAML directive", "remove the line");
         else if (Says("more than one anchor"))
             Error(start, "expected one anchor, found a second", null);
         else if (Says("tag"))
@@ -50,7 +53,7 @@ internal static class YamlFault
             Error(start, "expected the end of the policy, found more text", Indentation);
         else if (Says("node content") || Says("did not find expected token"))
             Error(start, $"expected a value, found '{Quoted.Crop(word.ToString())}'", Quote + " if it is meant as text");
-        else if (Says("%YAML") || Says("incompatible"))
+        else if (Says("incompatible"))
             Error(start, "expected YAML 1.2", "remove the line");
         else if (Says("block scalar"))
             Error(start, "expected lines of text, all indented alike, after '|' or '>'", null);

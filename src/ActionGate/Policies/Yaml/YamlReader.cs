@@ -22,6 +22,7 @@ internal sealed class YamlReader
     private readonly Dictionary<string, Anchor> _anchors = new(StringComparer.Ordinal);
     private readonly Stack<SourceSpan> _openBrackets = new();
     private SourceSpan _reached = new(1, 1, 1);
+    private int _contentEnd = 1;
     private int _nodes;
     private int _aliasedNodes;
 
@@ -48,6 +49,7 @@ internal sealed class YamlReader
         if (root is null || !Advance<DocumentEnd>())
             return null;
         Mark end = _parser.Current!.Start;
+        YamlText.CheckSkipped(_diagnostics, _contentEnd, (int)end.Line);
         YamlText.CheckEnd(_diagnostics, (int)end.Line, (int)end.Column);
         return root;
     }
@@ -79,6 +81,9 @@ internal sealed class YamlReader
         SourceSpan span = _places.Of(scalar);
         string? tag = CheckTag(scalar, "str", "int", "float", "bool", "null");
         bool isPlain = scalar.Style == ScalarStyle.Plain;
+        // YamlDotNet takes [a:] for the text 'a:'; by YAML 1.2 (7.3.3) it is a map.
+        if (isPlain && scalar.Value.EndsWith(':'))
+            _diagnostics.Error(DiagnosticIds.InvalidYaml, span, "unexpected ':'", "quote text that ends with ':'");
         var node = new YamlScalar(scalar.Value, span)
         {
             IsPlain = isPlain,
@@ -150,6 +155,8 @@ internal sealed class YamlReader
                 break;
             if (ReadNode(depth + 1) is not { } key || !Advance<ParsingEvent>() || ReadNode(depth + 1) is not { } value)
                 return null;
+            if (IsLeftOut(key))
+                key = key.At(_places.OfNothing(key.Span));
             firstKey ??= key.Span;
             if (IsLeftOut(value))
                 value = value.At(key.Span);
@@ -252,6 +259,8 @@ internal sealed class YamlReader
                 // The pair in [a: b] has no marks.
                 if (current.Start.Index > 0 || current.Start.Line > _reached.Line)
                     _reached = new SourceSpan((int)current.Start.Line, (int)current.Start.Column, 1);
+                if (current is Scalar or AnchorAlias)
+                    _contentEnd = (int)(current.End.Column > 1 ? current.End.Line + 1 : current.End.Line);
                 return true;
             }
             Stop(DiagnosticIds.InvalidYaml, _reached, "expected one YAML document", null);

@@ -78,7 +78,7 @@ internal static class YamlText
                 return true;
             if (versionSeen || !(text.StartsWith("%YAML ") || text.StartsWith("%YAML\t")))
             {
-                diagnostics.Error(DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, text.Length), "expected a policy, found a YAML directive", "remove the line");
+                ReportDirective(diagnostics, line, text.Length);
                 return false;
             }
             versionSeen = true;
@@ -86,6 +86,20 @@ internal static class YamlText
         ReportEmpty(diagnostics);
         return false;
     }
+
+    /// <summary>Checks the lines between the last value and the end of the document, where YamlDotNet skips unknown directives silently.</summary>
+    internal static void CheckSkipped(DiagnosticBag diagnostics, int line, int endLine)
+    {
+        for (; line < endLine; line++)
+        {
+            ReadOnlySpan<char> text = diagnostics.Source.LineSpan(line).TrimEnd(" \t");
+            if (text is ['%', ..])
+                ReportDirective(diagnostics, line, text.Length);
+        }
+    }
+
+    private static void ReportDirective(DiagnosticBag diagnostics, int line, int length) =>
+        diagnostics.Error(DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, length), "expected a policy, found a YAML directive", "remove the line");
 
     internal static void ReportEmpty(DiagnosticBag diagnostics) =>
         diagnostics.Error(DiagnosticIds.EmptyPolicy, default, "expected a policy, found nothing", "the least policy has 'version: 1' and 'rules: []'");
