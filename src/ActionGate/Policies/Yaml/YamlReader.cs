@@ -33,7 +33,7 @@ internal sealed class YamlReader
         _parser = new Parser(new StringReader(diagnostics.Source.Text));
     }
 
-    /// <summary>Reads the one document of the bag's source; <see langword="null"/>, with an error, where it can't be read to its end.</summary>
+    /// <summary>Reads the document of the bag's source; <see langword="null"/>, with an error, where it can't be read to its end.</summary>
     internal static YamlNode? Read(DiagnosticBag diagnostics)
     {
         if (!YamlText.CheckCharacters(diagnostics) || !YamlText.CheckDirectives(diagnostics))
@@ -54,9 +54,11 @@ internal sealed class YamlReader
         return root;
     }
 
-    /// <summary>Reads the node at the current event, leaving the parser at its last; <see langword="null"/>: an error was reported, stop.</summary>
+    /// <summary>Reads the node at the current event up to its last; <see langword="null"/>: an error was reported, stop.</summary>
     private YamlNode? ReadNode(int depth)
     {
+        if (_diagnostics.IsFull)
+            return null;
         if (++_nodes > MaxNodes)
             return Stop(DiagnosticIds.TooManyValues, _reached, $"expected at most {MaxNodes} values, found more", null);
         switch (_parser.Current)
@@ -185,12 +187,16 @@ internal sealed class YamlReader
         if (scalar is { IsPlain: true, Value: "<<" })
         {
             _diagnostics.Error(
-                DiagnosticIds.MergeKey, key.Span, "merge keys ('<<') are not supported", "repeat the keys here, or use an alias for a whole value");
+                DiagnosticIds.MergeKey,
+                key.Span,
+                "merge keys ('<<') are not supported",
+                "repeat the keys here, or use an alias for a whole value");
             return false;
         }
         if (keys.TryAdd(scalar.Value, key.Span.Line))
             return true;
-        _diagnostics.Error(DiagnosticIds.DuplicateKey, key.Span, $"duplicate key {Quoted.Text(scalar.Value)}, first on line {keys[scalar.Value]}");
+        _diagnostics.Error(
+            DiagnosticIds.DuplicateKey, key.Span, $"duplicate key {Quoted.Text(scalar.Value)}, first on line {keys[scalar.Value]}");
         return false;
     }
 
@@ -201,11 +207,14 @@ internal sealed class YamlReader
         if (!_anchors.TryGetValue(name, out Anchor? anchor) || anchor.Node is null)
         {
             string text = "*" + name;
-            _diagnostics.Error(
-                DiagnosticIds.InvalidAlias,
-                span,
-                anchor is null ? $"no anchor '&{Quoted.Crop(name)}' stands before this alias" : $"the alias {Quoted.Text(text)} stands inside its own anchor",
-                anchor is null ? $"quote text that begins with '*': \"{Quoted.Crop(text)}\"" : null);
+            if (anchor is not null)
+                _diagnostics.Error(DiagnosticIds.InvalidAlias, span, $"the alias {Quoted.Text(text)} stands inside its own anchor");
+            else
+                _diagnostics.Error(
+                    DiagnosticIds.InvalidAlias,
+                    span,
+                    $"no anchor '&{Quoted.Crop(name)}' stands before this alias",
+                    $"quote text that begins with '*': \"{Quoted.Crop(text)}\"");
             return new YamlScalar(text, span);
         }
         if (depth - 1 + anchor.Node.Height > MaxDepth)

@@ -87,7 +87,7 @@ internal static class YamlText
         return false;
     }
 
-    /// <summary>Checks the lines between the last value and the end of the document, where YamlDotNet skips unknown directives silently.</summary>
+    /// <summary>Checks the lines between the last value and the end: there too YamlDotNet skips unknown directives silently.</summary>
     internal static void CheckSkipped(DiagnosticBag diagnostics, int line, int endLine)
     {
         for (; line < endLine; line++)
@@ -99,10 +99,12 @@ internal static class YamlText
     }
 
     private static void ReportDirective(DiagnosticBag diagnostics, int line, int length) =>
-        diagnostics.Error(DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, length), "expected a policy, found a YAML directive", "remove the line");
+        diagnostics.Error(
+            DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, length), "expected a policy, found a YAML directive", "remove the line");
 
     internal static void ReportEmpty(DiagnosticBag diagnostics) =>
-        diagnostics.Error(DiagnosticIds.EmptyPolicy, default, "expected a policy, found nothing", "the least policy has 'version: 1' and 'rules: []'");
+        diagnostics.Error(
+            DiagnosticIds.EmptyPolicy, default, "expected a policy, found nothing", "the least policy has 'version: 1' and 'rules: []'");
 
     /// <summary>
     /// Checks that nothing follows the document. Read from the text, because asking the parser for the next document would have it read
