@@ -4,7 +4,7 @@ using ActionGate.Policies.Yaml;
 
 namespace ActionGate.Policies;
 
-/// <summary>Reads a policy's text into the document that Compilation works on, and reports everything that is wrong with its shape.</summary>
+/// <summary>Reads a policy's text into the document that Compilation works on, and reports all that is wrong with its shape.</summary>
 internal static class PolicyReader
 {
     /// <summary>16 MiB: some 100,000 rules.</summary>

@@ -13,7 +13,7 @@ internal sealed class PolicySource(string? file, string text)
 
     internal int LineCount => LineStarts.Count;
 
-    /// <summary>Where each line begins. CR, LF and CR LF end a line, as in YAML 1.2 (5.4) and for the parser below; nothing else does.</summary>
+    /// <summary>Where each line begins. CR, LF and CR LF end a line (YAML 1.2, 5.4), nothing else: PolicyReader refuses it.</summary>
     private List<int> LineStarts
     {
         get

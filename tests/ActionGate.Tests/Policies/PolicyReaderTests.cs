@@ -83,7 +83,7 @@ public sealed class PolicyReaderTests
             .Equal("own-hosts=api.openai.com,*.internal.example", "one=x", "none=");
         document.Rules.Select(Line).Should().Equal(
             "12 a: RequireApproval db_query mcp.github.create_issue network '@own-hosts' '@loopback' '5' 'yes'",
-            "18 #2: Deny file_read 'a'");
+            "19 #2: Deny file_read 'a'");
         document.Rules[0].Targets[1].Span.Should().Be(new SourceSpan(14, 28, 11));
         document.Rules[0].Description.Should().Be("two\nlines\n");
     }

@@ -5,10 +5,13 @@ internal sealed class ActionNames
 {
     internal static readonly IReadOnlyCollection<string> BuiltIn =
     [
-        ActionKind.ShellExec.Name, ActionKind.ScriptExec.Name, ActionKind.FileRead.Name, ActionKind.FileWrite.Name, ActionKind.FileDelete.Name,
-        ActionKind.Network.Name, ActionKind.CodeExecution.Name, ActionKind.ModuleImport.Name, ActionKind.EnvRead.Name,
-        ActionKind.EnvWrite.Name, ActionKind.DynamicCode.Name,
+        ActionKind.ShellExec.Name, ActionKind.ScriptExec.Name, ActionKind.FileRead.Name, ActionKind.FileWrite.Name,
+        ActionKind.FileDelete.Name, ActionKind.Network.Name, ActionKind.CodeExecution.Name, ActionKind.ModuleImport.Name,
+        ActionKind.EnvRead.Name, ActionKind.EnvWrite.Name, ActionKind.DynamicCode.Name,
     ];
+
+    /// <summary>Bounds the search for a glob above a name of a million segments.</summary>
+    private const int LongestName = 200;
 
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
 
@@ -34,9 +37,11 @@ internal sealed class ActionNames
         return false;
     }
 
-    /// <summary>Segments of letters, digits, <c>_</c> and <c>-</c> with dots between them; the last may be <c>*</c>, the first not.</summary>
+    /// <summary>At most 200 letters, digits, <c>_</c> and <c>-</c> in segments with dots between them; the last may be <c>*</c>.</summary>
     internal static bool IsName(ReadOnlySpan<char> name)
     {
+        if (name.Length > LongestName)
+            return false;
         if (name.EndsWith(".*"))
             name = name[..^2];
         bool isStart = true;

@@ -26,7 +26,8 @@ internal sealed class DocumentValidator
         if (root is YamlScalar { IsNothing: true })
             YamlText.ReportEmpty(diagnostics);
         else
-            diagnostics.Error(DiagnosticIds.WrongType, root.Span, $"expected a policy (a map with 'version' and 'rules'), found {root.Kind}");
+            diagnostics.Error(
+                DiagnosticIds.WrongType, root.Span, $"expected a policy (a map with 'version' and 'rules'), found {root.Kind}");
         return null;
     }
 
@@ -61,7 +62,10 @@ internal sealed class DocumentValidator
             ReportMissing("version", "write 'version: 1'");
         else if (_text.Line(entry.Value) is { } version && version.Value is not ("1" or "1.0"))
             _diagnostics.Error(
-                DiagnosticIds.UnsupportedVersion, version.Span, $"expected version 1, found {Quoted.Text(version.Value)}", "write 'version: 1'");
+                DiagnosticIds.UnsupportedVersion,
+                version.Span,
+                $"expected version 1, found {Quoted.Text(version.Value)}",
+                "write 'version: 1'");
     }
 
     private void ReportMissing(string key, string help)
@@ -91,7 +95,10 @@ internal sealed class DocumentValidator
                 return DefaultVerdict.Allow;
             default:
                 _diagnostics.Error(
-                    DiagnosticIds.UnknownDefault, text.Span, $"unknown default {Quoted.Text(text.Value)}", Spelling.Help(text.Value, Defaults));
+                    DiagnosticIds.UnknownDefault,
+                    text.Span,
+                    $"unknown default {Quoted.Text(text.Value)}",
+                    Spelling.Help(text.Value, Defaults));
                 return DefaultVerdict.Deny;
         }
     }
@@ -120,8 +127,12 @@ internal sealed class DocumentValidator
     private List<Marked<string>> ReadEnvironment(YamlNode node)
     {
         List<Marked<string>> names = _text.Lines(node, mayBeEmpty: true);
-        foreach (Marked<string> name in names)
-            CheckVariableName(name.Value, name.Span);
+        foreach ((string name, SourceSpan span) in names)
+        {
+            if (_diagnostics.IsFull)
+                break;
+            CheckVariableName(name, span);
+        }
         return names;
     }
 
@@ -143,10 +154,15 @@ internal sealed class DocumentValidator
         List<Marked<string>> kinds = _text.Lines(node, mayBeEmpty: true);
         foreach ((string kind, SourceSpan span) in kinds)
         {
+            if (_diagnostics.IsFull)
+                break;
             // In another case it would be a kind of its own, which nobody who reads the policy would expect.
             if (ActionNames.BuiltIn.Contains(kind, StringComparer.OrdinalIgnoreCase))
                 _diagnostics.Error(
-                    DiagnosticIds.InvalidKind, span, $"expected a name of your own, found {Quoted.Text(kind)}, which is built in", "remove it");
+                    DiagnosticIds.InvalidKind,
+                    span,
+                    $"expected a name of your own, found {Quoted.Text(kind)}, which is built in",
+                    "remove it");
             else if (!ActionNames.IsName(kind))
                 _diagnostics.Error(
                     DiagnosticIds.InvalidKind,
@@ -166,7 +182,10 @@ internal sealed class DocumentValidator
                 break;
             if (SetNames.IsBuiltIn(key.Value))
                 _diagnostics.Error(
-                    DiagnosticIds.InvalidSetName, key.Span, $"expected a name of your own, found '{key.Value}', which is built in", "choose another name");
+                    DiagnosticIds.InvalidSetName,
+                    key.Span,
+                    $"expected a name of your own, found '{key.Value}', which is built in",
+                    "choose another name");
             else if (!SetNames.IsName(key.Value))
                 _diagnostics.Error(
                     DiagnosticIds.InvalidSetName,
@@ -178,7 +197,10 @@ internal sealed class DocumentValidator
             {
                 if (entry.StartsWith('@'))
                     _diagnostics.Error(
-                        DiagnosticIds.NestedSet, span, $"expected a pattern, found the set {Quoted.Text(entry)}", "sets do not nest: name both where they are used");
+                        DiagnosticIds.NestedSet,
+                        span,
+                        $"expected a pattern, found the set {Quoted.Text(entry)}",
+                        "sets do not nest: name both where they are used");
             }
             entries.RemoveAll(entry => entry.Value.StartsWith('@'));
             sets[key.Value] = entries;

@@ -7,16 +7,25 @@ namespace ActionGate.Policies.Validation;
 internal sealed class KeyTable(string[] known, Dictionary<string, string> aliases, string[] unsupported)
 {
     internal static readonly KeyTable Document = new(
-        ["version", "name", "revision", "agent", "default", "defaultAction", "base", "variables", "environment", "kinds", "sets", "rules"],
+        [
+            "version", "name", "revision", "agent", "default", "defaultAction", "base", "variables", "environment", "kinds", "sets", "rules",
+        ],
         new(StringComparer.Ordinal) { ["defaultAction"] = "default" },
         [
-            "precedence", "mode", "agents", "unresolved", "scripts", "recursive", "platform", "case", "symlinks", "trusted_directories", "limits",
-            "assert",
+            "precedence", "mode", "agents", "unresolved", "scripts", "recursive", "platform", "case", "symlinks", "trusted_directories",
+            "limits", "assert",
         ]);
 
     internal static readonly KeyTable Rule = new(
         ["id", "action", "target", "path", "command", "host", "url", "decision", "effect", "description"],
-        new(StringComparer.Ordinal) { ["path"] = "target", ["command"] = "target", ["host"] = "target", ["url"] = "target", ["effect"] = "decision" },
+        new(StringComparer.Ordinal)
+        {
+            ["path"] = "target",
+            ["command"] = "target",
+            ["host"] = "target",
+            ["url"] = "target",
+            ["effect"] = "decision",
+        },
         ["agents", "languages", "methods", "ports", "argv", "expires", "not_before", "rate", "limits", "approval", "tests"]);
 
     internal IReadOnlyCollection<string> Known { get; } = known;

@@ -19,7 +19,8 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, Diagnost
         string id = string.Create(CultureInfo.InvariantCulture, $"#{number}");
         if (node is not YamlMapping mapping)
         {
-            diagnostics.Error(DiagnosticIds.WrongType, node.Span, $"expected a rule (a map with 'action', 'target' and 'decision'), found {node.Kind}");
+            diagnostics.Error(
+                DiagnosticIds.WrongType, node.Span, $"expected a rule (a map with 'action', 'target' and 'decision'), found {node.Kind}");
             return null;
         }
         if (FindId(mapping) is { } written)
@@ -69,7 +70,10 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, Diagnost
                 $"ids that begin with '{id.Value[0]}' are the gate's own: choose another");
         else if (!_ids.TryAdd(id.Value, id.Span.Line))
             diagnostics.Error(
-                DiagnosticIds.DuplicateRuleId, id.Span, $"duplicate id {Quoted.Text(id.Value)}, first on line {_ids[id.Value]}", "give each rule an id of its own");
+                DiagnosticIds.DuplicateRuleId,
+                id.Span,
+                $"duplicate id {Quoted.Text(id.Value)}, first on line {_ids[id.Value]}",
+                "give each rule an id of its own");
     }
 
     private List<Marked<string>> ReadActions(KeyedMap keys, string id, string place)
@@ -119,7 +123,10 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, Diagnost
             if (IsKnownTarget(target) || diagnostics.IsFull)
                 continue;
             diagnostics.Error(
-                DiagnosticIds.UnknownSet, span, $"unknown set {Quoted.Text(target)}{place}", Spelling.Help(target, sets.Known) + "; '[@]' is a literal '@'");
+                DiagnosticIds.UnknownSet,
+                span,
+                $"unknown set {Quoted.Text(target)}{place}",
+                Spelling.Help(target, sets.Known) + "; '[@]' is a literal '@'");
         }
         targets.RemoveAll(target => !IsKnownTarget(target.Value));
         return targets;
@@ -146,7 +153,10 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, Diagnost
                 return Verdict.Deny;
             default:
                 diagnostics.Error(
-                    DiagnosticIds.UnknownDecision, text.Span, $"unknown decision {Quoted.Text(text.Value)}{place}", Spelling.Help(text.Value, Decisions));
+                    DiagnosticIds.UnknownDecision,
+                    text.Span,
+                    $"unknown decision {Quoted.Text(text.Value)}{place}",
+                    Spelling.Help(text.Value, Decisions));
                 return Verdict.Deny;
         }
     }
@@ -154,7 +164,8 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, Diagnost
     private void ReportMissing(KeyedMap keys, string id, string key, string choices)
     {
         if (!keys.MayHold(key))
-            diagnostics.Error(DiagnosticIds.IncompleteRule, keys.Span, $"rule {Quoted.Text(id)} has no '{key}'", $"expected one of {choices}");
+            diagnostics.Error(
+                DiagnosticIds.IncompleteRule, keys.Span, $"rule {Quoted.Text(id)} has no '{key}'", $"expected one of {choices}");
     }
 
     private static bool Fits(string key, string action) => key switch

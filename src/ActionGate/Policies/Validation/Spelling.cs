@@ -44,7 +44,7 @@ internal static class Spelling
         return nearest;
     }
 
-    /// <summary>Damerau-Levenshtein with each stretch changed once: letters left out, added, replaced, and two neighbours swapped.</summary>
+    /// <summary>Damerau-Levenshtein, each stretch changed once: letters left out, added, replaced, and two neighbours swapped.</summary>
     private static int Distance(string a, string b)
     {
         Span<int> rows = stackalloc int[3 * (LongestWord + 1)];

@@ -7,7 +7,7 @@ namespace ActionGate.Policies.Yaml;
 /// </remarks>
 internal abstract class YamlNode(SourceSpan span)
 {
-    /// <summary>The value; of one that spans several lines what its first line holds; of a block collection its first key or dash.</summary>
+    /// <summary>The value; of several lines what the first holds; of a block collection its first key or dash.</summary>
     internal SourceSpan Span { get; } = span;
 
     /// <summary>What the messages call it.</summary>
@@ -23,7 +23,7 @@ internal abstract class YamlNode(SourceSpan span)
     internal abstract YamlNode At(SourceSpan span);
 }
 
-/// <summary>A single value. Everything but nothing is text here: what <c>1.0</c> or <c>yes</c> means is for the reader of the key to say.</summary>
+/// <summary>A single value. All but nothing is text here: what <c>1.0</c> or <c>yes</c> means is for the reader of the key to say.</summary>
 internal sealed class YamlScalar(string value, SourceSpan span) : YamlNode(span)
 {
     internal string Value { get; } = value;

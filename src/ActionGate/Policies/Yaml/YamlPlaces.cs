@@ -19,7 +19,7 @@ internal sealed class YamlPlaces(PolicySource source)
 
     internal SourceSpan Of(Mark start, Mark end) => Clip(start.Line, (int)start.Column, end);
 
-    /// <summary>Where a collection begins: its bracket, its dash, or nothing (<see langword="null"/>) for a block map, which begins with its key.</summary>
+    /// <summary>Where a collection begins: bracket or dash; <see langword="null"/> for a block map, which begins with its key.</summary>
     internal SourceSpan? OfOpening(NodeEvent opening, char bracket)
     {
         int column = opening.Anchor.IsEmpty && opening.Tag.IsEmpty ? (int)opening.Start.Column : AfterProperties(opening.Start);
@@ -31,7 +31,7 @@ internal sealed class YamlPlaces(PolicySource source)
         return From(line, column) is [var next, ..] && next == bracket ? new SourceSpan((int)line, column, 1) : null;
     }
 
-    /// <summary>From an opening bracket to its closing one, whose event marks the bracket's start and not its end; its first line only.</summary>
+    /// <summary>From a bracket to the one that closes it, whose event marks its start and not its end; the first line of it.</summary>
     internal SourceSpan Through(SourceSpan opening, Mark closing)
     {
         int length = closing.Line == opening.Line
@@ -121,7 +121,8 @@ internal sealed class YamlPlaces(PolicySource source)
         int at = (int)start.Column - 1;
         while (at < line.Length && line[at] is '&' or '!')
         {
-            while (at < line.Length && line[at] is not (' ' or '\t'))
+            // Up to the comma at most: without it a line of a million anchors would be read a million times.
+            while (at < line.Length && line[at] is not (' ' or '\t' or ','))
                 at++;
             while (at < line.Length && line[at] is ' ' or '\t')
                 at++;

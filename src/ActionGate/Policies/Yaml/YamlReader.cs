@@ -22,6 +22,7 @@ internal sealed class YamlReader
     private readonly Dictionary<string, Anchor> _anchors = new(StringComparer.Ordinal);
     private readonly Stack<SourceSpan> _openBrackets = new();
     private SourceSpan _reached = new(1, 1, 1);
+    private int _contentEnd = 1;
     private int _nodes;
     private int _aliasedNodes;
 
@@ -32,7 +33,7 @@ internal sealed class YamlReader
         _parser = new Parser(new StringReader(diagnostics.Source.Text));
     }
 
-    /// <summary>Reads the one document of the bag's source; <see langword="null"/>, with an error, where it can't be read to its end.</summary>
+    /// <summary>Reads the document of the bag's source; <see langword="null"/>, with an error, where it can't be read to its end.</summary>
     internal static YamlNode? Read(DiagnosticBag diagnostics)
     {
         if (!YamlText.CheckCharacters(diagnostics) || !YamlText.CheckDirectives(diagnostics))
@@ -48,13 +49,16 @@ internal sealed class YamlReader
         if (root is null || !Advance<DocumentEnd>())
             return null;
         Mark end = _parser.Current!.Start;
+        YamlText.CheckSkipped(_diagnostics, _contentEnd, (int)end.Line);
         YamlText.CheckEnd(_diagnostics, (int)end.Line, (int)end.Column);
         return root;
     }
 
-    /// <summary>Reads the node at the current event, leaving the parser at its last; <see langword="null"/>: an error was reported, stop.</summary>
+    /// <summary>Reads the node at the current event up to its last; <see langword="null"/>: an error was reported, stop.</summary>
     private YamlNode? ReadNode(int depth)
     {
+        if (_diagnostics.IsFull)
+            return null;
         if (++_nodes > MaxNodes)
             return Stop(DiagnosticIds.TooManyValues, _reached, $"expected at most {MaxNodes} values, found more", null);
         switch (_parser.Current)
@@ -79,6 +83,9 @@ internal sealed class YamlReader
         SourceSpan span = _places.Of(scalar);
         string? tag = CheckTag(scalar, "str", "int", "float", "bool", "null");
         bool isPlain = scalar.Style == ScalarStyle.Plain;
+        // YamlDotNet takes [a:] for the text 'a:'; by YAML 1.2 (7.3.3) it is a map.
+        if (isPlain && scalar.Value.EndsWith(':'))
+            _diagnostics.Error(DiagnosticIds.InvalidYaml, span, "unexpected ':'", "quote text that ends with ':'");
         var node = new YamlScalar(scalar.Value, span)
         {
             IsPlain = isPlain,
@@ -150,6 +157,8 @@ internal sealed class YamlReader
                 break;
             if (ReadNode(depth + 1) is not { } key || !Advance<ParsingEvent>() || ReadNode(depth + 1) is not { } value)
                 return null;
+            if (IsLeftOut(key))
+                key = key.At(_places.OfNothing(key.Span));
             firstKey ??= key.Span;
             if (IsLeftOut(value))
                 value = value.At(key.Span);
@@ -178,12 +187,16 @@ internal sealed class YamlReader
         if (scalar is { IsPlain: true, Value: "<<" })
         {
             _diagnostics.Error(
-                DiagnosticIds.MergeKey, key.Span, "merge keys ('<<') are not supported", "repeat the keys here, or use an alias for a whole value");
+                DiagnosticIds.MergeKey,
+                key.Span,
+                "merge keys ('<<') are not supported",
+                "repeat the keys here, or use an alias for a whole value");
             return false;
         }
         if (keys.TryAdd(scalar.Value, key.Span.Line))
             return true;
-        _diagnostics.Error(DiagnosticIds.DuplicateKey, key.Span, $"duplicate key {Quoted.Text(scalar.Value)}, first on line {keys[scalar.Value]}");
+        _diagnostics.Error(
+            DiagnosticIds.DuplicateKey, key.Span, $"duplicate key {Quoted.Text(scalar.Value)}, first on line {keys[scalar.Value]}");
         return false;
     }
 
@@ -194,11 +207,14 @@ internal sealed class YamlReader
         if (!_anchors.TryGetValue(name, out Anchor? anchor) || anchor.Node is null)
         {
             string text = "*" + name;
-            _diagnostics.Error(
-                DiagnosticIds.InvalidAlias,
-                span,
-                anchor is null ? $"no anchor '&{Quoted.Crop(name)}' stands before this alias" : $"the alias {Quoted.Text(text)} stands inside its own anchor",
-                anchor is null ? $"quote text that begins with '*': \"{Quoted.Crop(text)}\"" : null);
+            if (anchor is not null)
+                _diagnostics.Error(DiagnosticIds.InvalidAlias, span, $"the alias {Quoted.Text(text)} stands inside its own anchor");
+            else
+                _diagnostics.Error(
+                    DiagnosticIds.InvalidAlias,
+                    span,
+                    $"no anchor '&{Quoted.Crop(name)}' stands before this alias",
+                    $"quote text that begins with '*': \"{Quoted.Crop(text)}\"");
             return new YamlScalar(text, span);
         }
         if (depth - 1 + anchor.Node.Height > MaxDepth)
@@ -252,6 +268,8 @@ internal sealed class YamlReader
                 // The pair in [a: b] has no marks.
                 if (current.Start.Index > 0 || current.Start.Line > _reached.Line)
                     _reached = new SourceSpan((int)current.Start.Line, (int)current.Start.Column, 1);
+                if (current is Scalar or AnchorAlias)
+                    _contentEnd = (int)(current.End.Column > 1 ? current.End.Line + 1 : current.End.Line);
                 return true;
             }
             Stop(DiagnosticIds.InvalidYaml, _reached, "expected one YAML document", null);

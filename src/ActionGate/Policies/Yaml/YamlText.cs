@@ -78,7 +78,7 @@ internal static class YamlText
                 return true;
             if (versionSeen || !(text.StartsWith("%YAML ") || text.StartsWith("%YAML\t")))
             {
-                diagnostics.Error(DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, text.Length), "expected a policy, found a YAML directive", "remove the line");
+                ReportDirective(diagnostics, line, text.Length);
                 return false;
             }
             versionSeen = true;
@@ -87,8 +87,24 @@ internal static class YamlText
         return false;
     }
 
+    /// <summary>Checks the lines between the last value and the end: there too YamlDotNet skips unknown directives silently.</summary>
+    internal static void CheckSkipped(DiagnosticBag diagnostics, int line, int endLine)
+    {
+        for (; line < endLine; line++)
+        {
+            ReadOnlySpan<char> text = diagnostics.Source.LineSpan(line).TrimEnd(" \t");
+            if (text is ['%', ..])
+                ReportDirective(diagnostics, line, text.Length);
+        }
+    }
+
+    private static void ReportDirective(DiagnosticBag diagnostics, int line, int length) =>
+        diagnostics.Error(
+            DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, length), "expected a policy, found a YAML directive", "remove the line");
+
     internal static void ReportEmpty(DiagnosticBag diagnostics) =>
-        diagnostics.Error(DiagnosticIds.EmptyPolicy, default, "expected a policy, found nothing", "the least policy has 'version: 1' and 'rules: []'");
+        diagnostics.Error(
+            DiagnosticIds.EmptyPolicy, default, "expected a policy, found nothing", "the least policy has 'version: 1' and 'rules: []'");
 
     /// <summary>
     /// Checks that nothing follows the document. Read from the text, because asking the parser for the next document would have it read

@@ -8,7 +8,7 @@ public sealed class PipeTests
     [SkippableFact]
     public async Task Open_PipeWithoutWriter_IsRefusedUnopened()
     {
-        Skip.If(OperatingSystem.IsWindows(), "needs mkfifo");
+        Skip.IfNot(File.Exists("/usr/bin/mkfifo") || File.Exists("/bin/mkfifo"), "needs mkfifo");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("actiongate-pipe-");
         try
         {
