@@ -45,8 +45,7 @@ internal static class RuleWalk
             else if (rules.MatchesEverything(i))
                 return broad ?? rule;
         }
-        // Nothing allows all that it may be, so asking for approval does not make up for what is not known.
-        return null;
+        return broad;
     }
 
     /// <summary>What a document says where no rule matched.</summary>
