@@ -5,7 +5,10 @@ namespace ActionGate.Tests.Audit;
 /// <summary>Bytes that are read as a segment.</summary>
 internal sealed class BytesFile(byte[] bytes) : ISegmentFile
 {
-    public long Length => bytes.Length;
+    /// <summary>How much of it is there yet.</summary>
+    internal int Visible { get; set; } = bytes.Length;
+
+    public long Length => Visible;
 
     internal static AuditVerification Verify(byte[] bytes)
     {
@@ -17,7 +20,7 @@ internal sealed class BytesFile(byte[] bytes) : ISegmentFile
 
     public int Read(Span<byte> room, long offset)
     {
-        var rest = bytes.AsSpan((int)offset);
+        var rest = bytes.AsSpan(0, Visible)[(int)offset..];
         rest = rest[..Math.Min(rest.Length, room.Length)];
         rest.CopyTo(room);
         return rest.Length;

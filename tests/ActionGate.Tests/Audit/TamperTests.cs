@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ActionGate.Audit;
 using static ActionGate.Tests.Audit.ChainOracle;
 
 namespace ActionGate.Tests.Audit;
@@ -278,6 +279,21 @@ public sealed class TamperTests
 
         warnings.Should().HaveCount(16);
         warnings[^1].Message.Should().Be("unknown record type, further ones: 85 such verify by their bytes, what they say was not checked");
+    }
+
+    [Fact]
+    public void Read_RecordStillBeingWritten_GoesOnWhenTheRestArrives()
+    {
+        for (int cut = 1; cut < Log.Length; cut += 11)
+        {
+            using var scan = new SegmentScan();
+            var file = new BytesFile(Log) { Visible = cut };
+            scan.Read(file, CancellationToken.None).Should().Be(Log[cut - 1] != (byte)'\n');
+            file.Visible = Log.Length;
+            scan.Read(file, CancellationToken.None).Should().BeFalse();
+            scan.End();
+            scan.ToVerification().IsValid.Should().BeTrue();
+        }
     }
 
     private static void Expect(byte[] log, Outcome expected, string because, bool lacksLineFeed = false)
