@@ -223,12 +223,12 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Records which policy is in force from here on.</summary>
-    internal AuditResult AppendPolicy(string policyHash, string? name, string? revision, string? file, ActionContext context)
+    internal AuditResult AppendPolicy(string policyHash, string? name, string? revision, string? file)
     {
         try
         {
             var draft = RecordDraft.Rent("policy"u8);
-            RecordContent.Policy(draft, policyHash, name, revision, file, context, _options.RecordTargets);
+            RecordContent.Policy(draft, policyHash, name, revision, file);
             return Append(draft);
         }
         catch (Exception e)

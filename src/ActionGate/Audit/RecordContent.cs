@@ -33,15 +33,13 @@ internal static class RecordContent
         draft.Close();
     }
 
-    internal static void Policy(RecordDraft draft, string policyHash, string? name, string? revision, string? file, ActionContext context, bool withTargets)
+    internal static void Policy(RecordDraft draft, string policyHash, string? name, string? revision, string? file)
     {
-        Context(draft, context, withTargets);
         draft.Member("policy"u8, policyHash);
         draft.Member("name"u8, name);
         draft.Member("revision"u8, revision);
         draft.Member("file"u8, file);
         draft.Member("engine"u8, EngineVersion.Text);
-        Metadata(draft, context);
         draft.Close();
     }
 

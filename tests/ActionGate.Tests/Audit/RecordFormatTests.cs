@@ -138,7 +138,7 @@ public sealed class RecordFormatTests
 
     [Fact]
     public async Task AppendPolicy_WritesTheseBytes() =>
-        await Expect(log => log.AppendPolicy("sha256:aa", "coder", "3", "/p/policy.yaml", ActionContext.Empty),
+        await Expect(log => log.AppendPolicy("sha256:aa", "coder", "3", "/p/policy.yaml"),
             "\"type\":\"policy\",\"policy\":\"sha256:aa\",\"name\":\"coder\",\"revision\":\"3\",\"file\":\"/p/policy.yaml\"," + Engine);
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class RecordTextTests
         {
             log => log.AppendApproval(1, huge, true, huge, huge, context),
             log => log.AppendOutcome(1, new ActionOutcome { LimitHit = huge, Error = huge, ExitCode = 1 }, TimeSpan.Zero, true, context),
-            log => log.AppendPolicy(huge, huge, huge, huge, context),
+            log => log.AppendPolicy(huge, huge, huge, huge),
         })
         {
             (await Sample.Recorded(append)).Json.Length.Should().BeLessThan(65_535);
