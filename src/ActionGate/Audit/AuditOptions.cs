@@ -25,8 +25,9 @@ public sealed record AuditOptions
     }
 
     /// <summary>
-    /// Whether records hold what was acted on: up to 256 UTF-16 units of the target, the working directory, and the reasons, which
-    /// quote targets. <see langword="true"/> by default. Code, and the user name and password of a URL, are never recorded.
+    /// Whether records hold what was acted on: up to 256 UTF-16 units of the target, the working directory, and the reasons of
+    /// decisions, which quote targets. <see langword="true"/> by default. Code, and the user name and password in the target of a
+    /// network request, are never recorded.
     /// </summary>
     public bool RecordTargets { get; init; } = true;
 

@@ -192,7 +192,10 @@ internal static class RecordContent
         draft.Raw("}"u8);
     }
 
-    /// <summary>Whole entries, in their order. A name is never cut: two of them could become one, and a record has no name twice.</summary>
+    /// <summary>
+    /// Whole entries, in their order. A name is never cut: two of them could become one, and a record has no name twice. Nor is one
+    /// recorded that is not valid Unicode: common JSON readers refuse the whole object for it.
+    /// </summary>
     private static void Metadata(RecordDraft draft, ActionContext context)
     {
         var metadata = context.Metadata;
@@ -208,7 +211,11 @@ internal static class RecordContent
                 continue;
             var before = draft.Here();
             draft.Raw(kept == 0 ? "\""u8 : ",\""u8);
-            draft.Text(name);
+            if (!draft.Text(name))
+            {
+                draft.BackTo(before);
+                continue;
+            }
             draft.Raw("\":"u8);
             var text = RecordDraft.Cut(value, RecordDraft.LongestText);
             Excerpt(draft, text);

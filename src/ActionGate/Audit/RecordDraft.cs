@@ -53,7 +53,13 @@ internal sealed class RecordDraft
     internal void Raw(ReadOnlySpan<byte> json) => _json.Raw(json);
 
     /// <summary>The inside of a string, cut nowhere.</summary>
-    internal void Text(ReadOnlySpan<char> text) => _isLossy |= !_json.Text(text);
+    /// <returns>The text is valid Unicode.</returns>
+    internal bool Text(ReadOnlySpan<char> text)
+    {
+        bool isValid = _json.Text(text);
+        _isLossy |= !isValid;
+        return isValid;
+    }
 
     internal void Number(long value) => _json.Number(value);
 

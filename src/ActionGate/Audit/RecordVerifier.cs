@@ -39,7 +39,7 @@ internal sealed class RecordVerifier : IDisposable
         if (line.Length >= RecordFormat.LongestLine)
             return "the line is longer than 65,535 bytes";
         if (line.Length < ShortestLine || !IsMember(line[^RecordFormat.HashSuffixLength..], RecordFormat.HashMember) || line[^1] != (byte)'}')
-            return "expected a line that ends in a \"hash\" of 64 lower-case hexadecimal digits";
+            return "expected a line that ends in \"hash\", 64 lower-case hexadecimal digits";
         var entry = line[..^RecordFormat.HashSuffixLength];
         if (!IsMember(entry[^RecordFormat.PreviousLength..], RecordFormat.PreviousMember))
             return "expected \"prev\", 64 lower-case hexadecimal digits, as the last member before \"hash\"";
@@ -66,11 +66,12 @@ internal sealed class RecordVerifier : IDisposable
 
     public void Dispose() => _hasher.Dispose();
 
-    /// <summary>A comma, a name, 64 digits, and a quote: no escape can begin or end in there, so it is a member of the record itself.</summary>
+    /// <summary>
+    /// A comma, a name, 64 bytes, which are compared with lower-case digits later, and a quote: no escape can begin or end in there, so
+    /// it is a member of the record itself.
+    /// </summary>
     private static bool IsMember(ReadOnlySpan<byte> text, ReadOnlySpan<byte> member) =>
-        text.StartsWith(member)
-        && !text.Slice(member.Length, RecordFormat.HexLength).ContainsAnyExcept("0123456789abcdef"u8)
-        && text[member.Length + RecordFormat.HexLength] == (byte)'"';
+        text.StartsWith(member) && text[member.Length + RecordFormat.HexLength] == (byte)'"';
 
     private string? CheckStart(ReadOnlySpan<byte> entry, out int version)
     {
@@ -87,13 +88,12 @@ internal sealed class RecordVerifier : IDisposable
         return sequence == Records ? null : string.Create(CultureInfo.InvariantCulture, $"expected record {Records}, found record {sequence}");
     }
 
-    /// <summary>Digits in the one way in which a number is written.</summary>
+    /// <summary>Digits; JSON itself refuses zeros before them.</summary>
     private static bool TryTakeNumber(ref ReadOnlySpan<byte> text, out long number)
     {
-        int length = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        bool isCanonical = length == 1 || (length > 1 && text[0] != (byte)'0');
         number = 0;
-        if (!isCanonical || !long.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out number))
+        int length = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        if (length <= 0 || !long.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out number))
             return false;
         text = text[length..];
         return true;

@@ -1,0 +1,51 @@
+using ActionGate.Audit;
+
+namespace ActionGate.Tests.Audit;
+
+/// <summary>A segment whose next calls fail, as often as a test says.</summary>
+internal sealed class FaultyFile(ISegmentFile file) : ISegmentFile
+{
+    internal int FailWrites { get; set; }
+
+    internal int FailCuts { get; set; }
+
+    /// <summary>How much of a failing write reaches the file.</summary>
+    internal int BytesBeforeFailure { get; set; }
+
+    internal Func<Exception> Failure { get; set; } = () => new IOException("No space left on device");
+
+    internal int Writes { get; private set; }
+
+    public long Length => file.Length;
+
+    public int Read(Span<byte> bytes, long offset) => file.Read(bytes, offset);
+
+    public ValueTask<int> ReadAsync(Memory<byte> bytes, long offset, CancellationToken cancellationToken) => file.ReadAsync(bytes, offset, cancellationToken);
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        Writes++;
+        if (FailWrites == 0)
+        {
+            file.Write(bytes, offset);
+            return;
+        }
+        FailWrites--;
+        file.Write(bytes[..Math.Min(bytes.Length, BytesBeforeFailure)], offset);
+        throw Failure();
+    }
+
+    public void SetLength(long length)
+    {
+        if (FailCuts > 0)
+        {
+            FailCuts--;
+            throw new IOException("Input/output error");
+        }
+        file.SetLength(length);
+    }
+
+    public string? FindDisplacement(long expectedLength) => file.FindDisplacement(expectedLength);
+
+    public void Dispose() => file.Dispose();
+}
