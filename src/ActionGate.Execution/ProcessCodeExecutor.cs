@@ -59,6 +59,9 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Clock, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Interpreters, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.EnvironmentVariables, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Environment, nameof(options));
         if (FullPath(options.WorkDirectory) is not { } directory)
             throw new ArgumentException($"WorkDirectory: expected an absolute path, found '{options.WorkDirectory}'", nameof(options));
         if (options.Timeout <= TimeSpan.Zero || options.Timeout.TotalMilliseconds > int.MaxValue)
@@ -66,7 +69,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         if (options.MaxOutputBytes is < 1 or > MostOutputBytes)
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputBytes, "MaxOutputBytes: expected 1 byte to 1 GiB");
         _directory = new WorkDirectory(directory);
-        _planner = new BlockPlanner(options, directory);
+        _planner = new BlockPlanner(directory, options.Interpreters, RunEnvironment.Read(options.EnvironmentVariables, options.Environment));
         _limits = new ExecutionLimits { WallTime = options.Timeout, OutputBytes = options.MaxOutputBytes };
         _clock = options.Clock;
         _portable = portable;

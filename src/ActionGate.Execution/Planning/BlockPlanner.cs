@@ -17,13 +17,13 @@ internal sealed class BlockPlanner
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<string, string> _pythonEnvironment;
 
-    /// <exception cref="ArgumentException">The options name an unknown language or a variable that cannot be.</exception>
-    internal BlockPlanner(ProcessCodeExecutorOptions options, string workDirectory)
+    /// <exception cref="ArgumentException">An interpreter is for an unknown language, or for one that has one.</exception>
+    internal BlockPlanner(string workDirectory, IReadOnlyDictionary<string, CodeInterpreter> interpreters, Dictionary<string, string> environment)
     {
         _workDirectory = workDirectory;
-        _interpreters = ReadInterpreters(options);
-        _environment = RunEnvironment.Read(options);
-        _pythonEnvironment = RunEnvironment.ForPython(_environment);
+        _interpreters = Canonical(interpreters);
+        _environment = environment;
+        _pythonEnvironment = RunEnvironment.ForPython(environment);
     }
 
     /// <summary>All blocks of the run, or <see langword="null"/> and the result that says what is wrong with the first bad one.</summary>
@@ -92,17 +92,17 @@ internal sealed class BlockPlanner
         _ => "sh",
     };
 
-    private static Dictionary<string, CodeInterpreter> ReadInterpreters(ProcessCodeExecutorOptions options)
+    private static Dictionary<string, CodeInterpreter> Canonical(IReadOnlyDictionary<string, CodeInterpreter> interpreters)
     {
-        var read = new Dictionary<string, CodeInterpreter>(StringComparer.Ordinal);
-        foreach (var (name, interpreter) in options.Interpreters)
+        var canonical = new Dictionary<string, CodeInterpreter>(StringComparer.Ordinal);
+        foreach (var (name, interpreter) in interpreters)
         {
             string language = CodeLanguage.Canonical(name)
-                ?? throw new ArgumentException($"Interpreters: unknown language '{name}'", nameof(options));
-            ArgumentNullException.ThrowIfNull(interpreter, nameof(options));
-            if (!read.TryAdd(language, interpreter))
-                throw new ArgumentException($"Interpreters: '{name}' names {language} a second time", nameof(options));
+                ?? throw new ArgumentException($"Interpreters: unknown language '{name}'", nameof(interpreters));
+            ArgumentNullException.ThrowIfNull(interpreter, nameof(interpreters));
+            if (!canonical.TryAdd(language, interpreter))
+                throw new ArgumentException($"Interpreters: '{name}' names {language} a second time", nameof(interpreters));
         }
-        return read;
+        return canonical;
     }
 }

@@ -6,21 +6,21 @@ internal static class RunEnvironment
     private static StringComparer Names => OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     /// <exception cref="ArgumentException">A name or value cannot stand in an environment.</exception>
-    internal static Dictionary<string, string> Read(ProcessCodeExecutorOptions options)
+    internal static Dictionary<string, string> Read(IReadOnlyList<string> inherited, IReadOnlyDictionary<string, string> stated)
     {
         var environment = new Dictionary<string, string>(Names);
-        foreach (string name in options.EnvironmentVariables)
+        foreach (string name in inherited)
         {
             CheckName(name);
             if (Environment.GetEnvironmentVariable(name) is { } value)
                 environment[name] = value;
         }
-        foreach (var (name, value) in options.Environment)
+        foreach (var (name, value) in stated)
         {
             CheckName(name);
-            ArgumentNullException.ThrowIfNull(value, nameof(options));
+            ArgumentNullException.ThrowIfNull(value, nameof(stated));
             if (value.Contains('\0', StringComparison.Ordinal))
-                throw new ArgumentException($"the value of environment variable '{name}' holds a NUL", nameof(options));
+                throw new ArgumentException($"the value of environment variable '{name}' holds a NUL", nameof(stated));
             environment[name] = value;
         }
         return environment;

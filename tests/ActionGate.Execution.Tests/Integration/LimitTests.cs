@@ -2,7 +2,7 @@ namespace ActionGate.Execution.Tests.Integration;
 
 public sealed class LimitTests : ExecutorFixture
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Each writes the numbers of what it starts to <c>pids</c>, so many at least, and stays.</summary>
     public static TheoryData<string, int, string> WaysToStay => new()
@@ -31,7 +31,7 @@ public sealed class LimitTests : ExecutorFixture
     {
         Needs("bash", "setsid", "nohup", "prlimit");
 
-        var result = await RunOutOfTimeAsync(new CodeBlock(code, "bash"), processes);
+        var result = await RunOutOfTimeAsync(processes, new CodeBlock(code, "bash"));
 
         result.Should().BeEquivalentTo(new CodeResult(124, "Timeout") { LimitHit = "wall_time" }, name);
         ProcessesIn("pids").Should().NotBeEmpty().And.OnlyContain(p => !IsAlive(p), name);
@@ -70,7 +70,7 @@ public sealed class LimitTests : ExecutorFixture
             os.wait()
             time.sleep(1000)
             """;
-        var result = await RunOutOfTimeAsync(new CodeBlock($"PIDS = '{Work}/pids'\n{Daemon}", "python"), processes: 1);
+        var result = await RunOutOfTimeAsync(processes: 1, new CodeBlock($"PIDS = '{Work}/pids'\n{Daemon}", "python"));
 
         result.ExitCode.Should().Be(124);
         ProcessesIn("pids").Should().ContainSingle().Which.Should().Match(p => !IsAlive(p));
@@ -89,7 +89,7 @@ public sealed class LimitTests : ExecutorFixture
     {
         Needs("bash");
 
-        var result = await RunAsync(Options with { Timeout = Short }, new CodeBlock("sleep 0.4; printf first", "bash"), new CodeBlock("sleep 0.4; echo second", "bash"));
+        var result = await RunOutOfTimeAsync(processes: 1, new CodeBlock("printf first", "bash"), new CodeBlock("echo $$ >> pids; sleep 1000", "bash"));
 
         result.Should().BeEquivalentTo(new CodeResult(124, "first\nTimeout") { LimitHit = "wall_time" });
     }
@@ -100,7 +100,7 @@ public sealed class LimitTests : ExecutorFixture
         Needs("bash");
         CodeExecution Sleeping(TimeSpan limit) => new([new CodeBlock("sleep 1000", "bash")]) { Limits = new ExecutionLimits { WallTime = limit } };
 
-        var byRun = await RunAsync(new ProcessCodeExecutor(Options), Sleeping(TimeSpan.FromMilliseconds(100)));
+        var byRun = await RunAsync(new ProcessCodeExecutor(Options), Sleeping(Short));
         var byOptions = await RunAsync(new ProcessCodeExecutor(Options with { Timeout = Short }), Sleeping(TimeSpan.MaxValue));
         var none = await RunAsync(new ProcessCodeExecutor(Options), Sleeping(TimeSpan.Zero));
 
@@ -167,14 +167,15 @@ public sealed class LimitTests : ExecutorFixture
         Directory.Exists(Work).Should().BeFalse();
     }
 
-    /// <summary>Runs a block and lets its time run out as soon as it has named so many processes.</summary>
-    private async Task<CodeResult> RunOutOfTimeAsync(CodeBlock block, int processes)
+    /// <summary>Runs blocks and lets their time run out as soon as they have named so many processes.</summary>
+    private async Task<CodeResult> RunOutOfTimeAsync(int processes, params CodeBlock[] blocks)
     {
         var clock = new ManualClock();
         string pids = Path.Combine(Work, "pids");
-        var run = RunAsync(Options with { Clock = clock }, block);
+        var run = RunAsync(Options with { Clock = clock }, blocks);
         while (!run.IsCompleted && !(File.Exists(pids) && (await File.ReadAllTextAsync(pids)).Count(c => c == '\n') >= processes))
             await Task.Delay(10);
+        clock.Timers.Should().Be(1, "the blocks share one time");
         clock.RunOut();
         return await run;
     }

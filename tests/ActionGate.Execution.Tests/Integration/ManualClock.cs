@@ -6,8 +6,11 @@ internal sealed class ManualClock : TimeProvider
     private TimerCallback? _callback;
     private object? _state;
 
+    internal int Timers { get; private set; }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        Timers++;
         (_callback, _state) = (callback, state);
         return new Idle();
     }

@@ -226,10 +226,11 @@ public sealed class RunTests : ExecutorFixture
     public async Task Execute_Portable_DoesTheSame()
     {
         Needs("bash");
-        var executor = new ProcessCodeExecutor(Options with { Timeout = TimeSpan.FromSeconds(1) }, portable: true);
+        var executor = new ProcessCodeExecutor(Options, portable: true);
+        var hasty = new ProcessCodeExecutor(Options with { Timeout = TimeSpan.FromSeconds(1) }, portable: true);
 
         var plain = await RunAsync(executor, new CodeExecution([new CodeBlock("echo out; cat; exit 5", "bash")]));
-        var late = await RunAsync(executor, new CodeExecution([new CodeBlock("sleep 1000 & echo $! > pid; wait", "bash")]));
+        var late = await RunAsync(hasty, new CodeExecution([new CodeBlock("sleep 1000 & echo $! > pid; wait", "bash")]));
         var much = await RunAsync(executor, new CodeExecution([new CodeBlock("yes", "bash")]) { Limits = new ExecutionLimits { OutputBytes = 10 } });
 
         plain.Should().BeEquivalentTo(new CodeResult(5, "out\n"));
