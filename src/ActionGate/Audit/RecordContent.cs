@@ -76,8 +76,6 @@ internal static class RecordContent
         draft.Member("code"u8, code?.CodeHash);
         if (code is not null)
             Operations(draft, code.Operations, withTargets);
-        else if (request?.Kind == ActionKind.ShellExec && decision.Operations is { Count: > 1 } operations)
-            Operations(draft, operations, withTargets);
         Metadata(draft, context);
         draft.Close();
     }
