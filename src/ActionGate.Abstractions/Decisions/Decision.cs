@@ -57,6 +57,9 @@ public readonly struct Decision
     /// <summary>Every operation that was decided, each with its own verdict and rule. At least one, unless no decision was made.</summary>
     public IReadOnlyList<OperationDecision> Operations => _explainer?.Operations(this) ?? [];
 
+    /// <summary>More than the request itself was decided; told without building the operations.</summary>
+    internal bool HasSeveralOperations => _explainer?.HasSeveralOperations(this) ?? false;
+
     /// <summary>What was asked; <see langword="null"/> for code, whose operations stand for it.</summary>
     internal ActionRequest? Request { get; }
 

@@ -13,4 +13,6 @@ internal abstract class DecisionExplainer
     internal abstract string? NormalizedTarget(in Decision decision);
 
     internal abstract IReadOnlyList<OperationDecision> Operations(in Decision decision);
+
+    internal virtual bool HasSeveralOperations(in Decision decision) => Operations(decision).Count > 1;
 }

@@ -76,6 +76,8 @@ internal static class RecordContent
         draft.Member("code"u8, code?.CodeHash);
         if (code is not null)
             Operations(draft, code.Operations, withTargets);
+        else if (decision.HasSeveralOperations)
+            Operations(draft, decision.Operations, withTargets);
         Metadata(draft, context);
         draft.Close();
     }

@@ -65,6 +65,9 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         return [new OperationDecision(operation, decision.Verdict, decision.Rule, decision.Reason)];
     }
 
+    /// <summary>A plain request is one operation.</summary>
+    internal override bool HasSeveralOperations(in Decision decision) => false;
+
     private string HowBroad(in Decision decision)
     {
         if (decision.Request is not { Target: { } target } request)
