@@ -8,12 +8,15 @@ namespace ActionGate.Compilation;
 internal sealed class CompiledPolicy
 {
     private readonly FrozenDictionary<string, KindRules> _kinds;
-    private readonly KeyValuePair<string, KindRules>[] _kindPrefixes;
+    private readonly FrozenDictionary<string, KindRules>.AlternateLookup<ReadOnlySpan<char>> _kindGlobs;
 
-    internal CompiledPolicy(FrozenDictionary<string, KindRules> kinds, IEnumerable<KeyValuePair<string, KindRules>> kindPrefixes)
+    /// <summary>Describes a document.</summary>
+    /// <param name="kinds">The rules of each kind that has a name of its own.</param>
+    /// <param name="kindGlobs">The rules of each declared glob, by its prefix with the dot: <c>mcp.</c> for <c>mcp.*</c>.</param>
+    internal CompiledPolicy(FrozenDictionary<string, KindRules> kinds, FrozenDictionary<string, KindRules> kindGlobs)
     {
         _kinds = kinds;
-        _kindPrefixes = [.. kindPrefixes.OrderByDescending(p => p.Key.Length)];
+        _kindGlobs = kindGlobs.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     internal required PolicySource Source { get; init; }
@@ -41,9 +44,11 @@ internal sealed class CompiledPolicy
     {
         if (_kinds.TryGetValue(kind, out var rules))
             return rules;
-        foreach (var (prefix, covered) in _kindPrefixes)
+        // The longest declared prefix; the name goes on behind its dot.
+        var prefix = kind.AsSpan();
+        for (int dot = prefix[..^Math.Min(1, prefix.Length)].LastIndexOf('.'); dot >= 0; dot = prefix[..dot].LastIndexOf('.'))
         {
-            if (kind.Length > prefix.Length && kind.StartsWith(prefix, StringComparison.Ordinal))
+            if (_kindGlobs.TryGetValue(prefix[..(dot + 1)], out var covered))
                 return covered;
         }
         return null;

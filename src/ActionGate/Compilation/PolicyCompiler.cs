@@ -20,6 +20,7 @@ internal sealed class PolicyCompiler
     private readonly string? _home;
     private readonly string? _base;
     private readonly PatternCompiler _patterns;
+    private readonly Dictionary<string, List<int>> _rulesByAction = new(StringComparer.Ordinal);
 
     private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase)
     {
@@ -32,6 +33,15 @@ internal sealed class PolicyCompiler
         if (_base is not null)
             values.TryAdd("PROJECT_DIR", _base);
         _patterns = new PatternCompiler(_variables, new PathPatternCompiler.Anchors(_base, _home), diagnostics);
+        for (int i = 0; i < document.Rules.Count; i++)
+        {
+            foreach (var action in document.Rules[i].Actions)
+            {
+                if (!_rulesByAction.TryGetValue(action.Value, out var rules))
+                    _rulesByAction[action.Value] = rules = [];
+                rules.Add(i);
+            }
+        }
     }
 
     /// <summary>Compiles a document.</summary>
@@ -55,8 +65,8 @@ internal sealed class PolicyCompiler
         var used = _document.Rules.SelectMany(r => r.Actions).Select(a => a.Value);
         string[] names = [.. BuiltInKinds.Concat(declared).Concat(used).Distinct(StringComparer.Ordinal)];
         var kinds = names.Where(n => !IsKindGlob(n)).ToFrozenDictionary(n => n, n => RulesFor(n, references), StringComparer.Ordinal);
-        var prefixes = names.Where(IsKindGlob).Select(n => KeyValuePair.Create(n[..^1], RulesFor(n, references)));
-        return new CompiledPolicy(kinds, prefixes)
+        var globs = names.Where(IsKindGlob).ToFrozenDictionary(n => n[..^1], n => RulesFor(n, references), StringComparer.Ordinal);
+        return new CompiledPolicy(kinds, globs)
         {
             Source = _diagnostics.Source,
             Name = _document.Name,
@@ -90,11 +100,9 @@ internal sealed class PolicyCompiler
 
         void AddRules(string action)
         {
-            for (int i = 0; i < _document.Rules.Count; i++)
+            foreach (int i in RulesOf(action))
             {
                 var rule = _document.Rules[i];
-                if (!rule.Actions.Any(a => Covers(a.Value, action)))
-                    continue;
                 foreach (var target in rule.Targets.SelectMany(Entries))
                 {
                     foreach (var pattern in compile(target, kind, rule.Decision != Verdict.Allow))
@@ -120,9 +128,14 @@ internal sealed class PolicyCompiler
 
     private static bool IsKindGlob(string name) => name.EndsWith(".*", StringComparison.Ordinal);
 
-    private static bool Covers(string action, string kind) =>
-        string.Equals(action, kind, StringComparison.Ordinal)
-        || IsKindGlob(action) && kind.Length >= action.Length && kind.StartsWith(action.AsSpan(0, action.Length - 1), StringComparison.Ordinal);
+    /// <summary>The rules that name a kind, or a glob that covers it, in the order of the document.</summary>
+    private SortedSet<int> RulesOf(string kind)
+    {
+        var rules = new SortedSet<int>(_rulesByAction.GetValueOrDefault(kind) ?? []);
+        for (int dot = kind.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = kind.IndexOf('.', dot + 1))
+            rules.UnionWith(_rulesByAction.GetValueOrDefault(kind[..dot] + ".*") ?? []);
+        return rules;
+    }
 
     private static Dictionary<string, string> VariablesOf(PolicyDocument document, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment)
     {
