@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using ActionGate.Cli.Commands;
+
+namespace ActionGate.Cli;
+
+/// <summary>The whole command: parses the arguments, runs what they ask for, and turns whatever goes wrong into an exit code.</summary>
+internal static class Application
+{
+    private const int HelpWidth = 100;
+
+    internal static int Run(IReadOnlyList<string> arguments, CommandHost host)
+    {
+        try
+        {
+            return Invoke(arguments, host);
+        }
+        catch (ClosedOutputException)
+        {
+        }
+        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
+        {
+            host.Complain(e.Message);
+        }
+        catch (Exception e)
+        {
+            host.Complain($"internal error, please report it: {e.GetType().Name}: {e.Message}");
+        }
+        return ExitCode.Trouble;
+    }
+
+    private static int Invoke(IReadOnlyList<string> arguments, CommandHost host)
+    {
+        // A target may begin with '@': that is a target here, not the name of a file with further arguments.
+        var parsed = CommandTree(host).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is ParseErrorAction)
+            throw new CommandException(ProblemOf(parsed));
+        using var output = new StreamWriter(host.Output, leaveOpen: true) { NewLine = "\n" };
+        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static Command CommandTree(CommandHost host)
+    {
+        var audit = new Command("audit", "Work with audit logs.") { new AuditVerifyCommand(host) };
+        var root = new ToolCommand("actiongate", "Decides what an AI agent may do before it does it.")
+        {
+            Notes = """
+                Examples:
+                  actiongate check policy.yaml
+                  actiongate eval --policy policy.yaml shell_exec 'git status'
+                  actiongate eval --policy policy.yaml --jsonl < requests.jsonl
+                  actiongate scan deploy.sh
+                  actiongate audit verify ./audit
+
+                Exit codes:
+                  0  done, and nothing was refused
+                  1  refused (approval required is refused too), invalid, or tampered
+                  2  the usage or the environment is at fault
+
+                '-' stands for standard input. 'actiongate COMMAND --help' tells more of each command.
+                """,
+        };
+        root.Add(new EvalCommand(host));
+        root.Add(new CheckCommand(host));
+        root.Add(new ScanCommand(host));
+        root.Add(audit);
+        root.Add(new HelpOption("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Action = new HelpWithNotes(new HelpAction { MaxWidth = HelpWidth }) });
+        root.Add(new Option<bool>("--version") { Description = "Show the version.", Action = new ShowVersion() });
+        return root;
+    }
+
+    private static string ProblemOf(ParseResult parsed)
+    {
+        string name = "actiongate";
+        if (parsed.CommandResult.Command is var command and not ToolCommand { Name: "actiongate" })
+            name = command is AuditVerifyCommand ? "actiongate audit verify" : $"actiongate {command.Name}";
+        // Of an argument that is not understood the other errors mostly are consequences.
+        string problem = parsed.UnmatchedTokens.Count > 0 ? $"unknown argument '{parsed.UnmatchedTokens[0]}'"
+            : parsed.Errors.Count > 0 ? parsed.Errors[0].Message
+            : "expected a command";
+        return $"{problem}\nTry '{name} --help'.";
+    }
+}

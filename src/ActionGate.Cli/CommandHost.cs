@@ -1,0 +1,52 @@
+using ActionGate.Cli.Rendering;
+
+namespace ActionGate.Cli;
+
+/// <summary>What surrounds a run of the command: its three streams, and what the process knows of them.</summary>
+internal sealed class CommandHost
+{
+    internal required Stream Input { get; init; }
+
+    internal required Stream Output { get; init; }
+
+    internal required TextWriter Error { get; init; }
+
+    /// <summary>Standard output is a terminal that wants colour.</summary>
+    internal bool HasColour { get; init; }
+
+    /// <summary>The absolute folder in which the command was started.</summary>
+    internal required string CurrentDirectory { get; init; }
+
+    internal static CommandHost OfProcess() => new()
+    {
+        Input = Console.OpenStandardInput(),
+        Output = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new UnixOutput(),
+        Error = Console.Error,
+        HasColour = !Console.IsOutputRedirected && WantsColour(Environment.GetEnvironmentVariable),
+        CurrentDirectory = StartDirectory(),
+    };
+
+    /// <summary>NO_COLOR as no-color.org has it: set and not empty; a dumb terminal can't.</summary>
+    internal static bool WantsColour(Func<string, string?> environment) =>
+        string.IsNullOrEmpty(environment("NO_COLOR")) && !string.Equals(environment("TERM"), "dumb", StringComparison.Ordinal);
+
+    /// <summary>Opens standard output for text; only a terminal costs the start of the colouring library.</summary>
+    internal TextOutput OpenText() => HasColour ? new ColourText(Output) : new PlainText(Output);
+
+    /// <summary>Tells a problem. Where standard error is closed too, the exit code alone tells it.</summary>
+    internal void Complain(string message)
+    {
+        try
+        {
+            Error.WriteLine("actiongate: " + PrintableText.Of(message));
+            Error.Flush();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+        }
+    }
+
+#pragma warning disable RS0030 // A command line is the one place where the user's own folder is meant.
+    private static string StartDirectory() => Environment.CurrentDirectory;
+#pragma warning restore RS0030
+}

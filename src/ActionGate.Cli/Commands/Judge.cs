@@ -1,0 +1,72 @@
+using ActionGate.Cli.Input;
+using ActionGate.Cli.Rendering;
+
+namespace ActionGate.Cli.Commands;
+
+/// <summary>Rules on requests; whatever one holds, there is an answer.</summary>
+/// <param name="bench">Who decides.</param>
+/// <param name="agent">The agent of requests that name none.</param>
+/// <param name="workingDirectory">Where requests that do not say take place; <see langword="null"/>: in the policy's base.</param>
+internal sealed class Judge(Bench bench, string? agent, string? workingDirectory)
+{
+    internal Ruling Rule(InputLine request)
+    {
+        if ((request.Problem ?? ProblemOf(request)) is { } problem)
+            return Ruling.Malformed(problem);
+        if (request[Field.AgentId] is null)
+            request[Field.AgentId] = agent;
+
+        var arbiter = bench.Standing;
+        if (request[Field.Policy] is { } inline)
+        {
+            arbiter = bench.WithInline(inline, out string? error);
+            if (arbiter is null)
+                return Ruling.Undecided("the policy of the request can't be used", error!);
+        }
+        if (arbiter is null)
+            return Ruling.Undecided("there is no policy", "expected --policy, or 'policy' in the request, found neither");
+
+        var context = ContextOf(request);
+        return request[Field.Code] is { } code
+            ? Rule(arbiter, new CodeRequest([new CodeBlock(code, request[Field.Language]!)], context))
+            : Rule(arbiter, new ActionRequest(request[Field.ActionType], request[Field.Target], context) { Method = request[Field.Method], Port = request.Port });
+    }
+
+    private Ruling Rule(Arbiter arbiter, ActionRequest request)
+    {
+        if (Stricter(arbiter) is { } standing && standing.Policy.Evaluate(request).Verdict < arbiter.Policy.Evaluate(request).Verdict)
+            arbiter = standing;
+        return Ruling.Of(arbiter.Decide(request));
+    }
+
+    private Ruling Rule(Arbiter arbiter, CodeRequest request)
+    {
+        if (Stricter(arbiter) is { } standing && standing.Policy.Evaluate(request).Overall.Verdict < arbiter.Policy.Evaluate(request).Overall.Verdict)
+            arbiter = standing;
+        return Ruling.Of(arbiter.Decide(request));
+    }
+
+    /// <summary>
+    /// The policy files by themselves, where a request brings a layer of its own: files that all abstain deny, and the request's own layer
+    /// could turn that into an allow. It may only tighten.
+    /// </summary>
+    private Arbiter? Stricter(Arbiter arbiter) => ReferenceEquals(arbiter, bench.Standing) ? null : bench.Standing;
+
+    private ActionContext ContextOf(InputLine request) => new()
+    {
+        Agent = request[Field.AgentId],
+        Suggester = request[Field.Suggester],
+        Session = request[Field.Session],
+        WorkingDirectory = request[Field.WorkingDirectory] is { Length: > 0 } own ? own : workingDirectory,
+    };
+
+    private static string? ProblemOf(InputLine request)
+    {
+        bool isCode = request[Field.Code] is not null;
+        if (isCode && (request[Field.ActionType] ?? request[Field.Target]) is not null)
+            return "expected an action ('actionType', 'target') or code ('language', 'code'), found both";
+        if (isCode && request[Field.Language] is null)
+            return "expected 'language' beside 'code', found none";
+        return isCode || request[Field.ActionType] is not null ? null : "expected 'actionType', or 'language' and 'code', found neither";
+    }
+}

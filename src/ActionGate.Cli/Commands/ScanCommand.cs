@@ -1,0 +1,141 @@
+using System.CommandLine;
+using ActionGate.Cli.Input;
+using ActionGate.Cli.Rendering;
+
+namespace ActionGate.Cli.Commands;
+
+/// <summary><c>scan</c>: says what code would do.</summary>
+internal sealed class ScanCommand : ToolCommand
+{
+    private readonly CommandHost _host;
+
+    private readonly Option<string?> _language = new("--language")
+    {
+        HelpName = "L",
+        Description = "The language: of files, whatever their names say, and of lines that do not say.",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Answer with one JSON object a file." };
+    private readonly Option<bool> _jsonLines = new("--jsonl") { Description = "Read code from standard input, one JSON object a line, and answer each with one." };
+
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "Files with code; '-' is standard input and needs --language.",
+    };
+
+    internal ScanCommand(CommandHost host)
+        : base("scan", "Say what code would do, without running it. No policy is read.")
+    {
+        _host = host;
+        Notes = """
+            Examples:
+              actiongate scan deploy.sh
+              echo 'git status' | actiongate scan --language bash --json -
+              actiongate scan --jsonl < blocks.jsonl
+
+            A line for --jsonl:
+              {"id":"7","language":"bash","code":"git status"}
+            The language of a file follows from its name: .sh .bash .py .js .ts .ps1 .cs
+            'opaque' code may do more than is listed. This version reads shell text that is one plain command;
+            everything else is opaque.
+            """;
+        Add(_language);
+        Add(_json);
+        Add(_jsonLines);
+        Add(_files);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string[] files = parsed.GetValue(_files) ?? [];
+        if (parsed.GetValue(_jsonLines) == files.Length > 0)
+            throw Usage(files.Length > 0 ? "expected --jsonl or FILE, found both" : "expected FILE, or --jsonl");
+        if (files.Count(WholeInput.IsStandardInput) > 1)
+            throw Usage("standard input can be read for one thing only");
+        string? language = parsed.GetValue(_language);
+        return files.Length == 0 ? ScanLines(language) : ScanFiles(files, language, parsed.GetValue(_json));
+    }
+
+    private int ScanLines(string? language)
+    {
+        var output = new JsonOutput(_host.Output);
+        var lines = new LineSource(_host.Input);
+        var block = new InputLine(FieldSet.Blocks);
+        do
+        {
+            while (lines.TryTake(out var line, out bool isTooLong))
+            {
+                if (isTooLong)
+                    block.ReadTooLong();
+                else
+                    block.Read(line);
+                Answer(block, language, output);
+            }
+            output.Flush();
+        }
+        while (lines.Fill());
+        return ExitCode.Done;
+    }
+
+    private static void Answer(InputLine block, string? language, JsonOutput output)
+    {
+        string? written = block[Field.Language] ?? language;
+        string? problem = block.Problem
+            ?? (block[Field.Code] is null ? "expected 'code', found none" : null)
+            ?? (written is null ? "expected 'language', or --language, found neither" : null);
+        if (problem is not null)
+            ScanJson.WriteMalformed(output.Json, block, problem);
+        else
+            ScanJson.Write(output.Json, block.Echo(Field.Id), written!, CodeScanners.Scan(block[Field.Code]!, written!));
+        output.EndLine();
+    }
+
+    /// <summary>Scans every file that can be read, and tells of the others.</summary>
+    private int ScanFiles(string[] files, string? language, bool isJson)
+    {
+        var json = isJson ? new JsonOutput(_host.Output) : null;
+        using var text = isJson ? null : _host.OpenText();
+        int code = ExitCode.Done;
+        foreach (string file in files)
+        {
+            try
+            {
+                bool isStandardInput = WholeInput.IsStandardInput(file);
+                string name = isStandardInput ? "standard input" : file;
+                string written = language ?? LanguageOf(name);
+                string source = isStandardInput ? WholeInput.Read(_host.Input, name) : WholeInput.ReadFile(file);
+                var scan = CodeScanners.Scan(source, written);
+                if (json is null)
+                {
+                    ScanText.Write(text!, name, scan.Language ?? written, scan);
+                    continue;
+                }
+                ScanJson.Write(json.Json, new JsonScalar(file), written, scan);
+                json.EndLine();
+            }
+            catch (CommandException e)
+            {
+                _host.Complain(e.Message);
+                code = ExitCode.Trouble;
+            }
+        }
+        json?.Flush();
+        return code;
+    }
+
+    private static string LanguageOf(string file) => Path.GetExtension(file.AsSpan()) switch
+    {
+        ".sh" => "sh",
+        ".bash" => "bash",
+        ".py" => "python",
+        ".js" => "javascript",
+        ".ts" => "typescript",
+        ".ps1" => "powershell",
+        ".cs" => "csharp",
+        _ => throw new CommandException($"{file}: the name does not say the language: give --language L"),
+    };
+
+    private static CommandException Usage(string problem) => new(problem + "\nTry 'actiongate scan --help'.");
+}

@@ -1,0 +1,18 @@
+namespace ActionGate.Cli.Input;
+
+/// <summary>A member of an input line.</summary>
+internal enum Field : byte
+{
+    Id = 0,
+    ActionType,
+    Target,
+    AgentId,
+    WorkingDirectory,
+    Method,
+    Port,
+    Suggester,
+    Session,
+    Language,
+    Code,
+    Policy,
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace ActionGate.Cli.Rendering;
+
+/// <summary>The answer of <c>check --json</c>.</summary>
+internal static class CheckJson
+{
+    internal static void Write(Utf8JsonWriter json, string file, string? hash, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        json.WriteStartObject();
+        json.WriteString("file"u8, file);
+        json.WriteBoolean("valid"u8, hash is not null);
+        json.WriteString("hash"u8, hash);
+        json.WriteStartArray("diagnostics"u8);
+        for (int i = 0; i < diagnostics.Count; i++)
+            WriteDiagnostic(json, diagnostics[i]);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, diagnostic.Id);
+        json.WriteString("severity"u8, diagnostic.Severity == DiagnosticSeverity.Error ? "error"u8 : "warning"u8);
+        json.WriteString("message"u8, diagnostic.Message);
+        json.WriteString("help"u8, diagnostic.Help);
+        json.WriteNumber("line"u8, diagnostic.Line);
+        json.WriteNumber("column"u8, diagnostic.Column);
+        json.WriteNumber("length"u8, diagnostic.Length);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace ActionGate.Cli.Rendering;
+
+/// <summary>The answer of <c>audit verify --json</c>.</summary>
+internal static class VerificationJson
+{
+    internal static void Write(Utf8JsonWriter json, string directory, AuditVerification verification)
+    {
+        json.WriteStartObject();
+        json.WriteString("directory"u8, directory);
+        json.WriteBoolean("valid"u8, verification.IsValid);
+        json.WriteBoolean("anchored"u8, verification.IsAnchored);
+        json.WriteNumber("records"u8, verification.Records);
+        json.WriteString("head"u8, verification.Head);
+        WriteProblems(json, "problems"u8, verification.Problems);
+        WriteProblems(json, "warnings"u8, verification.Warnings);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProblems(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<AuditProblem> problems)
+    {
+        json.WriteStartArray(name);
+        for (int i = 0; i < problems.Count; i++)
+        {
+            var problem = problems[i];
+            json.WriteStartObject();
+            json.WriteString("id"u8, problem.DiagnosticId);
+            json.WriteString("message"u8, problem.Message);
+            json.WriteNumber("line"u8, problem.Line);
+            json.WriteNumber("offset"u8, problem.Offset);
+            json.WriteNumber("record"u8, problem.Sequence);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}
