@@ -3,9 +3,12 @@ using System.Collections.Frozen;
 
 namespace ActionGate.Scanning.Shell;
 
-/// <summary>Plain commands that can't be decided by their own words, because those words are run in turn.</summary>
+/// <summary>Plain commands that can't be decided by their own words, because those words are run in turn. Sources: the manuals; GTFOBins.</summary>
 internal static class CommandsThatRunOthers
 {
+    private const string Runs = "it runs what its arguments say";
+    private const string HoldsCode = "it may hold code in its arguments";
+
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Wrappers = FrozenSet.ToFrozenSet(
         [
             // builtins
@@ -13,26 +16,36 @@ internal static class CommandsThatRunOthers
             "readarray", "declare", "typeset", "local", "export", "readonly", "let", "history", "fc", "autoload", "zmodload", "emulate", "zcompile",
             "sched", "functions",
             // shells
-            "sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "pdksh", "rbash", "zsh", "rzsh", "csh", "tcsh", "fish", "yash", "xonsh", "nu", "elvish",
-            "busybox", "toybox", "pwsh", "powershell", "cmd",
+            "sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "pdksh", "lksh", "rbash", "zsh", "rzsh", "csh", "tcsh", "fish", "yash", "xonsh", "nu",
+            "elvish", "rc", "es", "sash", "bosh", "osh", "oil", "ysh", "git-shell", "rksh", "busybox", "toybox", "coreutils", "pwsh", "powershell", "cmd",
             // run another command
-            "env", "nice", "ionice", "chrt", "taskset", "nohup", "timeout", "gtimeout", "time", "stdbuf", "unbuffer", "setsid", "setarch", "linux32", "linux64",
-            "setpriv", "capsh", "numactl", "prlimit", "cpulimit", "xargs", "parallel", "find", "fd", "fdfind", "entr", "watch", "flock", "sudo", "sudoedit",
-            "doas", "su", "runuser", "pkexec", "chroot", "unshare", "nsenter", "bwrap", "firejail", "systemd-run", "start-stop-daemon", "daemonize",
-            "script", "expect", "strace", "ltrace", "gdb", "lldb", "valgrind", "perf", "rlwrap", "screen", "tmux", "dtach", "ssh", "mosh", "rsh", "at", "batch",
-            "crontab", "make", "gmake", "ninja", "just", "docker", "podman", "nerdctl", "kubectl", "proot", "fakeroot", "faketime", "dbus-run-session",
-            "run-parts", "ld.so", "ld-linux.so.2", "ld-linux-x86-64.so.2", "coproc", "socat", "nc", "ncat", "netcat",
-            // programs whose first argument is a program
-            "awk", "gawk", "mawk", "nawk", "original-awk", "sed", "gsed", "ed", "ex", "vi", "vim", "nvim", "emacs", "dc", "bc", "m4", "jq", "tclsh", "wish",
+            "env", "nice", "ionice", "chrt", "taskset", "nohup", "timeout", "gtimeout", "time", "gtime", "stdbuf", "unbuffer", "setsid", "setarch", "linux32",
+            "linux64", "i386", "x86_64", "setpriv", "capsh", "numactl", "prlimit", "cpulimit", "xargs", "parallel", "sem", "find", "fd", "fdfind", "entr", "watch",
+            "watchexec", "flock", "sudo", "sudoedit", "doas", "su", "sg", "runuser", "pkexec", "chroot", "unshare", "nsenter", "bwrap", "firejail", "gosu",
+            "su-exec", "systemd-run", "systemd-inhibit", "systemd-cat", "systemd-nspawn", "start-stop-daemon", "daemonize", "daemon", "script", "expect",
+            "strace", "ltrace", "gdb", "lldb", "valgrind", "perf", "rlwrap", "screen", "tmux", "tmate", "dtach", "abduco", "zellij", "openvt", "ssh", "mosh",
+            "rsh", "rlogin", "dbclient", "autossh", "sshpass", "ssh-agent", "ssh-argv0", "at", "batch", "crontab", "make", "gmake", "bmake", "ninja", "just",
+            "docker", "podman", "nerdctl", "buildah", "kubectl", "oc", "proot", "fakeroot", "fakechroot", "faketime", "dbus-run-session", "dbus-launch", "run-parts",
+            "ld.so", "ld-linux.so.2", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", "coproc", "socat", "nc", "ncat", "netcat", "nc.openbsd", "nc.traditional",
+            "ccache", "distcc", "sccache", "icecc", "bear", "torsocks", "torify", "tsocks", "proxychains", "proxychains4", "xvfb-run", "xinit", "startx", "tini",
+            "dumb-init", "chpst", "setuidgid", "softlimit", "envdir", "envuidgid", "setlock", "pgrphack", "catchsegv", "multitime", "hyperfine", "logsave", "pexec",
+            "msgfilter", "msgexec", "run-mailcap", "ansible", "ansible-console", "dotenv", "dotenvx", "concurrently", "cross-env", "cross-env-shell", "env-cmd",
+            "chronic", "ifne", "lckdo", "choom", "cset", "cgexec", "aa-exec", "runcon", "newrole",
+            // programs whose first argument, or a file of which, is a program
+            "awk", "gawk", "mawk", "nawk", "original-awk", "sed", "gsed", "ed", "red", "ex", "vi", "vim", "nvim", "view", "rview", "rvim", "gvim", "vimdiff",
+            "emacs", "emacsclient", "dc", "bc", "m4", "jq", "gojq", "yq", "tclsh", "wish",
         ],
         StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Interpreters, by how their names begin, with the option letters and long options that introduce code.</summary>
+    /// <summary>Interpreters, with or without a version behind the name, and the option letters that introduce code.</summary>
     private static readonly (string Name, string Letters)[] Interpreters =
     [
-        ("python", "c"), ("pypy", "c"), ("ipython", "c"), ("perl", "eEmMdi"), ("ruby", "erI"), ("irb", "er"), ("node", "eprc"), ("deno", "e"), ("bun", "ep"),
-        ("php", "rBRFEd"), ("lua", "elr"), ("rscript", "e"), ("osascript", "e"), ("julia", "eEL"), ("ghc", "e"), ("groovy", "e"), ("elixir", "er"), ("erl", "e"),
-        ("swipl", "gtc"), ("guile", "celL"), ("scala", "e"), ("jshell", "R"), ("raku", "eM"),
+        ("python", "c"), ("pythonw", "c"), ("pypy", "c"), ("ipython", "c"), ("micropython", "c"), ("bpython", "c"), ("ptpython", "c"), ("jython", "c"),
+        ("perl", "eEmMdi"), ("ruby", "erI"), ("jruby", "erI"), ("irb", "er"), ("pry", "er"), ("node", "eprc"), ("nodejs", "eprc"), ("ts-node", "epr"), ("tsx", "ep"),
+        ("deno", "e"), ("bun", "ep"), ("qjs", "eI"), ("gjs", "c"), ("php", "rBRFEdzc"), ("phpdbg", "rBRFEdze"), ("lua", "elr"), ("luajit", "eljb"), ("rscript", "e"), ("r", "e"),
+        ("osascript", "e"), ("julia", "eEL"), ("ghc", "e"), ("ghci", "e"), ("runghc", "f"), ("groovy", "e"), ("kotlin", "e"), ("elixir", "er"), ("iex", "er"), ("erl", "es"),
+        ("swipl", "gtc"), ("guile", "celL"), ("scala", "e"), ("jshell", "R"), ("jrunscript", "ef"), ("raku", "eM"), ("octave", "x"), ("sage", "c"), ("ocaml", "e"),
+        ("racket", "ef"), ("clojure", "eir"), ("clj", "eir"), ("bb", "e"), ("nodemon", "xe"),
     ];
 
     internal static string? WhyUndecidable(ReadOnlySpan<char> text, ReadOnlySpan<Range> words)
@@ -40,14 +53,18 @@ internal static class CommandsThatRunOthers
         var name = text[words[0]];
         name = name[(name.LastIndexOf('/') + 1)..];
         if (Wrappers.Contains(name))
-            return "it runs what its arguments say";
+            return Runs;
         foreach (var (interpreter, letters) in Interpreters)
         {
-            if (name.StartsWith(interpreter, StringComparison.OrdinalIgnoreCase))
-                return HasInlineCode(text, words[1..], letters) ? "it may hold code in its arguments" : null;
+            if (IsVersionOf(name, interpreter) && HasInlineCode(text, words[1..], letters))
+                return HoldsCode;
         }
-        return null;
+        return OptionsThatRunOthers.AreIn(text, words, name) ? Runs : null;
     }
+
+    /// <summary><c>python</c>, <c>python3.12</c>, <c>php-cgi</c>: what follows the name is no letter.</summary>
+    private static bool IsVersionOf(ReadOnlySpan<char> name, string interpreter) =>
+        name.StartsWith(interpreter, StringComparison.OrdinalIgnoreCase) && (name.Length == interpreter.Length || !char.IsAsciiLetter(name[interpreter.Length]));
 
     /// <summary>
     /// Looks at the options before the script's name. A word behind an option may be that option's argument, so only a word behind no
@@ -67,7 +84,7 @@ internal static class CommandsThatRunOthers
                 continue;
             }
             bool isLong = word.StartsWith("--", StringComparison.Ordinal);
-            if (isLong ? word.Length > 2 : word[1..].IndexOfAny(letters) >= 0)
+            if (isLong ? word.Length > 2 && word is not ("--version" or "--help") : word[1..].IndexOfAny(letters) >= 0)
                 return true;
             afterOption = true;
         }

@@ -26,8 +26,8 @@ internal static class CommandPatternCompiler
         if (words.Count == 0)
             return new PatternError("a command pattern needs a command");
 
-        // A final star takes the rest of its argument and all further ones; behind a path in an allow rule it stays inside the argument.
-        if (elements[^1].IsRun && !words[^1].IsAnyRun && (isRefusal || !words[^1].IsPath))
+        // A final star takes the rest of its argument and all further ones; in a path or URL of an allow rule it stays inside the argument.
+        if (elements[^1].IsRun && !words[^1].IsAnyRun && (isRefusal || !words[^1].IsPath && !words[^1].IsUrl))
             words.Add(CommandWord.AnyRun);
         pattern = new CommandPattern(words, isRefusal);
         return null;

@@ -8,16 +8,6 @@ namespace ActionGate.Compilation;
 /// <summary>Turns the elements of a host, <c>host:port</c>, address block or URL pattern into a network pattern.</summary>
 internal static class NetworkPatternCompiler
 {
-    /// <summary>Lower-cases what of a pattern's text names a scheme or host, before its classes are read.</summary>
-    internal static string LowerAuthority(string text)
-    {
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        int end = text.IndexOf('/', scheme < 0 ? 0 : scheme + 3);
-        if (end < 0)
-            end = text.Length;
-        return string.Concat(text.AsSpan(0, end).ToString().Select(c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c)) + text[end..];
-    }
-
     internal static PatternError? Compile(ReadOnlySpan<PatternElement> elements, bool isRefusal, out NetworkPattern? pattern)
     {
         pattern = null;
@@ -30,7 +20,7 @@ internal static class NetworkPatternCompiler
         int schemeEnd = IndexOfSchemeEnd(elements);
         if (schemeEnd < 0)
             return CompileHost(elements, isRefusal, out pattern);
-        var scheme = new Wildcard(elements[..schemeEnd]);
+        var scheme = new Wildcard(ToLower(elements[..schemeEnd]));
         if (schemeEnd == 0 || scheme.Literal is { } literal && !IsScheme(literal))
             return new PatternError($"'{scheme.Literal}' is not a scheme", "write one such as 'https://'");
 
@@ -155,11 +145,11 @@ internal static class NetworkPatternCompiler
         wildcard = null;
         if (label.IsEmpty)
             return new PatternError("a host has no empty label");
-        if (LiteralOf(label) is { } literal && !literal.All(char.IsAsciiDigit))
+        if (LiteralOf(label) is { } literal && !literal.All(char.IsAscii))
         {
             var error = Normalise(literal, out string name);
             wildcard = new Wildcard([.. name.Select(c => new PatternElement(PatternElementKind.Literal, c))]);
-            return error;
+            return error ?? (name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? null : new PatternError($"'{literal}' is not a label"));
         }
         if (isLast && label.Length > 1 && label[^1].IsRun)
         {
@@ -176,8 +166,22 @@ internal static class NetworkPatternCompiler
                     : new PatternError($"'{element.Character}' can't be part of a host");
             }
         }
-        wildcard = new Wildcard(label);
+        wildcard = new Wildcard(ToLower(label));
         return null;
+    }
+
+    /// <summary>Schemes and hosts are lower-case in targets.</summary>
+    private static PatternElement[] ToLower(ReadOnlySpan<PatternElement> elements)
+    {
+        var lower = elements.ToArray();
+        foreach (ref var element in lower.AsSpan())
+        {
+            if (char.IsAsciiLetterUpper(element.Character))
+                element = element with { Character = (char)(element.Character | 0x20) };
+            else if (element.Class is { } @class)
+                element = element with { Class = @class.IgnoringCase() };
+        }
+        return lower;
     }
 
     private static PatternError? Normalise(string host, out string normal)
@@ -209,6 +213,8 @@ internal static class NetworkPatternCompiler
         {
             if (element.Kind == PatternElementKind.Literal)
             {
+                if (element.Character == '/' && element.IsProtected)
+                    return new PatternError(PathPatternCompiler.SeparatorInClass, PathPatternCompiler.SeparatorInClassHelp);
                 literal.Append(element.Character);
                 continue;
             }

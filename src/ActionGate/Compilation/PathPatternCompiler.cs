@@ -6,6 +6,9 @@ namespace ActionGate.Compilation;
 /// <summary>Turns the elements of a path pattern into segments.</summary>
 internal static class PathPatternCompiler
 {
+    internal const string SeparatorInClass = "a class never matches '/'";
+    internal const string SeparatorInClassHelp = "write the separator without brackets";
+
     /// <summary>Where relative patterns and '~' lead.</summary>
     /// <param name="BaseDirectory">A normal path; <see langword="null"/> where there is none.</param>
     /// <param name="Home">A normal path; <see langword="null"/> where it is not known.</param>
@@ -95,7 +98,7 @@ internal static class PathPatternCompiler
             if (i < elements.Length && !elements[i].IsSyntax('/'))
             {
                 if (elements[i].IsProtected && elements[i].Character == '/')
-                    return new PatternError("a class never matches '/'", "write the separator without brackets");
+                    return new PatternError(SeparatorInClass, SeparatorInClassHelp);
                 continue;
             }
             var segment = elements[start..i];

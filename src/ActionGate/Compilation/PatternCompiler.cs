@@ -24,7 +24,7 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
     internal IReadOnlyList<Pattern<NetworkTarget>> CompileNetwork(Marked<string> target, string _, bool isRefusal)
     {
         string? text = variables.InPattern(target, null, hasPaths: false);
-        return Build(target, text is null ? null : NetworkPatternCompiler.LowerAuthority(text), (PatternElement[] elements, out Pattern<NetworkTarget>? pattern, out string id) =>
+        return Build(target, text, (PatternElement[] elements, out Pattern<NetworkTarget>? pattern, out string id) =>
         {
             id = DiagnosticIds.BadNetworkPattern;
             var error = NetworkPatternCompiler.Compile(elements, isRefusal, out var network);

@@ -15,24 +15,32 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> values, Diag
     /// <param name="baseDirectory">Where a path pattern's relative leading value resolves; <see langword="null"/>: values stay as they are.</param>
     /// <param name="hasPaths">The pattern is or holds paths: a variable that begins one is read as a path, so that <c>/srv/x/</c> and <c>.</c> mean what they say.</param>
     internal string? InPattern(Marked<string> text, string? baseDirectory, bool hasPaths) =>
-        Fill(text, (value, beginsPath) => LiteralText.Protect(hasPaths && beginsPath ? AsPath(value, baseDirectory) : value));
+        Fill(text, (value, place) => LiteralText.Protect(hasPaths && place.BeginsWord && IsPath(value, place.Next) ? AsPath(value, place.Next, baseDirectory) : value));
 
     /// <summary>Fills in a text that is no pattern.</summary>
     internal string? InText(Marked<string> text) => Fill(text, (value, _) => value);
 
-    private string AsPath(string value, string? baseDirectory)
+    /// <summary>Where a variable stands in its text.</summary>
+    /// <param name="BeginsWord">It begins the text or a word of it.</param>
+    /// <param name="Next">What follows it; a space at the end.</param>
+    private readonly record struct Place(bool BeginsWord, char Next);
+
+    private string AsPath(string value, char next, string? baseDirectory)
     {
         var buffer = new CharBuffer(stackalloc char[256]);
         var outcome = PathNormaliser.Normalise(value, baseDirectory, ValueOf("HOME"), ref buffer, out _);
-        // The root is written without its separator, because the pattern brings one.
-        string path = outcome != NormalOutcome.Normal ? value : buffer.Length == 1 ? "" : buffer.Written.ToString();
+        string path = outcome == NormalOutcome.Normal ? buffer.Written.ToString() : value;
         buffer.Dispose();
-        return path;
+        // A separator stands once: the root brings none where the pattern does, and '/x/' keeps its own before 'y'.
+        if (next == '/')
+            return path == "/" ? "" : path;
+        return next != ' ' && value.EndsWith('/') && !path.EndsWith('/') ? path + "/" : path;
     }
 
-    private static bool IsPath(string value) => value.Contains('/', StringComparison.Ordinal) || value is "." or ".." or "~";
+    private static bool IsPath(string value, char next) =>
+        !value.Contains("://", StringComparison.Ordinal) && (next == '/' || value.Contains('/', StringComparison.Ordinal) || value is "." or ".." or "~");
 
-    private string? Fill(Marked<string> text, Func<string, bool, string> use)
+    private string? Fill(Marked<string> text, Func<string, Place, string> use)
     {
         string source = text.Value;
         int at = source.IndexOf("${", StringComparison.Ordinal);
@@ -51,14 +59,25 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> values, Diag
                 return null;
             }
             string name = source[(at + 2)..end];
-            if (values.TryGetValue(name, out string? value))
-            {
-                result.Append(use(value, (at == 0 || source[at - 1] == ' ') && (IsPath(value) || end + 1 < source.Length && source[end + 1] == '/')));
-            }
-            else
+            if (!values.TryGetValue(name, out string? value))
             {
                 failed = true;
                 diagnostics.Error(DiagnosticIds.UnknownVariable, text.Span, $"unknown variable '{name}'", Suggest(name));
+            }
+            else if (value.Length == 0)
+            {
+                // '${DIR}/**' would be the whole disk.
+                failed = true;
+                diagnostics.Error(DiagnosticIds.UnknownVariable, text.Span, $"the variable '{name}' is empty", "give it a value, or leave it out of the pattern");
+            }
+            else if (LiteralText.ContainsStandIn(value))
+            {
+                failed = true;
+                diagnostics.Error(DiagnosticIds.BadPattern, text.Span, $"the variable '{name}' holds Unicode noncharacters");
+            }
+            else
+            {
+                result.Append(use(value, new Place(at == 0 || source[at - 1] == ' ', end + 1 < source.Length ? source[end + 1] : ' ')));
             }
             done = end + 1;
         }

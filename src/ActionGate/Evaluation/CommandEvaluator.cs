@@ -72,8 +72,8 @@ internal static class CommandEvaluator
         {
             ranges[i] = default;
             var word = text[words[i]];
-            // A bare command name is looked up, not opened; an option is no path.
-            if (i == 0 && !word.Contains('/') || word[0] == '-')
+            // A bare command name is looked up, not opened; an option is no path; to a command 'file:' is a folder's name or a URL.
+            if (i == 0 && !word.Contains('/') || word[0] == '-' || FileUrl.IsOne(word))
                 continue;
             if (RequestEvaluator.NormalisePath(policy, word, workingDirectory, ref buffer, out _) != NormalOutcome.Normal)
                 continue;

@@ -6,7 +6,8 @@ internal static class FreeBuiltins
     internal static bool Contains(ReadOnlySpan<char> text, ReadOnlySpan<Range> words) => text[words[0]] switch
     {
         "cd" or ":" or "true" or "false" or "test" or "pwd" or "exit" => true,
-        "set" => HasOnlyFlags(text, words[1..]),
+        // Without arguments it prints every variable.
+        "set" => words.Length > 1 && HasOnlyFlags(text, words[1..]),
         _ => false,
     };
 

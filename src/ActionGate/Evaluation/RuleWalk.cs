@@ -38,12 +38,12 @@ internal static class RuleWalk
         for (int i = 0; i < rules.Rules.Length; i++)
         {
             var rule = rules.Rules[i];
+            if (rules.MatchesEverything(i))
+                return broad is null || rule.Verdict < broad.Verdict ? rule : broad;
             if (rule.Verdict == Verdict.Deny)
                 return rule.Broadened;
             if (rule.Verdict == Verdict.RequireApproval)
                 broad ??= rule.Broadened;
-            else if (rules.MatchesEverything(i))
-                return broad ?? rule;
         }
         return broad;
     }

@@ -12,7 +12,14 @@ internal sealed class BroadCommand
     internal BroadCommand(IReadOnlyList<CommandWord> words)
     {
         _plain = [.. words.Where((w, i) => i == 0 || !w.IsOption)];
-        _options = [.. words.Where((w, i) => i > 0 && w.IsOption).Select(w => new BroadOption(w.Text))];
+        var forms = OptionForms.Of(NameOf(0), NameOf(1));
+        _options = [.. words.Where((w, i) => i > 0 && w.IsOption).Select(w => new BroadOption(w.Text, forms))];
+
+        string NameOf(int index)
+        {
+            string name = index < _plain.Length && !_plain[index].IsAnyRun ? _plain[index].Text.Literal ?? "" : "";
+            return name[(name.LastIndexOf('/') + 1)..];
+        }
     }
 
     internal bool IsMatch(scoped in CommandTarget target)

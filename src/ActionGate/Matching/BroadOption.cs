@@ -1,22 +1,29 @@
 namespace ActionGate.Matching;
 
-/// <summary>An option of a refusing command pattern, found wherever it stands: as written, abbreviated, or in a cluster.</summary>
+/// <summary>An option of a refusing command pattern, found wherever it stands: as written, abbreviated, in a cluster, in its other form.</summary>
 internal sealed class BroadOption
 {
     /// <summary>The most letters that a cluster is taken apart into; a longer word behind one dash is a name (<c>-delete</c>).</summary>
     private const int LongestCluster = 4;
 
-    private readonly Wildcard _text;
-    private readonly string _literal;
-    private readonly bool _isLong;
+    private const int StackCharacters = 256;
 
-    internal BroadOption(Wildcard text)
+    private readonly Wildcard _text;
+    private readonly OptionForms _forms;
+    private readonly string _name;
+    private readonly bool _isLong;
+    private readonly bool _hasValue;
+
+    internal BroadOption(Wildcard text, OptionForms forms)
     {
         _text = text;
+        _forms = forms;
         string literal = text.LiteralPrefix;
         int value = literal.IndexOf('=', StringComparison.Ordinal);
-        _literal = value < 0 ? literal : literal[..value];
-        _isLong = _literal.StartsWith("--", StringComparison.Ordinal);
+        _hasValue = value >= 0;
+        string option = _hasValue ? literal[..value] : literal;
+        _isLong = option.StartsWith("--", StringComparison.Ordinal);
+        _name = option[(_isLong ? 2 : 1)..];
     }
 
     internal bool IsIn(scoped in CommandTarget target)
@@ -24,34 +31,74 @@ internal sealed class BroadOption
         for (int i = 1; i < target.Words.Length; i++)
         {
             var word = target.Word(i);
-            if (_text.IsMatch(word) || _isLong && IsAbbreviation(word))
+            if (word[0] == '-' && (_text.IsMatch(word) || _isLong && (IsAbbreviation(word) || IsShort(word))))
                 return true;
         }
-        return !_isLong && _literal.Length is > 1 and <= LongestCluster + 1 && HasLetters(in target);
+        return !_isLong && _name.Length is > 0 and <= LongestCluster && HasLetters(in target);
     }
 
+    /// <summary>The word is this long option under its full name or the start of it, and its value, if both have one, matches.</summary>
     private bool IsAbbreviation(ReadOnlySpan<char> word)
     {
+        if (!word.StartsWith("--", StringComparison.Ordinal))
+            return false;
         int value = word.IndexOf('=');
-        if (value >= 0)
-            word = word[..value];
-        return word.Length > 2 && word.StartsWith("--", StringComparison.Ordinal) && _literal.AsSpan().StartsWith(word, StringComparison.Ordinal);
+        var name = word[2..(value < 0 ? word.Length : value)];
+        if (name.IsEmpty || !_name.AsSpan().StartsWith(name, StringComparison.Ordinal))
+            return false;
+        if (value < 0 || !_hasValue)
+            return true;
+        int length = 2 + _name.Length + word.Length - value;
+        if (length > StackCharacters)
+            return true;
+        Span<char> full = stackalloc char[StackCharacters];
+        "--".CopyTo(full);
+        _name.CopyTo(full[2..]);
+        word[value..].CopyTo(full[(2 + _name.Length)..]);
+        return _text.IsMatch(full[..length]);
     }
 
-    /// <summary>Each letter stands in some word behind one dash.</summary>
+    /// <summary>A letter of the word may stand for this long option.</summary>
+    private bool IsShort(ReadOnlySpan<char> word)
+    {
+        if (word is not ['-', not '-', ..])
+            return false;
+        foreach (char letter in word[1..])
+        {
+            if (_forms.MayBe(letter, _name))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Each letter stands in some word behind one dash, or may be some word behind two.</summary>
     private bool HasLetters(scoped in CommandTarget target)
     {
-        foreach (char letter in _literal.AsSpan(1))
+        foreach (char letter in _name)
         {
             bool found = false;
             for (int i = 1; i < target.Words.Length && !found; i++)
-            {
-                var word = target.Word(i);
-                found = word is ['-', not '-', ..] && word.Contains(letter);
-            }
+                found = Has(target.Word(i), letter);
             if (!found)
                 return false;
         }
         return true;
+    }
+
+    private bool Has(ReadOnlySpan<char> word, char letter)
+    {
+        if (word is not ['-', _, ..])
+            return false;
+        if (word[1] == '-')
+        {
+            int value = word.IndexOf('=');
+            return _forms.MayBe(letter, word[2..(value < 0 ? word.Length : value)]);
+        }
+        foreach (char c in word[1..])
+        {
+            if (_forms.MayBe(letter, c))
+                return true;
+        }
+        return false;
     }
 }

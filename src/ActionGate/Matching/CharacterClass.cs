@@ -7,6 +7,7 @@ internal sealed class CharacterClass
     private readonly char _first;
     private readonly char _last;
     private readonly bool _isNegated;
+    private readonly bool _ignoresCase;
 
     internal CharacterClass(string list, bool isNegated)
     {
@@ -21,6 +22,20 @@ internal sealed class CharacterClass
         _isNegated = isNegated;
     }
 
+    private CharacterClass(CharacterClass other)
+    {
+        _list = other._list;
+        _first = other._first;
+        _last = other._last;
+        _isNegated = other._isNegated;
+        _ignoresCase = true;
+    }
+
     internal bool Contains(char c) =>
-        (_list is null ? c >= _first && c <= _last : _list.AsSpan().Contains(c)) != _isNegated;
+        (Holds(c) || _ignoresCase && char.IsAsciiLetterLower(c) && Holds((char)(c & ~0x20))) != _isNegated;
+
+    /// <summary>The same class for lower-case ASCII text: what it says of a capital letter it says of the small one too.</summary>
+    internal CharacterClass IgnoringCase() => new(this);
+
+    private bool Holds(char c) => _list is null ? c >= _first && c <= _last : _list.AsSpan().Contains(c);
 }

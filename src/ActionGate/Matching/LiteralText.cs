@@ -13,7 +13,7 @@ internal static class LiteralText
     private const char LastStandIn = '\uFDEF';
     private const string Metacharacters = "*?[]{},\\!-^@$/.~: ";
 
-    private static readonly SearchValues<char> Special = SearchValues.Create("*?[]{},\\!^$ ");
+    private static readonly SearchValues<char> Special = SearchValues.Create("*?[]{},\\!-^$ ");
 
     /// <summary>The text with its metacharacters stood in for.</summary>
     internal static string Protect(string text)

@@ -14,6 +14,7 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
 
     private readonly SegmentSequence? _path;
     private readonly SegmentSequence? _beneathPath;
+    private readonly SegmentSequence? _beneathMergedPath;
 
     internal NetworkPattern(HostPattern host) => Host = host;
 
@@ -34,6 +35,7 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
                 return;
             _path = new SegmentSequence(value);
             _beneathPath = new SegmentSequence([.. value, null]);
+            _beneathMergedPath = new SegmentSequence([.. value, null], skipsEmpty: true);
             _takesQuery = value.Count > 0 && value[^1] is null;
         }
     }
@@ -86,6 +88,11 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
             return MatchStrength.Broad;
         if (_path.IsMatch(target.Path) && (_takesQuery || !target.HasQuery))
             return MatchStrength.Definite;
-        return _beneathPath!.IsMatch(target.Path) ? MatchStrength.Broad : MatchStrength.None;
+        if (!IsRefusal)
+            return MatchStrength.None;
+        // Many servers take '//admin' for '/admin'.
+        return _beneathPath!.IsMatch(target.Path) || target.Path.Contains("//", StringComparison.Ordinal) && _beneathMergedPath!.IsMatch(target.Path)
+            ? MatchStrength.Broad
+            : MatchStrength.None;
     }
 }

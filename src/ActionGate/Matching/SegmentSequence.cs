@@ -9,11 +9,16 @@ internal sealed class SegmentSequence
 {
     /// <summary>A pattern per segment; <see langword="null"/> is a run of any number of segments, none included.</summary>
     private readonly Wildcard?[] _segments;
+    private readonly bool _skipsEmpty;
     private readonly string _required;
 
-    internal SegmentSequence(IEnumerable<Wildcard?> segments)
+    /// <summary>Describes a sequence.</summary>
+    /// <param name="segments">The segment patterns.</param>
+    /// <param name="skipsEmpty">An empty segment between others does not count.</param>
+    internal SegmentSequence(IEnumerable<Wildcard?> segments, bool skipsEmpty = false)
     {
         _segments = [.. segments];
+        _skipsEmpty = skipsEmpty;
         _required = _segments.Select(s => s?.Literal ?? s?.LongestLiteral ?? "").MaxBy(l => l.Length) ?? "";
     }
 
@@ -29,6 +34,11 @@ internal sealed class SegmentSequence
         while (at < text.Length)
         {
             int end = EndOfSegment(text, at);
+            if (_skipsEmpty && end == at + 1 && end < text.Length)
+            {
+                at = end;
+                continue;
+            }
             if (pattern < _segments.Length && _segments[pattern] is null)
             {
                 runPattern = pattern++;

@@ -1,0 +1,89 @@
+// A table: the long names of short options, where a refusing rule must not guess.
+namespace ActionGate.Matching;
+
+/// <summary>
+/// Says which short and long options may be the same one. Of commands that the table knows it says so exactly; of all others a letter
+/// may stand for any long option that begins with it, in either case: a refusing rule is broad. Sources: the commands' manuals.
+/// </summary>
+internal sealed class OptionForms
+{
+    /// <summary>A command, with its subcommand where it has some, and its letters with their long names.</summary>
+    private static readonly (string Command, string Forms)[] Known =
+    [
+        ("git commit", "a=all p=patch C=reuse-message c=reedit-message F=file m=message t=template s=signoff n=no-verify e=edit i=include o=only u=untracked-files v=verbose q=quiet S=gpg-sign"),
+        ("git push", "d=delete n=dry-run f=force q=quiet v=verbose u=set-upstream o=push-option 4=ipv4 6=ipv6"),
+        ("git fetch", "a=append f=force k=keep p=prune P=prune-tags t=tags u=update-head-ok j=jobs q=quiet v=verbose n=no-tags"),
+        ("git pull", "n=no-stat r=rebase v=verbose q=quiet s=strategy X=strategy-option a=append f=force k=keep p=prune t=tags j=jobs"),
+        ("git reset", "q=quiet p=patch N=intent-to-add"),
+        ("git add", "n=dry-run v=verbose f=force i=interactive p=patch e=edit u=update A=all N=intent-to-add"),
+        ("git clean", "f=force i=interactive n=dry-run q=quiet e=exclude"),
+        ("git branch", "d=delete D=delete D=force m=move M=move M=force c=copy C=copy f=force r=remotes a=all v=verbose q=quiet t=track u=set-upstream-to l=list i=ignore-case"),
+        ("git checkout", "q=quiet f=force t=track d=detach m=merge p=patch"),
+        ("git log", "p=patch n=max-count i=regexp-ignore-case E=extended-regexp F=fixed-strings G=basic-regexp z=null"),
+        ("rm", "f=force i=interactive I=interactive r=recursive R=recursive d=dir v=verbose"),
+        ("cp", "a=archive b=backup f=force i=interactive l=link L=dereference n=no-clobber P=no-dereference R=recursive r=recursive s=symbolic-link S=suffix t=target-directory T=no-target-directory u=update v=verbose x=one-file-system"),
+        ("mv", "b=backup f=force i=interactive n=no-clobber S=suffix t=target-directory T=no-target-directory u=update v=verbose"),
+        ("chmod", "c=changes f=silent f=quiet v=verbose R=recursive"),
+        ("chown", "c=changes f=silent f=quiet v=verbose h=no-dereference R=recursive"),
+        ("ls", "a=all A=almost-all B=ignore-backups d=directory F=classify h=human-readable i=inode I=ignore L=dereference n=numeric-uid-gid r=reverse R=recursive s=size w=width"),
+        ("grep", "E=extended-regexp F=fixed-strings G=basic-regexp P=perl-regexp e=regexp f=file i=ignore-case v=invert-match w=word-regexp x=line-regexp z=null-data s=no-messages m=max-count n=line-number H=with-filename h=no-filename o=only-matching q=quiet a=text r=recursive R=dereference-recursive L=files-without-match l=files-with-matches c=count A=after-context B=before-context C=context U=binary Z=null"),
+        ("tar", "A=catenate c=create d=diff r=append t=list u=update x=extract C=directory f=file F=info-script h=dereference j=bzip2 J=xz k=keep-old-files l=check-links m=touch M=multi-volume O=to-stdout p=preserve-permissions P=absolute-names T=files-from v=verbose X=exclude-from z=gzip"),
+        ("curl", "A=user-agent b=cookie c=cookie-jar C=continue-at d=data D=dump-header e=referer E=cert f=fail F=form G=get H=header I=head k=insecure K=config L=location m=max-time n=netrc o=output O=remote-name p=proxytunnel P=ftp-port r=range R=remote-time s=silent S=show-error T=upload-file u=user U=proxy-user v=verbose w=write-out x=proxy X=request y=speed-time Y=speed-limit z=time-cond"),
+        ("wget", "a=append-output b=background c=continue e=execute F=force-html i=input-file m=mirror o=output-file O=output-document P=directory-prefix q=quiet r=recursive S=server-response t=tries T=timeout U=user-agent v=verbose w=wait Q=quota l=level k=convert-links p=page-requisites"),
+        ("pip install", "r=requirement c=constraint e=editable t=target U=upgrade i=index-url f=find-links v=verbose q=quiet"),
+        ("npm install", "g=global S=save P=save-prod D=save-dev O=save-optional E=save-exact f=force w=workspace"),
+    ];
+
+    private readonly string? _forms;
+
+    private OptionForms(string? forms) => _forms = forms;
+
+    /// <summary>The forms of the command that a pattern's first words name.</summary>
+    internal static OptionForms Of(string command, string subcommand)
+    {
+        foreach (var (name, forms) in Known)
+        {
+            if (name == command || name.Length == command.Length + 1 + subcommand.Length && name.StartsWith(command + " ", StringComparison.Ordinal) && name.EndsWith(subcommand, StringComparison.Ordinal))
+                return new OptionForms(forms);
+        }
+        return new OptionForms(null);
+    }
+
+    /// <summary>A letter may stand for a long option.</summary>
+    /// <param name="letter">The letter.</param>
+    /// <param name="name">The long option or the start of it, without its dashes.</param>
+    internal bool MayBe(char letter, ReadOnlySpan<char> name)
+    {
+        bool isKnown = false;
+        foreach (var range in _forms.AsSpan().Split(' '))
+        {
+            var form = _forms.AsSpan()[range];
+            if (form.Length < 3 || form[0] != letter)
+                continue;
+            if (form[2..].StartsWith(name, StringComparison.Ordinal))
+                return true;
+            isKnown = true;
+        }
+        return !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
+    }
+
+    /// <summary>Two letters may be the same option.</summary>
+    internal bool MayBe(char letter, char other)
+    {
+        if (letter == other)
+            return true;
+        foreach (var range in _forms.AsSpan().Split(' '))
+        {
+            var form = _forms.AsSpan()[range];
+            if (form.Length < 3 || form[0] != letter)
+                continue;
+            foreach (var otherRange in _forms.AsSpan().Split(' '))
+            {
+                var otherForm = _forms.AsSpan()[otherRange];
+                if (otherForm.Length > 2 && otherForm[0] == other && otherForm[2..].SequenceEqual(form[2..]))
+                    return true;
+            }
+        }
+        return false;
+    }
+}
