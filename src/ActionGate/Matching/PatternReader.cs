@@ -113,7 +113,7 @@ internal static class PatternReader
         }
     }
 
-    private static PatternElement Literal(char c) => 
+    private static PatternElement Literal(char c) =>
         LiteralText.Reveal(c) is var revealed && revealed == c ? new(PatternElementKind.Literal, c) : new(PatternElementKind.Literal, revealed, IsProtected: true);
 
     private static PatternElement Class(CharacterClass @class) => new(PatternElementKind.Class, Class: @class);
