@@ -1,5 +1,7 @@
 // dotnet run .ci/CheckPackages.cs -- PACKAGES VERSION SOURCES
 // Opens each package that was made of a project below SOURCES and says what is missing in it.
+#:property PublishAot=false
+#:property EnforceCodeStyleInBuild=false
 
 using System.IO.Compression;
 using System.Xml.Linq;

@@ -10,7 +10,7 @@ internal sealed record FloorPlan(params string[][] Floors)
     /// <summary>Rooms that, with all that is inside them, do not use each other.</summary>
     internal IReadOnlySet<string> Strangers { get; init; } = new HashSet<string>();
 
-    /// <summary>Public values that stand in the root and that rooms below have to know.</summary>
+    /// <summary>Types that stand in the root and that rooms below have to know: values, and few.</summary>
     internal IReadOnlySet<string> KnownBelow { get; init; } = new HashSet<string>();
 
     /// <summary>The floor of a room, or of the nearest room around it; <see langword="null"/> where the plan does not know it.</summary>
