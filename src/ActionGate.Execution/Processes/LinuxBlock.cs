@@ -38,7 +38,16 @@ internal sealed class LinuxBlock : RunningBlock
     internal static LinuxBlock? Start(PlannedBlock block, string file, string workDirectory, OutputBuffer output, RunStop stop, out string reason)
     {
         var mark = new RunMark();
-        var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+        AnonymousPipeServerStream pipe;
+        try
+        {
+            pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+        }
+        catch (IOException e)
+        {
+            reason = e.Message; // the host has no descriptors left
+            return null;
+        }
         int error = Spawn(block, file, workDirectory, mark, (int)pipe.ClientSafePipeHandle.DangerousGetHandle(), out int pid);
         pipe.DisposeLocalCopyOfClientHandle();
         if (error != 0)
