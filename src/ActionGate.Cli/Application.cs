@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using ActionGate.Cli.Commands;
+using ActionGate.Cli.Input;
+using ActionGate.Cli.Rendering;
 
 namespace ActionGate.Cli;
 

@@ -1,3 +1,5 @@
+using ActionGate.Cli.Commands;
+
 namespace ActionGate.Cli;
 
 internal static class Program

@@ -85,17 +85,10 @@ internal sealed class EvalCommand : ToolCommand
         // The policy on a line has no folder of its own.
         var inlineOptions = options with { BaseDirectory = workingDirectory ?? _host.CurrentDirectory };
         var mode = parsed.GetValue(_simulate) ? GateMode.Simulate : GateMode.Enforce;
-        try
-        {
-            using var audit = OpenAudit(parsed, mode);
-            using var bench = new Bench(policy, inlineOptions, audit, mode);
-            var judge = new Judge(bench, parsed.GetValue(_agent), workingDirectory);
-            return parsed.GetValue(_jsonLines) ? AnswerLines(judge) : AnswerOne(parsed, judge);
-        }
-        catch (AuditException e)
-        {
-            throw new CommandException(e.Message);
-        }
+        using var audit = OpenAudit(parsed, mode);
+        using var bench = new Bench(policy, inlineOptions, audit, mode);
+        var judge = new Judge(bench, parsed.GetValue(_agent), workingDirectory);
+        return parsed.GetValue(_jsonLines) ? AnswerLines(judge) : AnswerOne(parsed, judge);
     }
 
     private int AnswerLines(Judge judge)

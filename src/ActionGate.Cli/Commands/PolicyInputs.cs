@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActionGate.Cli.Input;
 
 namespace ActionGate.Cli.Commands;
 

@@ -16,10 +16,8 @@ internal sealed class ColourText : TextOutput
             ColorSystem = ColorSystemSupport.Standard,
             Interactive = InteractionSupport.No,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-            Out = new AnsiConsoleOutput(Writer),
+            Out = new Unwrapped(Writer),
         });
-        // The terminal wraps; a line broken here could not be copied.
-        _console.Profile.Width = int.MaxValue;
     }
 
     protected override void WriteRaw(string text, Tone tone)
@@ -37,4 +35,23 @@ internal sealed class ColourText : TextOutput
         Tone.Bad => new Style(Color.Red, decoration: Decoration.Bold),
         _ => new Style(decoration: Decoration.Dim),
     };
+
+    /// <summary>
+    /// As wide as it takes: the terminal wraps, and a line broken here could not be copied. The library's own class asks the runtime's
+    /// console for the width, which sends the terminal control sequences of its own.
+    /// </summary>
+    private sealed class Unwrapped(TextWriter writer) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => int.MaxValue;
+
+        public int Height => int.MaxValue;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
+    }
 }

@@ -1,6 +1,6 @@
 using ActionGate.Cli.Rendering;
 
-namespace ActionGate.Cli;
+namespace ActionGate.Cli.Commands;
 
 /// <summary>What surrounds a run of the command: its three streams, and what the process knows of them.</summary>
 internal sealed class CommandHost

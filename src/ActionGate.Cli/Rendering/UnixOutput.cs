@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ActionGate.Cli;
+namespace ActionGate.Cli.Rendering;
 
 /// <summary>
 /// Standard output through write(2). The runtime's own stream takes a closed pipe for success, so that an endless input would be

@@ -1,4 +1,4 @@
-namespace ActionGate.Cli;
+namespace ActionGate.Cli.Commands;
 
 /// <summary>What the command's exit code says.</summary>
 internal static class ExitCode

@@ -1,0 +1,70 @@
+namespace ActionGate.Cli.Tests.Commands;
+
+public sealed class AuditVerifyCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Verify_WholeLog_IsValidAndSaidToBeUnanchored()
+    {
+        AuditLog.Open(_folder.Path).Dispose();
+
+        var run = CommandRun.Of("", "audit", "verify", _folder.Path);
+
+        run.Code.Should().Be(0);
+        run.Output.Should().MatchRegex($"^{_folder.Path}: unanchored, 2 records, head [0-9a-f]{{64}}\n$");
+    }
+
+    [Fact]
+    public void Verify_LogInUse_CanBeVerified()
+    {
+        using var log = AuditLog.Open(_folder.Path);
+
+        CommandRun.Of("", "audit", "verify", _folder.Path).Code.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("flip", "AG4003")]
+    [InlineData("torn", "AG4004")]
+    [InlineData("missing", "AG4005")]
+    public void Verify_LogThatDoesNotVerify_ExitsWith1AndSaysWhy(string fault, string id)
+    {
+        AuditLog.Open(_folder.Path).Dispose();
+        string segment = Path.Combine(_folder.Path, "audit-000000000000.jsonl");
+        byte[] bytes = File.ReadAllBytes(segment);
+        if (fault == "flip")
+            bytes[40] ^= 1;
+        File.WriteAllBytes(segment, fault == "torn" ? [.. bytes, (byte)'{'] : bytes);
+        if (fault == "missing")
+            File.Delete(segment);
+
+        var text = CommandRun.Of("", "audit", "verify", _folder.Path);
+        var json = CommandRun.Of("", "audit", "verify", "--json", _folder.Path);
+
+        text.Code.Should().Be(1);
+        text.Output.Should().StartWith($"{_folder.Path}: not valid: {id} ").And.Contain("unanchored");
+        json.Code.Should().Be(1);
+        json.Output.Should().StartWith($$"""{"directory":"{{_folder.Path}}","valid":false,"anchored":false,"records":""").And.Contain($"\"problems\":[{{\"id\":\"{id}\",\"message\":\"");
+    }
+
+    [Fact]
+    public void Verify_Json_HasTheSame()
+    {
+        AuditLog.Open(_folder.Path).Dispose();
+
+        var run = CommandRun.Of("", "audit", "verify", "--json", _folder.Path);
+
+        run.Output.Should().MatchRegex($$"""^\{"directory":"{{_folder.Path}}","valid":true,"anchored":false,"records":2,"head":"[0-9a-f]{64}","problems":\[\],"warnings":\[\]\}{{"\n"}}$""");
+    }
+
+    [Fact]
+    public void Verify_FileInPlaceOfAFolder_ExitsWith2()
+    {
+        var run = CommandRun.Of("", "audit", "verify", _folder.File("x", "y"));
+
+        run.Code.Should().Be(2);
+        run.Error.Should().Contain("expected a folder, found a file");
+    }
+}

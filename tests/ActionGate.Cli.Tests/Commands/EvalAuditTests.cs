@@ -1,0 +1,67 @@
+namespace ActionGate.Cli.Tests.Commands;
+
+public sealed class EvalAuditTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _policy;
+    private readonly string _audit;
+
+    public EvalAuditTests()
+    {
+        _policy = _folder.Policy("  - { id: git, action: shell_exec, target: 'git *', decision: allow }");
+        _audit = Path.Combine(_folder.Path, "audit");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Eval_Audit_RecordsEveryDecisionInOneLog()
+    {
+        const string Requests = """
+            {"actionType":"shell_exec","target":"git status","suggesterId":"planner","session":"s1"}
+            {"language":"bash","code":"git status"}
+            {"actionType":"shell_exec","target":"rm x","policy":"version: 1\nrules: []"}
+            no request
+            """;
+
+        var run = CommandRun.Of(Requests, "eval", "--policy", _policy, "--audit", _audit, "--jsonl");
+
+        run.Code.Should().Be(0, run.Error);
+        run.Lines.Should().HaveCount(4);
+        (await AuditLog.VerifyAsync(_audit)).IsValid.Should().BeTrue();
+        string log = await File.ReadAllTextAsync(Path.Combine(_audit, "audit-000000000000.jsonl"));
+        log.Split('\n').Count(l => l.Contains("\"type\":\"decision\"", StringComparison.Ordinal)).Should().Be(3);
+        log.Should().Contain("planner").And.Contain("s1");
+    }
+
+    [Fact]
+    public void Eval_AuditAndSimulate_RecordsTheMode()
+    {
+        var run = CommandRun.Of("", "eval", "--policy", _policy, "--audit", _audit, "--simulate", "shell_exec", "rm x");
+
+        run.Code.Should().Be(0);
+        File.ReadAllText(Path.Combine(_audit, "audit-000000000000.jsonl")).Should().Contain("simulate");
+    }
+
+    [Fact]
+    public void Eval_AuditLogInUse_ExitsWith2BeforeAnyAnswer()
+    {
+        using var holder = AuditLog.Open(_audit);
+
+        var run = CommandRun.Of("{}\n", "eval", "--policy", _policy, "--audit", _audit, "--jsonl");
+
+        run.Code.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().Contain("locked by");
+    }
+
+    [Fact]
+    public void Eval_AuditFolderIsAFile_ExitsWith2BeforeAnyAnswer()
+    {
+        var run = CommandRun.Of("{}\n", "eval", "--policy", _policy, "--audit", _policy, "--jsonl");
+
+        run.Code.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().Contain("expected a folder, found a file");
+    }
+}

@@ -1,0 +1,105 @@
+namespace ActionGate.Cli.Tests.Commands;
+
+/// <summary>One request on the command line.</summary>
+public sealed class EvalOneTests : IDisposable
+{
+    private const string Rules = """
+          - { id: git, action: shell_exec, target: "git *", decision: allow }
+          - { id: no-rm, action: shell_exec, target: "rm *", decision: deny }
+          - { id: ask, action: network, target: "a.example:443", decision: require_approval }
+          - { id: src, action: file_write, target: "/src/**", decision: allow }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _policy;
+
+    public EvalOneTests() => _policy = _folder.File("p.yaml", $"version: 1\nrules:\n{Rules}");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0, "allow shell_exec 'git status': rule 'git' (p.yaml:3) matched 'git *'\n", "shell_exec", "git status")]
+    [InlineData(1, "deny shell_exec 'rm x': rule 'no-rm' (p.yaml:4) matched 'rm *'\n", "shell_exec", "rm x")]
+    [InlineData(1, "deny shell_exec '@rsp': no rule allows it\n", "shell_exec", "@rsp")]
+    [InlineData(1, "deny file_write '/x/a': no rule allows it\n", "file_write", "a", "--cwd", "/x")]
+    [InlineData(0, "allow file_write '/src/a': rule 'src' (p.yaml:6) matched '/src/**'\n", "file_write", "a", "--cwd", "/src")]
+    [InlineData(1, "require_approval network 'a.example:443': rule 'ask' (p.yaml:5) matched 'a.example:443'\n", "network", "a.example", "--port", "443", "--method", "GET")]
+    [InlineData(0, "deny (simulated) shell_exec 'rm x': rule 'no-rm' (p.yaml:4) matched 'rm *'\n", "shell_exec", "rm x", "--simulate")]
+    public void Eval_OneRequest_PrintsOneLineAndTellsByTheExitCode(int code, string expected, params string[] arguments)
+    {
+        var run = CommandRun.Of("", ["eval", "--policy", _policy, .. arguments]);
+
+        run.Should().Be(new CommandRun(code, expected, ""));
+    }
+
+    [Fact]
+    public void Eval_OneRequestAsJson_IsAnsweredAsALineWouldBe()
+    {
+        var run = CommandRun.Of("", "eval", "--policy", _policy, "--agent", "coder", "--json", "shell_exec", "rm x");
+
+        run.Code.Should().Be(1);
+        run.Masked.Should().Be(
+            """{"id":null,"actionType":"shell_exec","target":"rm x","agentId":"coder","decision":"DENY","rule":"no-rm","reason":"rule 'no-rm' (p.yaml:4) matched 'rm *'","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"rm x","decision":"DENY","rule":"no-rm"}]}""" + "\n");
+    }
+
+    [Fact]
+    public void Eval_Code_PrintsItsOperations()
+    {
+        var run = CommandRun.Of("print(1)", "eval", "--policy", _policy, "--language", "python", "-");
+
+        run.Code.Should().Be(1);
+        run.Output.Should().Be("""
+            deny code: shell_exec 'python3 <block>': no rule allows it
+              deny shell_exec 'python3 <block>': no rule allows it
+              deny dynamic_code: what the code would do is not known: there is no scanner for python in this version
+
+            """);
+    }
+
+    [Theory]
+    [InlineData("git status\n", 0)]
+    [InlineData("git status", 0)]
+    [InlineData("git status\nrm x\n", 1)]
+    public void Eval_TargetFromStandardInput_IsTakenWhole(string input, int code) =>
+        CommandRun.Of(input, "eval", "--policy", _policy, "shell_exec", "-").Code.Should().Be(code);
+
+    [Fact]
+    public void Eval_TargetFromStandardInput_OneFinalLineFeedDoesNotCount() =>
+        CommandRun.Of("/src/a\n\n", "eval", "--policy", _policy, "--json", "file_write", "-").Output.Should().Contain("\"target\":\"/src/a\\n\"");
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF })]
+    [InlineData(null)]
+    public void Eval_TargetFromStandardInputThatIsNoTextOrTooLong_ExitsWith2(byte[]? input)
+    {
+        var run = CommandRun.Of(input ?? new byte[16 * 1024 * 1024 + 1], "eval", "--policy", _policy, "shell_exec", "-");
+
+        run.Code.Should().Be(2);
+        run.Error.Should().StartWith("actiongate: standard input: expected ");
+    }
+
+    [Fact]
+    public void Eval_TargetWithControlSequences_DoesNotReachTheTerminal()
+    {
+        var run = CommandRun.Of("", "eval", "--policy", _policy, "shell_exec", "ls \u001b[2J\u202e");
+
+        run.Output.Should().Contain("ls \\u001b[2J").And.NotContain("\u001b").And.NotContain("\u202e");
+    }
+
+    [Fact]
+    public void Eval_OnATerminal_HasColourAndOtherwiseNone()
+    {
+        string[] arguments = ["eval", "--policy", _policy, "shell_exec", "rm x"];
+
+        CommandRun.On(Stream.Null, hasColour: true, arguments).Output.Should().StartWith("\u001b[1;91mdeny\u001b[0m shell_exec 'rm x': ");
+        CommandRun.On(Stream.Null, hasColour: false, arguments).Output.Should().NotContain("\u001b");
+    }
+
+    [Fact]
+    public void Eval_LongLineOnATerminal_IsNotBroken()
+    {
+        string target = string.Join(' ', Enumerable.Repeat("git", 60));
+
+        CommandRun.On(Stream.Null, hasColour: true, "eval", "--policy", _policy, "shell_exec", target).Output.Trim('\n').Should().NotContain("\n");
+    }
+}

@@ -1,0 +1,100 @@
+namespace ActionGate.Cli.Tests.Commands;
+
+public sealed class ScanCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Scan_JsonLines_AnswersWithTheMembersOfTheContractInTheirOrder()
+    {
+        var run = CommandRun.Of(
+            """
+            {"id":"7","language":"python","code":"import os"}
+            {"id":8,"language":"bash","code":"rm -rf /"}
+            {"id":9,"language":"sh","code":"rm $X"}
+            {"id":10,"language":"cobol","code":"MOVE"}
+            """,
+            "scan", "--jsonl");
+
+        run.Code.Should().Be(0);
+        run.Lines.Should().Equal(
+            """{"id":"7","language":"python","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[]}""",
+            """{"id":8,"language":"bash","parse":"ok","opaque":false,"imports":[],"unknownImports":[],"operations":[{"kind":"shell_exec","target":"rm -rf /","certainty":"exact","line":1,"column":1,"api":"rm","via":[]}],"commands":[["rm","-rf","/"]],"writes":[],"reads":[],"hosts":[],"assignments":[]}""",
+            """{"id":9,"language":"sh","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[],"commands":[],"writes":[],"reads":[],"hosts":[],"assignments":[]}""",
+            """{"id":10,"language":"cobol","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[]}""");
+    }
+
+    [Theory]
+    [InlineData("x", "null", "null", "expected one JSON object a line, found what is not valid JSON at byte 1")]
+    [InlineData("", "null", "null", "expected one JSON object a line, found a blank line")]
+    [InlineData("""{"id":1,"language":"sh"}""", "1", "\"sh\"", "expected 'code', found none")]
+    [InlineData("""{"id":1,"code":"ls"}""", "1", "null", "expected 'language', or --language, found neither")]
+    [InlineData("""{"id":1,"code":"ls","code":"rm","language":"sh"}""", "1", "\"sh\"", "'code' stands there twice")]
+    public void Scan_MalformedLine_IsAnsweredAsOpaqueAndTheRestGoesOn(string line, string id, string language, string error)
+    {
+        var run = CommandRun.Of($"{line}\n{{\"id\":2,\"language\":\"sh\",\"code\":\"ls\",\"actionType\":5}}\n", "scan", "--jsonl");
+
+        run.Code.Should().Be(0);
+        run.Lines[0].Should().Be($$"""{"id":{{id}},"language":{{language}},"parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[],"error":"{{error}}"}""");
+        run.Lines[1].Should().Contain("\"opaque\":false");
+    }
+
+    [Fact]
+    public void Scan_LanguageOption_IsThatOfLinesThatDoNotSay()
+    {
+        var run = CommandRun.Of("{\"code\":\"ls\"}\n{\"code\":\"ls\",\"language\":\"python\"}\n", "scan", "--jsonl", "--language", "bash");
+
+        run.Lines[0].Should().Contain("\"language\":\"bash\",\"parse\":\"ok\"");
+        run.Lines[1].Should().Contain("\"language\":\"python\",\"parse\":\"error\"");
+    }
+
+    [Theory]
+    [InlineData("a.sh", "sh")]
+    [InlineData("a.bash", "bash")]
+    [InlineData("a.py", "python")]
+    [InlineData("a.js", "javascript")]
+    [InlineData("a.ts", "typescript")]
+    [InlineData("a.ps1", "powershell")]
+    [InlineData("a.cs", "csharp")]
+    public void Scan_File_HasTheLanguageOfItsName(string name, string language)
+    {
+        string file = _folder.File(name, "ls");
+
+        CommandRun.Of("", "scan", "--json", file).Output.Should().StartWith($$"""{"id":"{{file}}","language":"{{language}}",""");
+        CommandRun.Of("", "scan", "--json", "--language", "bash", file).Output.Should().StartWith($$"""{"id":"{{file}}","language":"bash","parse":"ok",""");
+    }
+
+    [Fact]
+    public void Scan_Text_ListsOperationsOrSaysWhyNot()
+    {
+        string shell = _folder.File("a.sh", "\n  git status\n");
+        string python = _folder.File("a.py", "import os");
+
+        CommandRun.Of("", "scan", shell, python).Should().Be(new CommandRun(0, $"""
+            {shell}: sh, every operation is listed
+              2:3 shell_exec 'git status' (git)
+            {python}: python, opaque: there is no scanner for python in this version
+
+            """, ""));
+    }
+
+    [Fact]
+    public void Scan_SeveralFiles_ScansWhatItCanAndTellsOfTheRest()
+    {
+        string shell = _folder.File("a.sh", "ls");
+        string noText = Path.Combine(_folder.Path, "b.sh");
+        File.WriteAllBytes(noText, [0xFF]);
+
+        var run = CommandRun.Of("", "scan", "--json", Path.Combine(_folder.Path, "no.sh"), _folder.Path + "/", _folder.File("name", "x"), noText, shell);
+
+        run.Code.Should().Be(2);
+        run.Lines.Should().ContainSingle();
+        run.Error.Split('\n').Should().HaveCount(5);
+    }
+
+    [Fact]
+    public void Scan_StandardInput_IsRead() =>
+        CommandRun.Of("ls", "scan", "--language", "bash", "-").Should().Be(new CommandRun(0, "standard input: bash, every operation is listed\n  1:1 shell_exec 'ls' (ls)\n", ""));
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+
+namespace ActionGate.Cli.Tests.Integration;
+
+/// <summary>The built tool as a process of its own, with real pipes.</summary>
+public sealed class ProcessTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private static string Tool => typeof(Application).Assembly.Location;
+
+    [Fact]
+    public async Task Eval_DriverThatWaitsForEachAnswer_GetsItAtOnce()
+    {
+        using var tool = Start("eval", "--policy", Repository.PolicyPath("autogen-coder.yaml"), "--agent", "autogen-coder", "--jsonl");
+        using var deadline = new CancellationTokenSource(Deadline);
+
+        await tool.StandardInput.WriteAsync("{\"id\":1,\"actionType\":\"shell_exec\",\"target\":\"python3 x.py\"}\n");
+        await tool.StandardInput.FlushAsync(deadline.Token);
+        string? first = await tool.StandardOutput.ReadLineAsync(deadline.Token);
+        await tool.StandardInput.WriteAsync("{\"id\":2,\"actionType\":\"shell_exec\",\"target\":\"rm é\"}");
+        tool.StandardInput.Close();
+        string? second = await tool.StandardOutput.ReadLineAsync(deadline.Token);
+        await tool.WaitForExitAsync(deadline.Token);
+
+        first.Should().StartWith("{\"id\":1,").And.Contain("\"decision\":\"ALLOW\"");
+        second.Should().StartWith("{\"id\":2,\"actionType\":\"shell_exec\",\"target\":\"rm é\"").And.Contain("\"decision\":\"DENY\"");
+        (await tool.StandardError.ReadToEndAsync(deadline.Token)).Should().BeEmpty();
+        tool.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Eval_ReaderThatGoesAway_EndsQuietly()
+    {
+        using var tool = Start("scan", "--language", "bash", "--jsonl");
+        using var deadline = new CancellationTokenSource(Deadline);
+
+        await tool.StandardInput.WriteAsync("{\"code\":\"ls\"}\n");
+        await tool.StandardInput.FlushAsync(deadline.Token);
+        await tool.StandardOutput.ReadLineAsync(deadline.Token);
+        tool.StandardOutput.Close();
+        // The tool finds out when it next answers, long before an endless input ends.
+        try
+        {
+            while (!tool.HasExited)
+            {
+                deadline.Token.ThrowIfCancellationRequested();
+                await tool.StandardInput.WriteAsync("{\"code\":\"ls\"}\n");
+                await tool.StandardInput.FlushAsync(deadline.Token);
+            }
+        }
+        catch (IOException)
+        {
+        }
+        await tool.WaitForExitAsync(deadline.Token);
+
+        tool.ExitCode.Should().Be(2);
+        (await tool.StandardError.ReadToEndAsync(deadline.Token)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_ErrorsOfUsage_GoToStandardErrorAlone()
+    {
+        using var tool = Start("check");
+        using var deadline = new CancellationTokenSource(Deadline);
+        tool.StandardInput.Close();
+
+        string output = await tool.StandardOutput.ReadToEndAsync(deadline.Token);
+        string error = await tool.StandardError.ReadToEndAsync(deadline.Token);
+        await tool.WaitForExitAsync(deadline.Token);
+
+        output.Should().BeEmpty();
+        error.Should().Contain("Try 'actiongate check --help'.");
+        tool.ExitCode.Should().Be(2);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Tool);
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+}
