@@ -6,6 +6,9 @@ namespace ActionGate.Compilation;
 /// <summary>Turns the elements of a path pattern into segments.</summary>
 internal static class PathPatternCompiler
 {
+    /// <summary>The most segments of one pattern; no real path is deeper, and behind '**' each is tried at every segment of the target.</summary>
+    internal const int MaxSegments = 64;
+
     internal const string SeparatorInClass = "a class never matches '/'";
     internal const string SeparatorInClassHelp = "write the separator without brackets";
 
@@ -125,7 +128,7 @@ internal static class PathPatternCompiler
                 return new PatternError($"'{wildcard.Literal}' in a pattern matches no path: targets are resolved before they are matched", wildcard.Literal == "." ? "leave it out" : "write the path it leads to");
             segments.Add(wildcard);
         }
-        return null;
+        return segments.Count > MaxSegments ? new PatternError($"a path pattern has at most {MaxSegments} segments", "write '**' in place of some of them") : null;
     }
 
     /// <summary><c>x/**</c> is what lies below <c>x</c>: at least one segment more, unless <c>x</c> itself is taken too.</summary>

@@ -14,6 +14,9 @@ internal sealed class PolicyCompiler
         "code_execution", "module_import", "env_read", "env_write", "dynamic_code",
     ];
 
+    /// <summary>The most patterns of one policy, one for each alternative, entry of a set and kind: what multiplies is bounded.</summary>
+    internal const int MaxPatterns = 250_000;
+
     private readonly PolicyDocument _document;
     private readonly DiagnosticBag _diagnostics;
     private readonly Variables _variables;
@@ -21,6 +24,7 @@ internal sealed class PolicyCompiler
     private readonly string? _base;
     private readonly PatternCompiler _patterns;
     private readonly Dictionary<string, List<int>> _rulesByAction = new(StringComparer.Ordinal);
+    private int _patternCount;
 
     private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase)
     {
@@ -105,10 +109,17 @@ internal sealed class PolicyCompiler
                 var rule = _document.Rules[i];
                 foreach (var target in rule.Targets.SelectMany(Entries))
                 {
+                    if (_patternCount > MaxPatterns)
+                        return;
                     foreach (var pattern in compile(target, kind, rule.Decision != Verdict.Allow))
                     {
                         rules.Add(new CompiledRule(references[i], rule.Decision, target.Value));
                         patterns.Add(pattern);
+                        if (++_patternCount > MaxPatterns)
+                        {
+                            _diagnostics.Error(DiagnosticIds.BadPattern, target.Span, $"the policy makes more than {MaxPatterns} patterns", "name its sets in fewer rules");
+                            return;
+                        }
                     }
                 }
             }

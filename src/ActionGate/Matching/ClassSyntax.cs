@@ -17,7 +17,9 @@ internal static class ClassSyntax
         {
             if (text[at] != '[')
             {
-                result.Append(text[at++]);
+                // A bracket that closes nothing is itself; DotNet.Glob would draw it into a class that ends right before it.
+                result.Append(text[at] == ']' ? LiteralText.Protect(']') : text[at]);
+                at++;
                 continue;
             }
             int end = EndOfClass(text, at);
@@ -32,7 +34,8 @@ internal static class ClassSyntax
             }
             else if (body.Count(':') >= 2)
             {
-                result.Append(LiteralText.Protect('[')).Append(body).Append(LiteralText.Protect(']'));
+                foreach (char c in text.AsSpan(at, end - at + 1))
+                    result.Append(LiteralText.Protect(c));
             }
             else if (CheckBody(body) is { } error)
             {

@@ -18,6 +18,12 @@ internal static class PatternReader
     /// <summary>The most stars, question marks and classes in one pattern.</summary>
     internal const int MaxWildcards = 256;
 
+    /// <summary>
+    /// The most characters between two stars where a question mark or class is among them: such a piece is looked for place by place, so
+    /// that this many steps a character of the target is what a match can cost.
+    /// </summary>
+    internal const int MaxMixedLength = 128;
+
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern; characters that must stay literal are stood in for by <see cref="LiteralText"/>.</param>
     /// <param name="alternatives">One sequence of elements per alternative of its braces.</param>
@@ -72,7 +78,29 @@ internal static class PatternReader
                 return new PatternError("the pattern can't be read");
         }
         elements = [.. list];
-        return null;
+        return HasLongMixedPiece(list)
+            ? new PatternError($"between two stars stand at most {MaxMixedLength} characters if '?' or a class is among them", "write '*' in place of some of them")
+            : null;
+    }
+
+    private static bool HasLongMixedPiece(List<PatternElement> elements)
+    {
+        // What stands before the first star or behind the last has but one place.
+        int start = -1;
+        bool isMixed = false;
+        for (int i = 0; i < elements.Count; i++)
+        {
+            if (!elements[i].IsRun)
+            {
+                isMixed |= elements[i].Kind != PatternElementKind.Literal;
+                continue;
+            }
+            if (start >= 0 && isMixed && i - start > MaxMixedLength)
+                return true;
+            start = i + 1;
+            isMixed = false;
+        }
+        return false;
     }
 
     private static bool Lower(IGlobToken token, List<PatternElement> elements)
