@@ -22,8 +22,8 @@ namespace ActionGate;
 /// processes that left it (daemons, <c>setsid</c>, <c>nohup</c>) are found by two marks that children inherit, one of them the
 /// environment variable <c>ACTIONGATE_RUN</c>; processes that changed user are out of reach, and are counted in the output. Elsewhere the
 /// processes that descend from the block when it is ended are ended with it.</para>
-/// <para>Both outputs keep the order in which they were written on Linux, where they are one stream and
-/// <see cref="CodeOutput.IsError"/> tells only the executor's own lines; elsewhere the order in which they were read.</para>
+/// <para>Both outputs keep the order in which they were written on Linux, where they are one stream; elsewhere the
+/// order in which they were read.</para>
 /// <para>Safe for concurrent runs.</para>
 /// </remarks>
 public sealed class ProcessCodeExecutor : ICodeExecutor

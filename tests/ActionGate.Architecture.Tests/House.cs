@@ -63,11 +63,7 @@ internal static class House
             ["Normalisation"],
             ["Matching"]),
         ["ActionGate.Execution"] = new([""], ["Processes"], ["Planning"], ["Files"]),
-        ["ActionGate.Cli"] = new([""], ["Commands"], ["Rendering"], ["Input"])
-        {
-            // What every command is given, and how it gives up.
-            KnownBelow = new HashSet<string> { "CommandHost", "CommandException" },
-        },
+        ["ActionGate.Cli"] = new([""], ["Commands"], ["Rendering"], ["Input"]),
     };
 
     internal static ReadAssembly Assembly(string project)

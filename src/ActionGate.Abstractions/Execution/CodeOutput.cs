@@ -1,6 +1,5 @@
 namespace ActionGate;
 
 /// <summary>A piece of output of a running block.</summary>
-/// <param name="Text">The text, as it came.</param>
-/// <param name="IsError">It came on standard error.</param>
-public readonly record struct CodeOutput(string Text, bool IsError);
+/// <param name="Text">The text of standard output and standard error, as it came.</param>
+public readonly record struct CodeOutput(string Text);

@@ -23,7 +23,7 @@ internal sealed class LinuxBlock : RunningBlock
         _pid = pid;
         _mark = mark;
         _pipe = pipe;
-        OutputEnded = PumpAsync(pipe, output.Open(isError: false), stop);
+        OutputEnded = PumpAsync(pipe, output.Open(), stop);
         Exited = OnThreadOfItsOwn(() => WaitForExit(pid));
     }
 

@@ -16,13 +16,13 @@ internal sealed class OutputBuffer(long limit, IProgress<CodeOutput>? listener)
     internal bool IsOver { get; private set; }
 
     /// <summary>A stream of its own: a character split between two reads is put together again, whatever other streams write.</summary>
-    internal Source Open(bool isError) => new(this, isError);
+    internal Source Open() => new(this);
 
     /// <summary>Adds a line of the executor's own; it does not count towards the limit.</summary>
     internal void AddLine(string line)
     {
         lock (_lock)
-            Add(_text.Length > 0 && _text[^1] != '\n' ? $"\n{line}" : line, isError: true);
+            Add(_text.Length > 0 && _text[^1] != '\n' ? $"\n{line}" : line);
     }
 
     public override string ToString()
@@ -31,15 +31,15 @@ internal sealed class OutputBuffer(long limit, IProgress<CodeOutput>? listener)
             return _text.ToString();
     }
 
-    private void Add(string text, bool isError)
+    private void Add(string text)
     {
         if (text.Length == 0)
             return;
         _text.Append(text);
-        listener?.Report(new CodeOutput(text, isError));
+        listener?.Report(new CodeOutput(text));
     }
 
-    internal sealed class Source(OutputBuffer buffer, bool isError)
+    internal sealed class Source(OutputBuffer buffer)
     {
         // Invalid bytes become U+FFFD: output is data, and never a reason to fail.
         private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
@@ -56,7 +56,7 @@ internal sealed class OutputBuffer(long limit, IProgress<CodeOutput>? listener)
                     bytes = bytes[..(int)buffer._left];
                 }
                 buffer._left -= bytes.Length;
-                buffer.Add(Decode(bytes, flush: false), isError);
+                buffer.Add(Decode(bytes, flush: false));
                 return !buffer.IsOver;
             }
         }
@@ -65,7 +65,7 @@ internal sealed class OutputBuffer(long limit, IProgress<CodeOutput>? listener)
         internal void End()
         {
             lock (buffer._lock)
-                buffer.Add(Decode([], flush: true), isError);
+                buffer.Add(Decode([], flush: true));
         }
 
         private string Decode(ReadOnlySpan<byte> bytes, bool flush)

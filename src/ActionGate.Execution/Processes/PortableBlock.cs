@@ -16,8 +16,8 @@ internal sealed class PortableBlock : RunningBlock
     {
         _process = process;
         OutputEnded = Task.WhenAll(
-            PumpAsync(process.StandardOutput.BaseStream, output.Open(isError: false), stop),
-            PumpAsync(process.StandardError.BaseStream, output.Open(isError: true), stop));
+            PumpAsync(process.StandardOutput.BaseStream, output.Open(), stop),
+            PumpAsync(process.StandardError.BaseStream, output.Open(), stop));
         Exited = process.WaitForExitAsync();
     }
 

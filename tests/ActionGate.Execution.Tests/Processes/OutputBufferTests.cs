@@ -9,8 +9,8 @@ public sealed class OutputBufferTests
     public void Add_CharacterSplitBetweenReads_IsPutTogetherPerStream()
     {
         var buffer = new OutputBuffer(100, listener: null);
-        var output = buffer.Open(isError: false);
-        var error = buffer.Open(isError: true);
+        var output = buffer.Open();
+        var error = buffer.Open();
         byte[] euro = Encoding.UTF8.GetBytes("€");
 
         output.Add(euro.AsSpan(0, 1));
@@ -24,7 +24,7 @@ public sealed class OutputBufferTests
     public void Add_InvalidBytes_AreReplaced()
     {
         var buffer = new OutputBuffer(100, listener: null);
-        var output = buffer.Open(isError: false);
+        var output = buffer.Open();
 
         output.Add([(byte)'a', 0xFF, (byte)'b', 0xE2]);
         output.End();
@@ -36,7 +36,7 @@ public sealed class OutputBufferTests
     public void Add_ExactlyTheLimit_IsNotOver()
     {
         var buffer = new OutputBuffer(3, listener: null);
-        var output = buffer.Open(isError: false);
+        var output = buffer.Open();
 
         output.Add("abc"u8).Should().BeTrue();
         buffer.IsOver.Should().BeFalse();
@@ -51,8 +51,8 @@ public sealed class OutputBufferTests
     {
         var buffer = new OutputBuffer(3, listener: null);
 
-        buffer.Open(isError: false).Add("ab"u8).Should().BeTrue();
-        buffer.Open(isError: true).Add("cd"u8).Should().BeFalse();
+        buffer.Open().Add("ab"u8).Should().BeTrue();
+        buffer.Open().Add("cd"u8).Should().BeFalse();
 
         buffer.ToString().Should().Be("abc");
     }
@@ -61,7 +61,7 @@ public sealed class OutputBufferTests
     public void AddLine_AfterTextWithoutNewline_StandsOnItsOwnLine()
     {
         var buffer = new OutputBuffer(10, listener: null);
-        buffer.Open(isError: false).Add("abc"u8);
+        buffer.Open().Add("abc"u8);
 
         buffer.AddLine("Timeout");
 
