@@ -36,11 +36,11 @@ internal static class CommandEvaluator
     {
         var paths = new CharBuffer(stackalloc char[StackCharacters]);
         Range[]? ranges = rules.NeedsPaths ? ArrayPool<Range>.Shared.Rent(words.Length) : null;
-        var urls = rules.NeedsUrls ? new CommandUrl[words.Length] : null;
+        CommandUrl[]? urls = rules.NeedsUrls ? ArrayPool<CommandUrl>.Shared.Rent(words.Length) : null;
         if (ranges is not null)
             NormalisePaths(policy, text, words, workingDirectory, ref paths, ranges);
         if (urls is not null)
-            NormaliseUrls(text, words, ref paths, urls);
+            NormaliseUrls(text, words, ref paths, urls.AsSpan(0, words.Length));
 
         var name = text[words[0]];
         var target = new CommandTarget
@@ -51,7 +51,7 @@ internal static class CommandEvaluator
             Naming = TrustedDirectories.NamingOf(name),
             Paths = paths.Written,
             PathRanges = ranges is null ? [] : ranges.AsSpan(0, words.Length),
-            Urls = urls,
+            Urls = urls is null ? [] : urls.AsSpan(0, words.Length),
             BaseDirectory = policy.BaseDirectory,
         };
         var rule = RuleWalk.FirstMatch(rules, in target);
@@ -61,6 +61,8 @@ internal static class CommandEvaluator
         paths.Dispose();
         if (ranges is not null)
             ArrayPool<Range>.Shared.Return(ranges);
+        if (urls is not null)
+            ArrayPool<CommandUrl>.Shared.Return(urls);
         return finding;
     }
 
@@ -84,8 +86,9 @@ internal static class CommandEvaluator
         buffer.Dispose();
     }
 
-    private static void NormaliseUrls(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ref CharBuffer paths, CommandUrl[] urls)
+    private static void NormaliseUrls(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ref CharBuffer paths, Span<CommandUrl> urls)
     {
+        urls.Clear();
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
         for (int i = 1; i < words.Length; i++)
         {
