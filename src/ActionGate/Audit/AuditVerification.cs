@@ -27,9 +27,6 @@ public sealed class AuditVerification
     /// <summary>The hash of the last record that verifies, 64 hexadecimal digits; <see langword="null"/> where none does.</summary>
     public string? Head { get; }
 
-    /// <summary>Something outside the log vouches for its size and head. Always <see langword="false"/> for now.</summary>
-    public bool IsAnchored => false;
-
     /// <summary>What is wrong: the first fault, for nothing behind it can be trusted. Empty for a valid log.</summary>
     public IReadOnlyList<AuditProblem> Problems { get; }
 
