@@ -10,6 +10,7 @@ namespace ActionGate.Cli;
 /// <summary>The whole command: parses the arguments, runs what they ask for, and turns whatever goes wrong into an exit code.</summary>
 internal static class Application
 {
+    private const string Name = "actiongate";
     private const int HelpWidth = 100;
 
     internal static int Run(IReadOnlyList<string> arguments, CommandHost host)
@@ -45,7 +46,7 @@ internal static class Application
     private static Command CommandTree(CommandHost host)
     {
         var audit = new Command("audit", "Work with audit logs.") { new AuditVerifyCommand(host) };
-        var root = new ToolCommand("actiongate", "Decides what an AI agent may do before it does it.")
+        var root = new ToolCommand(Name, "Decides what an AI agent may do before it does it.")
         {
             Notes = """
                 Examples:
@@ -74,11 +75,11 @@ internal static class Application
 
     private static string ProblemOf(ParseResult parsed)
     {
-        string name = "actiongate";
-        if (parsed.CommandResult.Command is var command and not ToolCommand { Name: "actiongate" })
-            name = command is AuditVerifyCommand ? "actiongate audit verify" : $"actiongate {command.Name}";
+        var command = parsed.CommandResult.Command;
+        string name = command.Name == Name ? Name : command is AuditVerifyCommand ? $"{Name} audit verify" : $"{Name} {command.Name}";
         // Of an argument that is not understood the other errors mostly are consequences.
-        string problem = parsed.UnmatchedTokens.Count > 0 ? $"unknown argument '{parsed.UnmatchedTokens[0]}'"
+        string problem = parsed.UnmatchedTokens.Count > 0
+            ? $"unknown argument '{parsed.UnmatchedTokens[0]}'{(command is EvalCommand ? "; a target of several words is one argument: quote it" : "")}"
             : parsed.Errors.Count > 0 ? parsed.Errors[0].Message
             : "expected a command";
         return $"{problem}\nTry '{name} --help'.";

@@ -43,6 +43,11 @@ public sealed class ApplicationTests
         run.Error.Should().StartWith("actiongate: ").And.NotContain("   at ");
     }
 
+    [Fact]
+    public void Run_TargetWithoutQuotes_SaysWhatIsMissing() =>
+        CommandRun.Of("", "eval", "--policy", "p.yaml", "shell_exec", "rm", "-rf", "x").Error.Should().Be(
+            "actiongate: unknown argument '-rf'; a target of several words is one argument: quote it\nTry 'actiongate eval --help'.\n");
+
     [Theory]
     [InlineData("--help", "check policy.yaml")]
     [InlineData("eval --help", "actiongate eval --policy policy.yaml shell_exec 'rm -rf build'")]

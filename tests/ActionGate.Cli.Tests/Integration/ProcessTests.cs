@@ -12,7 +12,8 @@ public sealed class ProcessTests
     [Fact]
     public async Task Eval_DriverThatWaitsForEachAnswer_GetsItAtOnce()
     {
-        using var tool = Start("eval", "--policy", Repository.PolicyPath("autogen-coder.yaml"), "--agent", "autogen-coder", "--jsonl");
+        using var run = Start("eval", "--policy", Repository.PolicyPath("autogen-coder.yaml"), "--agent", "autogen-coder", "--jsonl");
+        var tool = run.Process;
         using var deadline = new CancellationTokenSource(Deadline);
 
         await tool.StandardInput.WriteAsync("{\"id\":1,\"actionType\":\"shell_exec\",\"target\":\"python3 x.py\"}\n");
@@ -32,7 +33,8 @@ public sealed class ProcessTests
     [Fact]
     public async Task Eval_ReaderThatGoesAway_EndsQuietly()
     {
-        using var tool = Start("scan", "--language", "bash", "--jsonl");
+        using var run = Start("scan", "--language", "bash", "--jsonl");
+        var tool = run.Process;
         using var deadline = new CancellationTokenSource(Deadline);
 
         await tool.StandardInput.WriteAsync("{\"code\":\"ls\"}\n");
@@ -61,7 +63,8 @@ public sealed class ProcessTests
     [Fact]
     public async Task Check_ErrorsOfUsage_GoToStandardErrorAlone()
     {
-        using var tool = Start("check");
+        using var run = Start("check");
+        var tool = run.Process;
         using var deadline = new CancellationTokenSource(Deadline);
         tool.StandardInput.Close();
 
@@ -74,7 +77,7 @@ public sealed class ProcessTests
         tool.ExitCode.Should().Be(2);
     }
 
-    private static Process Start(params string[] arguments)
+    private static Run Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -86,6 +89,19 @@ public sealed class ProcessTests
         start.ArgumentList.Add(Tool);
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return new Run(Process.Start(start)!);
+    }
+
+    /// <summary>Ends the process with the test, also where the test failed.</summary>
+    private sealed class Run(Process process) : IDisposable
+    {
+        internal Process Process => process;
+
+        public void Dispose()
+        {
+            if (!process.HasExited)
+                process.Kill();
+            process.Dispose();
+        }
     }
 }
