@@ -146,7 +146,12 @@ internal sealed class CodeEvaluator
         Add(operation, finding, new Decision(_layers, request, finding.Verdict, finding.Cause, default));
     }
 
-    private void AddRefusal(Operation operation, Refusal refusal) => Add(operation, Finding.Refused(refusal));
+    /// <summary>A block that nobody read may hold anything.</summary>
+    private void AddRefusal(Operation operation, Refusal refusal)
+    {
+        _isOpaque = true;
+        Add(operation, Finding.Refused(refusal));
+    }
 
     private void Add(Operation operation, Finding finding, Decision decision)
     {
