@@ -41,12 +41,15 @@ internal static class CommandsThatRunOthers
     private static readonly (string Name, string Letters)[] Interpreters =
     [
         ("python", "c"), ("pythonw", "c"), ("pypy", "c"), ("ipython", "c"), ("micropython", "c"), ("bpython", "c"), ("ptpython", "c"), ("jython", "c"),
-        ("perl", "eEmMdi"), ("ruby", "erI"), ("jruby", "erI"), ("irb", "er"), ("pry", "er"), ("node", "eprc"), ("nodejs", "eprc"), ("ts-node", "epr"), ("tsx", "ep"),
+        ("perl", "eEmMdi"), ("ruby", "erI"), ("jruby", "erI"), ("irb", "er"), ("pry", "er"), ("node", "eprc"), ("nodejs", "eprc"), ("tsx", "ep"),
         ("deno", "e"), ("bun", "ep"), ("qjs", "eI"), ("gjs", "c"), ("php", "rBRFEdzc"), ("phpdbg", "rBRFEdze"), ("lua", "elr"), ("luajit", "eljb"), ("rscript", "e"), ("r", "e"),
         ("osascript", "e"), ("julia", "eEL"), ("ghc", "e"), ("ghci", "e"), ("runghc", "f"), ("groovy", "e"), ("kotlin", "e"), ("elixir", "er"), ("iex", "er"), ("erl", "es"),
         ("swipl", "gtc"), ("guile", "celL"), ("scala", "e"), ("jshell", "R"), ("jrunscript", "ef"), ("raku", "eM"), ("octave", "x"), ("sage", "c"), ("ocaml", "e"),
         ("racket", "ef"), ("clojure", "eir"), ("clj", "eir"), ("bb", "e"), ("nodemon", "xe"),
     ];
+
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> InterpreterLetters =
+        Interpreters.ToFrozenDictionary(i => i.Name, i => i.Letters, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     internal static string? WhyUndecidable(ReadOnlySpan<char> text, ReadOnlySpan<Range> words)
     {
@@ -54,17 +57,19 @@ internal static class CommandsThatRunOthers
         name = name[(name.LastIndexOf('/') + 1)..];
         if (Wrappers.Contains(name))
             return Runs;
-        foreach (var (interpreter, letters) in Interpreters)
-        {
-            if (IsVersionOf(name, interpreter) && HasInlineCode(text, words[1..], letters))
-                return HoldsCode;
-        }
+        if (InterpreterLetters.TryGetValue(name[..LengthWithoutVersion(name)], out string? letters) && HasInlineCode(text, words[1..], letters))
+            return HoldsCode;
         return OptionsThatRunOthers.AreIn(text, words, name) ? Runs : null;
     }
 
-    /// <summary><c>python</c>, <c>python3.12</c>, <c>php-cgi</c>: what follows the name is no letter.</summary>
-    private static bool IsVersionOf(ReadOnlySpan<char> name, string interpreter) =>
-        name.StartsWith(interpreter, StringComparison.OrdinalIgnoreCase) && (name.Length == interpreter.Length || !char.IsAsciiLetter(name[interpreter.Length]));
+    /// <summary>Of <c>python</c>, <c>python3.12</c>, <c>php-cgi</c>: what stands before the first sign that is no letter.</summary>
+    private static int LengthWithoutVersion(ReadOnlySpan<char> name)
+    {
+        int length = 0;
+        while (length < name.Length && char.IsAsciiLetter(name[length]))
+            length++;
+        return length;
+    }
 
     /// <summary>
     /// Looks at the options before the script's name. A word behind an option may be that option's argument, so only a word behind no

@@ -1,4 +1,6 @@
 // A table: options and subcommands behind which another command stands.
+using System.Collections.Frozen;
+
 namespace ActionGate.Scanning.Shell;
 
 /// <summary>Commands that run what an option or subcommand of theirs names, and are plain without it. Sources: the manuals; GTFOBins.</summary>
@@ -48,6 +50,8 @@ internal static class OptionsThatRunOthers
         ("go", "", "exec toolexec vettool"),
         ("octave racket sbcl dart", "", "eval persist load"),
         ("nano pico", "s", "speller"),
+        ("ts-node", "epr", "eval print require"),
+        ("nix-shell", "", "run command"),
     ];
 
     /// <summary>Tools with subcommands; a subcommand behind which a command stands; options before the subcommand that run something.</summary>
@@ -59,7 +63,6 @@ internal static class OptionsThatRunOthers
         ("pipx", "", "", "run runpip"),
         ("bundle bundler rbenv pyenv nodenv goenv jenv asdf mise direnv fnm opam", "", "", "exec x config"),
         ("nix guix", "", "", "run shell develop eval repl environment"),
-        ("nix-shell nix-env", "", "run command", ""),
         ("docker-compose podman-compose lxc incus multipass machinectl", "", "", "exec run shell"),
         ("flatpak snap toolbox distrobox vagrant", "", "", "run enter ssh"),
         ("deno", "", "", "eval repl"),
@@ -82,19 +85,31 @@ internal static class OptionsThatRunOthers
         ("init", "", "template", ""),
     ];
 
+    private static readonly FrozenDictionary<string, (string Letters, string Long, string? Subcommands)>.AlternateLookup<ReadOnlySpan<char>> ByName = Index();
+
     internal static bool AreIn(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ReadOnlySpan<char> name)
     {
+        if (!ByName.TryGetValue(name, out var known))
+            return false;
+        return known.Subcommands is null
+            ? HasOption(text, words[1..], known.Letters, known.Long) || HasOldCluster(text, words, known.Letters, name)
+            : HasSubcommand(text, words[1..], known.Letters, known.Long, known.Subcommands, name is "git");
+    }
+
+    private static FrozenDictionary<string, (string Letters, string Long, string? Subcommands)>.AlternateLookup<ReadOnlySpan<char>> Index()
+    {
+        var byName = new Dictionary<string, (string, string, string?)>(StringComparer.Ordinal);
         foreach (var (names, letters, longs) in Options)
         {
-            if (Lists(names, name))
-                return HasOption(text, words[1..], letters, longs) || HasOldCluster(text, words, letters, name);
+            foreach (string name in names.Split(' '))
+                byName.Add(name, (letters, longs, null));
         }
         foreach (var (names, letters, longs, subcommands) in Tools)
         {
-            if (Lists(names, name) && HasSubcommand(text, words[1..], letters, longs, subcommands, name is "git"))
-                return true;
+            foreach (string name in names.Split(' '))
+                byName.Add(name, (letters, longs, subcommands));
         }
-        return false;
+        return byName.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     private static bool HasOption(ReadOnlySpan<char> text, ReadOnlySpan<Range> arguments, string letters, string longs)

@@ -1,0 +1,117 @@
+namespace ActionGate.Tests.Evaluation;
+
+/// <summary>Code blocks without a scanner: shell text by its command, everything else opaque.</summary>
+public sealed class CodeEvaluationTests
+{
+    private const string Python = "  - { id: py, action: shell_exec, target: \"python3*\", decision: allow }\n";
+    private const string Opaque = "  - { id: any, action: dynamic_code, target: \"*\", decision: allow }\n";
+
+    [Theory]
+    [InlineData("python", "print(1)", Python, Verdict.Deny, "@unresolved")]
+    [InlineData("python", "print(1)", Python + Opaque, Verdict.Allow, "py")]
+    [InlineData("python", "print(1)", Opaque, Verdict.Deny, null)]
+    [InlineData("Python3", "print(1)", Python + Opaque, Verdict.Allow, "py")]
+    [InlineData("javascript", "1", Python + Opaque, Verdict.Deny, null)]
+    [InlineData("csharp", "1", Python + Opaque, Verdict.Deny, null)]
+    [InlineData("cobol", "STOP RUN.", Python + Opaque, Verdict.Deny, "@fault")]
+    [InlineData("", "x", Python + Opaque, Verdict.Deny, "@fault")]
+    [InlineData("bash", "python3 x.py", Python, Verdict.Allow, "py")]
+    [InlineData("sh", "python3 x.py\n", Python, Verdict.Allow, "py")]
+    [InlineData("bash", "python3 x.py; ls", Python + Opaque, Verdict.Deny, "@unresolved")]
+    [InlineData("bash", "ls", Python + Opaque, Verdict.Deny, null)]
+    [InlineData("powershell", "ls", Python + Opaque, Verdict.Deny, null)]
+    [InlineData("python", "a\0b", Python + Opaque, Verdict.Deny, "@fault")]
+    [InlineData("python", "", Python + Opaque, Verdict.Allow, "py")]
+    public void Evaluate_OneBlock_IsDecidedByItsInterpreterAndWhatItMayDo(string language, string code, string rules, Verdict verdict, string? rule)
+    {
+        var decision = TestPolicies.Of(rules).Evaluate(new CodeRequest([new CodeBlock(code, language)]));
+
+        decision.Overall.Verdict.Should().Be(verdict, decision.ToString());
+        (decision.Overall.Rule?.Id).Should().Be(rule, decision.ToString());
+        decision.Operations.Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("deny", Verdict.Deny)]
+    [InlineData("require_approval", Verdict.RequireApproval)]
+    [InlineData("allow", Verdict.Allow)]
+    public void Evaluate_RulesForLanguages_DecideInPlaceOfThoseForCommands(string decision, Verdict verdict)
+    {
+        var policy = TestPolicies.Of(Python + Opaque + $"  - {{ id: lang, action: code_execution, target: python, decision: {decision} }}\n");
+
+        policy.Evaluate(new CodeRequest([new CodeBlock("print(1)", "py")])).Overall.Verdict.Should().Be(verdict);
+    }
+
+    [Fact]
+    public void Evaluate_DefaultAllow_DoesNotAllowWhatCannotBeRead()
+    {
+        var decision = Policy.Parse("version: 1\ndefault: allow\nrules: []\n").Evaluate(new CodeRequest([new CodeBlock("print(1)", "python")]));
+
+        decision.Overall.Verdict.Should().Be(Verdict.Deny);
+        decision.Overall.Rule!.Id.Should().Be("@unresolved");
+        decision.IsOpaque.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("  - { id: a, action: dynamic_code, target: \"eval*\", decision: allow }\n", Verdict.Deny, "@unresolved")]
+    [InlineData("  - { id: a, action: dynamic_code, target: \"*\", decision: require_approval }\n", Verdict.RequireApproval, "a")]
+    [InlineData("  - { id: d, action: dynamic_code, target: \"eval*\", decision: deny }\n" + Opaque, Verdict.Deny, "d")]
+    [InlineData("  - { id: d, action: dynamic_code, target: \"eval*\", decision: require_approval }\n" + Opaque, Verdict.RequireApproval, "d")]
+    [InlineData(Opaque + "  - { id: d, action: dynamic_code, target: \"eval*\", decision: deny }\n", Verdict.Allow, "py")]
+    public void Evaluate_UnknownTarget_TakesDenyThatCouldMatchThenAllowOfEverything(string rules, Verdict verdict, string rule)
+    {
+        var decision = TestPolicies.Of(Python + rules).Evaluate(new CodeRequest([new CodeBlock("print(1)", "python")]));
+
+        decision.Overall.Verdict.Should().Be(verdict, decision.ToString());
+        decision.Overall.Rule!.Id.Should().Be(rule);
+    }
+
+    [Fact]
+    public void Evaluate_SeveralBlocks_StrictestWinsAndEachIsListed()
+    {
+        var policy = TestPolicies.Of(Python + Opaque + "  - { id: git, action: shell_exec, target: \"git *\", decision: require_approval }\n");
+        var decision = policy.Evaluate(new CodeRequest([new CodeBlock("print(1)", "python"), new CodeBlock("git push", "bash"), new CodeBlock("cd /tmp", "bash")]));
+
+        decision.Overall.Verdict.Should().Be(Verdict.RequireApproval);
+        decision.Overall.Rule!.Id.Should().Be("git");
+        decision.Operations.Select(o => (o.Operation.Kind.Name, o.Verdict)).Should().Equal(
+            ("shell_exec", Verdict.Allow), ("dynamic_code", Verdict.Allow), ("shell_exec", Verdict.RequireApproval), ("shell_exec", Verdict.Allow));
+    }
+
+    [Theory]
+    [InlineData("# filename: workspace/x.py\nprint(1)", Verdict.Allow)]
+    [InlineData("# filename: ../x.py\nprint(1)", Verdict.Deny)]
+    [InlineData("# filename: /etc/cron.d/x\nprint(1)", Verdict.Deny)]
+    [InlineData("# filename: workspace/../../x\nprint(1)", Verdict.Deny)]
+    public void Evaluate_NamedBlock_IsAWriteOfThatFileToo(string code, Verdict verdict)
+    {
+        var policy = TestPolicies.Of(Python + Opaque + "  - { id: w, action: file_write, target: \"./workspace/**\", decision: allow }\n");
+
+        policy.Evaluate(new CodeRequest([new CodeBlock(code, "python")])).Overall.Verdict.Should().Be(verdict);
+    }
+
+    [Fact]
+    public void Evaluate_CodeWithALoneSurrogate_IsRefused() =>
+        TestPolicies.Of(Python + Opaque).Evaluate(new CodeRequest([new CodeBlock("a\uD800b", "python")])).Overall.Rule!.Id.Should().Be("@fault");
+
+    [Fact]
+    public void Evaluate_NoBlocksOrHugeOnes_AreRefused()
+    {
+        var policy = TestPolicies.Of(Python + Opaque);
+
+        policy.Evaluate(new CodeRequest([])).Overall.DiagnosticId.Should().Be("AG3010");
+        policy.Evaluate(new CodeRequest([new CodeBlock(new string('x', 10 << 20), "python")])).Overall.DiagnosticId.Should().Be("AG3003");
+        policy.Evaluate(new CodeRequest([new CodeBlock(new string('x', 10 << 20), "bash")])).Overall.DiagnosticId.Should().Be("AG3003");
+    }
+
+    [Fact]
+    public void Evaluate_OtherAgent_IsDenied()
+    {
+        var policy = TestPolicies.Of(Python + Opaque, "version: 1\nagent: coder");
+        CodeBlock[] blocks = [new("print(1)", "python")];
+
+        policy.Evaluate(new CodeRequest(blocks)).Overall.Verdict.Should().Be(Verdict.Deny);
+        policy.Evaluate(new CodeRequest(blocks, new ActionContext { Agent = "critic", Suggester = "coder" })).Overall.Verdict.Should().Be(Verdict.Deny);
+        policy.Evaluate(new CodeRequest(blocks, new ActionContext { Agent = "coder" })).Overall.IsAllowed.Should().BeTrue();
+    }
+}
