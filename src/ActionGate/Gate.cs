@@ -1,4 +1,5 @@
 using ActionGate.Approvals;
+using ActionGate.Audit;
 
 namespace ActionGate;
 
@@ -179,8 +180,14 @@ public sealed class Gate : IDisposable
     private void RecordPolicy(Policy policy)
     {
         foreach (var layer in policy.Layers)
+            Require(_audit.AppendPolicy(layer.Hash, layer.Name, layer.Revision, layer.Source.File));
+        // Decisions name the hash of all layers together.
+        if (policy.Layers.Length > 1)
+            Require(_audit.AppendPolicy(policy.Hash, null, null, null));
+
+        static void Require(AuditResult result)
         {
-            if (_audit.AppendPolicy(policy.Hash, layer.Name, layer.Revision, layer.Source.File).Fault is { } fault)
+            if (result.Fault is { } fault)
                 throw new AuditException(DiagnosticIds.AuditUnavailable, $"audit unavailable: {fault}");
         }
     }

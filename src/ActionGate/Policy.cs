@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ActionGate.Compilation;
 using ActionGate.Evaluation;
@@ -91,7 +90,7 @@ public sealed class Policy
             warnings.AddRange(layer.Warnings);
             hashes.Append(layer.Hash).Append('\n');
         }
-        return layers.Length == 1 ? layers[0] : new Policy([.. all], HashOf(hashes.ToString()), layers[0]._clock, warnings.AsReadOnly());
+        return layers.Length == 1 ? layers[0] : new Policy([.. all], PolicySource.HashOf(hashes.ToString()), layers[0]._clock, warnings.AsReadOnly());
     }
 
     /// <summary>Decides an action: lexical paths, no disk, no record. Never throws for what the request holds.</summary>
@@ -143,8 +142,6 @@ public sealed class Policy
         var document = PolicyReader.Read(source, bag, options.MaxDocumentBytes);
         var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, options.Variables, Environment.GetEnvironmentVariable, baseDirectory);
         diagnostics = bag.ToList();
-        return compiled is null || bag.HasErrors ? null : new Policy([compiled], HashOf(source.Text), options.Clock, diagnostics);
+        return compiled is null || bag.HasErrors ? null : new Policy([compiled], compiled.Hash, options.Clock, diagnostics);
     }
-
-    private static string HashOf(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

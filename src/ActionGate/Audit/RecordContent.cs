@@ -68,19 +68,23 @@ internal static class RecordContent
         draft.Member("rule"u8, decision.Rule?.Id);
         // The rule says enough of an allow, and a text would be built for each.
         if (!decision.IsAllowed || decision.Cause is Refusal)
-            draft.Member("reason"u8, isReasonLoggable ? decision.Reason : decision.DiagnosticId, LongestReason);
+            draft.Member("reason"u8, isReasonLoggable ? ReasonOf(in decision, code) : decision.DiagnosticId, LongestReason);
         if (decision.PolicyHash is { Length: > 0 } policy)
             draft.Member("policy"u8, policy);
         draft.Member("engine"u8, EngineVersion.Text);
         draft.Member("eval_ns"u8, Nanoseconds(decision.EvaluationTime));
         draft.Member("code"u8, code?.CodeHash);
         if (code is not null)
-            Operations(draft, code.Operations, withTargets);
+            Operations(draft, code.Operations, withTargets: false); // a shell block's target is its code
         else if (decision.HasSeveralOperations)
             Operations(draft, decision.Operations, withTargets);
         Metadata(draft, context);
         draft.Close();
     }
+
+    /// <summary>Of code, the reason of its strictest operation: the decision's own would quote the code.</summary>
+    private static string ReasonOf(in Decision decision, CodeDecision? code) =>
+        code?.Operations.MinBy(o => o.Verdict)?.Reason ?? decision.Reason;
 
     internal static void Approval(RecordDraft draft, long decisionSequence, string digest, bool approved, string? approver, string? reason, ActionContext context, bool withTargets)
     {

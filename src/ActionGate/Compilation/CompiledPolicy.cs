@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using ActionGate.Matching;
 using ActionGate.Policies;
@@ -7,6 +8,9 @@ namespace ActionGate.Compilation;
 /// <summary>One policy document, ready to be evaluated. Immutable and shared by all threads.</summary>
 internal sealed class CompiledPolicy
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+
     private readonly FrozenDictionary<string, KindRules> _kinds;
     private readonly FrozenDictionary<string, KindRules>.AlternateLookup<ReadOnlySpan<char>> _kindGlobs;
 
@@ -20,6 +24,9 @@ internal sealed class CompiledPolicy
     }
 
     internal required PolicySource Source { get; init; }
+
+    /// <summary><c>sha256:</c> and the digest of the document's text.</summary>
+    internal required string Hash { get; init; }
 
     internal string? Name { get; init; }
 
@@ -44,6 +51,9 @@ internal sealed class CompiledPolicy
     {
         if (_kinds.TryGetValue(kind, out var rules))
             return rules;
+        // What a glob covers is a name as policies write names: another spelling of one must not slip past its rules.
+        if (kind.AsSpan().ContainsAnyExcept(NameCharacters) || kind.Contains("..", StringComparison.Ordinal) || kind.EndsWith('.'))
+            return null;
         // The longest declared prefix; the name goes on behind its dot.
         var prefix = kind.AsSpan();
         for (int dot = prefix[..^Math.Min(1, prefix.Length)].LastIndexOf('.'); dot >= 0; dot = prefix[..dot].LastIndexOf('.'))

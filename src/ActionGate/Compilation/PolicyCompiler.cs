@@ -73,6 +73,7 @@ internal sealed class PolicyCompiler
         return new CompiledPolicy(kinds, globs)
         {
             Source = _diagnostics.Source,
+            Hash = _diagnostics.Source.Hash,
             Name = _document.Name,
             Revision = _document.Revision,
             Agent = _document.Agent?.Value,

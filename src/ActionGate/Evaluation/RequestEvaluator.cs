@@ -23,7 +23,7 @@ internal static class RequestEvaluator
         var rules = policy.RulesOf(request.Kind.Name);
         if (rules is null)
             return Finding.Refused(Refusals.UnknownKind(request.Kind.Name));
-        if (request.Target is not { } target)
+        if (request.Target is not { Length: > 0 } target)
             return Finding.Refused(Refusals.NoTarget);
         if (target.Length > LongestTarget)
             return Finding.Refused(Refusals.TooLong);

@@ -51,7 +51,11 @@ internal sealed class CommandWord
             return !url.Host.IsEmpty && _url.Match(in url) == MatchStrength.Definite;
         }
         if (_path is null)
-            return _text!.IsMatch(index == 0 ? target.BaseName : target.Word(index));
+        {
+            var word = index == 0 ? target.BaseName : target.Word(index);
+            // '*.txt' means a file, and '-o/etc/x.txt' is none.
+            return _text!.IsMatch(word) && (IsOption || index == 0 || !word.StartsWith('-'));
+        }
         var path = target.PathOf(index);
         return !path.IsEmpty && _path.Match(new PathTarget(path, target.BaseDirectory)) == MatchStrength.Definite;
     }
@@ -67,7 +71,7 @@ internal sealed class CommandWord
         if (_url is not null)
         {
             var url = target.UrlOf(index);
-            return url.Host.IsEmpty ? word.Contains("://", StringComparison.Ordinal) : _url.Match(in url) != MatchStrength.None;
+            return url.Host.IsEmpty ? word.Contains(":/", StringComparison.Ordinal) : _url.Match(in url) != MatchStrength.None;
         }
         var path = target.PathOf(index);
         return path.IsEmpty ? index > 0 || word.Contains('/') : _path!.Match(new PathTarget(path, target.BaseDirectory)) != MatchStrength.None;

@@ -16,6 +16,31 @@ internal static class FileUrl
 
     internal static bool IsOne(scoped ReadOnlySpan<char> path) => path.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// The text is a file URL to clients that strip or skip what stands around a scheme: WHATWG URL drops white space before it and
+    /// tabs and line breaks within it; Python's urllib takes <c>URL:</c> and angle brackets off.
+    /// </summary>
+    internal static bool MayBeOne(scoped ReadOnlySpan<char> path)
+    {
+        int matched = 0;
+        foreach (char c in path)
+        {
+            if (c <= ' ' || c == '<')
+                continue;
+            char lower = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
+            if (lower == Scheme[matched])
+            {
+                if (++matched == Scheme.Length)
+                    return true;
+            }
+            else if (matched != 0 || lower is not ('u' or 'r' or 'l' or ':'))
+            {
+                return false;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Appends the path of a well-formed text that <see cref="IsOne"/>, its escapes decoded, its segments as they are.</summary>
     internal static NormalOutcome AppendPath(scoped ReadOnlySpan<char> url, ref CharBuffer buffer, out string? problem)
     {

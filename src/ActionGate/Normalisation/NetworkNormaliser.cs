@@ -113,6 +113,9 @@ internal static class NetworkNormaliser
                 return "expected '://' after a scheme, found ':/'";
             if (!AppendScheme(target[..colon], ref buffer))
                 return "expected a letter, then letters, digits, '+', '-' and '.' as a scheme, found another text";
+            // These read a file, a socket or their own text; what looks like their host is none.
+            if (buffer.Written is "file://" or "unix://" or "data://" or "javascript://" or "jar://" or "blob://" or "about://" or "view-source://")
+                return "expected the url of a network service, found another kind of url";
             isUrl = true;
             parts.SchemeLength = colon;
             target = target[(colon + 3)..];

@@ -100,7 +100,10 @@ internal static class PathNormaliser
             case 'f' or 'F' when FileUrl.IsOne(path):
                 return BeginAtUrl(path, ref buffer, out problem);
             default:
-                return Start.WorkingDirectory;
+                if (!FileUrl.MayBeOne(path))
+                    return Start.WorkingDirectory;
+                problem = "expected a path or a file url, found what some clients read as one and others as the other";
+                return Start.Unresolved;
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ActionGate.Policies;
 
 /// <summary>A policy's text with the name that diagnostics give it.</summary>
@@ -10,6 +13,9 @@ internal sealed class PolicySource(string? file, string text)
 
     /// <summary>The text without a leading byte order mark, which would put the first line's columns off by one.</summary>
     internal string Text { get; } = text.StartsWith('\uFEFF') ? text[1..] : text;
+
+    /// <summary><c>sha256:</c> and the digest of the text in UTF-8.</summary>
+    internal string Hash => HashOf(Text);
 
     internal int LineCount => LineStarts.Count;
 
@@ -29,6 +35,8 @@ internal sealed class PolicySource(string? file, string text)
             return _lineStarts = starts;
         }
     }
+
+    internal static string HashOf(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The text of a line, counted from 1, without its line break; empty outside the text.</summary>
     internal string LineAt(int line) => LineSpan(line).ToString();

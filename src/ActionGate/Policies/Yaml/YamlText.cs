@@ -18,7 +18,7 @@ internal static class YamlText
         for (int i = 0; i < text.Length && found < MostForbiddenCharacters; i++)
         {
             char c = text[i];
-            if (c == '\n' || (c == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+            if (c == '\n')
             {
                 line++;
                 lineStart = i + 1;
@@ -27,7 +27,7 @@ internal static class YamlText
             {
                 i++;
             }
-            else if (!IsAllowed(c))
+            else if (!IsAllowed(c) || (c == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
             {
                 found++;
                 diagnostics.Error(
@@ -41,7 +41,7 @@ internal static class YamlText
     }
 
     /// <summary>
-    /// YAML 1.2, 5.1: c-printable, less U+0085, U+2028 and U+2029, which end a line in YAML 1.1 and not in 1.2 (a comment that goes on
+    /// YAML 1.2, 5.1: c-printable, less U+0085, U+2028, U+2029 and a lone carriage return, which end a line to some readers and not to others (a comment that goes on
     /// in one reading is a rule in the other), and less U+FEFF, which 5.2 wants at the start only.
     /// </summary>
     private static bool IsAllowed(char c) => c switch
@@ -57,7 +57,7 @@ internal static class YamlText
     private static string? HelpFor(char c) => c switch
     {
         '\0' => "is the text UTF-16? save it as UTF-8",
-        '\u0085' or '\u2028' or '\u2029' => "some readers of YAML end the line there, others do not",
+        '\r' or '\u0085' or '\u2028' or '\u2029' => "some readers of YAML end the line there, others do not",
         _ => null,
     };
 
