@@ -75,9 +75,9 @@ internal static class RecordContent
         draft.Member("eval_ns"u8, Nanoseconds(decision.EvaluationTime));
         draft.Member("code"u8, code?.CodeHash);
         if (code is not null)
-            Operations(draft, code.Operations, withTargets: false); // a shell block's target is its code
+            Operations(draft, code.Operations, withTargets, isOfCode: true);
         else if (decision.HasSeveralOperations)
-            Operations(draft, decision.Operations, withTargets);
+            Operations(draft, decision.Operations, withTargets, isOfCode: false);
         Metadata(draft, context);
         draft.Close();
     }
@@ -147,7 +147,7 @@ internal static class RecordContent
         draft.NoteCut("target"u8, target.Length);
     }
 
-    private static void Operations(RecordDraft draft, IReadOnlyList<OperationDecision> operations, bool withTargets)
+    private static void Operations(RecordDraft draft, IReadOnlyList<OperationDecision> operations, bool withTargets, bool isOfCode)
     {
         int limit = draft.Length + OperationBytes;
         draft.Name("ops"u8);
@@ -156,7 +156,8 @@ internal static class RecordContent
         {
             var before = draft.Here();
             draft.Raw(i == 0 ? "{\"kind\":"u8 : ",{\"kind\":"u8);
-            Operation(draft, operations[i], withTargets);
+            // The target of a shell block is its code.
+            Operation(draft, operations[i], withTargets && !(isOfCode && operations[i].Operation.Kind == ActionKind.ShellExec));
             if (draft.Length > limit)
             {
                 draft.BackTo(before);

@@ -19,7 +19,7 @@ internal sealed class PolicySource(string? file, string text)
 
     internal int LineCount => LineStarts.Count;
 
-    /// <summary>Where each line begins. CR, LF and CR LF end a line (YAML 1.2, 5.4), nothing else: PolicyReader refuses it.</summary>
+    /// <summary>Where each line begins. LF and CR LF end a line; a lone CR and all else that may (YAML 1.2, 5.4) is refused.</summary>
     private List<int> LineStarts
     {
         get
@@ -29,7 +29,7 @@ internal sealed class PolicySource(string? file, string text)
             var starts = new List<int> { 0 };
             for (int i = 0; i < Text.Length; i++)
             {
-                if (Text[i] == '\n' || (Text[i] == '\r' && (i + 1 == Text.Length || Text[i + 1] != '\n')))
+                if (Text[i] == '\n')
                     starts.Add(i + 1);
             }
             return _lineStarts = starts;
@@ -48,6 +48,7 @@ internal sealed class PolicySource(string? file, string text)
             return default;
         int start = LineStarts[line - 1];
         int end = line < LineStarts.Count ? LineStarts[line] : Text.Length;
-        return Text.AsSpan(start, end - start).TrimEnd("\r\n");
+        var text = Text.AsSpan(start, end - start);
+        return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
     }
 }

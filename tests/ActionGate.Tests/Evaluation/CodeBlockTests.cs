@@ -56,7 +56,7 @@ public sealed class CodeBlockTests
     [InlineData("git status\nrm -rf /", "bash", Verdict.Deny, "@unresolved")]
     [InlineData("git status\r\n", "bash", Verdict.Deny, "@unresolved")]
     [InlineData("rm x", "shell", Verdict.Deny, null)]
-    [InlineData("", "bash", Verdict.Deny, "@unresolved")]
+    [InlineData("", "bash", Verdict.Deny, "@fault")]
     [InlineData("# only a comment", "bash", Verdict.Deny, "@unresolved")]
     [InlineData("git status", "batch", Verdict.Deny, "@fault")]
     [InlineData("git\0status", "bash", Verdict.Deny, "@fault")]

@@ -41,7 +41,7 @@ public sealed class HostileYamlTests
         ["an open quote of 4 MB"] = (() => Head + "name: \"" + Repeat("a\n ", 1_300_000), DiagnosticIds.InvalidYaml),
         ["a block text of 4 MB"] = (() => Head + "name: |\n" + Repeat("  a\n", 1_000_000), DiagnosticIds.ForbiddenCharacter),
         ["comments of 4 MB"] = (() => Repeat("# a\n", 1_000_000), DiagnosticIds.EmptyPolicy),
-        ["line breaks of 4 MB"] = (() => Repeat("\r", 4_000_000), DiagnosticIds.EmptyPolicy),
+        ["line breaks of 4 MB"] = (() => Repeat("\r\n", 2_000_000), DiagnosticIds.EmptyPolicy),
         ["blanks of 4 MB"] = (() => Repeat(" ", 4_000_000), DiagnosticIds.EmptyPolicy),
         ["tabs of 4 MB"] = (() => Head + "rules:" + Repeat("\t", 4_000_000) + "-", DiagnosticIds.InvalidYaml),
         ["NULs of 4 MB"] = (() => new string('\0', 4_000_000), DiagnosticIds.ForbiddenCharacter),
