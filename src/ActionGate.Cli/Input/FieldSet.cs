@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ActionGate.Cli.Input;
@@ -41,6 +42,21 @@ internal sealed class FieldSet
         {
             if (reader.ValueSpan.SequenceEqual(encoded.EncodedUtf8Bytes))
                 return field;
+        }
+        return null;
+    }
+
+    /// <summary>The field that a name in another case means to readers that do not mind the case: such a line says two things.</summary>
+    internal Field? FindIgnoringCase(ref Utf8JsonReader reader)
+    {
+        foreach (var (field, name, encoded) in _names)
+        {
+            if (reader.ValueIsEscaped
+                ? string.Equals(name, JsonText.Unescape(reader.ValueSpan), StringComparison.OrdinalIgnoreCase)
+                : Ascii.EqualsIgnoreCase(reader.ValueSpan, encoded.EncodedUtf8Bytes))
+            {
+                return field;
+            }
         }
         return null;
     }

@@ -77,6 +77,8 @@ internal sealed class InputLine(FieldSet fields)
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = fields.Find(ref reader);
+            if (field is null && fields.FindIgnoringCase(ref reader) is { } meant)
+                Problem ??= $"'{fields.NameOf(meant)}' is written in another case";
             reader.Read();
             if (field is { } known)
                 Take(known, line, ref reader);

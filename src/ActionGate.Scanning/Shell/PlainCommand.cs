@@ -14,6 +14,8 @@ internal static class PlainCommand
     /// <summary>The most words that are read; a command line of more is undecidable.</summary>
     internal const int MaxWords = 4096;
 
+    private const string MoreThanOne = "it is more than one simple command of plain words";
+
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
 
     /// <summary>
@@ -24,25 +26,28 @@ internal static class PlainCommand
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:,+@%=~#");
 
     /// <summary>Reads the words of a plain command.</summary>
-    /// <param name="text">The shell text; white space and line feeds around it do not count.</param>
+    /// <param name="text">The shell text; empty lines and lines of comment around the command do not count.</param>
     /// <param name="words">Gets the place of each word in <paramref name="text"/>.</param>
     /// <param name="count">How many words there are.</param>
     /// <returns><see langword="null"/> where the text is one plain command; otherwise why it is not.</returns>
     internal static string? Read(ReadOnlySpan<char> text, Span<Range> words, out int count)
     {
         count = 0;
-        int end = text.Length;
-        while (end > 0 && text[end - 1] is ' ' or '\t' or '\n')
-            end--;
-        int at = 0;
-        while (at < end && text[at] is ' ' or '\t' or '\n')
-            at++;
-        if (at == end)
+        if (text.StartsWith("#!", StringComparison.Ordinal))
+            return "its first line names a program";
+        int at = SkipEmptyLines(text, 0);
+        if (at == text.Length)
             return "there is no command";
+        int length = text[at..].IndexOf('\n');
+        int end = length < 0 ? text.Length : at + length;
+        if (SkipEmptyLines(text, end) != text.Length)
+            return MoreThanOne;
+        while (text[end - 1] is ' ' or '\t')
+            end--;
 
         while (at < end)
         {
-            int length = text[at..end].IndexOfAny(Blanks);
+            length = text[at..end].IndexOfAny(Blanks);
             int stop = length < 0 ? end : at + length;
             if (length == 0)
             {
@@ -57,6 +62,29 @@ internal static class PlainCommand
             at = stop;
         }
         return CommandsThatRunOthers.WhyUndecidable(text, words[..count]);
+    }
+
+    /// <summary>Skips white space, line feeds and whole lines of comment.</summary>
+    private static int SkipEmptyLines(ReadOnlySpan<char> text, int at)
+    {
+        bool atLineStart = at == 0;
+        for (; at < text.Length; at++)
+        {
+            char c = text[at];
+            if (c == '#' && atLineStart)
+            {
+                int length = text[at..].IndexOf('\n');
+                if (length < 0)
+                    return text.Length;
+                at += length;
+            }
+            else if (c is not (' ' or '\t' or '\n'))
+            {
+                break;
+            }
+            atLineStart |= text[at] == '\n';
+        }
+        return at;
     }
 
     /// <summary>An upper bound of the number of words, for whoever provides the space.</summary>
@@ -97,7 +125,7 @@ internal static class PlainCommand
     {
         char c = word[i];
         if (c < 0x80)
-            return c < ' ' || c == 0x7f ? "it holds a control character" : "it is more than one simple command of plain words";
+            return c < ' ' || c == 0x7f ? "it holds a control character" : MoreThanOne;
         if (Rune.DecodeFromUtf16(word[i..], out var rune, out int length) != OperationStatus.Done)
             return "it is not valid Unicode";
         i += length - 1;

@@ -136,6 +136,8 @@ internal static class NetworkPatternCompiler
                 break;
             rest = rest[(dot + 1)..];
         }
+        if (!beginsWithAnyLabels && labels.Count is > 1 and < 4 && labels[^1].MatchesEverything && labels[..^1].All(l => l.Literal is { } text && text.All(char.IsAsciiDigit)))
+            return new PatternError("an IPv4 address has four parts", "write an address block such as '10.0.0.0/8'");
         host = new HostLabels(beginsWithAnyLabels, [.. labels]);
         return null;
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ActionGate.Matching;
 using ActionGate.Policies;
 
@@ -37,6 +39,8 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
         Build(target, variables.InPattern(target, anchors.BaseDirectory, hasPaths: true), (PatternElement[] elements, out Pattern<CommandTarget>? pattern, out string id) =>
         {
             var error = CommandPatternCompiler.Compile(elements, anchors, isRefusal, out var command, out id);
+            if (error is null && isRefusal && !elements[^1].IsRun && !diagnostics.HasErrors)
+                diagnostics.Warning(DiagnosticIds.ExactCommandRefused, target.Span, $"{DecisionText.Quote(target.Value)} refuses the command without further arguments only", "end it in ' *' to refuse it with any");
             pattern = command;
             return error;
         });
@@ -76,6 +80,14 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
             Report(DiagnosticIds.BadPattern, target, new PatternError("a pattern can't hold Unicode noncharacters"));
             return patterns;
         }
+        int dollar = target.Value.IndexOf('$', StringComparison.Ordinal);
+        if (dollar >= 0 && dollar + 1 < target.Value.Length && char.IsAsciiLetter(target.Value[dollar + 1]))
+            diagnostics.Warning(DiagnosticIds.LooksLikeVariable, target.Span, "a '$' before a name is a literal character", "write '${NAME}' for a variable, '[$]' for the character");
+        if (InvisibleCharacter(target.Value) is { } invisible)
+        {
+            Report(DiagnosticIds.BadPattern, target, new PatternError($"it holds the invisible character {invisible}", "nobody who reads the policy sees it; leave it out"));
+            return patterns;
+        }
         if (PatternReader.Read(text, out var alternatives) is { } readError)
         {
             Report(DiagnosticIds.BadPattern, target, readError);
@@ -91,6 +103,19 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
                 patterns.Add(pattern!);
         }
         return patterns;
+    }
+
+    /// <summary>The first character that looks like nothing or like a plain space; a pattern with one matches what nobody means.</summary>
+    private static string? InvisibleCharacter(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bool isInvisible = rune.Value != ' ' && Rune.GetUnicodeCategory(rune) is
+                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            if (isInvisible)
+                return string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
+        }
+        return null;
     }
 
     private void Report(string id, Marked<string> target, PatternError error) =>

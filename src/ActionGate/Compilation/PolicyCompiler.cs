@@ -108,7 +108,7 @@ internal sealed class PolicyCompiler
             foreach (int i in RulesOf(action))
             {
                 var rule = _document.Rules[i];
-                foreach (var target in rule.Targets.SelectMany(Entries))
+                foreach (var target in rule.Targets.SelectMany(t => Entries(t, kind)))
                 {
                     if (_patternCount > MaxPatterns)
                         return;
@@ -128,13 +128,15 @@ internal sealed class PolicyCompiler
     }
 
     /// <summary>A target, or the entries of the set that it names. Names of sets are checked when the document is read.</summary>
-    private IEnumerable<Marked<string>> Entries(Marked<string> target)
+    private IEnumerable<Marked<string>> Entries(Marked<string> target, string kind)
     {
         if (!target.Value.StartsWith('@'))
             return [target];
         string name = target.Value[1..];
         if (_document.Sets.TryGetValue(name, out var entries))
             return entries;
+        if (kind != ActionKind.Network.Name && BuiltInSets.Find(name) is not null)
+            _diagnostics.Error(DiagnosticIds.BadPattern, target.Span, $"the set '{target.Value}' holds hosts, and '{kind}' has none");
         return BuiltInSets.Find(name)?.Select(e => new Marked<string>(e, target.Span)) ?? [];
     }
 

@@ -221,6 +221,9 @@ public sealed class PlainCommandTests
         {
             text ??= "";
             string[]? words = PlainWords.Of(text, out string? problem);
-            return words is null ? problem is { Length: > 0 } : words.Length > 0 && string.Join(' ', words) == string.Join(' ', text.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries));
+            // Lines of comment around the command are no part of it.
+            var lines = text.Split('\n').Where(l => !l.TrimStart(' ', '\t').StartsWith('#'));
+            string said = string.Join(' ', lines.SelectMany(l => l.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)));
+            return words is null ? problem is { Length: > 0 } : words.Length > 0 && string.Join(' ', words) == said;
         }));
 }
