@@ -25,7 +25,7 @@ internal static class BuiltInSets
     /// RFC 1918, RFC 6598 (shared address space), RFC 4193 (unique local), RFC 3879 (site-local), and the same behind NAT64 (RFC 6052,
     /// RFC 8215) and 6to4 (RFC 3056), which carry an IPv4 address inside.
     /// </summary>
-    private static readonly string[] Private = 
+    private static readonly string[] Private =
     [
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fec0::/10",
         "64:ff9b::a00:0/104", "64:ff9b::ac10:0/108", "64:ff9b::c0a8:0/112", "64:ff9b::6440:0/106", "64:ff9b:1::/48",

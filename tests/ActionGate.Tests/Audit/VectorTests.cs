@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActionGate.Audit;
 
@@ -11,11 +10,11 @@ public sealed class VectorTests
     public async Task Verify_SegmentOfAnIndependentProgram_IsValidWithItsHashes()
     {
         using var folder = new TempFolder();
-        byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(Corpus(), "audit-000000000000.jsonl"));
+        byte[] bytes = await File.ReadAllBytesAsync(Corpus("audit-000000000000.jsonl"));
 
         var verification = await AuditLog.VerifyAsync(folder.LogOf(bytes));
 
-        using var vectors = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Corpus(), "vectors.json")));
+        using var vectors = JsonDocument.Parse(await File.ReadAllTextAsync(Corpus("vectors.json")));
         string[] leaves = [.. vectors.RootElement.GetProperty("leaf").EnumerateArray().Select(e => e.GetString()!)];
         verification.IsValid.Should().BeTrue();
         verification.Warnings.Should().BeEmpty();
@@ -29,7 +28,7 @@ public sealed class VectorTests
     public async Task Open_SegmentOfAnIndependentProgram_ContinuesAndReadsIt()
     {
         using var folder = new TempFolder();
-        folder.LogOf(await File.ReadAllBytesAsync(Path.Combine(Corpus(), "audit-000000000000.jsonl")));
+        folder.LogOf(await File.ReadAllBytesAsync(Corpus("audit-000000000000.jsonl")));
         using (var log = AuditLog.Open(folder.Log, new AuditOptions { Origin = "example.com/agents/host1" }))
         {
             log.AppendDecision(Sample.Decision(), Sample.Context).Should().Be(new AuditResult(7, null));
@@ -44,5 +43,5 @@ public sealed class VectorTests
 
     private static string ChainOracleHash(string line) => line.Substring(line.Length - 66, 64);
 
-    private static string Corpus([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, "Corpus", "Audit");
+    private static string Corpus(string file) => Repository.PathOf("tests", "ActionGate.Tests", "Corpus", "Audit", file);
 }
