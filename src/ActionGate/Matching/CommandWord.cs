@@ -54,7 +54,8 @@ internal sealed class CommandWord
         {
             var word = index == 0 ? target.BaseName : target.Word(index);
             // '*.txt' means a file, and '-o/etc/x.txt' is none.
-            return _text!.IsMatch(word) && (IsOption || index == 0 || !word.StartsWith('-'));
+            bool isOperand = index == 0 || IsOption || !word.StartsWith('-');
+            return isOperand && _text!.IsMatch(word);
         }
         var path = target.PathOf(index);
         return !path.IsEmpty && _path.Match(new PathTarget(path, target.BaseDirectory)) == MatchStrength.Definite;
