@@ -157,10 +157,9 @@ public sealed class AuditLogTests
         using var log = AuditLog.Open(folder.Log);
         var context = new ActionContext { Agent = "coder", Session = "s-1", Turn = 3, WorkingDirectory = "/srv/project", Metadata = new Dictionary<string, string>() };
         var decision = Sample.Decision(new ActionRequest(ActionKind.Network, "https://me:pw@example.com/ü") { Method = "GET" }, Verdict.Allow);
-        Measure(500);
 
-        // What the runtime allocates now and then (tiered code) is less than a byte a record.
-        Measure(1000).Should().BeLessThan(1000);
+        // The runtime allocates now and then while it tiers up; what the log allocates it would allocate in every round.
+        Enumerable.Range(0, 30).Min(_ => Measure(100)).Should().Be(0);
 
         long Measure(int count)
         {

@@ -87,12 +87,15 @@ public class PathNormaliserTests
     [InlineData("/b\u00FCcher/\uD83D\uDCA9", "")]
     public void Normalise_OfANormalPath_AllocatesNothing(string path, string cwd)
     {
-        Run(10);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(1000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The runtime allocates now and then while it tiers up; what the normaliser allocates it would allocate in every round.
+        Enumerable.Range(0, 20).Min(_ => Allocated(100)).Should().Be(0);
 
-        allocated.Should().Be(0);
+        long Allocated(int times)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(times);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void Run(int times)
         {
