@@ -31,6 +31,8 @@ public sealed class EvalMalformedLineTests
     [InlineData("""{"id":1,"actionType":"network","target":"a","port":"443"}""", "1", "expected a port from 0 to 65535 in 'port', found text")]
     [InlineData("""{"id":1,"actionType":"network","target":"a","port":65536}""", "1", "expected a port from 0 to 65535 in 'port', found another number")]
     [InlineData("""{"id":1,"actionType":"network","target":"a","port":44.3}""", "1", "expected a port from 0 to 65535 in 'port', found another number")]
+    [InlineData("""{"id":1,"actionType":"shell_exec","target":"ls","Target":"rm"}""", "1", "'target' is written in another case")]
+    [InlineData("""{"id":1,"actionType":"shell_exec","target":"ls","CW\u0044":"/etc"}""", "1", "'cwd' is written in another case")]
     [InlineData("""{"id":1,"target":"ls","actionType":"shell_exec","target":"rm"}""", "1", "'target' stands there twice")]
     [InlineData("""{"id":1,"target":null,"actionType":"shell_exec","target":"rm"}""", "1", "'target' stands there twice")]
     [InlineData("""{"id":1,"target":"ls","actionType":"shell_exec","t\u0061rget":"rm"}""", "1", "'target' stands there twice")]

@@ -102,6 +102,16 @@ public sealed class GuardedCodeExecutorTests : IDisposable
     }
 
     [Fact]
+    public async Task Promise_P19_ShellBlock_IsNotInTheLogEither()
+    {
+        await _inner.Guard(_gate, Coder).ExecuteAsync(new CodeExecution([new CodeBlock("git status secret-word", "bash")]));
+        await _inner.Guard(_gate, Coder).ExecuteAsync(new CodeExecution([new CodeBlock("rm secret-word", "bash")]));
+
+        _audit.Records().Should().NotContain(r => r.Json.Contains("secret-word", StringComparison.Ordinal));
+        _audit.Records().Last(r => r.Type == "decision").Rule.Should().Be("rm");
+    }
+
+    [Fact]
     public async Task ExecuteAsync_InnerThrows_RecordsAndThrowsOn()
     {
         _inner.Fails = true;

@@ -1,0 +1,21 @@
+namespace ActionGate.Tests.Compilation;
+
+public sealed class WarningTests
+{
+    [Theory]
+    [InlineData("shell_exec", "rm", "deny", "AG2003")]
+    [InlineData("shell_exec", "git push", "require_approval", "AG2003")]
+    [InlineData("file_read", "/x/$HOME/.ssh/**", "deny", "AG2004")]
+    [InlineData("shell_exec", "rm *", "deny", null)]
+    [InlineData("shell_exec", "rm*", "deny", null)]
+    [InlineData("shell_exec", "git status", "allow", null)]
+    [InlineData("file_read", "/price$/**", "deny", null)]
+    public void Parse_PatternThatMayMiss_WarnsAndLoads(string action, string target, string decision, string? id)
+    {
+        var policy = TestPolicies.Of($"  - {{ id: r, action: {action}, target: '{target}', decision: {decision} }}");
+
+        string[] expected = id is null ? [] : [id];
+        policy.Warnings.Select(w => w.Id).Should().Equal(expected);
+        policy.Warnings.All(w => w.Severity == DiagnosticSeverity.Warning && w.Line == 3).Should().BeTrue();
+    }
+}
