@@ -46,6 +46,13 @@ internal static class NetworkNormaliser
             return NormalOutcome.Refused;
         }
 
+        // Unresolved would not do: a rule that allows every host must not open files past the rules for files.
+        if (FileUrl.MayBeOne(target))
+        {
+            problem = "expected a url of the network, found a file url: it is a file_read or file_write";
+            return NormalOutcome.Refused;
+        }
+
         problem = CheckWhole(target, isPlain, port) ?? AppendTarget(target, port, ref buffer, ref parts);
         if (problem is null)
             return NormalOutcome.Normal;
@@ -113,8 +120,8 @@ internal static class NetworkNormaliser
                 return "expected '://' after a scheme, found ':/'";
             if (!AppendScheme(target[..colon], ref buffer))
                 return "expected a letter, then letters, digits, '+', '-' and '.' as a scheme, found another text";
-            // These read a file, a socket or their own text; what looks like their host is none.
-            if (buffer.Written is "file://" or "unix://" or "data://" or "javascript://" or "jar://" or "blob://" or "about://" or "view-source://")
+            // These read a socket or their own text; what looks like their host is none.
+            if (buffer.Written is "unix://" or "data://" or "javascript://" or "jar://" or "blob://" or "about://" or "view-source://")
                 return "expected the url of a network service, found another kind of url";
             isUrl = true;
             parts.SchemeLength = colon;
