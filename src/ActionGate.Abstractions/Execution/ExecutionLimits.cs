@@ -1,7 +1,7 @@
 namespace ActionGate;
 
 /// <summary>What a run may use. An absent limit does not limit.</summary>
-/// <remarks>Immutable. Executors say in their documentation which limits they hold and how.</remarks>
+/// <remarks>Immutable. Executors say in their documentation which limits they hold and how; one that can't hold a limit refuses the run.</remarks>
 public sealed record ExecutionLimits
 {
     /// <summary>No limits.</summary>
@@ -10,8 +10,20 @@ public sealed record ExecutionLimits
     /// <summary>How long the run may take from start to end.</summary>
     public TimeSpan? WallTime { get; init; }
 
+    /// <summary>How much processor time all its processes may use together.</summary>
+    public TimeSpan? CpuTime { get; init; }
+
+    /// <summary>How many bytes of memory all its processes may use together.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>How many bytes of output are kept; what comes after ends the run.</summary>
     public long? OutputBytes { get; init; }
+
+    /// <summary>How many processes may live at once.</summary>
+    public int? Processes { get; init; }
+
+    /// <summary>How many bytes a file that it writes may have.</summary>
+    public long? FileBytes { get; init; }
 
     /// <summary>The stricter of the two, limit by limit.</summary>
     /// <param name="other">The other limits.</param>
@@ -22,7 +34,11 @@ public sealed record ExecutionLimits
         return new ExecutionLimits
         {
             WallTime = Least(WallTime, other.WallTime),
+            CpuTime = Least(CpuTime, other.CpuTime),
+            MemoryBytes = Least(MemoryBytes, other.MemoryBytes),
             OutputBytes = Least(OutputBytes, other.OutputBytes),
+            Processes = Least(Processes, other.Processes),
+            FileBytes = Least(FileBytes, other.FileBytes),
         };
     }
 

@@ -1,0 +1,30 @@
+namespace ActionGate.Normalisation;
+
+/// <summary>What a host knows of the disk: an input of evaluation, which itself reads nothing. Safe for concurrent use; never throws.</summary>
+internal interface IPathResolver
+{
+    /// <summary>The real path of the longest prefix that exists, with the rest appended.</summary>
+    /// <param name="path">A normal absolute path.</param>
+    /// <param name="real">Gets the real path, in normal form, where it is another; it is cleared first.</param>
+    /// <param name="problem">Why it is not known.</param>
+    RealPath Resolve(scoped ReadOnlySpan<char> path, ref CharBuffer real, out string? problem);
+
+    /// <summary>Whether the path is a folder now, and no symbolic link to one.</summary>
+    bool IsDirectory(scoped ReadOnlySpan<char> path);
+
+    /// <summary>All that lies below a folder, as normal paths, links not followed; <see langword="null"/> where that is too much or can't be read.</summary>
+    IReadOnlyList<string>? ListBelow(scoped ReadOnlySpan<char> directory);
+}
+
+/// <summary>What a resolver says of a path.</summary>
+internal enum RealPath : byte
+{
+    /// <summary>It can't be told; the path counts as unresolved.</summary>
+    Unknown = 0,
+
+    /// <summary>No link is on the way.</summary>
+    Same,
+
+    /// <summary>Links lead elsewhere.</summary>
+    Other,
+}

@@ -1,0 +1,52 @@
+namespace ActionGate.Policies;
+
+/// <summary>Under which circumstances a rule applies; what is <see langword="null"/> does not matter.</summary>
+internal sealed class RuleConditions
+{
+    internal static RuleConditions None { get; } = new();
+
+    /// <summary>Literal names; <c>*</c> is anybody, named or not.</summary>
+    internal IReadOnlyList<string>? Agents { get; init; }
+
+    /// <summary>Canonical names.</summary>
+    internal IReadOnlyList<string>? Languages { get; init; }
+
+    /// <summary>In upper case.</summary>
+    internal IReadOnlyList<string>? Methods { get; init; }
+
+    internal IReadOnlyList<PortRange>? Ports { get; init; }
+
+    /// <summary>The rule applies from here on.</summary>
+    internal DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The rule applies no more from here on.</summary>
+    internal DateTimeOffset? Expires { get; init; }
+
+    internal bool IsNone => this == None;
+}
+
+/// <summary>Ports, both ends included.</summary>
+internal readonly record struct PortRange(int First, int Last);
+
+/// <summary>How often a rule may allow within a sliding window, per agent.</summary>
+internal sealed record RateLimit(int Count, TimeSpan Window)
+{
+    /// <summary>More would cost memory that nobody expects a policy to cost.</summary>
+    internal const int MostCount = 100_000;
+}
+
+/// <summary>Who must approve what a rule asks approval for; what is absent is up to the host.</summary>
+internal sealed record ApprovalTerms
+{
+    /// <summary>How long an answer is waited for.</summary>
+    internal TimeSpan? Timeout { get; init; }
+
+    /// <summary>Whose approval counts; <see langword="null"/>: anybody's but the agent's own.</summary>
+    internal IReadOnlyList<string>? Approvers { get; init; }
+
+    /// <summary>How many different people must approve.</summary>
+    internal int Required { get; init; } = 1;
+
+    /// <summary>How long an approval of exactly this action holds; <see langword="null"/>: once.</summary>
+    internal TimeSpan? Scope { get; init; }
+}
