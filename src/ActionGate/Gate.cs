@@ -1,5 +1,9 @@
 using ActionGate.Approvals;
 using ActionGate.Audit;
+using ActionGate.Evaluation;
+using ActionGate.FileSystem;
+using ActionGate.Normalisation;
+using ActionGate.Rates;
 
 namespace ActionGate;
 
@@ -14,10 +18,13 @@ namespace ActionGate;
 public sealed class Gate : IDisposable
 {
     private readonly AuditLog _audit;
-    private readonly GateMode _mode;
+    private readonly GateMode? _mode;
+    private readonly IPathResolver? _paths;
+    private readonly RateCounters _rates = new();
     private readonly TimeProvider _clock;
     private readonly ApprovalDesk _approvals;
-    private volatile Policy _policy;
+    private volatile PolicyInForce _inForce;
+    private volatile string[] _protected = [];
     private volatile bool _isDisposed;
 
     /// <summary>Opens a gate, and records under which policy.</summary>
@@ -31,16 +38,19 @@ public sealed class Gate : IDisposable
         ArgumentNullException.ThrowIfNull(options.Policy);
         ArgumentNullException.ThrowIfNull(options.Audit);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ApprovalTimeout, TimeSpan.Zero);
-        _policy = options.Policy;
         _audit = options.Audit;
         _mode = options.Mode;
+        _paths = options.ResolveSymlinks ? DiskPaths.Instance : null;
         _clock = options.Clock;
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
-        RecordPolicy(_policy);
+        _inForce = Take(options.Policy);
+        if (options.Audit.Folder is { } folder)
+            Protect([folder]);
+        RecordPolicy(options.Policy);
     }
 
     /// <summary>The policy that decides now.</summary>
-    public Policy Policy => _policy;
+    public Policy Policy => _inForce.Given;
 
     /// <summary>Puts another policy in force, at once and for all threads; decisions under way finish under the old one.</summary>
     /// <param name="policy">The new policy.</param>
@@ -50,8 +60,9 @@ public sealed class Gate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(policy);
         ThrowIfDisposed();
+        var next = Take(policy);
         RecordPolicy(policy);
-        _policy = policy;
+        _inForce = next;
     }
 
     /// <summary>Decides an action and records the decision. Asks nobody, and never throws for what the request holds.</summary>
@@ -61,7 +72,7 @@ public sealed class Gate : IDisposable
     public Decision Decide(ActionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Decide(request, _policy, requireWorkingDirectory: false, out _);
+        return DecideAlone(request);
     }
 
     /// <summary>Decides an action and records the decision. Asks nobody, and never throws for what the request holds.</summary>
@@ -74,7 +85,7 @@ public sealed class Gate : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<Decision>(cancellationToken)
-            : new ValueTask<Decision>(Decide(request, _policy, requireWorkingDirectory: false, out _));
+            : new ValueTask<Decision>(DecideAlone(request));
     }
 
     /// <summary>Decides a run of code and records the decision. Asks nobody, and never throws for what the code holds.</summary>
@@ -87,7 +98,7 @@ public sealed class Gate : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<CodeDecision>(cancellationToken)
-            : new ValueTask<CodeDecision>(Decide(request, _policy, requireWorkingDirectory: false, out _));
+            : new ValueTask<CodeDecision>(DecideAlone(request));
     }
 
     /// <summary>
@@ -104,13 +115,23 @@ public sealed class Gate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var policy = _policy;
-        var decision = Decide(request, policy, requireWorkingDirectory: true, out long sequence);
+        var inForce = _inForce;
+        var decision = Decide(request, inForce, isGuarded: true, out long sequence, out var tickets);
         if (decision.MayProceed || decision.Verdict == Verdict.Deny || !_approvals.CanAsk)
-            return new Permit(_audit, _clock, sequence, decision, null, request.Context, decision.MayProceed);
+            return Granted(sequence, decision, null, request.Context, tickets);
 
-        var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), decision, sequence, cancellationToken).ConfigureAwait(false);
-        return Answered(policy, sequence, decision, null, request.Context, refusal);
+        bool isApproved = false;
+        try
+        {
+            var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), decision, sequence, cancellationToken).ConfigureAwait(false);
+            var permit = Answered(inForce, sequence, decision, null, request.Context, refusal);
+            isApproved = permit.IsGranted;
+            return permit;
+        }
+        finally
+        {
+            tickets?.Settle(isApproved);
+        }
     }
 
     /// <summary>
@@ -127,51 +148,106 @@ public sealed class Gate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var policy = _policy;
-        var code = Decide(request, policy, requireWorkingDirectory: true, out long sequence);
+        var inForce = _inForce;
+        var code = Decide(request, inForce, isGuarded: true, out long sequence, out var tickets);
         if (code.Overall.MayProceed || code.Overall.Verdict == Verdict.Deny || !_approvals.CanAsk)
-            return new Permit(_audit, _clock, sequence, code.Overall, code, request.Context, code.Overall.MayProceed);
+            return Granted(sequence, code.Overall, code, request.Context, tickets);
 
-        var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), code.Overall, sequence, cancellationToken).ConfigureAwait(false);
-        return Answered(policy, sequence, code.Overall, code, request.Context, refusal);
+        bool isApproved = false;
+        try
+        {
+            var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), code.Overall, sequence, cancellationToken).ConfigureAwait(false);
+            var permit = Answered(inForce, sequence, code.Overall, code, request.Context, refusal);
+            isApproved = permit.IsGranted;
+            return permit;
+        }
+        finally
+        {
+            tickets?.Settle(isApproved);
+        }
     }
 
     /// <summary>Decides and records an action without asking: what requires approval is not granted.</summary>
     internal Permit Authorize(ActionRequest request)
     {
-        var decision = Decide(request, _policy, requireWorkingDirectory: true, out long sequence);
-        return new Permit(_audit, _clock, sequence, decision, null, request.Context, decision.MayProceed);
+        var decision = Decide(request, _inForce, isGuarded: true, out long sequence, out var tickets);
+        return Granted(sequence, decision, null, request.Context, tickets);
     }
 
     /// <summary>Closes the gate: later decisions throw. The audit log and the policy stay as they are.</summary>
     public void Dispose() => _isDisposed = true;
 
-    private Decision Decide(ActionRequest request, Policy policy, bool requireWorkingDirectory, out long sequence)
+    private Decision DecideAlone(ActionRequest request)
+    {
+        var decision = Decide(request, _inForce, isGuarded: false, out _, out var tickets);
+        tickets?.Settle(GoesAhead(decision));
+        return decision;
+    }
+
+    private CodeDecision DecideAlone(CodeRequest request)
+    {
+        var decision = Decide(request, _inForce, isGuarded: false, out _, out var tickets);
+        tickets?.Settle(GoesAhead(decision.Overall));
+        return decision;
+    }
+
+    private Decision Decide(ActionRequest request, PolicyInForce inForce, bool isGuarded, out long sequence, out RateTickets? tickets)
     {
         ThrowIfDisposed();
-        var decision = policy.Evaluate(request, _mode, requireWorkingDirectory);
+        tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
+        var decision = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
         var result = _audit.AppendDecision(in decision, request.Context);
         sequence = result.Sequence;
         return result.Fault is null ? decision : decision.Refuse(AuditUnavailable(result.Fault));
     }
 
-    private CodeDecision Decide(CodeRequest request, Policy policy, bool requireWorkingDirectory, out long sequence)
+    private CodeDecision Decide(CodeRequest request, PolicyInForce inForce, bool isGuarded, out long sequence, out RateTickets? tickets)
     {
         ThrowIfDisposed();
-        var decision = policy.Evaluate(request, _mode, requireWorkingDirectory);
+        tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
+        var decision = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
         var result = _audit.AppendDecision(decision.Overall, request.Context, decision);
         sequence = result.Sequence;
         return result.Fault is null ? decision : decision.With(decision.Overall.Refuse(AuditUnavailable(result.Fault)));
     }
 
-    private Permit Answered(Policy policy, long sequence, Decision decision, CodeDecision? code, ActionContext context, Refusal? refusal)
+    private Circumstances Circumstances(bool isGuarded, RateTickets? tickets) =>
+        new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Rates = tickets, Protected = _protected };
+
+    /// <summary>Only what really goes ahead counts.</summary>
+    private static bool GoesAhead(in Decision decision) => decision.IsAllowed && decision.Mode == GateMode.Enforce;
+
+    private Permit Granted(long sequence, Decision decision, CodeDecision? code, ActionContext context, RateTickets? tickets)
     {
-        if (refusal is null && policy != _policy)
+        tickets?.Settle(GoesAhead(decision));
+        return new Permit(_audit, _clock, sequence, decision, code, context, decision.MayProceed);
+    }
+
+    private Permit Answered(PolicyInForce inForce, long sequence, Decision decision, CodeDecision? code, ActionContext context, Refusal? refusal)
+    {
+        if (refusal is null && inForce != _inForce)
             refusal = new Refusal(RuleReference.Fault, DiagnosticIds.PolicyChanged, "the policy changed while approval was asked for; ask again");
         if (refusal is null)
             return new Permit(_audit, _clock, sequence, decision, code, context, isGranted: true);
         var refused = decision.Refuse(refusal);
         return new Permit(_audit, _clock, sequence, refused, code?.With(refused), context, isGranted: false);
+    }
+
+    private PolicyInForce Take(Policy policy) => new(policy, _paths is null ? policy : policy.WithRealPaths(_paths));
+
+    /// <summary>Keeps agents from files and folders, also where they really lie.</summary>
+    internal void Protect(IEnumerable<string> paths)
+    {
+        var all = new HashSet<string>(_protected, StringComparer.Ordinal);
+        var real = new CharBuffer(stackalloc char[256]);
+        foreach (string path in paths)
+        {
+            all.Add(path);
+            if (_paths is not null && _paths.Resolve(path, ref real, out _) == RealPath.Other)
+                all.Add(real.Written.ToString());
+        }
+        real.Dispose();
+        _protected = [.. all];
     }
 
     private static Refusal AuditUnavailable(string fault) =>
@@ -191,6 +267,9 @@ public sealed class Gate : IDisposable
                 throw new AuditException(DiagnosticIds.AuditUnavailable, $"audit unavailable: {fault}");
         }
     }
+
+    /// <summary>The policy as the host gave it, and as it reads on this machine's disk.</summary>
+    private sealed record PolicyInForce(Policy Given, Policy Real);
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

@@ -16,8 +16,17 @@ public sealed record GateOptions
     /// <summary>How long an answer is waited for; 5 minutes by default. After that the action is refused.</summary>
     public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether verdicts bind; <see cref="GateMode.Enforce"/> by default.</summary>
-    public GateMode Mode { get; init; }
+    /// <summary>
+    /// Whether verdicts bind. <see langword="null"/>, the default: as the policy's <c>mode</c> says, which is
+    /// <see cref="GateMode.Simulate"/> only where all its layers say so.
+    /// </summary>
+    public GateMode? Mode { get; init; }
+
+    /// <summary>
+    /// Paths are also decided by where they really lead on this machine; on by default. A policy's <c>symlinks: ignore</c> turns it off
+    /// for its own layer.
+    /// </summary>
+    public bool ResolveSymlinks { get; init; } = true;
 
     /// <summary>The clock for approvals and durations; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,6 +1,7 @@
 using System.Text;
 using ActionGate.Compilation;
 using ActionGate.Evaluation;
+using ActionGate.Normalisation;
 using ActionGate.Policies;
 
 namespace ActionGate;
@@ -15,9 +16,9 @@ public sealed class Policy
     private readonly PolicyLayers _layers;
     private readonly TimeProvider _clock;
 
-    private Policy(CompiledPolicy[] layers, string hash, TimeProvider clock, IReadOnlyList<Diagnostic> warnings)
+    private Policy(PolicyLayers layers, TimeProvider clock, IReadOnlyList<Diagnostic> warnings)
     {
-        _layers = new PolicyLayers(layers, hash);
+        _layers = layers;
         _clock = clock;
         Warnings = warnings;
     }
@@ -33,6 +34,9 @@ public sealed class Policy
 
     internal ReadOnlySpan<CompiledPolicy> Layers => _layers.Layers;
 
+    /// <summary>A rule counts what it allows, so that somebody must keep the counts.</summary>
+    internal bool Counts => _layers.Counts;
+
     /// <summary>Loads a policy from a file in UTF-8.</summary>
     /// <param name="path">The file; a relative one is relative to the process's current folder.</param>
     /// <param name="options">What the host adds.</param>
@@ -45,7 +49,7 @@ public sealed class Policy
         var source = PolicyReader.Open(path, options.MaxDocumentBytes, out var failure);
         if (source is null)
             throw new PolicyException([failure!]);
-        return Compile(source, options, options.BaseDirectory ?? new FileInfo(path).DirectoryName, out var diagnostics) ?? throw new PolicyException(diagnostics);
+        return Compile(source, options, new FileInfo(path), out var diagnostics) ?? throw new PolicyException(diagnostics);
     }
 
     /// <summary>Reads a policy from text. Relative patterns need <see cref="PolicyOptions.BaseDirectory"/> or the policy's own <c>base</c>.</summary>
@@ -68,7 +72,7 @@ public sealed class Policy
     {
         ArgumentNullException.ThrowIfNull(yaml);
         options ??= PolicyOptions.Default;
-        policy = Compile(new PolicySource(null, yaml), options, options.BaseDirectory, out diagnostics);
+        policy = Compile(new PolicySource(null, yaml), options, null, out diagnostics);
         return policy is not null;
     }
 
@@ -90,45 +94,56 @@ public sealed class Policy
             warnings.AddRange(layer.Warnings);
             hashes.Append(layer.Hash).Append('\n');
         }
-        return layers.Length == 1 ? layers[0] : new Policy([.. all], PolicySource.HashOf(hashes.ToString()), layers[0]._clock, warnings.AsReadOnly());
+        return layers.Length == 1 ? layers[0] : new Policy(new PolicyLayers([.. all], PolicySource.HashOf(hashes.ToString())), layers[0]._clock, warnings.AsReadOnly());
     }
 
     /// <summary>Decides an action: lexical paths, no disk, no record. Never throws for what the request holds.</summary>
     /// <param name="request">The action.</param>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is <see langword="null"/>.</exception>
-    public Decision Evaluate(ActionRequest request) => Evaluate(request, GateMode.Enforce, requireWorkingDirectory: false);
+    public Decision Evaluate(ActionRequest request) => Evaluate(request, null, default);
 
     /// <summary>Decides a run of code, with every operation that it could perform. Never throws for what the code holds.</summary>
     /// <param name="request">The code.</param>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is <see langword="null"/>.</exception>
-    public CodeDecision Evaluate(CodeRequest request) => Evaluate(request, GateMode.Enforce, requireWorkingDirectory: false);
+    public CodeDecision Evaluate(CodeRequest request) => Evaluate(request, null, default);
 
-    internal Decision Evaluate(ActionRequest request, GateMode mode, bool requireWorkingDirectory)
+    /// <summary>The same policy for a host that knows the disk: literal paths in it also mean where they really lead now.</summary>
+    internal Policy WithRealPaths(IPathResolver resolver) => new(_layers.WithRealPaths(resolver), _clock, Warnings);
+
+    /// <summary>Decides an action.</summary>
+    /// <param name="request">The action.</param>
+    /// <param name="mode">What the host says; <see langword="null"/>: what the policy says.</param>
+    /// <param name="circumstances">What the host contributes; the time is the policy's clock's.</param>
+    internal Decision Evaluate(ActionRequest request, GateMode? mode, in Circumstances circumstances)
     {
         ArgumentNullException.ThrowIfNull(request);
         long start = _clock.GetTimestamp();
         Finding finding;
         try
         {
-            finding = _layers.Decide(request, requireWorkingDirectory);
+            finding = _layers.AsksTime ? _layers.Decide(request, circumstances.At(_clock.GetUtcNow())) : _layers.Decide(request, in circumstances);
         }
         catch (Exception exception)
         {
             // What failed is not known, so nothing is allowed.
             finding = Finding.Refused(Refusals.Failed(exception));
         }
-        return new Decision(_layers, request, finding.Verdict, finding.Cause, _clock.GetElapsedTime(start), mode);
+        return new Decision(_layers, request, finding.Verdict, finding.Cause, _clock.GetElapsedTime(start), mode ?? _layers.Mode, finding.Terms);
     }
 
-    internal CodeDecision Evaluate(CodeRequest request, GateMode mode, bool requireWorkingDirectory)
+    /// <summary>Decides a run of code.</summary>
+    /// <param name="request">The code.</param>
+    /// <param name="mode">What the host says; <see langword="null"/>: what the policy says.</param>
+    /// <param name="circumstances">What the host contributes; the time is the policy's clock's.</param>
+    internal CodeDecision Evaluate(CodeRequest request, GateMode? mode, in Circumstances circumstances)
     {
         ArgumentNullException.ThrowIfNull(request);
         long start = _clock.GetTimestamp();
-        Decision Finish(Verdict verdict, DecisionExplainer explainer, object? cause) =>
-            new(explainer, null, verdict, cause, _clock.GetElapsedTime(start), mode);
+        Decision Finish(DecisionExplainer explainer, Finding finding) =>
+            new(explainer, null, finding.Verdict, finding.Cause, _clock.GetElapsedTime(start), mode ?? _layers.Mode, finding.Terms);
         try
         {
-            return CodeEvaluator.Evaluate(_layers, request, requireWorkingDirectory, Finish);
+            return CodeEvaluator.Evaluate(_layers, request, circumstances.At(_clock.GetUtcNow()), Finish);
         }
         catch (Exception exception)
         {
@@ -136,12 +151,15 @@ public sealed class Policy
         }
     }
 
-    private static Policy? Compile(PolicySource source, PolicyOptions options, string? baseDirectory, out IReadOnlyList<Diagnostic> diagnostics)
+    private static Policy? Compile(PolicySource source, PolicyOptions options, FileInfo? file, out IReadOnlyList<Diagnostic> diagnostics)
     {
         var bag = new DiagnosticBag(source);
         var document = PolicyReader.Read(source, bag, options.MaxDocumentBytes);
-        var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, options.Variables, Environment.GetEnvironmentVariable, baseDirectory);
+        var host = new PolicyCompiler.HostInputs(options.Variables, Environment.GetEnvironmentVariable, options.BaseDirectory ?? file?.DirectoryName, file?.FullName);
+        var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, host);
+        if (compiled is not null && !bag.HasErrors)
+            RuleTests.Run(document!, host, bag);
         diagnostics = bag.ToList();
-        return compiled is null || bag.HasErrors ? null : new Policy([compiled], compiled.Hash, options.Clock, diagnostics);
+        return compiled is null || bag.HasErrors ? null : new Policy(new PolicyLayers([compiled], compiled.Hash), options.Clock, diagnostics);
     }
 }

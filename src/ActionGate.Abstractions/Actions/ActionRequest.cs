@@ -24,7 +24,10 @@ public sealed class ActionRequest
     /// <summary>What it acts on, as the agent wrote it.</summary>
     public string? Target { get; }
 
-    /// <summary>The method of a network request (<c>GET</c>, …), where it is known. Recorded.</summary>
+    /// <summary>
+    /// The method of a network request (<c>GET</c>, …), where it is known; case does not matter. A rule that allows certain methods only
+    /// does not allow an unknown one, and a rule that refuses some refuses an unknown one.
+    /// </summary>
     public string? Method { get; init; }
 
     /// <summary>
@@ -32,6 +35,12 @@ public sealed class ActionRequest
     /// where both name one and they differ, the target is not understood and so denied.
     /// </summary>
     public int? Port { get; init; }
+
+    /// <summary>
+    /// The action takes in everything below a folder: removing a tree, archiving or copying a folder. A refusing rule that could match
+    /// below the target applies then. Deleting what a gate finds to be a folder is always understood so.
+    /// </summary>
+    public bool IsRecursive { get; init; }
 
     /// <summary>Who acts.</summary>
     public ActionContext Context { get; }

@@ -4,7 +4,7 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class ApprovalRequest
 {
-    internal ApprovalRequest(string digest, Decision decision, ActionContext context, DateTimeOffset expiresAt, ActionRequest? action, IReadOnlyList<CodeBlock> blocks)
+    internal ApprovalRequest(string digest, Decision decision, ActionContext context, DateTimeOffset expiresAt, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, ApprovalTerms terms, IReadOnlyList<string> approvedBy)
     {
         Digest = digest;
         Decision = decision;
@@ -12,6 +12,9 @@ public sealed class ApprovalRequest
         ExpiresAt = expiresAt;
         Action = action;
         Blocks = blocks;
+        Approvers = terms.Approvers;
+        Required = terms.Required;
+        ApprovedBy = approvedBy;
     }
 
     /// <summary>
@@ -37,6 +40,15 @@ public sealed class ApprovalRequest
 
     /// <summary>Who acts, and in which conversation.</summary>
     public ActionContext Context { get; }
+
+    /// <summary>Whose approval counts, as the policy says; <see langword="null"/>: anybody's but the agent's own.</summary>
+    public IReadOnlyList<string>? Approvers { get; }
+
+    /// <summary>How many different people must approve; 1 unless the policy says more.</summary>
+    public int Required { get; }
+
+    /// <summary>Who has approved so far. The handler is asked again until enough have.</summary>
+    public IReadOnlyList<string> ApprovedBy { get; }
 
     /// <summary>When the request counts as refused if nobody answered.</summary>
     public DateTimeOffset ExpiresAt { get; }

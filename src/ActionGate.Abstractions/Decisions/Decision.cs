@@ -9,7 +9,14 @@ public readonly struct Decision
 {
     private readonly DecisionExplainer? _explainer;
 
-    internal Decision(DecisionExplainer? explainer, ActionRequest? request, Verdict verdict, object? cause, TimeSpan evaluationTime, GateMode mode = GateMode.Enforce)
+    internal Decision(
+        DecisionExplainer? explainer,
+        ActionRequest? request,
+        Verdict verdict,
+        object? cause,
+        TimeSpan evaluationTime,
+        GateMode mode = GateMode.Enforce,
+        DecisionTerms? terms = null)
     {
         _explainer = explainer;
         Request = request;
@@ -17,6 +24,7 @@ public readonly struct Decision
         Cause = cause;
         EvaluationTime = evaluationTime;
         Mode = mode;
+        Terms = terms;
     }
 
     /// <summary>Whether the action may happen.</summary>
@@ -51,6 +59,9 @@ public readonly struct Decision
         _ => null,
     };
 
+    /// <summary>What the action may use, where it goes ahead: the strictest of what the policy's rules, agents and layers say.</summary>
+    public ExecutionLimits Limits => Terms?.Limits ?? ExecutionLimits.None;
+
     /// <summary>How long the evaluation took, by the clock it was given.</summary>
     public TimeSpan EvaluationTime { get; }
 
@@ -66,8 +77,8 @@ public readonly struct Decision
     /// <summary>An <see cref="IDecisiveRule"/>, a <see cref="Refusal"/>, or <see langword="null"/>: the default decided.</summary>
     internal object? Cause { get; }
 
-    /// <summary>The same decision under another mode.</summary>
-    internal Decision In(GateMode mode) => new(_explainer, Request, Verdict, Cause, EvaluationTime, mode);
+    /// <summary><see langword="null"/>: no limits, and nobody in particular approves.</summary>
+    internal DecisionTerms? Terms { get; }
 
     /// <summary>A denial in place of this decision.</summary>
     internal Decision Refuse(Refusal refusal) => new(_explainer, Request, Verdict.Deny, refusal, EvaluationTime, Mode);

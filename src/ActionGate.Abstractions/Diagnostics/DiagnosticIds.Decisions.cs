@@ -14,4 +14,10 @@ internal static partial class DiagnosticIds
     internal const string UnknownLanguage = "AG3008";
     internal const string OtherAgent = "AG3009";
     internal const string NoBlocks = "AG3010";
+    internal const string UnlistedAgent = "AG3011";
+    internal const string Constrained = "AG3012";
+    internal const string SelfProtection = "AG3013";
+    internal const string RateExceeded = "AG3014";
+    internal const string NoRateCounters = "AG3015";
+    internal const string RealPathUnknown = "AG3016";
 }

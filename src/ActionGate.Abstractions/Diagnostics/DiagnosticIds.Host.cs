@@ -8,4 +8,5 @@ internal static partial class DiagnosticIds
     internal const string ApprovalFailed = "AG5002";
     internal const string ApprovalBySelf = "AG5003";
     internal const string PolicyChanged = "AG5004";
+    internal const string NotAnApprover = "AG5005";
 }

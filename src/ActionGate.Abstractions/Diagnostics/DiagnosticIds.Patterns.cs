@@ -12,6 +12,7 @@ internal static partial class DiagnosticIds
     internal const string NoBase = "AG1207";
     internal const string NoHome = "AG1208";
     internal const string BadBase = "AG1209";
+    internal const string RuleTestFailed = "AG1210";
 
     internal const string ExactCommandRefused = "AG2003";
     internal const string LooksLikeVariable = "AG2004";

@@ -1,72 +1,114 @@
+using System.Collections.Concurrent;
 using ActionGate.Audit;
 
 namespace ActionGate.Approvals;
 
-/// <summary>Asks the host's handler, and takes only a clear and timely yes of somebody else for one.</summary>
+/// <summary>Asks the host's handler, and takes only clear and timely answers of the right people for a yes.</summary>
 internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, TimeProvider clock, AuditLog audit)
 {
+    /// <summary>The most approvals that hold for a time; beyond it somebody is asked again.</summary>
+    private const int MostStanding = 10_000;
+
+    /// <summary>Until when the approval of a digest holds, where the policy gives it a time.</summary>
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, string Approvers)> _standing = new(StringComparer.Ordinal);
+
     internal bool CanAsk => handler is not null;
 
-    /// <summary>Asks, and records the answer.</summary>
+    /// <summary>Asks, and records each answer.</summary>
     /// <returns><see langword="null"/> where the action was approved and the approval is recorded; otherwise why not.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     internal async ValueTask<Refusal?> AskAsync(ApprovalSubject subject, Decision decision, long sequence, CancellationToken cancellationToken)
     {
         string digest = subject.Digest(decision.PolicyHash);
-        var request = new ApprovalRequest(digest, decision, subject.Context, clock.GetUtcNow() + timeout, subject.Action, subject.Blocks);
-        ApprovalResponse? response = null;
-        Refusal? refusal;
-        try
-        {
-            response = await AskInTimeAsync(request, cancellationToken).ConfigureAwait(false);
-            refusal = Judge(response, subject.Context, decision);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            Record(isApproved: false, "the caller gave up");
-            throw;
-        }
-        catch (TimeoutException)
-        {
-            refusal = Refuse(decision, DiagnosticIds.ApprovalExpired, $"nobody answered the approval request within {timeout}");
-        }
-        catch (Exception exception)
-        {
-            refusal = Refuse(decision, DiagnosticIds.ApprovalFailed, $"the approval request failed ({exception.GetType().Name})");
-        }
+        var terms = decision.Terms?.Approval ?? ApprovalTerms.Default;
+        if (terms.Scope is not null && _standing.TryGetValue(digest, out var standing) && clock.GetUtcNow() < standing.Until)
+            return Recorded(audit.AppendApproval(sequence, digest, approved: true, standing.Approvers, $"approved before, until {standing.Until:O}", subject.Context), decision);
 
-        var result = Record(refusal is null, refusal?.Message ?? response?.Reason);
-        return refusal ?? (result.Fault is null ? null : Refuse(decision, DiagnosticIds.AuditUnavailable, $"audit unavailable: {result.Fault}"));
-
-        AuditResult Record(bool isApproved, string? reason) =>
-            audit.AppendApproval(sequence, digest, isApproved, response?.Approver, reason, subject.Context);
-    }
-
-    private async Task<ApprovalResponse?> AskInTimeAsync(ApprovalRequest request, CancellationToken cancellationToken)
-    {
+        var allowed = terms.Timeout is { } own && own < timeout ? own : timeout;
+        var expiresAt = clock.GetUtcNow() + allowed;
         using var expiry = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = clock.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), expiry, timeout, Timeout.InfiniteTimeSpan);
-        // A handler may block before its first await, and may ignore its token: the wait ends in time all the same.
-        var answer = Task.Run(() => handler!.RequestAsync(request, expiry.Token).AsTask(), expiry.Token);
-        try
+        using var timer = clock.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), expiry, allowed, Timeout.InfiniteTimeSpan);
+        var approvedBy = new List<string>();
+        do
         {
-            return await answer.WaitAsync(expiry.Token).ConfigureAwait(false);
+            var request = new ApprovalRequest(digest, decision, subject.Context, expiresAt, subject.Action, subject.Blocks, terms, [.. approvedBy]);
+            if (await AskOnceAsync(request).ConfigureAwait(false) is { } refusal)
+                return refusal;
         }
-        catch (OperationCanceledException) when (expiry.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        while (approvedBy.Count < terms.Required);
+
+        if (terms.Scope is { } scope)
+            Keep(digest, scope, approvedBy);
+        return null;
+
+        async ValueTask<Refusal?> AskOnceAsync(ApprovalRequest request)
         {
-            throw new TimeoutException();
+            ApprovalResponse? response = null;
+            Refusal? refusal;
+            try
+            {
+                // A handler may block before its first await, and may ignore its token: the wait ends in time all the same.
+                var answer = Task.Run(() => handler!.RequestAsync(request, expiry.Token).AsTask(), expiry.Token);
+                response = await answer.WaitAsync(expiry.Token).ConfigureAwait(false);
+                refusal = Judge(response, request, terms);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                Record(isApproved: false, "the caller gave up");
+                throw;
+            }
+            catch (OperationCanceledException) when (expiry.IsCancellationRequested)
+            {
+                refusal = Refuse(decision, DiagnosticIds.ApprovalExpired, $"nobody answered the approval request within {allowed}");
+            }
+            catch (Exception exception)
+            {
+                refusal = Refuse(decision, DiagnosticIds.ApprovalFailed, $"the approval request failed ({exception.GetType().Name})");
+            }
+            var result = Record(refusal is null, refusal?.Message ?? response?.Reason);
+            if (refusal is null)
+                approvedBy.Add(response!.Approver!);
+            return refusal ?? Recorded(result, decision);
+
+            AuditResult Record(bool isApproved, string? reason) =>
+                audit.AppendApproval(sequence, digest, isApproved, response?.Approver, reason, subject.Context);
         }
     }
 
-    private static Refusal? Judge(ApprovalResponse? response, ActionContext context, in Decision decision)
+    private static Refusal? Judge(ApprovalResponse? response, ApprovalRequest request, ApprovalTerms terms)
     {
+        var decision = request.Decision;
         if (response is null)
             return Refuse(decision, DiagnosticIds.ApprovalFailed, "the approval handler gave no answer");
         if (!response.IsApproved)
             return Refuse(decision, DiagnosticIds.ApprovalRefused, response.Reason ?? "not approved");
-        bool isOwn = context.Agent is not null && string.Equals(response.Approver, context.Agent, StringComparison.OrdinalIgnoreCase);
-        return isOwn ? Refuse(decision, DiagnosticIds.ApprovalBySelf, "an agent can't approve its own action") : null;
+        string approver = response.Approver!;
+        if (string.Equals(approver, request.Context.Agent, StringComparison.OrdinalIgnoreCase))
+            return Refuse(decision, DiagnosticIds.ApprovalBySelf, "an agent can't approve its own action");
+        if (terms.Approvers is { } approvers && !approvers.Contains(approver, StringComparer.Ordinal))
+            return Refuse(decision, DiagnosticIds.NotAnApprover, $"{DecisionText.Quote(approver)} is not one whose approval counts here");
+        return request.ApprovedBy.Contains(approver, StringComparer.OrdinalIgnoreCase)
+            ? Refuse(decision, DiagnosticIds.NotAnApprover, $"{terms.Required} different people must approve, and {DecisionText.Quote(approver)} did before")
+            : null;
     }
+
+    private void Keep(string digest, TimeSpan scope, List<string> approvedBy)
+    {
+        var now = clock.GetUtcNow();
+        if (_standing.Count >= MostStanding)
+        {
+            foreach (var (key, (until, _)) in _standing)
+            {
+                if (until <= now)
+                    _standing.TryRemove(key, out _);
+            }
+        }
+        if (_standing.Count < MostStanding)
+            _standing[digest] = (now + scope, string.Join(", ", approvedBy));
+    }
+
+    private static Refusal? Recorded(AuditResult result, in Decision decision) =>
+        result.Fault is null ? null : Refuse(decision, DiagnosticIds.AuditUnavailable, $"audit unavailable: {result.Fault}");
 
     private static Refusal Refuse(in Decision decision, string diagnosticId, string message) =>
         new(decision.Rule ?? RuleReference.Fault, diagnosticId, message);

@@ -36,6 +36,7 @@ internal sealed class ApprovalSubject
         Append(hash, Action?.Kind.Name);
         Append(hash, Action?.Target);
         Append(hash, Action?.Method);
+        Append(hash, Action?.IsRecursive == true ? "recursive" : null);
         Append(hash, Action?.Port?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var block in Blocks)
         {

@@ -31,6 +31,9 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
             _timer = options.Clock.CreateTimer(static log => ((AuditLog)log!).FlushQuietly(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The absolute path of its folder; <see langword="null"/> for a log in memory.</summary>
+    internal string? Folder { get; private init; }
+
     /// <summary>Opens the log in a folder, or begins one; both are created for their owner alone.</summary>
     /// <remarks>
     /// The whole chain is verified first. A record that a crash left torn is moved to a file of its own, <c>*.torn-N</c>, and a
@@ -174,7 +177,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     {
         options ??= new AuditOptions();
         var opened = LogOpening.Open(directory, options, wrap);
-        return new AuditLog(options, opened.Chain, new SegmentSink(opened.File, opened.End, options.Level, options.Clock), opened.Hold);
+        return new AuditLog(options, opened.Chain, new SegmentSink(opened.File, opened.End, options.Level, options.Clock), opened.Hold) { Folder = LogDirectory.At(directory).FullPath };
     }
 
     /// <summary>Records a decision. Like all that append, it never throws, and returns when the record has reached the log's level.</summary>

@@ -33,6 +33,30 @@ internal static class CommandPatternCompiler
         return null;
     }
 
+    /// <summary>Compiles a command that is written word by word: the whole of it, but in a refusing rule its beginning. A last star takes the rest.</summary>
+    internal static PatternError? CompileArgv(
+        IReadOnlyList<PatternElement[]> words, PathPatternCompiler.Anchors anchors, bool isRefusal, out CommandPattern? pattern, out string id, out int errorAt)
+    {
+        pattern = null;
+        id = DiagnosticIds.BadCommandPattern;
+        var compiled = new List<CommandWord>();
+        for (errorAt = 0; errorAt < words.Count; errorAt++)
+        {
+            var word = words[errorAt];
+            if (word.Length == 0)
+                return new PatternError("an empty word matches no argument");
+            // A star between others is one argument here.
+            if (word is [{ IsRun: true }] && errorAt < words.Count - 1)
+                compiled.Add(CommandWord.OfText(new Wildcard(word)));
+            else if (CompileWord(word, anchors, isRefusal, compiled, out id) is { } error)
+                return error;
+        }
+        if (isRefusal && !compiled[^1].IsAnyRun)
+            compiled.Add(CommandWord.AnyRun);
+        pattern = new CommandPattern(compiled, isRefusal);
+        return null;
+    }
+
     private static PatternError? CompileWord(
         ReadOnlySpan<PatternElement> word, PathPatternCompiler.Anchors anchors, bool isRefusal, List<CommandWord> words, out string id)
     {

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using ActionGate.Matching;
+using ActionGate.Normalisation;
 using ActionGate.Policies;
 
 namespace ActionGate.Compilation;
@@ -8,19 +8,20 @@ namespace ActionGate.Compilation;
 /// <summary>One policy document, ready to be evaluated. Immutable and shared by all threads.</summary>
 internal sealed class CompiledPolicy
 {
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+    /// <summary>The entry for whoever has none of its own.</summary>
+    internal const string AnyAgent = "*";
 
-    private readonly FrozenDictionary<string, KindRules> _kinds;
-    private readonly FrozenDictionary<string, KindRules>.AlternateLookup<ReadOnlySpan<char>> _kindGlobs;
+    private readonly FrozenDictionary<string, CompiledAgent>? _agents;
+    private readonly CompiledAgent? _anybody;
+    private readonly DecisionTerms _ask = new(null, ApprovalTerms.Default);
 
     /// <summary>Describes a document.</summary>
-    /// <param name="kinds">The rules of each kind that has a name of its own.</param>
-    /// <param name="kindGlobs">The rules of each declared glob, by its prefix with the dot: <c>mcp.</c> for <c>mcp.*</c>.</param>
-    internal CompiledPolicy(FrozenDictionary<string, KindRules> kinds, FrozenDictionary<string, KindRules> kindGlobs)
+    /// <param name="agents">What binds each agent that has an entry; <see langword="null"/>: the document does not tell agents apart.</param>
+    /// <param name="anybody">What binds everybody else; <see langword="null"/>: there is nobody else.</param>
+    internal CompiledPolicy(FrozenDictionary<string, CompiledAgent>? agents, CompiledAgent? anybody)
     {
-        _kinds = kinds;
-        _kindGlobs = kindGlobs.GetAlternateLookup<ReadOnlySpan<char>>();
+        _agents = agents;
+        _anybody = anybody;
     }
 
     internal required PolicySource Source { get; init; }
@@ -39,28 +40,73 @@ internal sealed class CompiledPolicy
 
     internal DefaultVerdict Default { get; init; }
 
+    internal Precedence Precedence { get; init; }
+
+    internal GateMode Mode { get; init; }
+
+    internal required UnresolvedVerdicts Unresolved { get; init; }
+
+    internal bool IgnoresWhatLiesBelow { get; init; }
+
+    internal bool IgnoresSymlinks { get; init; }
+
+    /// <summary>In normal form.</summary>
+    internal required string[] TrustedDirectories { get; init; }
+
+    /// <summary>A rule counts or expires, so the time matters.</summary>
+    internal bool AsksTime { get; init; }
+
+    /// <summary>A rule counts.</summary>
+    internal bool Counts { get; init; }
+
     /// <summary>The normal path that relative targets resolve against; <see langword="null"/> where nobody named one.</summary>
     internal string? BaseDirectory { get; init; }
 
+    /// <summary>Where the base really lies, where that is elsewhere and known.</summary>
+    internal string? RealBaseDirectory { get; init; }
+
     internal string? Home { get; init; }
+
+    /// <summary>The absolute path of the document's file; <see langword="null"/> for text.</summary>
+    internal string? File { get; init; }
+
+    /// <summary>Where the file really lies, where that is elsewhere and known.</summary>
+    internal string? RealFile { get; init; }
+
+    /// <summary>What an agent is told that is not listed.</summary>
+    internal required Refusal UnlistedAgent { get; init; }
+
+    /// <summary>Every literal path that the meaning of the document depends on.</summary>
+    internal required IReadOnlyCollection<string> LiteralPaths { get; init; }
+
+    /// <summary>Compiles the same document where literal paths really lead elsewhere.</summary>
+    internal required Func<IReadOnlyDictionary<string, string>, CompiledPolicy> Recompile { get; init; }
 
     internal bool IsFor(string? agent) => AgentPattern is null || agent is not null && AgentPattern.IsMatch(agent);
 
-    /// <summary>The rules of a kind; <see langword="null"/> for a kind that is neither built in nor declared.</summary>
-    internal KindRules? RulesOf(string kind)
+    /// <summary>What binds an agent; <see langword="null"/> for one that the document does not list.</summary>
+    internal CompiledAgent? Find(string? agent) =>
+        _agents is not null && agent is not null && _agents.TryGetValue(agent, out var listed) ? listed : _anybody;
+
+    /// <summary>The terms of a question that no rule asks: the default does, or what is unresolved.</summary>
+    internal DecisionTerms AskTerms(CompiledAgent agent) => DecisionTerms.Strictest(_ask, agent.Terms)!;
+
+    /// <summary>
+    /// The same document with the literal beginnings of its patterns also as they really are now: once and for all, so that a link that an
+    /// agent makes later opens nothing.
+    /// </summary>
+    internal CompiledPolicy WithRealPaths(IPathResolver resolver)
     {
-        if (_kinds.TryGetValue(kind, out var rules))
-            return rules;
-        // What a glob covers is a name as policies write names: another spelling of one must not slip past its rules.
-        if (kind.AsSpan().ContainsAnyExcept(NameCharacters) || kind.Contains("..", StringComparison.Ordinal) || kind.EndsWith('.'))
-            return null;
-        // The longest declared prefix; the name goes on behind its dot.
-        var prefix = kind.AsSpan();
-        for (int dot = prefix[..^Math.Min(1, prefix.Length)].LastIndexOf('.'); dot >= 0; dot = prefix[..dot].LastIndexOf('.'))
+        if (IgnoresSymlinks)
+            return this;
+        var elsewhere = new Dictionary<string, string>(StringComparer.Ordinal);
+        var real = new CharBuffer(stackalloc char[256]);
+        foreach (string path in LiteralPaths)
         {
-            if (_kindGlobs.TryGetValue(prefix[..(dot + 1)], out var covered))
-                return covered;
+            if (resolver.Resolve(path, ref real, out _) == RealPath.Other)
+                elsewhere[path] = real.Written.ToString();
         }
-        return null;
+        real.Dispose();
+        return elsewhere.Count == 0 ? this : Recompile(elsewhere);
     }
 }

@@ -2,22 +2,18 @@ using ActionGate.Matching;
 
 namespace ActionGate.Compilation;
 
-/// <summary>The rules of one action kind, in the order in which they are tried. Immutable.</summary>
-internal abstract class KindRules(string kind, TargetFamily family, CompiledRule[] rules, bool[] matchEverything)
+/// <summary>Rules for one action kind, in the order in which they are tried. Immutable.</summary>
+internal abstract class KindRules(CompiledRule[] rules, bool[] matchEverything)
 {
-    internal string Kind { get; } = kind;
-
-    internal TargetFamily Family { get; } = family;
-
     internal ReadOnlySpan<CompiledRule> Rules => rules;
 
     /// <summary>The pattern at this place takes every target, one that could not be resolved included.</summary>
     internal bool MatchesEverything(int index) => matchEverything[index];
 }
 
-/// <summary>The rules of one action kind with their patterns.</summary>
-internal sealed class KindRules<TTarget>(string kind, TargetFamily family, CompiledRule[] rules, Pattern<TTarget>[] patterns)
-    : KindRules(kind, family, rules, [.. patterns.Select(p => p.MatchesEverything)])
+/// <summary>Rules for one action kind with their patterns.</summary>
+internal sealed class KindRules<TTarget>(CompiledRule[] rules, Pattern<TTarget>[] patterns)
+    : KindRules(rules, [.. patterns.Select(p => p.MatchesEverything)])
     where TTarget : allows ref struct
 {
     internal IPatternSet<TTarget> Patterns { get; } = new LinearPatternSet<TTarget>(patterns);

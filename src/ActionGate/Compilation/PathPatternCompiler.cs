@@ -15,7 +15,8 @@ internal static class PathPatternCompiler
     /// <summary>Where relative patterns and '~' lead.</summary>
     /// <param name="BaseDirectory">A normal path; <see langword="null"/> where there is none.</param>
     /// <param name="Home">A normal path; <see langword="null"/> where it is not known.</param>
-    internal readonly record struct Anchors(string? BaseDirectory, string? Home);
+    /// <param name="Heads">Where literal paths really lead.</param>
+    internal readonly record struct Anchors(string? BaseDirectory, string? Home, PathHeads? Heads = null);
 
     /// <summary>Compiles a pattern.</summary>
     /// <param name="elements">The pattern.</param>
@@ -48,7 +49,7 @@ internal static class PathPatternCompiler
             head = AsHead(anchors.Home);
             if (elements.Length == 1)
             {
-                pattern = new PathPattern(head, [], isFloating: false, isRefusal);
+                pattern = new PathPattern(head, [], isFloating: false, isRefusal, anchors.Heads?.RealOf(head));
                 return null;
             }
             elements = elements[2..];
@@ -88,7 +89,8 @@ internal static class PathPatternCompiler
         var text = new StringBuilder(head);
         foreach (var segment in segments.Take(literal))
             text.Append('/').Append(segment!.Literal);
-        pattern = new PathPattern(text.ToString(), segments[literal..], isFloating, isRefusal);
+        head = text.ToString();
+        pattern = new PathPattern(head, segments[literal..], isFloating, isRefusal, anchors.Heads?.RealOf(head));
         return null;
     }
 

@@ -45,7 +45,7 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
             return error;
         });
 
-    internal IReadOnlyList<Pattern<TextTarget>> CompileTarget(Marked<string> target, string kind, bool _) =>
+    internal IReadOnlyList<Pattern<TextTarget>> CompileTarget(Marked<string> target, string kind, bool isRefusal) =>
         Build(target, variables.InPattern(target, null, hasPaths: false), (PatternElement[] elements, out Pattern<TextTarget>? pattern, out string id) =>
         {
             id = DiagnosticIds.BadPattern;
@@ -53,9 +53,34 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
             // A language may be written by any of its names.
             if (kind == "code_execution" && wildcard.Literal is { } name && CodeLanguage.Canonical(name) is { } language)
                 wildcard = new Wildcard([.. language.Select(c => new PatternElement(PatternElementKind.Literal, c))]);
-            pattern = new TextPattern(wildcard);
+            pattern = new TextPattern(wildcard, coversSubmodules: isRefusal && kind == "module_import");
             return null;
         });
+
+    /// <summary>Compiles a command that is written word by word; none after an error.</summary>
+    internal IReadOnlyList<CommandPattern> CompileArgv(IReadOnlyList<Marked<string>> argv, bool isRefusal)
+    {
+        var commands = new List<List<PatternElement[]>> { new() };
+        foreach (var word in argv)
+        {
+            var read = Read(word, variables.InPattern(word, anchors.BaseDirectory, hasPaths: true));
+            if (read.Count * commands.Count > BraceSyntax.MaxAlternatives)
+            {
+                Report(DiagnosticIds.BadCommandPattern, word, new PatternError($"the command has more than {BraceSyntax.MaxAlternatives} alternatives"));
+                return [];
+            }
+            commands = [.. commands.SelectMany(command => read.Select(alternative => new List<PatternElement[]>([.. command, alternative])))];
+        }
+        var patterns = new List<CommandPattern>();
+        foreach (var words in commands)
+        {
+            if (CommandPatternCompiler.CompileArgv(words, anchors, isRefusal, out var pattern, out string id, out int at) is { } error)
+                Report(id, argv[at], error);
+            else
+                patterns.Add(pattern!);
+        }
+        return patterns;
+    }
 
     /// <summary>Compiles a name or a glob over names, such as the document's agent; <see langword="null"/> after an error.</summary>
     internal Wildcard? CompileText(Marked<string> text)
@@ -73,27 +98,7 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
         where TTarget : allows ref struct
     {
         var patterns = new List<Pattern<TTarget>>();
-        if (text is null)
-            return patterns;
-        if (LiteralText.ContainsStandIn(target.Value))
-        {
-            Report(DiagnosticIds.BadPattern, target, new PatternError("a pattern can't hold Unicode noncharacters"));
-            return patterns;
-        }
-        int dollar = target.Value.IndexOf('$', StringComparison.Ordinal);
-        if (dollar >= 0 && dollar + 1 < target.Value.Length && char.IsAsciiLetter(target.Value[dollar + 1]))
-            diagnostics.Warning(DiagnosticIds.LooksLikeVariable, target.Span, "a '$' before a name is a literal character", "write '${NAME}' for a variable, '[$]' for the character");
-        if (InvisibleCharacter(target.Value) is { } invisible)
-        {
-            Report(DiagnosticIds.BadPattern, target, new PatternError($"it holds the invisible character {invisible}", "nobody who reads the policy sees it; leave it out"));
-            return patterns;
-        }
-        if (PatternReader.Read(text, out var alternatives) is { } readError)
-        {
-            Report(DiagnosticIds.BadPattern, target, readError);
-            return patterns;
-        }
-        foreach (var elements in alternatives)
+        foreach (var elements in Read(target, text))
         {
             if (elements.Length == 0)
                 Report(DiagnosticIds.BadPattern, target, new PatternError("an empty alternative matches nothing", "write the pattern without it as a target of its own"));
@@ -103,6 +108,30 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
                 patterns.Add(pattern!);
         }
         return patterns;
+    }
+
+    /// <summary>The alternatives of a pattern whose variables are filled in; none after an error.</summary>
+    private IReadOnlyList<PatternElement[]> Read(Marked<string> target, string? text)
+    {
+        if (text is null)
+            return [];
+        if (LiteralText.ContainsStandIn(target.Value))
+        {
+            Report(DiagnosticIds.BadPattern, target, new PatternError("a pattern can't hold Unicode noncharacters"));
+            return [];
+        }
+        int dollar = target.Value.IndexOf('$', StringComparison.Ordinal);
+        if (dollar >= 0 && dollar + 1 < target.Value.Length && char.IsAsciiLetter(target.Value[dollar + 1]))
+            diagnostics.Warning(DiagnosticIds.LooksLikeVariable, target.Span, "a '$' before a name is a literal character", "write '${NAME}' for a variable, '[$]' for the character");
+        if (InvisibleCharacter(target.Value) is { } invisible)
+        {
+            Report(DiagnosticIds.BadPattern, target, new PatternError($"it holds the invisible character {invisible}", "nobody who reads the policy sees it; leave it out"));
+            return [];
+        }
+        if (PatternReader.Read(text, out var alternatives) is not { } error)
+            return alternatives;
+        Report(DiagnosticIds.BadPattern, target, error);
+        return [];
     }
 
     /// <summary>The first character that looks like nothing or like a plain space; a pattern with one matches what nobody means.</summary>

@@ -5,58 +5,59 @@ using ActionGate.Policies;
 
 namespace ActionGate.Compilation;
 
-/// <summary>Compiles a document: fills in variables, reads patterns, sorts rules by kind. Reports everything that is wrong.</summary>
+/// <summary>Turns a document into a compiled policy: fills in variables, reads patterns, sorts rules by kind. Reports everything that is wrong.</summary>
 internal sealed class PolicyCompiler
 {
-    private static readonly string[] BuiltInKinds =
-    [
-        "shell_exec", "script_exec", "file_read", "file_write", "file_delete", "network",
-        "code_execution", "module_import", "env_read", "env_write", "dynamic_code",
-    ];
-
-    /// <summary>The most patterns of one policy, one for each alternative, entry of a set and kind: what multiplies is bounded.</summary>
-    internal const int MaxPatterns = 250_000;
+    private static readonly string[] UsualDirectories = ["/bin", "/usr/bin", "/usr/local/bin"];
 
     private readonly PolicyDocument _document;
     private readonly DiagnosticBag _diagnostics;
+    private readonly HostInputs _host;
+    private readonly PathHeads _heads;
     private readonly Variables _variables;
     private readonly string? _home;
     private readonly string? _base;
     private readonly PatternCompiler _patterns;
-    private readonly Dictionary<string, List<int>> _rulesByAction = new(StringComparer.Ordinal);
-    private int _patternCount;
+    private readonly DecisionTerms? _terms;
 
-    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase)
+    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere)
     {
         _document = document;
         _diagnostics = diagnostics;
-        var values = VariablesOf(document, hostVariables, environment);
+        _host = host;
+        _heads = new PathHeads(elsewhere);
+        var values = VariablesOf(document, host);
         _variables = new Variables(values, diagnostics);
         _home = Normalise(values.GetValueOrDefault("HOME"), null, null);
-        _base = ReadBase(values, hostBase);
+        _base = ReadBase(values, host.BaseDirectory);
         if (_base is not null)
             values.TryAdd("PROJECT_DIR", _base);
-        _patterns = new PatternCompiler(_variables, new PathPatternCompiler.Anchors(_base, _home), diagnostics);
-        for (int i = 0; i < document.Rules.Count; i++)
-        {
-            foreach (var action in document.Rules[i].Actions)
-            {
-                if (!_rulesByAction.TryGetValue(action.Value, out var rules))
-                    _rulesByAction[action.Value] = rules = [];
-                rules.Add(i);
-            }
-        }
+        _patterns = new PatternCompiler(_variables, new PathPatternCompiler.Anchors(_base, _home, _heads), diagnostics);
+        _terms = document.Limits is { } limits ? new DecisionTerms(limits, null) : null;
     }
+
+    /// <summary>What the host adds to a document.</summary>
+    /// <param name="Variables">These come before the document's own.</param>
+    /// <param name="Environment">The value of an environment variable that the document lists.</param>
+    /// <param name="BaseDirectory">The base that the host gives, or the policy file's folder; <see langword="null"/> where there is none.</param>
+    /// <param name="File">The absolute path of the policy file; <see langword="null"/> for text.</param>
+    internal sealed record HostInputs(IReadOnlyDictionary<string, string> Variables, Func<string, string?> Environment, string? BaseDirectory, string? File = null);
 
     /// <summary>Compiles a document.</summary>
     /// <param name="document">The document.</param>
     /// <param name="diagnostics">Gets what is wrong.</param>
-    /// <param name="hostVariables">The host's variables; they come before the document's own.</param>
-    /// <param name="environment">The value of an environment variable that the document lists.</param>
-    /// <param name="hostBase">The base that the host gives, or the policy file's folder; <see langword="null"/> where there is none.</param>
-    internal static CompiledPolicy Compile(
-        PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase) =>
-        new PolicyCompiler(document, diagnostics, hostVariables, environment, hostBase).Compile();
+    /// <param name="host">What the host adds.</param>
+    internal static CompiledPolicy Compile(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host)
+    {
+        // Asked once: another compilation of the same document means the same.
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var name in document.Environment)
+            environment[name.Value] = host.Environment(name.Value);
+        return Compile(document, diagnostics, host with { Environment = name => environment.GetValueOrDefault(name) }, new Dictionary<string, string>());
+    }
+
+    private static CompiledPolicy Compile(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere) =>
+        new PolicyCompiler(document, diagnostics, host, elsewhere).Compile();
 
     private CompiledPolicy Compile()
     {
@@ -64,13 +65,13 @@ internal sealed class PolicyCompiler
         if (_document.Agent is { } agentName)
             agent = _patterns.CompileText(agentName);
 
-        var references = _document.Rules.Select(r => new RuleReference(r.Id, _diagnostics.Source.File, r.Span.Line)).ToArray();
-        var declared = _document.Kinds.Select(k => k.Value);
-        var used = _document.Rules.SelectMany(r => r.Actions).Select(a => a.Value);
-        string[] names = [.. BuiltInKinds.Concat(declared).Concat(used).Distinct(StringComparer.Ordinal)];
-        var kinds = names.Where(n => !IsKindGlob(n)).ToFrozenDictionary(n => n, n => RulesFor(n, references), StringComparer.Ordinal);
-        var globs = names.Where(IsKindGlob).ToFrozenDictionary(n => n[..^1], n => RulesFor(n, references), StringComparer.Ordinal);
-        return new CompiledPolicy(kinds, globs)
+        var rules = new RuleCompiler(_document, _patterns, _diagnostics);
+        var (agents, anybody) = CompileAgents(rules);
+        var all = _document.Rules.Concat(_document.Agents?.SelectMany(a => a.Rules) ?? []);
+        string[] trusted = CompileTrustedDirectories();
+        string? realBase = _heads.RealOf(_base);
+        string? realFile = _heads.RealOf(_host.File);
+        return new CompiledPolicy(agents, anybody)
         {
             Source = _diagnostics.Source,
             Hash = _diagnostics.Source.Hash,
@@ -79,89 +80,69 @@ internal sealed class PolicyCompiler
             Agent = _document.Agent?.Value,
             AgentPattern = agent,
             Default = _document.Default,
+            Precedence = _document.Precedence,
+            Mode = _document.Mode,
+            Unresolved = _document.Unresolved,
+            IgnoresWhatLiesBelow = _document.IgnoresWhatLiesBelow,
+            IgnoresSymlinks = _document.IgnoresSymlinks,
+            TrustedDirectories = trusted,
+            AsksTime = all.Any(r => r.Rate is not null || r.Conditions is { NotBefore: not null } or { Expires: not null }),
+            Counts = all.Any(r => r.Rate is not null),
             BaseDirectory = _base,
+            RealBaseDirectory = realBase,
             Home = _home,
+            File = _host.File,
+            RealFile = realFile,
+            UnlistedAgent = new Refusal(RuleReference.Constraint, DiagnosticIds.UnlistedAgent, "the policy lists agents, the one that acts is not among them, and there is no entry '*'"),
+            LiteralPaths = _heads.Seen,
+            Recompile = elsewhere => Compile(_document, new DiagnosticBag(_diagnostics.Source), _host, elsewhere),
         };
     }
 
-    private KindRules RulesFor(string kind, RuleReference[] references) => TargetFamilies.Of(kind) switch
+    private (FrozenDictionary<string, CompiledAgent>? Listed, CompiledAgent? Anybody) CompileAgents(RuleCompiler rules)
     {
-        TargetFamily.Path => RulesFor(kind, TargetFamily.Path, references, _patterns.CompilePath),
-        TargetFamily.Network => RulesFor(kind, TargetFamily.Network, references, _patterns.CompileNetwork),
-        TargetFamily.Command => RulesFor(kind, TargetFamily.Command, references, _patterns.CompileCommand),
-        _ => RulesFor(kind, TargetFamily.Text, references, _patterns.CompileTarget),
-    };
-
-    private KindRules<TTarget> RulesFor<TTarget>(string kind, TargetFamily family, RuleReference[] references, PatternCompiler.Compile<TTarget> compile)
-        where TTarget : allows ref struct
-    {
-        var rules = new List<CompiledRule>();
-        var patterns = new List<Pattern<TTarget>>();
-        AddRules(kind);
-        // Deleting is a kind of writing: what no rule for deleting matches, the rules for writing decide.
-        if (kind == "file_delete")
-            AddRules("file_write");
-        return new KindRules<TTarget>(kind, family, [.. rules], [.. patterns]);
-
-        void AddRules(string action)
+        if (_document.Agents is not { } entries)
+            return (null, new CompiledAgent(rules.BookOf([]), null, _terms));
+        var listed = new Dictionary<string, CompiledAgent>(StringComparer.Ordinal);
+        foreach (var entry in entries)
         {
-            foreach (int i in RulesOf(action))
-            {
-                var rule = _document.Rules[i];
-                foreach (var target in rule.Targets.SelectMany(t => Entries(t, kind)))
-                {
-                    if (_patternCount > MaxPatterns)
-                        return;
-                    foreach (var pattern in compile(target, kind, rule.Decision != Verdict.Allow))
-                    {
-                        rules.Add(new CompiledRule(references[i], rule.Decision, target.Value));
-                        patterns.Add(pattern);
-                        if (++_patternCount > MaxPatterns)
-                        {
-                            _diagnostics.Error(DiagnosticIds.BadPattern, target.Span, $"the policy makes more than {MaxPatterns} patterns", "name its sets in fewer rules");
-                            return;
-                        }
-                    }
-                }
-            }
+            var reference = new RuleReference(RuleReference.Constraint.Id, _diagnostics.Source.File, entry.Name.Span.Line);
+            var code = entry.Code is null ? null : ConstraintCompiler.Compile(reference, entry.Name.Value, entry.Code, _patterns, rules);
+            var terms = entry.Code?.Limits is { } limits ? DecisionTerms.Strictest(new DecisionTerms(limits, null), _terms) : _terms;
+            listed[entry.Name.Value] = new CompiledAgent(rules.BookOf(entry.Rules), code, terms);
         }
+        listed.Remove(CompiledPolicy.AnyAgent, out var anybody);
+        return (listed.ToFrozenDictionary(StringComparer.Ordinal), anybody);
     }
 
-    /// <summary>A target, or the entries of the set that it names. Names of sets are checked when the document is read.</summary>
-    private IEnumerable<Marked<string>> Entries(Marked<string> target, string kind)
+    private string[] CompileTrustedDirectories()
     {
-        if (!target.Value.StartsWith('@'))
-            return [target];
-        string name = target.Value[1..];
-        if (_document.Sets.TryGetValue(name, out var entries))
-            return entries;
-        if (kind != ActionKind.Network.Name && BuiltInSets.Find(name) is not null)
-            _diagnostics.Error(DiagnosticIds.BadPattern, target.Span, $"the set '{target.Value}' holds hosts, and '{kind}' has none");
-        return BuiltInSets.Find(name)?.Select(e => new Marked<string>(e, target.Span)) ?? [];
+        if (_document.TrustedDirectories is not { } written)
+            return UsualDirectories;
+        var directories = new List<string>();
+        foreach (var directory in written)
+        {
+            if (_variables.InText(directory) is not { } text)
+                continue;
+            if (Normalise(text, null, _home) is { } normal)
+                directories.Add(normal);
+            else
+                _diagnostics.Error(DiagnosticIds.BadBase, directory.Span, $"expected the absolute path of a folder, found {DecisionText.Quote(text)}", "commands are looked up in absolute folders only");
+        }
+        return [.. directories];
     }
 
-    private static bool IsKindGlob(string name) => name.EndsWith(".*", StringComparison.Ordinal);
-
-    /// <summary>The rules that name a kind, or a glob that covers it, in the order of the document.</summary>
-    private SortedSet<int> RulesOf(string kind)
-    {
-        var rules = new SortedSet<int>(_rulesByAction.GetValueOrDefault(kind) ?? []);
-        for (int dot = kind.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = kind.IndexOf('.', dot + 1))
-            rules.UnionWith(_rulesByAction.GetValueOrDefault(kind[..dot] + ".*") ?? []);
-        return rules;
-    }
-
-    private static Dictionary<string, string> VariablesOf(PolicyDocument document, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment)
+    private static Dictionary<string, string> VariablesOf(PolicyDocument document, HostInputs host)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in document.Environment)
         {
-            if (environment(name.Value) is { } value)
+            if (host.Environment(name.Value) is { } value)
                 values[name.Value] = value;
         }
         foreach (var (name, value) in document.Variables)
             values[name] = value.Value;
-        foreach (var (name, value) in hostVariables)
+        foreach (var (name, value) in host.Variables)
             values[name] = value;
         return values;
     }

@@ -16,33 +16,36 @@ internal sealed class CodeEvaluator
 
     private readonly PolicyLayers _layers;
     private readonly CodeRequest _request;
-    private readonly bool _requireWorkingDirectory;
+    private readonly Circumstances _circumstances;
     private readonly List<OperationDecision> _operations = [];
-    private readonly List<object?> _causes = [];
+    private readonly List<Finding> _findings = [];
     private readonly List<string> _imports = [];
+    private readonly LinksMade _links = new();
     private bool _isOpaque;
 
-    private CodeEvaluator(PolicyLayers layers, CodeRequest request, bool requireWorkingDirectory)
+    private CodeEvaluator(PolicyLayers layers, CodeRequest request, in Circumstances circumstances)
     {
         _layers = layers;
         _request = request;
-        _requireWorkingDirectory = requireWorkingDirectory;
+        _circumstances = circumstances;
     }
+
+    /// <summary>Makes the overall decision.</summary>
+    internal delegate Decision Finish(DecisionExplainer explainer, Finding finding);
 
     /// <summary>Decides a run.</summary>
     /// <param name="layers">The documents.</param>
     /// <param name="request">The run.</param>
-    /// <param name="requireWorkingDirectory">A relative path without a working directory is not resolved against the base.</param>
-    /// <param name="finish">Makes the overall decision of verdict, explainer and cause.</param>
-    internal static CodeDecision Evaluate(
-        PolicyLayers layers, CodeRequest request, bool requireWorkingDirectory, Func<Verdict, DecisionExplainer, object?, Decision> finish) =>
-        new CodeEvaluator(layers, request, requireWorkingDirectory).Evaluate(finish);
+    /// <param name="circumstances">What the host contributes.</param>
+    /// <param name="finish">Makes the overall decision.</param>
+    internal static CodeDecision Evaluate(PolicyLayers layers, CodeRequest request, in Circumstances circumstances, Finish finish) =>
+        new CodeEvaluator(layers, request, in circumstances).Evaluate(finish);
 
     /// <summary>The answer where the evaluation itself failed: a denial of the whole.</summary>
-    internal static CodeDecision Refuse(PolicyLayers layers, CodeRequest request, Refusal refusal, Func<Verdict, DecisionExplainer, object?, Decision> finish) =>
-        new(finish(Verdict.Deny, layers, refusal), [], [], isOpaque: true, HashOf(request.Blocks));
+    internal static CodeDecision Refuse(PolicyLayers layers, CodeRequest request, Refusal refusal, Finish finish) =>
+        new(finish(layers, Finding.Refused(refusal)), [], [], isOpaque: true, HashOf(request.Blocks));
 
-    private CodeDecision Evaluate(Func<Verdict, DecisionExplainer, object?, Decision> finish)
+    private CodeDecision Evaluate(Finish finish)
     {
         if (_request.Blocks.Count == 0)
             return Refuse(_layers, _request, Refusals.NoBlocks, finish);
@@ -50,14 +53,16 @@ internal sealed class CodeEvaluator
             AddBlock(block);
 
         int strictest = 0;
-        for (int i = 1; i < _operations.Count; i++)
+        DecisionTerms? terms = null;
+        for (int i = 0; i < _findings.Count; i++)
         {
-            if (_operations[i].Verdict < _operations[strictest].Verdict)
+            if (_findings[i].Verdict < _findings[strictest].Verdict)
                 strictest = i;
+            terms = DecisionTerms.Strictest(terms, _findings[i].Terms);
         }
         var operations = _operations.AsReadOnly();
         var explainer = new CodeExplainer(_layers.PolicyHash, operations, strictest);
-        var overall = finish(operations[strictest].Verdict, explainer, _causes[strictest]);
+        var overall = finish(explainer, _findings[strictest] with { Terms = terms });
         return new CodeDecision(overall, operations, _imports.AsReadOnly(), _isOpaque, HashOf(_request.Blocks));
     }
 
@@ -73,7 +78,7 @@ internal sealed class CodeEvaluator
             AddCode(block, language);
 
         if (block.FileName is { } file)
-            Add(ActionRequest.WriteFile(file, _request.Context), new Operation(ActionKind.FileWrite, file, Certainty.Exact, "# filename", new TextPosition(1, 1)));
+            Add(ActionRequest.WriteFile(file, _request.Context), new Operation(ActionKind.FileWrite, file, Certainty.Exact, "# filename", new TextPosition(1, 1)), null);
     }
 
     private void AddCode(CodeBlock block, string language)
@@ -83,7 +88,9 @@ internal sealed class CodeEvaluator
         {
             var operation = scan.Operations.Count == 1 ? scan.Operations[0] : new Operation(ActionKind.ShellExec, null, Certainty.Unknown);
             _isOpaque |= scan.IsOpaque;
-            Add(ActionRequest.Shell(block.Code, _request.Context), operation);
+            Add(ActionRequest.Shell(block.Code, _request.Context), operation, language);
+            foreach (var command in scan.Shell?.Commands ?? [])
+                _links.Note(command);
             return;
         }
 
@@ -92,7 +99,10 @@ internal sealed class CodeEvaluator
         if (!scan.IsOpaque)
             return;
         _isOpaque = true;
-        Add(new Operation(ActionKind.DynamicCode, null, Certainty.Unknown), Decide(layer => DecideUnknown(layer, ActionKind.DynamicCode, Refusals.Opaque(scan.Note))));
+        var unknown = new ActionRequest(ActionKind.DynamicCode, null, _request.Context);
+        var opaque = Refusals.Opaque(scan.Note);
+        Add(new Operation(ActionKind.DynamicCode, null, Certainty.Unknown), Decide(unknown, language, (in DocumentScope scope, CompiledAgent agent) =>
+            scope.DecideAnything(agent.Rules.Find(unknown.Kind.Name)!, opaque)));
     }
 
     /// <summary>Running the interpreter: by rules for <c>code_execution</c> where a document has some, else by its rules for commands.</summary>
@@ -102,41 +112,42 @@ internal sealed class CodeEvaluator
         string command = $"{interpreter} {BlockArgument}";
         bool byLanguage = false;
         foreach (var layer in _layers.Layers)
-            byLanguage |= SpeaksOfLanguages(layer);
+            byLanguage |= layer.Find(_request.Context.Agent) is { } agent && SpeaksOfLanguages(agent);
         var operation = byLanguage
             ? new Operation(ActionKind.CodeExecution, language, Certainty.Exact)
             : new Operation(ActionKind.ShellExec, command, Certainty.Exact);
         Range[] words = [new Range(0, interpreter.Length), new Range(interpreter.Length + 1, command.Length)];
         var byName = new ActionRequest(ActionKind.CodeExecution, language, _request.Context);
-        Add(operation, Decide(layer =>
-            SpeaksOfLanguages(layer) ? RequestEvaluator.Evaluate(layer, byName, _requireWorkingDirectory)
-            : CommandEvaluator.EvaluateWords(
-                layer,
-                (KindRules<CommandTarget>)layer.RulesOf(ActionKind.ShellExec.Name)!,
-                command,
-                words,
-                RequestEvaluator.WorkingDirectory(layer, _request.Context, _requireWorkingDirectory))));
+        Add(operation, Decide(byName, language, (in DocumentScope scope, CompiledAgent agent) =>
+            SpeaksOfLanguages(agent)
+                ? RequestEvaluator.EvaluateText(in scope, (RuleChain<TextTarget>)agent.Rules.Find(byName.Kind.Name)!, language)
+                : CommandEvaluator.EvaluateWords(in scope, (RuleChain<CommandTarget>)agent.Rules.Find(ActionKind.ShellExec.Name)!, command, words)));
     }
 
-    private static bool SpeaksOfLanguages(CompiledPolicy layer) => layer.RulesOf(ActionKind.CodeExecution.Name) is { Rules.Length: > 0 };
+    private static bool SpeaksOfLanguages(CompiledAgent agent) => agent.Code is not null || agent.Rules.Find(ActionKind.CodeExecution.Name) is { IsEmpty: false };
 
-    private static Finding DecideUnknown(CompiledPolicy layer, ActionKind kind, Refusal otherwise) =>
-        layer.RulesOf(kind.Name) is { } rules && RuleWalk.MatchOfAnything(rules) is { } rule ? Finding.By(rule) : Finding.Refused(otherwise);
+    private delegate Finding DecideByDocument(in DocumentScope scope, CompiledAgent agent);
 
-    private Finding Decide(Func<CompiledPolicy, Finding> decide)
+    private Finding Decide(ActionRequest request, string language, DecideByDocument decide)
     {
+        var circumstances = _circumstances.In(language);
         var strictest = Finding.Abstention;
         foreach (var layer in _layers.Layers)
         {
-            if (layer.IsFor(_request.Context.Agent))
-                strictest = PolicyLayers.Stricter(strictest, decide(layer));
+            if (!layer.IsFor(_request.Context.Agent))
+                continue;
+            if (layer.Find(_request.Context.Agent) is not { } agent)
+                return Finding.Refused(layer.UnlistedAgent);
+            var scope = new DocumentScope(layer, agent, request, in circumstances);
+            strictest = Finding.OfLayers(strictest, RequestEvaluator.Counted(decide(in scope, agent), in scope));
         }
-        return strictest.Abstains ? Finding.Refused(_layers.WhyAllAbstain(_request.Context.Agent)) : strictest;
+        return strictest.Abstains ? Finding.Refused(_layers.WhyAllAbstain(request)) : strictest;
     }
 
-    private void Add(ActionRequest request, Operation operation)
+    private void Add(ActionRequest request, Operation operation, string? language)
     {
-        var finding = _layers.Decide(request, _requireWorkingDirectory);
+        var circumstances = _circumstances.In(language);
+        var finding = _links.NamedIn(request.Target) is { } link ? Finding.Refused(Refusals.LinkMadeBefore(link)) : _layers.Decide(request, in circumstances);
         Add(operation, finding, new Decision(_layers, request, finding.Verdict, finding.Cause, default));
     }
 
@@ -156,7 +167,7 @@ internal sealed class CodeEvaluator
     private void Add(Operation operation, Finding finding, Decision decision)
     {
         _operations.Add(new OperationDecision(operation, finding.Verdict, decision.Rule, decision.Reason));
-        _causes.Add(finding.Cause);
+        _findings.Add(finding);
     }
 
     private static string HashOf(IReadOnlyList<CodeBlock> blocks)

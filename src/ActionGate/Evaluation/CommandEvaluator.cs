@@ -12,33 +12,33 @@ internal static class CommandEvaluator
     private const int StackWords = 64;
     private const int StackCharacters = 256;
 
-    internal static Finding EvaluateText(CompiledPolicy policy, KindRules<CommandTarget> rules, string text, string? workingDirectory)
+    internal static Finding EvaluateText(in DocumentScope scope, RuleChain<CommandTarget> chain, string text)
     {
         int bound = PlainCommand.CountBound(text);
         Range[]? pooled = bound > StackWords ? ArrayPool<Range>.Shared.Rent(bound) : null;
         Span<Range> words = pooled is null ? stackalloc Range[StackWords] : pooled;
         var finding = PlainCommand.Read(text, words, out int count) is { } problem
-            ? Finding.Refused(Refusals.Undecidable(problem))
-            : EvaluateWords(policy, rules, text, words[..count], workingDirectory);
+            ? Undecidable(in scope, chain, text, problem)
+            : EvaluateWords(in scope, chain, text, words[..count]);
         if (pooled is not null)
             ArrayPool<Range>.Shared.Return(pooled);
         return finding;
     }
 
     /// <summary>Decides one simple command.</summary>
-    /// <param name="policy">The document.</param>
-    /// <param name="rules">Its rules for commands.</param>
+    /// <param name="scope">Who decides for whom.</param>
+    /// <param name="chain">The rules for commands.</param>
     /// <param name="text">The text that the words lie in.</param>
     /// <param name="words">The argument vector.</param>
-    /// <param name="workingDirectory">Where it would run; <see langword="null"/> where that is not known.</param>
-    internal static Finding EvaluateWords(
-        CompiledPolicy policy, KindRules<CommandTarget> rules, ReadOnlySpan<char> text, ReadOnlySpan<Range> words, string? workingDirectory)
+    internal static Finding EvaluateWords(in DocumentScope scope, RuleChain<CommandTarget> chain, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
     {
+        if (SelfProtection.OfCommand(text, words) is { } self)
+            return Finding.Refused(self);
         var paths = new CharBuffer(stackalloc char[StackCharacters]);
-        Range[]? ranges = rules.NeedsPaths ? ArrayPool<Range>.Shared.Rent(words.Length) : null;
-        CommandUrl[]? urls = rules.NeedsUrls ? ArrayPool<CommandUrl>.Shared.Rent(words.Length) : null;
+        CommandPath[]? ranges = chain.NeedsPaths ? ArrayPool<CommandPath>.Shared.Rent(words.Length) : null;
+        CommandUrl[]? urls = chain.NeedsUrls ? ArrayPool<CommandUrl>.Shared.Rent(words.Length) : null;
         if (ranges is not null)
-            NormalisePaths(policy, text, words, workingDirectory, ref paths, ranges);
+            NormalisePaths(in scope, text, words, ref paths, ranges.AsSpan(0, words.Length));
         if (urls is not null)
             NormaliseUrls(text, words, ref paths, urls.AsSpan(0, words.Length));
 
@@ -48,28 +48,42 @@ internal static class CommandEvaluator
             Text = text,
             Words = words,
             BaseName = name[(name.LastIndexOf('/') + 1)..],
-            Naming = TrustedDirectories.NamingOf(name),
+            Naming = TrustedDirectories.NamingOf(name, scope.Policy.TrustedDirectories),
             Paths = paths.Written,
             PathRanges = ranges is null ? [] : ranges.AsSpan(0, words.Length),
             Urls = urls is null ? [] : urls.AsSpan(0, words.Length),
-            BaseDirectory = policy.BaseDirectory,
+            BaseDirectory = scope.Policy.BaseDirectory,
+            RealBaseDirectory = scope.Policy.RealBaseDirectory,
         };
-        var rule = RuleWalk.FirstMatch(rules, in target);
-        var finding = rule is not null ? Finding.By(rule)
-            : FreeBuiltins.Contains(text, words) ? new Finding(Verdict.Allow, null)
-            : RuleWalk.Default(policy);
+        var rule = RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts);
+        var finding = rule is not null ? scope.By(rule)
+            : FreeBuiltins.Contains(text, words) ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
+            : scope.Default();
         paths.Dispose();
         if (ranges is not null)
-            ArrayPool<Range>.Shared.Return(ranges);
+            ArrayPool<CommandPath>.Shared.Return(ranges);
         if (urls is not null)
             ArrayPool<CommandUrl>.Shared.Return(urls);
         return finding;
     }
 
-    private static void NormalisePaths(
-        CompiledPolicy policy, ReadOnlySpan<char> text, ReadOnlySpan<Range> words, string? workingDirectory, ref CharBuffer paths, Span<Range> ranges)
+    /// <summary>Text that is not one plain command might hold any: where <c>unresolved</c> lets it pass, no rule may refuse anything.</summary>
+    private static Finding Undecidable(in DocumentScope scope, RuleChain<CommandTarget> chain, string text, string problem)
     {
+        if (SelfProtection.OfUnknownCommand(text) is { } self)
+            return Finding.Refused(self);
+        var finding = scope.Unresolved(chain, Refusals.Undecidable(problem));
+        if (finding.Verdict == Verdict.Deny || RuleWalk.RefusalOfAnything(chain, in scope.Facts) is not { } rule)
+            return finding;
+        return Finding.OfBoth(scope.By(rule), finding);
+    }
+
+    private static void NormalisePaths(
+        in DocumentScope scope, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words, ref CharBuffer paths, scoped Span<CommandPath> ranges)
+    {
+        var resolver = scope.Policy.IgnoresSymlinks ? null : scope.Circumstances.Paths;
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
         for (int i = 0; i < words.Length; i++)
         {
             ranges[i] = default;
@@ -77,13 +91,24 @@ internal static class CommandEvaluator
             // A bare command name is looked up, not opened; an option is no path; to a command 'file:' is a folder's name or a URL.
             if (i == 0 && !word.Contains('/') || word[0] == '-' || FileUrl.IsOne(word))
                 continue;
-            if (RequestEvaluator.NormalisePath(policy, word, workingDirectory, ref buffer, out _) != NormalOutcome.Normal)
+            if (RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref buffer, out _) != NormalOutcome.Normal)
                 continue;
-            int start = paths.Length;
-            paths.Append(buffer.Written);
-            ranges[i] = new Range(start, paths.Length);
+            var outcome = resolver is null ? RealPath.Same : resolver.Resolve(buffer.Written, ref real, out _);
+            if (outcome == RealPath.Unknown)
+                continue;
+            ranges[i].Written = Append(buffer.Written, ref paths);
+            if (outcome == RealPath.Other)
+                ranges[i].Real = Append(real.Written, ref paths);
         }
         buffer.Dispose();
+        real.Dispose();
+    }
+
+    private static Range Append(scoped ReadOnlySpan<char> path, ref CharBuffer paths)
+    {
+        int start = paths.Length;
+        paths.Append(path);
+        return new Range(start, paths.Length);
     }
 
     private static void NormaliseUrls(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ref CharBuffer paths, Span<CommandUrl> urls)

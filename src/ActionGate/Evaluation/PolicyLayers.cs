@@ -1,4 +1,5 @@
 using ActionGate.Compilation;
+using ActionGate.Normalisation;
 using ActionGate.Policies;
 
 namespace ActionGate.Evaluation;
@@ -10,39 +11,62 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     internal override string PolicyHash { get; } = hash;
 
+    /// <summary>What every decision is made under unless the host says otherwise: it binds, unless all documents only simulate.</summary>
+    internal GateMode Mode { get; } = layers.All(l => l.Mode == GateMode.Simulate) ? GateMode.Simulate : GateMode.Enforce;
+
+    /// <summary>A rule counts or expires, so the time matters.</summary>
+    internal bool AsksTime { get; } = layers.Any(l => l.AsksTime);
+
+    /// <summary>A rule counts.</summary>
+    internal bool Counts { get; } = layers.Any(l => l.Counts);
+
+    /// <summary>The same documents with literal paths also as they really are now; their decisions name the same hash.</summary>
+    internal PolicyLayers WithRealPaths(IPathResolver resolver)
+    {
+        var real = Array.ConvertAll(layers, l => l.WithRealPaths(resolver));
+        return real.SequenceEqual(layers) ? this : new PolicyLayers(real, PolicyHash);
+    }
+
     /// <summary>Decides one operation.</summary>
-    internal Finding Decide(ActionRequest request, bool requireWorkingDirectory)
+    internal Finding Decide(ActionRequest request, in Circumstances circumstances)
     {
         var strictest = Finding.Abstention;
         foreach (var layer in layers)
-            strictest = Stricter(strictest, RequestEvaluator.Evaluate(layer, request, requireWorkingDirectory));
-        return strictest.Abstains ? Finding.Refused(WhyAllAbstain(request.Context.Agent)) : strictest;
+            strictest = Finding.OfLayers(strictest, RequestEvaluator.Evaluate(layer, request, in circumstances));
+        return strictest.Abstains ? Finding.Refused(WhyAllAbstain(request)) : strictest;
     }
 
-    internal static Finding Stricter(Finding left, Finding right) =>
-        left.Abstains ? right : right.Abstains || left.Verdict <= right.Verdict ? left : right;
-
-    internal Refusal WhyAllAbstain(string? agent)
+    internal Refusal WhyAllAbstain(ActionRequest request)
     {
+        string? agent = request.Context.Agent;
+        bool isKnown = false;
         foreach (var layer in layers)
         {
             if (!layer.IsFor(agent))
                 return Refusals.OtherAgent(layer.Agent, agent);
+            isKnown |= layer.Find(agent)?.Rules.Find(request.Kind.Name) is not null;
         }
-        return Refusals.OtherAgent(null, agent);
+        return isKnown ? Refusals.OtherAgent(null, agent) : Refusals.UnknownKind(request.Kind.Name);
     }
 
-    internal override string Explain(in Decision decision)
+    internal override string Explain(in Decision decision) => Explain(in decision, decision.Cause);
+
+    private string Explain(in Decision decision, object? cause) => cause switch
     {
-        if (decision.Cause is CompiledRule rule)
-            return $"rule {rule.Reference} matched {DecisionText.Quote(rule.Pattern)}{(rule.IsBroadened ? HowBroad(in decision) : "")}";
-        return decision.Verdict switch
+        CompiledRule rule => $"rule {rule.Reference} matched {DecisionText.Quote(rule.Pattern)}{(rule.IsBroadened ? HowBroad(in decision) : "")}",
+        ConstraintGrant grant => grant.Reason,
+        Refusal refusal => refusal.Message,
+        RealPathCause real => $"{Explain(in decision, real.Inner)}, of where it reaches on disk: {DecisionText.Quote(real.Path)}",
+        _ => ExplainDefault(in decision),
+    };
+
+    private string ExplainDefault(in Decision decision) =>
+        decision.Verdict switch
         {
             Verdict.Deny => "no rule allows it",
             Verdict.RequireApproval => "no rule matches, and the default is to ask for approval",
             _ => layers.Any(l => l.Default == DefaultVerdict.Allow) ? "no rule matches, and the default is to allow" : "a shell builtin that needs no rule",
         };
-    }
 
     internal override string? NormalizedTarget(in Decision decision)
     {
@@ -76,7 +100,8 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         {
             case TargetFamily.Path:
                 bool isNormal = RequestEvaluator.NormalPath(layers[0], target, RequestEvaluator.WorkingDirectory(layers[0], request.Context, isRequired: false)) is not null;
-                return isNormal ? " and covers what lies beneath" : ", which the target may be: it can't be resolved";
+                bool reachesBelow = request.IsRecursive || request.Kind == ActionKind.FileDelete;
+                return isNormal ? reachesBelow ? " and covers what lies beneath, or could match there" : " and covers what lies beneath" : ", which the target may be: it can't be resolved";
             case TargetFamily.Network:
                 return RequestEvaluator.NormalNetwork(target, request.Port) is not null ? " and covers what lies beneath or is not known" : ", which the target may be: it can't be resolved";
             default:

@@ -36,6 +36,26 @@ internal static class Refusals
                 ? "no policy decides this: all abstain"
                 : $"the policy is for agent {DecisionText.Quote(expected)}, the request names {(found is null ? "none" : DecisionText.Quote(found))}");
 
+    internal static Refusal OwnPolicy { get; } = Self("it would change a policy that is in force");
+
+    internal static Refusal OwnFiles { get; } = Self("it would change the audit log or another file of the gate");
+
+    internal static Refusal OwnHooks { get; } = Self("it would change the hooks by which an agent's host asks the gate");
+
+    internal static Refusal OwnCommand { get; } = Self("agents don't approve, install hooks or prune");
+
+    internal static Refusal RealPathUnknown(string? problem) =>
+        new(RuleReference.Unresolved, DiagnosticIds.RealPathUnknown, $"where the path really leads is not known: {problem}");
+
+    internal static Refusal LinkMadeBefore(string link) =>
+        new(RuleReference.Unresolved, DiagnosticIds.RealPathUnknown, $"where the path really leads is not known: {DecisionText.Quote(link)} may be a link by then");
+
+    /// <summary>The policy's <c>unresolved</c> decides, and the text says so.</summary>
+    internal static Refusal LetPass(Refusal otherwise, Verdict verdict) =>
+        new(RuleReference.Unresolved, otherwise.DiagnosticId, $"{otherwise.Message}; the policy's 'unresolved' says {DecisionText.Of(verdict)}");
+
+    private static Refusal Self(string what) => new(RuleReference.Self, DiagnosticIds.SelfProtection, $"the gate protects itself: {what}");
+
     internal static Refusal Failed(Exception exception) =>
         new(RuleReference.Fault, DiagnosticIds.EvaluationFailed, $"the evaluation failed ({exception.GetType().Name})");
 }

@@ -1,10 +1,14 @@
 using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
+using ActionGate.Policies;
 
 namespace ActionGate.Evaluation;
 
-/// <summary>Decides one operation by one document: normalise, match, decide. Pure, and without memory of its own on the way of a normal target.</summary>
+/// <summary>
+/// Decides one operation by one document: normalise, match, decide. Pure, and without memory of its own on the way of a normal target
+/// whose real path is no other.
+/// </summary>
 internal static class RequestEvaluator
 {
     /// <summary>The longest target, in UTF-16 units; nothing that an agent means is longer, and every pattern stays cheap up to here.</summary>
@@ -13,30 +17,44 @@ internal static class RequestEvaluator
     private const int StackCharacters = 256;
 
     /// <summary>Decides an operation.</summary>
-    /// <param name="policy">The document.</param>
-    /// <param name="request">The operation.</param>
-    /// <param name="requireWorkingDirectory">A relative path without a working directory is not resolved against the base.</param>
-    internal static Finding Evaluate(CompiledPolicy policy, ActionRequest request, bool requireWorkingDirectory)
+    internal static Finding Evaluate(CompiledPolicy policy, ActionRequest request, in Circumstances circumstances)
     {
+        // Whoever acts and whatever the document says: the gate stays in force.
         if (!policy.IsFor(request.Context.Agent))
-            return Finding.Abstention;
-        var rules = policy.RulesOf(request.Kind.Name);
-        if (rules is null)
-            return Finding.Refused(Refusals.UnknownKind(request.Kind.Name));
+            return SelfProtection.OfRequest(policy, request, in circumstances) is { } refusal ? Finding.Refused(refusal) : Finding.Abstention;
+        if (policy.Find(request.Context.Agent) is not { } agent)
+            return Finding.Refused(policy.UnlistedAgent);
+        var chain = agent.Rules.Find(request.Kind.Name);
+        if (chain is null)
+            return policy.Default == DefaultVerdict.Abstain ? Finding.Abstention : Finding.Refused(Refusals.UnknownKind(request.Kind.Name));
         if (request.Target is not { Length: > 0 } target)
             return Finding.Refused(Refusals.NoTarget);
         if (target.Length > LongestTarget)
             return Finding.Refused(Refusals.TooLong);
 
-        string? workingDirectory = WorkingDirectory(policy, request.Context, requireWorkingDirectory);
-        return rules switch
+        var scope = new DocumentScope(policy, agent, request, in circumstances);
+        var finding = chain switch
         {
-            KindRules<PathTarget> paths => EvaluatePath(policy, paths, target, workingDirectory),
-            KindRules<NetworkTarget> hosts => EvaluateNetwork(policy, hosts, target, request.Port),
-            KindRules<CommandTarget> commands => CommandEvaluator.EvaluateText(policy, commands, target, workingDirectory),
-            KindRules<TextTarget> texts => EvaluateText(policy, texts, target),
+            RuleChain<PathTarget> paths => PathEvaluator.Evaluate(in scope, paths, target),
+            RuleChain<NetworkTarget> hosts => EvaluateNetwork(in scope, hosts, target),
+            RuleChain<CommandTarget> commands => CommandEvaluator.EvaluateText(in scope, commands, target),
+            RuleChain<TextTarget> texts => EvaluateText(in scope, texts, target),
             _ => Finding.Refused(Refusals.UnknownKind(request.Kind.Name)),
         };
+        return Counted(finding, in scope);
+    }
+
+    /// <summary>A rule that allows so often allows no more.</summary>
+    internal static Finding Counted(Finding finding, in DocumentScope scope)
+    {
+        if (finding.Verdict == Verdict.Deny)
+            return finding;
+        object? cause = finding.Cause is RealPathCause real ? real.Inner : finding.Cause;
+        if (cause is not CompiledRule { Rate: { } rate })
+            return finding;
+        if (scope.Circumstances.Rates is not { } rates)
+            return Finding.Refused(rate.Uncounted);
+        return rates.TryTake(rate, scope.Request.Context.Agent, scope.Circumstances.Now) ? finding : Finding.Refused(rate.Exceeded);
     }
 
     internal static string? WorkingDirectory(CompiledPolicy policy, ActionContext context, bool isRequired) =>
@@ -74,54 +92,46 @@ internal static class RequestEvaluator
         return outcome;
     }
 
-    private static Finding EvaluatePath(CompiledPolicy policy, KindRules<PathTarget> rules, string path, string? workingDirectory)
+    private static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, string target)
     {
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
-        var outcome = NormalisePath(policy, path, workingDirectory, ref buffer, out string? problem);
-        var finding = outcome == NormalOutcome.Normal
-            ? Decide(policy, rules, new PathTarget(buffer.Written, policy.BaseDirectory))
-            : NotNormal(rules, outcome, problem);
-        buffer.Dispose();
-        return finding;
-    }
-
-    private static Finding EvaluateNetwork(CompiledPolicy policy, KindRules<NetworkTarget> rules, string target, int? port)
-    {
-        var buffer = new CharBuffer(stackalloc char[StackCharacters]);
-        var outcome = NetworkNormaliser.Normalise(target, port, ref buffer, out var parts, out string? problem);
+        var outcome = NetworkNormaliser.Normalise(target, scope.Request.Port, ref buffer, out var parts, out string? problem);
         Finding finding;
         if (outcome == NormalOutcome.Normal)
         {
             int defaultPort = NetworkNormaliser.DefaultPort(buffer.Written[..parts.SchemeLength]);
-            finding = Decide(policy, rules, new NetworkTarget(buffer.Written, in parts, defaultPort));
+            int port = parts.Port >= 0 ? parts.Port : defaultPort;
+            var facts = scope.Facts with { Port = port >= 0 ? port : null };
+            finding = scope.Decide(chain, new NetworkTarget(buffer.Written, in parts, defaultPort), in facts);
         }
         else
         {
-            finding = NotNormal(rules, outcome, problem);
+            finding = NotNormal(in scope, chain, outcome, problem);
         }
         buffer.Dispose();
         return finding;
     }
 
-    private static Finding EvaluateText(CompiledPolicy policy, KindRules<TextTarget> rules, string text)
+    internal static Finding EvaluateText(in DocumentScope scope, RuleChain<TextTarget> chain, string text)
     {
-        if (rules.Kind == "code_execution")
+        if (chain.Kind == ActionKind.CodeExecution.Name)
         {
             if (CodeLanguage.Canonical(text) is not { } language)
                 return Finding.Refused(Refusals.UnknownLanguage(text));
-            text = language;
+            var facts = scope.Facts with { Language = language };
+            return scope.Decide(chain, new TextTarget(language), in facts, scope.Agent.Code?.Granted);
         }
-        return Decide(policy, rules, new TextTarget(text));
+        if (chain.Kind == ActionKind.ModuleImport.Name && scope.Agent.Code is { } code)
+        {
+            if (code.Import(text, out bool isGranted) is { } refusal)
+                return Finding.Refused(refusal);
+            return scope.Decide(chain, new TextTarget(text), isGranted ? code.Granted : null);
+        }
+        return scope.Decide(chain, new TextTarget(text));
     }
 
-    private static Finding Decide<TTarget>(CompiledPolicy policy, KindRules<TTarget> rules, scoped in TTarget target)
-        where TTarget : allows ref struct =>
-        RuleWalk.FirstMatch(rules, in target) is { } rule ? Finding.By(rule) : RuleWalk.Default(policy);
-
-    private static Finding NotNormal(KindRules rules, NormalOutcome outcome, string? problem)
-    {
-        if (outcome == NormalOutcome.Refused)
-            return Finding.Refused(Refusals.Invalid(problem ?? ""));
-        return RuleWalk.MatchOfAnything(rules) is { } rule ? Finding.By(rule) : Finding.Refused(Refusals.Unresolved(problem ?? ""));
-    }
+    internal static Finding NotNormal(in DocumentScope scope, RuleChain chain, NormalOutcome outcome, string? problem, ConstraintGrant? grant = null) =>
+        outcome == NormalOutcome.Refused
+            ? Finding.Refused(Refusals.Invalid(problem ?? ""))
+            : scope.DecideAnything(chain, Refusals.Unresolved(problem ?? ""), grant);
 }

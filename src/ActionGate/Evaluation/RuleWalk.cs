@@ -6,54 +6,76 @@ namespace ActionGate.Evaluation;
 
 /// <summary>
 /// The order of precedence: rules in the order of the document, the first definite match decides. A refusing rule that matches only
-/// broadly contributes its verdict, and the search goes on to the first definite match; the strictest of them stands.
+/// broadly contributes its verdict, and the search goes on to the first definite match; the strictest of them stands. With
+/// <see cref="Precedence.DenyOverrides"/> the strictest of all matches stands.
 /// </summary>
-internal static class RuleWalk
+internal ref struct RuleWalk
 {
+    private readonly Precedence _precedence;
+    private readonly ref readonly RequestFacts _facts;
+    private bool _isOver;
+
+    private RuleWalk(Precedence precedence, in RequestFacts facts)
+    {
+        _precedence = precedence;
+        _facts = ref facts;
+    }
+
+    /// <summary>The strictest match so far; among equals the first.</summary>
+    private CompiledRule? Strictest { get; set; }
+
     /// <summary>Walks the rules for a target that is known; <see langword="null"/> where none matches.</summary>
-    internal static CompiledRule? FirstMatch<TTarget>(KindRules<TTarget> rules, scoped in TTarget target)
+    internal static CompiledRule? FirstMatch<TTarget>(Precedence precedence, RuleChain<TTarget> chain, scoped in TTarget target, in RequestFacts facts)
         where TTarget : allows ref struct
     {
-        CompiledRule? broad = null;
-        int at = -1;
-        while ((at = rules.Patterns.Next(in target, at + 1, out var strength)) >= 0)
+        var walk = new RuleWalk(precedence, in facts);
+        foreach (var rules in chain.Links)
         {
-            var rule = rules.Rules[at];
-            if (strength == MatchStrength.Definite)
-                return broad is null || rule.Verdict < broad.Verdict ? rule : broad;
-            if (rule.Verdict == Verdict.Deny)
-                return rule.Broadened;
-            broad ??= rule.Broadened;
+            int at = -1;
+            while (!walk._isOver && (at = rules.Patterns.Next(in target, at + 1, out var strength)) >= 0)
+                walk.Add(rules.Rules[at], strength);
         }
-        return broad;
+        return walk.Strictest;
     }
 
     /// <summary>
     /// Walks the rules for a target that could be anything: every refusing rule might match it, and an allow rule matches it only where
     /// it takes everything. <see langword="null"/> where nothing decides.
     /// </summary>
-    internal static CompiledRule? MatchOfAnything(KindRules rules)
+    internal static CompiledRule? MatchOfAnything(Precedence precedence, RuleChain chain, in RequestFacts facts)
     {
-        CompiledRule? broad = null;
-        for (int i = 0; i < rules.Rules.Length; i++)
+        var walk = new RuleWalk(precedence, in facts);
+        foreach (var rules in chain.AnyLinks)
         {
-            var rule = rules.Rules[i];
-            if (rules.MatchesEverything(i))
-                return broad is null || rule.Verdict < broad.Verdict ? rule : broad;
-            if (rule.Verdict == Verdict.Deny)
-                return rule.Broadened;
-            if (rule.Verdict == Verdict.RequireApproval)
-                broad ??= rule.Broadened;
+            for (int i = 0; i < rules.Rules.Length && !walk._isOver; i++)
+                walk.Add(rules.Rules[i], rules.MatchesEverything(i) ? MatchStrength.Definite : MatchStrength.Broad);
         }
-        return broad;
+        return walk.Strictest;
     }
 
-    /// <summary>What a document says where no rule matched.</summary>
-    internal static Finding Default(CompiledPolicy policy) => policy.Default switch
+    /// <summary>The strictest rule that refuses something; <see langword="null"/> where none does.</summary>
+    internal static CompiledRule? RefusalOfAnything(RuleChain chain, in RequestFacts facts)
     {
-        DefaultVerdict.Allow => new Finding(Verdict.Allow, null),
-        DefaultVerdict.RequireApproval => new Finding(Verdict.RequireApproval, null),
-        DefaultVerdict.Abstain => Finding.Abstention,
-        _ => new Finding(Verdict.Deny, null),
-    };
+        var walk = new RuleWalk(Precedence.DenyOverrides, in facts);
+        foreach (var rules in chain.AnyLinks)
+        {
+            foreach (var rule in rules.Rules)
+                walk.Add(rule, MatchStrength.Broad);
+        }
+        return walk.Strictest;
+    }
+
+    private void Add(CompiledRule rule, MatchStrength strength)
+    {
+        if (rule.Conditions is { } conditions)
+        {
+            var holds = ConditionCheck.Check(conditions, in _facts);
+            strength = holds < strength ? holds : strength;
+        }
+        if (strength == MatchStrength.None || strength == MatchStrength.Broad && rule.Verdict == Verdict.Allow)
+            return;
+        if (Strictest is null || rule.Verdict < Strictest.Verdict)
+            Strictest = strength == MatchStrength.Broad ? rule.Broadened : rule;
+        _isOver = Strictest.Verdict == Verdict.Deny || strength == MatchStrength.Definite && _precedence == Precedence.FirstMatch;
+    }
 }

@@ -5,14 +5,22 @@ namespace ActionGate.Evaluation;
 /// <summary>The folders whose programs a bare command name stands for.</summary>
 internal static class TrustedDirectories
 {
-    internal static CommandNaming NamingOf(ReadOnlySpan<char> name)
+    /// <summary>How a command was named.</summary>
+    /// <param name="name">The command as written.</param>
+    /// <param name="trusted">The folders that a policy trusts, in normal form.</param>
+    internal static CommandNaming NamingOf(ReadOnlySpan<char> name, string[] trusted)
     {
         int slash = name.LastIndexOf('/');
         if (slash < 0)
             return CommandNaming.Bare;
-        // Compared as written: another spelling of a trusted folder is rare, and not trusted.
-        return name[..slash] is "/bin" or "/usr/bin" or "/usr/local/bin" && name.Length > slash + 1 && name[(slash + 1)..] is not ("." or "..")
-            ? CommandNaming.TrustedPath
-            : CommandNaming.OtherPath;
+        if (name.Length == slash + 1 || name[(slash + 1)..] is "." or "..")
+            return CommandNaming.OtherPath;
+        foreach (string folder in trusted)
+        {
+            // Compared as written: another spelling of a trusted folder is rare, and not trusted.
+            if (name[..slash].SequenceEqual(folder))
+                return CommandNaming.TrustedPath;
+        }
+        return CommandNaming.OtherPath;
     }
 }

@@ -13,6 +13,16 @@ internal enum CommandNaming : byte
     TrustedPath,
 }
 
+/// <summary>A word of a command as a path; its texts lie in <see cref="CommandTarget.Paths"/>.</summary>
+internal struct CommandPath
+{
+    /// <summary>As written, in normal form; empty where it is no path or can't be resolved.</summary>
+    internal Range Written;
+
+    /// <summary>Where it really leads; empty where that is no other.</summary>
+    internal Range Real;
+}
+
 /// <summary>A word of a command as a network target.</summary>
 internal struct CommandUrl
 {
@@ -39,14 +49,17 @@ internal readonly ref struct CommandTarget
     /// <summary>The text that <see cref="PathRanges"/> lie in.</summary>
     internal ReadOnlySpan<char> Paths { get; init; }
 
-    /// <summary>For each word its normal path; empty where it has none or it can't be resolved. No ranges at all where no rule asks.</summary>
-    internal ReadOnlySpan<Range> PathRanges { get; init; }
+    /// <summary>What each word is as a path. No entries at all where no rule asks.</summary>
+    internal ReadOnlySpan<CommandPath> PathRanges { get; init; }
 
     /// <summary>For each word what it is as a network target, whose text lies in <see cref="Paths"/>. No entries at all where no rule asks.</summary>
     internal ReadOnlySpan<CommandUrl> Urls { get; init; }
 
     /// <summary>The policy's base in normal form.</summary>
     internal ReadOnlySpan<char> BaseDirectory { get; init; }
+
+    /// <summary>The base's real path where it is another.</summary>
+    internal ReadOnlySpan<char> RealBaseDirectory { get; init; }
 
     internal ReadOnlySpan<char> Word(int index) => Text[Words[index]];
 
@@ -55,5 +68,8 @@ internal readonly ref struct CommandTarget
         index < Urls.Length && Urls[index].Parts.HostLength > 0 ? new NetworkTarget(Paths[Urls[index].Text], Urls[index].Parts, Urls[index].DefaultPort) : default;
 
     /// <summary>A word as a normal path; empty where it has none.</summary>
-    internal ReadOnlySpan<char> PathOf(int index) => index < PathRanges.Length ? Paths[PathRanges[index]] : [];
+    internal ReadOnlySpan<char> PathOf(int index) => index < PathRanges.Length ? Paths[PathRanges[index].Written] : [];
+
+    /// <summary>Where a word that is a path really leads; empty where that is no other.</summary>
+    internal ReadOnlySpan<char> RealPathOf(int index) => index < PathRanges.Length ? Paths[PathRanges[index].Real] : [];
 }

@@ -58,7 +58,8 @@ internal sealed class CommandWord
             return isOperand && _text!.IsMatch(word);
         }
         var path = target.PathOf(index);
-        return !path.IsEmpty && _path.Match(new PathTarget(path, target.BaseDirectory)) == MatchStrength.Definite;
+        var real = target.RealPathOf(index);
+        return !path.IsEmpty && Match(in target, path) == MatchStrength.Definite && (real.IsEmpty || Match(in target, real) == MatchStrength.Definite);
     }
 
     /// <summary>The argument may be one that the word means: as text, as a path, or beneath it.</summary>
@@ -75,6 +76,10 @@ internal sealed class CommandWord
             return url.Host.IsEmpty ? word.Contains(":/", StringComparison.Ordinal) : _url.Match(in url) != MatchStrength.None;
         }
         var path = target.PathOf(index);
-        return path.IsEmpty ? index > 0 || word.Contains('/') : _path!.Match(new PathTarget(path, target.BaseDirectory)) != MatchStrength.None;
+        var real = target.RealPathOf(index);
+        return path.IsEmpty ? index > 0 || word.Contains('/') : Match(in target, path) != MatchStrength.None || !real.IsEmpty && Match(in target, real) != MatchStrength.None;
     }
+
+    private MatchStrength Match(scoped in CommandTarget target, scoped ReadOnlySpan<char> path) =>
+        _path!.Match(new PathTarget(path, target.BaseDirectory, target.RealBaseDirectory));
 }

@@ -7,6 +7,7 @@ internal sealed class PathPattern : Pattern<PathTarget>
     private readonly bool _coversBeneath;
     private readonly bool _matchesEverything;
     private readonly string _head;
+    private readonly string? _realHead;
     private readonly SegmentSequence? _exact;
     private readonly SegmentSequence? _beneath;
 
@@ -15,12 +16,15 @@ internal sealed class PathPattern : Pattern<PathTarget>
     /// <param name="segments">The segment patterns after that; <see langword="null"/> is a run of segments.</param>
     /// <param name="isFloating">It begins with <c>**/</c> or has no separator: inside the base only the segments below it are tested.</param>
     /// <param name="coversBeneath">The rule refuses.</param>
-    internal PathPattern(string head, IReadOnlyList<Wildcard?> segments, bool isFloating, bool coversBeneath)
+    /// <param name="realHead">Where the head really leads, where that is elsewhere: it counts as well.</param>
+    internal PathPattern(string head, IReadOnlyList<Wildcard?> segments, bool isFloating, bool coversBeneath, string? realHead = null)
     {
         _head = head;
+        _realHead = realHead;
         _isFloating = isFloating;
         _coversBeneath = coversBeneath;
         _matchesEverything = head.Length == 0 && segments.Count > 0 && segments.All(s => s is null);
+        EndsInRun = segments.Count > 0 && segments[^1] is null;
         if (segments.Count == 0)
             return;
         _exact = new SegmentSequence(segments);
@@ -30,20 +34,38 @@ internal sealed class PathPattern : Pattern<PathTarget>
 
     internal override bool MatchesEverything => _matchesEverything;
 
+    /// <summary>It spells one path and no other.</summary>
+    internal bool IsLiteral => _exact is null;
+
+    /// <summary>Below whatever it matches it matches everything.</summary>
+    internal bool EndsInRun { get; }
+
     internal override MatchStrength Match(scoped in PathTarget target)
     {
         if (_matchesEverything)
             return MatchStrength.Definite;
+        var strength = MatchFrom(_head, in target);
+        if (_realHead is null || strength == MatchStrength.Definite)
+            return strength;
+        var real = MatchFrom(_realHead, in target);
+        return real > strength ? real : strength;
+    }
+
+    private MatchStrength MatchFrom(string head, scoped in PathTarget target)
+    {
         var rest = _isFloating ? target.SegmentsBelowBase : target.Segments;
-        if (!rest.StartsWith(_head, StringComparison.Ordinal))
-            return MatchStrength.None;
-        rest = rest[_head.Length..];
+        if (!rest.StartsWith(head, StringComparison.Ordinal))
+            return Reaches(target.ReachesBelow && head.AsSpan().StartsWith(rest, StringComparison.Ordinal) && head[rest.Length] == '/');
+        rest = rest[head.Length..];
         if (!rest.IsEmpty && rest[0] != '/')
             return MatchStrength.None;
         if (_exact is null)
-            return rest.IsEmpty ? MatchStrength.Definite : _coversBeneath ? MatchStrength.Broad : MatchStrength.None;
-        if (_beneath is not null && !_beneath.IsMatch(rest))
-            return MatchStrength.None;
-        return _exact.IsMatch(rest) ? MatchStrength.Definite : _coversBeneath ? MatchStrength.Broad : MatchStrength.None;
+            return rest.IsEmpty ? MatchStrength.Definite : Reaches(true);
+        if (_exact.IsMatch(rest))
+            return MatchStrength.Definite;
+        return Reaches(_beneath is not null && _beneath.IsMatch(rest) || target.ReachesBelow && _exact.MayMatchBelow(rest));
     }
+
+    /// <summary>What only a refusing rule takes.</summary>
+    private MatchStrength Reaches(bool isReached) => isReached && _coversBeneath ? MatchStrength.Broad : MatchStrength.None;
 }

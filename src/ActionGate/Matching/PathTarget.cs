@@ -6,12 +6,18 @@ internal readonly ref struct PathTarget
     /// <summary>Describes a path.</summary>
     /// <param name="path">The normal path.</param>
     /// <param name="baseDirectory">The policy's base in normal form; empty where there is none.</param>
-    internal PathTarget(ReadOnlySpan<char> path, ReadOnlySpan<char> baseDirectory)
+    /// <param name="realBase">The base's real path where it is another; empty where it is not.</param>
+    internal PathTarget(ReadOnlySpan<char> path, ReadOnlySpan<char> baseDirectory, ReadOnlySpan<char> realBase = default)
     {
         // The root is the only normal path that ends in a separator: as segments it is none at all.
         Segments = path.Length == 1 ? [] : path;
         SegmentsBelowBase = Below(Segments, baseDirectory);
+        if (SegmentsBelowBase.Length == Segments.Length)
+            SegmentsBelowBase = Below(Segments, realBase);
     }
+
+    /// <summary>The action takes in what lies below, and nobody knows what that is.</summary>
+    internal bool ReachesBelow { get; init; }
 
     /// <summary>Each segment with the separator before it.</summary>
     internal ReadOnlySpan<char> Segments { get; }

@@ -65,6 +65,41 @@ internal sealed class SegmentSequence
         return pattern == _segments.Length;
     }
 
+    /// <summary>Whether a text that goes on with further segments could match.</summary>
+    internal bool MayMatchBelow(scoped ReadOnlySpan<char> text)
+    {
+        // Bit j: the first j patterns may have been used up so far. Patterns are few enough (see the compiler's bound).
+        UInt128 reached = Close(1);
+        for (int at = 0; at < text.Length && reached != 0;)
+        {
+            int end = EndOfSegment(text, at);
+            UInt128 next = 0;
+            for (int j = 0; j < _segments.Length; j++)
+            {
+                if ((reached >> j & 1) == 0)
+                    continue;
+                if (_segments[j] is null)
+                    next |= UInt128.One << j;
+                else if (_segments[j]!.IsMatch(text[(at + 1)..end]))
+                    next |= UInt128.One << (j + 1);
+            }
+            reached = Close(next);
+            at = end;
+        }
+        return (reached & ((UInt128.One << _segments.Length) - 1)) != 0;
+    }
+
+    /// <summary>A run may take nothing.</summary>
+    private UInt128 Close(UInt128 reached)
+    {
+        for (int j = 0; j < _segments.Length; j++)
+        {
+            if ((reached >> j & 1) != 0 && _segments[j] is null)
+                reached |= UInt128.One << (j + 1);
+        }
+        return reached;
+    }
+
     private static int EndOfSegment(scoped ReadOnlySpan<char> text, int start)
     {
         int length = text[(start + 1)..].IndexOf('/');

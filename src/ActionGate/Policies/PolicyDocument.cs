@@ -6,7 +6,7 @@ namespace ActionGate.Policies;
 /// A policy file as its author wrote it, checked for shape but not for meaning: keys, types, names and ids are sound;
 /// variables are not yet filled in and patterns not yet read.
 /// </summary>
-internal sealed class PolicyDocument
+internal sealed record PolicyDocument
 {
     internal string? Name { get; init; }
 

@@ -1,7 +1,7 @@
 namespace ActionGate.Policies;
 
 /// <summary>One rule as its author wrote it.</summary>
-internal sealed class PolicyRule
+internal sealed record PolicyRule
 {
     /// <summary>The id; where it has none <c>#N</c> by its place, and <c>AGENT#N</c> among the rules of an agent.</summary>
     internal required string Id { get; init; }

@@ -34,19 +34,3 @@ internal sealed record RateLimit(int Count, TimeSpan Window)
     /// <summary>More would cost memory that nobody expects a policy to cost.</summary>
     internal const int MostCount = 100_000;
 }
-
-/// <summary>Who must approve what a rule asks approval for; what is absent is up to the host.</summary>
-internal sealed record ApprovalTerms
-{
-    /// <summary>How long an answer is waited for.</summary>
-    internal TimeSpan? Timeout { get; init; }
-
-    /// <summary>Whose approval counts; <see langword="null"/>: anybody's but the agent's own.</summary>
-    internal IReadOnlyList<string>? Approvers { get; init; }
-
-    /// <summary>How many different people must approve.</summary>
-    internal int Required { get; init; } = 1;
-
-    /// <summary>How long an approval of exactly this action holds; <see langword="null"/>: once.</summary>
-    internal TimeSpan? Scope { get; init; }
-}

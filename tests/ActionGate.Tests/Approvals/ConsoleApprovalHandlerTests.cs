@@ -56,6 +56,6 @@ public sealed class ConsoleApprovalHandlerTests : IDisposable
         ApprovalRequest? seen = null;
         using var gate = new Gate(new() { Policy = TestPolicies.Usual, Audit = _audit, Approvals = ApprovalHandler.From(r => { seen = r; return ApprovalResponse.Deny(null, "no"); }) });
         await gate.AuthorizeAsync(new CodeRequest([new CodeBlock(command, "bash")]));
-        return shown is null ? seen! : new ApprovalRequest(seen!.Digest, seen.Decision, seen.Context, seen.ExpiresAt, null, [new CodeBlock(shown, "bash")]);
+        return shown is null ? seen! : new ApprovalRequest(seen!.Digest, seen.Decision, seen.Context, seen.ExpiresAt, null, [new CodeBlock(shown, "bash")], ApprovalTerms.Default, []);
     }
 }

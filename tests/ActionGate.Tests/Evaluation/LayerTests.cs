@@ -48,13 +48,26 @@ public sealed class LayerTests
     [InlineData("file_read", "~bob/x")]
     [InlineData("file_read", "/a\0")]
     [InlineData("shell_exec", "a; b")]
-    [InlineData("mine", "x")]
     public void Evaluate_LayerWhoseDefaultAbstains_DeniesWhatItCannotDecide(string kind, string target)
     {
         var allows = TestPolicies.Of($"  - {{ action: {kind}, target: \"*\", decision: allow }}", "version: 1\nkinds: [mine]");
         var abstains = Policy.Parse("version: 1\ndefault: abstain\nrules: []\n");
 
         Policy.Combine(allows, abstains).Evaluate(new ActionRequest(kind, target)).Verdict.Should().Be(Verdict.Deny);
+    }
+
+    /// <summary>The organisation's layer need not repeat the kinds that a team makes up.</summary>
+    [Fact]
+    public void Evaluate_KindThatOnlyOneLayerDeclares_IsUpToThatLayerWhereTheOtherAbstains()
+    {
+        var declares = TestPolicies.Of("  - { action: mine, target: \"x\", decision: allow }", "version: 1\nkinds: [mine]");
+        var abstains = Policy.Parse("version: 1\ndefault: abstain\nrules: []\n");
+        var denies = Policy.Parse("version: 1\nrules: []\n");
+
+        Policy.Combine(declares, abstains).Evaluate(new ActionRequest("mine", "x")).Verdict.Should().Be(Verdict.Allow);
+        Policy.Combine(declares, abstains).Evaluate(new ActionRequest("other", "x")).Rule!.Id.Should().Be("@fault");
+        Policy.Combine(declares, denies).Evaluate(new ActionRequest("mine", "x")).Rule!.Id.Should().Be("@fault");
+        Policy.Combine(abstains, abstains).Evaluate(new ActionRequest("mine", "x")).Rule!.Id.Should().Be("@fault");
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+namespace ActionGate.Compilation;
+
+/// <summary>The literal beginnings of a document's path patterns: which there are, and where they really lead.</summary>
+/// <param name="elsewhere">Those that lead elsewhere; empty where nobody asked the disk.</param>
+internal sealed class PathHeads(IReadOnlyDictionary<string, string> elsewhere)
+{
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    internal IReadOnlyCollection<string> Seen => _seen;
+
+    /// <summary>Where a path really leads; <see langword="null"/> where that is no other.</summary>
+    internal string? RealOf(string? path)
+    {
+        if (path is not { Length: > 1 })
+            return null;
+        _seen.Add(path);
+        return elsewhere.GetValueOrDefault(path);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Frozen;
+using ActionGate.Matching;
+using ActionGate.Policies;
+
+namespace ActionGate.Compilation;
+
+/// <summary>Compiles rules kind by kind: those of the document once, those of each agent in front of them.</summary>
+internal sealed class RuleCompiler
+{
+    /// <summary>The most patterns of one policy, one for each alternative, entry of a set and kind: what multiplies is bounded.</summary>
+    internal const int MaxPatterns = 250_000;
+
+    private static readonly string[] BuiltInKinds =
+    [
+        "shell_exec", "script_exec", "file_read", "file_write", "file_delete", "network",
+        "code_execution", "module_import", "env_read", "env_write", "dynamic_code",
+    ];
+
+    private readonly PolicyDocument _document;
+    private readonly PatternCompiler _patterns;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly string[] _kinds;
+    private readonly Dictionary<string, KindRules> _documentRules;
+    private int _patternCount;
+
+    internal RuleCompiler(PolicyDocument document, PatternCompiler patterns, DiagnosticBag diagnostics)
+    {
+        _document = document;
+        _patterns = patterns;
+        _diagnostics = diagnostics;
+        var all = document.Rules.Concat(document.Agents?.SelectMany(a => a.Rules) ?? []);
+        var names = document.Kinds.Select(k => k.Value).Concat(all.SelectMany(r => r.Actions).Select(a => a.Value));
+        _kinds = [.. BuiltInKinds.Concat(names).Distinct(StringComparer.Ordinal)];
+        _documentRules = RulesOf(document.Rules);
+    }
+
+    /// <summary>What binds an agent: rules of its own, then the document's.</summary>
+    internal RuleBook BookOf(IReadOnlyList<PolicyRule> own)
+    {
+        var ownRules = own.Count == 0 ? null : RulesOf(own);
+        return new RuleBook(
+            _kinds.Where(k => !IsKindGlob(k)).ToFrozenDictionary(k => k, ChainOf, StringComparer.Ordinal),
+            _kinds.Where(IsKindGlob).ToFrozenDictionary(k => k[..^1], ChainOf, StringComparer.Ordinal));
+
+        RuleChain ChainOf(string kind)
+        {
+            var links = new List<KindRules>();
+            Add(kind);
+            // Deleting is a kind of writing: what no rule for deleting matches, the rules for writing decide.
+            if (kind == ActionKind.FileDelete.Name)
+                Add(ActionKind.FileWrite.Name);
+            return TargetFamilies.Of(kind) switch
+            {
+                TargetFamily.Path => new RuleChain<PathTarget>(kind, [.. links.Cast<KindRules<PathTarget>>()]),
+                TargetFamily.Network => new RuleChain<NetworkTarget>(kind, [.. links.Cast<KindRules<NetworkTarget>>()]),
+                TargetFamily.Command => new RuleChain<CommandTarget>(kind, [.. links.Cast<KindRules<CommandTarget>>()]),
+                _ => new RuleChain<TextTarget>(kind, [.. links.Cast<KindRules<TextTarget>>()]),
+            };
+
+            void Add(string name)
+            {
+                if (ownRules is not null)
+                    links.Add(ownRules[name]);
+                links.Add(_documentRules[name]);
+            }
+        }
+    }
+
+    private Dictionary<string, KindRules> RulesOf(IReadOnlyList<PolicyRule> rules)
+    {
+        var byAction = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (int i = 0; i < rules.Count; i++)
+        {
+            foreach (var action in rules[i].Actions)
+            {
+                if (!byAction.TryGetValue(action.Value, out var of))
+                    byAction[action.Value] = of = [];
+                of.Add(i);
+            }
+        }
+        var compiled = new Dictionary<string, KindRules>(StringComparer.Ordinal);
+        var heads = rules.Select(HeadOf).ToArray();
+        foreach (string kind in _kinds)
+        {
+            // The rules that name the kind, or a glob that covers it, in the order of the document.
+            var of = new SortedSet<int>(byAction.GetValueOrDefault(kind) ?? []);
+            for (int dot = kind.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = kind.IndexOf('.', dot + 1))
+                of.UnionWith(byAction.GetValueOrDefault(kind[..dot] + ".*") ?? []);
+            compiled[kind] = TargetFamilies.Of(kind) switch
+            {
+                TargetFamily.Path => RulesFor(kind, rules, heads, of, _patterns.CompilePath),
+                TargetFamily.Network => RulesFor(kind, rules, heads, of, _patterns.CompileNetwork),
+                TargetFamily.Command => RulesFor(kind, rules, heads, of, _patterns.CompileCommand),
+                _ => RulesFor(kind, rules, heads, of, _patterns.CompileTarget),
+            };
+        }
+        return compiled;
+    }
+
+    private KindRules<TTarget> RulesFor<TTarget>(
+        string kind, IReadOnlyList<PolicyRule> rules, CompiledRule[] heads, IEnumerable<int> of, PatternCompiler.Compile<TTarget> compile)
+        where TTarget : allows ref struct
+    {
+        var compiled = new List<CompiledRule>();
+        var patterns = new List<Pattern<TTarget>>();
+        foreach (int i in of)
+        {
+            var rule = rules[i];
+            bool isRefusal = rule.Decision != Verdict.Allow;
+            if (rule.Argv is { } argv)
+                Add(string.Join(' ', argv.Select(a => a.Value)), argv[0].Span, _patterns.CompileArgv(argv, isRefusal).Select(p => (Pattern<TTarget>)(object)p));
+            foreach (var target in rule.Targets.SelectMany(t => Entries(t, kind)))
+            {
+                if (_patternCount <= MaxPatterns)
+                    Add(target.Value, target.Span, compile(target, kind, isRefusal));
+            }
+
+            void Add(string text, SourceSpan span, IEnumerable<Pattern<TTarget>> alternatives)
+            {
+                foreach (var pattern in alternatives)
+                {
+                    compiled.Add(heads[i].For(text));
+                    patterns.Add(pattern);
+                    if (++_patternCount > MaxPatterns)
+                    {
+                        _diagnostics.Error(DiagnosticIds.BadPattern, span, $"the policy makes more than {MaxPatterns} patterns", "name its sets in fewer rules");
+                        return;
+                    }
+                }
+            }
+        }
+        return new KindRules<TTarget>([.. compiled], [.. patterns]);
+    }
+
+    /// <summary>All of a rule but its patterns.</summary>
+    private CompiledRule HeadOf(PolicyRule rule)
+    {
+        var reference = new RuleReference(rule.Id, _diagnostics.Source.File, rule.Span.Line);
+        var approval = rule.Decision == Verdict.RequireApproval ? rule.Approval ?? ApprovalTerms.Default : null;
+        return new CompiledRule(
+            reference,
+            rule.Decision,
+            rule.Conditions.IsNone ? null : rule.Conditions,
+            rule.Rate is { } limit && rule.Decision != Verdict.Deny ? RateOf(limit, reference) : null,
+            rule.Limits is null && approval is null ? null : new DecisionTerms(rule.Limits, approval));
+    }
+
+    private CompiledRate RateOf(RateLimit limit, RuleReference reference) => new(
+        limit,
+        $"{_diagnostics.Source.File ?? _document.Name ?? _diagnostics.Source.Hash}#{reference.Id}",
+        new Refusal(reference, DiagnosticIds.RateExceeded, $"rule {reference} allows no more than {limit.Count} in {limit.Window:c}"),
+        new Refusal(reference, DiagnosticIds.NoRateCounters, $"rule {reference} allows {limit.Count} in {limit.Window:c}, and nobody counts here: ask a gate"));
+
+    /// <summary>A target, or the entries of the set that it names.</summary>
+    internal IEnumerable<Marked<string>> Entries(Marked<string> target, string kind)
+    {
+        if (!target.Value.StartsWith('@'))
+            return [target];
+        string name = target.Value[1..];
+        if (_document.Sets.TryGetValue(name, out var entries))
+            return entries;
+        if (kind != ActionKind.Network.Name && BuiltInSets.Find(name) is not null)
+            _diagnostics.Error(DiagnosticIds.BadPattern, target.Span, $"the set '{target.Value}' holds hosts, and '{kind}' has none");
+        if (!_document.Sets.ContainsKey(name) && BuiltInSets.Find(name) is null)
+            _diagnostics.Error(DiagnosticIds.UnknownSet, target.Span, $"unknown set {DecisionText.Quote(target.Value)}", "'[@]' is a literal '@'");
+        return BuiltInSets.Find(name)?.Select(e => new Marked<string>(e, target.Span)) ?? [];
+    }
+
+    private static bool IsKindGlob(string name) => name.EndsWith(".*", StringComparison.Ordinal);
+}

@@ -1,0 +1,28 @@
+using ActionGate.Normalisation;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>What a host contributes to one evaluation: with the policy and the request, all that a decision depends on.</summary>
+internal readonly struct Circumstances
+{
+    /// <summary>A relative path without a working directory is not resolved against the base.</summary>
+    internal bool RequiresWorkingDirectory { get; init; }
+
+    internal DateTimeOffset Now { get; init; }
+
+    /// <summary><see langword="null"/>: paths are decided as text.</summary>
+    internal IPathResolver? Paths { get; init; }
+
+    /// <summary><see langword="null"/>: nobody counts, and a rule with a rate denies.</summary>
+    internal IRateCounter? Rates { get; init; }
+
+    /// <summary>Files and folders that no agent may change, beside the policies themselves: absolute paths.</summary>
+    internal IReadOnlyList<string>? Protected { get; init; }
+
+    /// <summary>The canonical language of the code that the operation was found in; <see langword="null"/> where it is not known.</summary>
+    internal string? Language { get; init; }
+
+    internal Circumstances In(string? language) => this with { Language = language };
+
+    internal Circumstances At(DateTimeOffset now) => this with { Now = now };
+}

@@ -1,0 +1,35 @@
+namespace ActionGate.Evaluation;
+
+/// <summary>
+/// The links that earlier blocks of a run make: when a run is decided they are not there yet, so what a later block says of a path that
+/// could lead through one can't be resolved.
+/// </summary>
+internal sealed class LinksMade
+{
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
+    internal void Note(IReadOnlyList<string?> command)
+    {
+        if (command.Count == 0 || NameOf(command[0]) is not ("ln" or "link" or "cp" or "rsync"))
+            return;
+        for (int i = 1; i < command.Count; i++)
+        {
+            if (NameOf(command[i]) is { Length: > 0 } name and not ("." or "..") && name[0] != '-')
+                _names.Add(name);
+        }
+    }
+
+    /// <summary>The link that a later operation may lead through; <see langword="null"/> where there is none.</summary>
+    internal string? NamedIn(string? text)
+    {
+        foreach (string name in _names)
+        {
+            if (text is not null && text.Contains(name, StringComparison.Ordinal))
+                return name;
+        }
+        return null;
+    }
+
+    private static string? NameOf(string? word) => word?.TrimEnd('/') is { } path ? path[(path.LastIndexOf('/') + 1)..] : null;
+}

@@ -1,0 +1,115 @@
+using ActionGate.Compilation;
+using ActionGate.Matching;
+using ActionGate.Normalisation;
+using ActionGate.Policies;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>
+/// Decides an operation on a path: on the path as written and on where it really leads, which must both be allowed, and for an operation
+/// that takes in what lies below, on that too.
+/// </summary>
+internal static class PathEvaluator
+{
+    private const int StackCharacters = 256;
+
+    internal static Finding Evaluate(in DocumentScope scope, RuleChain<PathTarget> chain, string path)
+    {
+        var operation = OperationOf(chain.Kind);
+        var buffer = new CharBuffer(stackalloc char[StackCharacters]);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
+        var outcome = RequestEvaluator.NormalisePath(scope.Policy, path, scope.WorkingDirectory, ref buffer, out string? problem);
+        var finding = outcome == NormalOutcome.Normal
+            ? Decide(in scope, chain, operation, buffer.Written, ref real)
+            : NotNormal(in scope, chain, operation, outcome, problem);
+        buffer.Dispose();
+        real.Dispose();
+        return finding;
+    }
+
+    private static Finding Decide(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, ref CharBuffer real)
+    {
+        var resolver = scope.Circumstances.Paths;
+        bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
+        bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
+        var below = asksBelow ? resolver?.ListBelow(path) : null;
+        bool reachesBelow = asksBelow && below is null;
+
+        var finding = DecideSpelling(in scope, chain, operation, path, takesAllBelow, reachesBelow);
+        bool isElsewhere = false;
+        if (finding.Verdict != Verdict.Deny && resolver is not null && !scope.Policy.IgnoresSymlinks)
+        {
+            var outcome = resolver.Resolve(path, ref real, out string? problem);
+            isElsewhere = outcome == RealPath.Other;
+            if (isElsewhere)
+                finding = Finding.OfBoth(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, real.Written, takesAllBelow, reachesBelow), real.Written));
+            else if (outcome != RealPath.Same)
+                finding = Finding.OfBoth(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
+        }
+        for (int i = 0; below is not null && i < below.Count && finding.Verdict != Verdict.Deny; i++)
+        {
+            var rest = below[i].AsSpan(path.Length == 1 ? 0 : path.Length);
+            finding = WithBelow(in scope, chain, operation, below[i], finding);
+            if (isElsewhere)
+                finding = WithBelow(in scope, chain, operation, string.Concat(real.Written.Length == 1 ? [] : real.Written, rest), finding);
+        }
+        return finding;
+    }
+
+    private static Finding DecideSpelling(
+        in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, bool reachesBelow)
+    {
+        if (SelfProtection.OfPath(scope.Policy, operation, path, takesAllBelow, in scope.Circumstances) is { } self)
+            return Finding.Refused(self);
+        var target = new PathTarget(path, scope.Policy.BaseDirectory, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow };
+        ConstraintGrant? grant = null;
+        if (operation != FileOperations.None && scope.Agent.Code is { } code)
+        {
+            if (code.File(operation, in target, takesAllBelow, out bool isGranted) is { } refusal)
+                return Finding.Refused(refusal);
+            grant = isGranted ? code.Granted : null;
+        }
+        return scope.Decide(chain, in target, grant);
+    }
+
+    /// <summary>What lies below needs no allow of its own, but no refusal either.</summary>
+    private static Finding WithBelow(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, string path, Finding finding)
+    {
+        if (SelfProtection.OfPath(scope.Policy, operation, path, takesAllBelow: false, in scope.Circumstances) is { } self)
+            return Finding.Refused(self);
+        var target = new PathTarget(path, scope.Policy.BaseDirectory, scope.Policy.RealBaseDirectory);
+        if (RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts) is not { } rule || rule.Verdict == Verdict.Allow)
+            return finding;
+        return Finding.OfBoth(finding, OnRealPath(finding, scope.By(rule), path));
+    }
+
+    /// <summary>Says which path it was where that is not the one that was asked about, and where it matters.</summary>
+    private static Finding OnRealPath(Finding asked, Finding found, scoped ReadOnlySpan<char> path) =>
+        found.Abstains || found.Verdict >= asked.Verdict && !asked.Abstains ? found : found with { Cause = new RealPathCause(found.Cause, path.ToString()) };
+
+    private static Finding NotNormal(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, NormalOutcome outcome, string? problem) =>
+        outcome == NormalOutcome.Refused ? Finding.Refused(Refusals.Invalid(problem ?? "")) : NotKnown(in scope, chain, operation, Refusals.Unresolved(problem ?? ""));
+
+    /// <summary>A path that could be any.</summary>
+    private static Finding NotKnown(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, Refusal otherwise)
+    {
+        if (SelfProtection.OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances) is { } self)
+            return Finding.Refused(self);
+        ConstraintGrant? grant = null;
+        if (operation != FileOperations.None && scope.Agent.Code is { } code)
+        {
+            if (code.AnyFile(operation, out bool isGranted) is { } refusal)
+                return Finding.Refused(refusal);
+            grant = isGranted ? code.Granted : null;
+        }
+        return scope.DecideAnything(chain, otherwise, grant);
+    }
+
+    private static FileOperations OperationOf(string kind) => kind switch
+    {
+        "file_read" => FileOperations.Read,
+        "file_write" => FileOperations.Write,
+        "file_delete" => FileOperations.Delete,
+        _ => FileOperations.None,
+    };
+}

@@ -1,0 +1,150 @@
+using ActionGate.Compilation;
+using ActionGate.Normalisation;
+using ActionGate.Policies;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>
+/// What would take the gate itself out of force is denied before any rule: changing a loaded policy, the audit log or the hooks by which
+/// command-line agents call the gate, and running ActionGate's own commands that approve, install hooks or prune. Names are compared
+/// without case: a file system may do so too.
+/// </summary>
+internal static class SelfProtection
+{
+    /// <summary>Where command-line agents keep the hooks that call a gate, below a home or a project.</summary>
+    private static readonly string[] HookFiles =
+    [
+        "/.claude/settings.json", "/.claude/settings.local.json", "/.claude/managed-settings.json", "/claude-code/managed-settings.json",
+        "/.codex/config.toml", "/.codex/hooks.json", "/.gemini/settings.json", "/.gemini/hooks.json", "/.cursor/hooks.json",
+    ];
+
+    private static readonly string[] HookFolders = ["/.claude/hooks", "/.codex/hooks", "/.gemini/hooks", "/.cursor/hooks"];
+
+    /// <summary>Folders that hold nothing but such files, and go with them.</summary>
+    private static readonly string[] AgentFolders = ["/.claude", "/.codex", "/.gemini", "/.cursor"];
+
+    private static readonly string[] OwnCommands = ["approve", "hook", "prune"];
+
+    /// <summary>Decides for a document that has no say in a request otherwise; <see langword="null"/>: nothing is touched.</summary>
+    internal static Refusal? OfRequest(CompiledPolicy policy, ActionRequest request, in Circumstances circumstances)
+    {
+        var operation = request.Kind.Name switch { "file_write" => FileOperations.Write, "file_delete" => FileOperations.Delete, _ => FileOperations.None };
+        if (operation == FileOperations.None || request.Target is not { Length: > 0 } target)
+            return null;
+        string? folder = RequestEvaluator.WorkingDirectory(policy, request.Context, circumstances.RequiresWorkingDirectory);
+        if (RequestEvaluator.NormalPath(policy, target, folder) is not { } path)
+            return OfUnknownPath(policy, operation, target, in circumstances);
+        if (OfPath(policy, operation, path, request.IsRecursive, in circumstances) is { } refusal)
+            return refusal;
+        if (circumstances.Paths is not { } resolver)
+            return null;
+        var real = new CharBuffer(stackalloc char[256]);
+        var found = resolver.Resolve(path, ref real, out _) == RealPath.Other ? OfPath(policy, operation, real.Written, request.IsRecursive, in circumstances) : null;
+        real.Dispose();
+        return found;
+    }
+
+    /// <summary>Decides an operation on a file whose normal path is known.</summary>
+    internal static Refusal? OfPath(CompiledPolicy policy, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, in Circumstances circumstances)
+    {
+        if (operation is not (FileOperations.Write or FileOperations.Delete))
+            return null;
+        // Who deletes a folder deletes what it holds.
+        bool reachesBelow = takesAllBelow || operation == FileOperations.Delete;
+        if (Touches(path, policy.File, reachesBelow) || Touches(path, policy.RealFile, reachesBelow))
+            return Refusals.OwnPolicy;
+        for (int i = 0; circumstances.Protected is { } own && i < own.Count; i++)
+        {
+            if (Touches(path, own[i], reachesBelow))
+                return Refusals.OwnFiles;
+        }
+        return IsHook(path, reachesBelow) ? Refusals.OwnHooks : null;
+    }
+
+    /// <summary>Decides an operation on a file that can't be resolved: by its name.</summary>
+    internal static Refusal? OfUnknownPath(CompiledPolicy policy, FileOperations operation, ReadOnlySpan<char> text, in Circumstances circumstances)
+    {
+        if (operation is not (FileOperations.Write or FileOperations.Delete))
+            return null;
+        var name = NameOf(text);
+        if (name.Equals(NameOf(policy.File), StringComparison.OrdinalIgnoreCase) && !name.IsEmpty)
+            return Refusals.OwnPolicy;
+        for (int i = 0; circumstances.Protected is { } own && i < own.Count; i++)
+        {
+            if (text.Contains(NameOf(own[i]), StringComparison.OrdinalIgnoreCase))
+                return Refusals.OwnFiles;
+        }
+        return IsHook(text, reachesBelow: true) ? Refusals.OwnHooks : null;
+    }
+
+    /// <summary>Decides one simple command.</summary>
+    internal static Refusal? OfCommand(scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
+    {
+        bool isOwn = false;
+        for (int i = 0; i < words.Length; i++)
+        {
+            var word = text[words[i]];
+            if (isOwn && IsOneOf(word, OwnCommands))
+                return Refusals.OwnCommand;
+            // As a tool, by its path, behind 'dotnet', 'dnx' or 'dotnet tool run'.
+            isOwn |= NameOf(word) is var name && (name.StartsWith("actiongate", StringComparison.OrdinalIgnoreCase));
+        }
+        return null;
+    }
+
+    /// <summary>Decides shell text that nobody could read.</summary>
+    internal static Refusal? OfUnknownCommand(ReadOnlySpan<char> text)
+    {
+        if (!text.Contains("actiongate", StringComparison.OrdinalIgnoreCase))
+            return null;
+        foreach (string command in OwnCommands)
+        {
+            if (text.Contains(command, StringComparison.OrdinalIgnoreCase))
+                return Refusals.OwnCommand;
+        }
+        return null;
+    }
+
+    private static bool Touches(scoped ReadOnlySpan<char> path, string? own, bool reachesBelow) =>
+        own is not null && (Covers(own, path) || reachesBelow && Covers(path, own));
+
+    /// <summary>The path is the folder, or lies below it.</summary>
+    private static bool Covers(scoped ReadOnlySpan<char> folder, scoped ReadOnlySpan<char> path) =>
+        folder.Length <= 1 || path.StartsWith(folder, StringComparison.OrdinalIgnoreCase) && (path.Length == folder.Length || path[folder.Length] == '/');
+
+    private static bool IsHook(scoped ReadOnlySpan<char> path, bool reachesBelow)
+    {
+        // Most paths hold none of these names.
+        if (!path.Contains("/.c", StringComparison.OrdinalIgnoreCase) && !path.Contains("/.g", StringComparison.OrdinalIgnoreCase) && !path.Contains("/claude-code/", StringComparison.OrdinalIgnoreCase))
+            return false;
+        foreach (string file in HookFiles)
+        {
+            if (path.EndsWith(file, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        foreach (string folder in HookFolders)
+        {
+            int at = path.IndexOf(folder, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0 && (at + folder.Length == path.Length || path[at + folder.Length] == '/'))
+                return true;
+        }
+        foreach (string folder in AgentFolders)
+        {
+            if (reachesBelow && path.EndsWith(folder, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> path) => path[(path.LastIndexOfAny('/', '\\') + 1)..];
+
+    private static bool IsOneOf(scoped ReadOnlySpan<char> word, string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (word.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+}
