@@ -1,29 +1,40 @@
 namespace ActionGate.Cli.Commands;
 
-/// <summary>A policy, behind a gate where its decisions are recorded or only simulated.</summary>
+/// <summary>A policy behind a gate, so that real paths and rates count as they do for a host.</summary>
 internal sealed class Arbiter : IDisposable
 {
-    private readonly Policy _policy;
-    private readonly Gate? _gate;
+    private readonly Gate _gate;
+    private Gate? _rehearsal;
 
     /// <exception cref="AuditException">The audit log can't be written.</exception>
-    internal Arbiter(Policy policy, AuditLog? audit, GateMode mode)
+    internal Arbiter(Policy policy, AuditLog audit, GateMode? mode)
     {
-        _policy = policy;
-        _gate = audit is null ? null : new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode });
+        _gate = new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode });
     }
 
-    internal Policy Policy => _policy;
+    internal Policy Policy => _gate.Policy;
 
-    internal Decision Decide(ActionRequest request) => _gate?.Decide(request) ?? _policy.Evaluate(request);
+    internal Decision Decide(ActionRequest request) => _gate.Decide(request);
 
-    internal CodeDecision Decide(CodeRequest request)
+    internal CodeDecision Decide(CodeRequest request) => Decide(_gate, request);
+
+    /// <summary>Whether it would deny; nothing is recorded or counted.</summary>
+    internal bool WouldDeny(ActionRequest request) => Rehearsal.Decide(request).Verdict == Verdict.Deny;
+
+    /// <summary>Whether it would deny; nothing is recorded or counted.</summary>
+    internal bool WouldDeny(CodeRequest request) => Decide(Rehearsal, request).Overall.Verdict == Verdict.Deny;
+
+    private Gate Rehearsal => _rehearsal ??= new Gate(new GateOptions { Policy = Policy, Audit = AuditLog.InMemory(capacity: 1), Mode = GateMode.Simulate });
+
+    public void Dispose()
     {
-        if (_gate is null)
-            return _policy.Evaluate(request);
-        var decision = _gate.DecideAsync(request);
+        _gate.Dispose();
+        _rehearsal?.Dispose();
+    }
+
+    private static CodeDecision Decide(Gate gate, CodeRequest request)
+    {
+        var decision = gate.DecideAsync(request);
         return decision.IsCompletedSuccessfully ? decision.Result : decision.AsTask().GetAwaiter().GetResult();
     }
-
-    public void Dispose() => _gate?.Dispose();
 }

@@ -13,18 +13,18 @@ internal sealed class Bench : IDisposable
     private const int MostDiagnostics = 20;
 
     private readonly PolicyOptions _options;
-    private readonly AuditLog? _audit;
-    private readonly GateMode _mode;
+    private readonly AuditLog _audit;
+    private readonly GateMode? _mode;
     private readonly Dictionary<string, LinkedListNode<Entry>> _kept = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
     private long _keptCharacters;
 
     /// <param name="filePolicy">The policy of the files; <see langword="null"/> where there are none.</param>
     /// <param name="options">What the requests' own policies are read with.</param>
-    /// <param name="audit">Where decisions are recorded; <see langword="null"/>: nowhere. Not owned.</param>
-    /// <param name="mode">Whether verdicts bind; to simulate takes a log.</param>
+    /// <param name="audit">Where decisions are recorded. Not owned.</param>
+    /// <param name="mode">Whether verdicts bind; <see langword="null"/>: as the policy says.</param>
     /// <exception cref="AuditException">The audit log can't be written.</exception>
-    internal Bench(Policy? filePolicy, PolicyOptions options, AuditLog? audit, GateMode mode)
+    internal Bench(Policy? filePolicy, PolicyOptions options, AuditLog audit, GateMode? mode)
     {
         _options = options;
         _audit = audit;

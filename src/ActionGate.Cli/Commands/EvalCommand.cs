@@ -84,8 +84,8 @@ internal sealed class EvalCommand : ToolCommand
         var policy = LoadPolicies(parsed.GetValue(_policies) ?? [], options);
         // The policy on a line has no folder of its own.
         var inlineOptions = options with { BaseDirectory = workingDirectory ?? _host.CurrentDirectory };
-        var mode = parsed.GetValue(_simulate) ? GateMode.Simulate : GateMode.Enforce;
-        using var audit = OpenAudit(parsed, mode);
+        GateMode? mode = parsed.GetValue(_simulate) ? GateMode.Simulate : null;
+        using var audit = OpenAudit(parsed);
         using var bench = new Bench(policy, inlineOptions, audit, mode);
         var judge = new Judge(bench, parsed.GetValue(_agent), workingDirectory);
         return parsed.GetValue(_jsonLines) ? AnswerLines(judge) : AnswerOne(parsed, judge);
@@ -216,10 +216,10 @@ internal sealed class EvalCommand : ToolCommand
         return Policy.Combine(layers);
     }
 
-    private AuditLog? OpenAudit(ParseResult parsed, GateMode mode)
+    private AuditLog OpenAudit(ParseResult parsed)
     {
         if (parsed.GetValue(_audit) is not { } folder)
-            return mode == GateMode.Simulate ? AuditLog.InMemory(capacity: 1) : null;
+            return AuditLog.InMemory(capacity: 1);
         try
         {
             return AuditLog.Open(folder);

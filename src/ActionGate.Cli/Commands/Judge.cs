@@ -34,14 +34,14 @@ internal sealed class Judge(Bench bench, string? agent, string? workingDirectory
 
     private Ruling Rule(Arbiter arbiter, ActionRequest request)
     {
-        if (Stricter(arbiter) is { } standing && standing.Policy.Evaluate(request).Verdict < arbiter.Policy.Evaluate(request).Verdict)
+        if (StandingBeside(arbiter) is { } standing && standing.WouldDeny(request))
             arbiter = standing;
         return Ruling.Of(arbiter.Decide(request));
     }
 
     private Ruling Rule(Arbiter arbiter, CodeRequest request)
     {
-        if (Stricter(arbiter) is { } standing && standing.Policy.Evaluate(request).Overall.Verdict < arbiter.Policy.Evaluate(request).Overall.Verdict)
+        if (StandingBeside(arbiter) is { } standing && standing.WouldDeny(request))
             arbiter = standing;
         return Ruling.Of(arbiter.Decide(request));
     }
@@ -50,7 +50,7 @@ internal sealed class Judge(Bench bench, string? agent, string? workingDirectory
     /// The policy files by themselves, where a request brings a layer of its own: files that all abstain deny, and the request's own layer
     /// could turn that into an allow. It may only tighten.
     /// </summary>
-    private Arbiter? Stricter(Arbiter arbiter) => ReferenceEquals(arbiter, bench.Standing) ? null : bench.Standing;
+    private Arbiter? StandingBeside(Arbiter arbiter) => ReferenceEquals(arbiter, bench.Standing) ? null : bench.Standing;
 
     private ActionContext ContextOf(InputLine request) => new()
     {

@@ -7,7 +7,7 @@ public sealed class BenchTests
     [Fact]
     public void WithInline_SameText_GivesTheSameArbiter()
     {
-        using var bench = new Bench(null, new PolicyOptions(), null, GateMode.Enforce);
+        using var bench = new Bench(null, new PolicyOptions(), AuditLog.InMemory(), null);
 
         bench.WithInline("version: 1\nrules: []", out _).Should().NotBeNull().And.BeSameAs(bench.WithInline("version: 1\nrules: []", out _));
     }
@@ -15,7 +15,7 @@ public sealed class BenchTests
     [Fact]
     public void WithInline_ManyTexts_KeepsTheLastUsed()
     {
-        using var bench = new Bench(null, new PolicyOptions(), null, GateMode.Enforce);
+        using var bench = new Bench(null, new PolicyOptions(), AuditLog.InMemory(), null);
         var first = bench.WithInline(Policy(0), out _);
         for (int i = 1; i < 10 * Bench.MostKept; i++)
         {
@@ -29,7 +29,7 @@ public sealed class BenchTests
     [Fact]
     public void WithInline_LargeTexts_AreNotKeptTogether()
     {
-        using var bench = new Bench(null, new PolicyOptions(), null, GateMode.Enforce);
+        using var bench = new Bench(null, new PolicyOptions(), AuditLog.InMemory(), null);
         string padding = "# " + new string('x', 3_000_000) + "\n";
 
         bench.WithInline(padding + Policy(1), out _).Should().NotBeNull();
@@ -41,7 +41,7 @@ public sealed class BenchTests
     [Fact]
     public void WithInline_TextThatDoesNotLoad_IsKeptWithItsError()
     {
-        using var bench = new Bench(null, new PolicyOptions(), null, GateMode.Enforce);
+        using var bench = new Bench(null, new PolicyOptions(), AuditLog.InMemory(), null);
 
         bench.WithInline("version: 9", out string? error).Should().BeNull();
         bench.WithInline("version: 9", out string? again).Should().BeNull();
