@@ -140,7 +140,7 @@ public sealed class Policy
     {
         var bag = new DiagnosticBag(source);
         var document = PolicyReader.Read(source, bag, options.MaxDocumentBytes);
-        var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, options.Variables, Environment.GetEnvironmentVariable, baseDirectory);
+        var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, options.Variables, Environment.GetEnvironmentVariable, baseDirectory, Normalisation.PathRules.Machine);
         diagnostics = bag.ToList();
         return compiled is null || bag.HasErrors ? null : new Policy([compiled], compiled.Hash, options.Clock, diagnostics);
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using ActionGate.Matching;
+using ActionGate.Normalisation;
 using ActionGate.Policies;
 
 namespace ActionGate.Compilation;
@@ -39,8 +40,14 @@ internal sealed class CompiledPolicy
 
     internal DefaultVerdict Default { get; init; }
 
+    /// <summary>Whose paths its targets are.</summary>
+    internal PathRules PathRules { get; init; } = PathRules.Linux;
+
     /// <summary>The normal path that relative targets resolve against; <see langword="null"/> where nobody named one.</summary>
     internal string? BaseDirectory { get; init; }
+
+    /// <summary>The base in the form that is compared.</summary>
+    internal string? ComparedBase { get; init; }
 
     internal string? Home { get; init; }
 

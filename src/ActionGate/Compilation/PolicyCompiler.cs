@@ -20,23 +20,27 @@ internal sealed class PolicyCompiler
     private readonly PolicyDocument _document;
     private readonly DiagnosticBag _diagnostics;
     private readonly Variables _variables;
+    private readonly PathRules _pathRules;
+    private readonly bool _isForeign;
     private readonly string? _home;
     private readonly string? _base;
     private readonly PatternCompiler _patterns;
     private readonly Dictionary<string, List<int>> _rulesByAction = new(StringComparer.Ordinal);
     private int _patternCount;
 
-    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase)
+    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase, PathPlatform machine)
     {
         _document = document;
         _diagnostics = diagnostics;
         var values = VariablesOf(document, hostVariables, environment);
-        _variables = new Variables(values, diagnostics);
-        _home = Normalise(values.GetValueOrDefault("HOME"), null, null);
+        _pathRules = PathRules.Of(document.Platform ?? machine, document.IsCaseSensitive);
+        _isForeign = _pathRules.IsWindows != (machine == PathPlatform.Windows);
+        _variables = new Variables(values, _pathRules, diagnostics);
+        _home = Normalise(_variables.Home, null, null);
         _base = ReadBase(values, hostBase);
         if (_base is not null)
-            values.TryAdd("PROJECT_DIR", _base);
-        _patterns = new PatternCompiler(_variables, new PathPatternCompiler.Anchors(_base, _home), diagnostics);
+            values.TryAdd("PROJECT_DIR", _pathRules.Display(_base));
+        _patterns = new PatternCompiler(_variables, new PathPatternCompiler.Anchors(_base, _home, _pathRules), diagnostics);
         for (int i = 0; i < document.Rules.Count; i++)
         {
             foreach (var action in document.Rules[i].Actions)
@@ -54,9 +58,10 @@ internal sealed class PolicyCompiler
     /// <param name="hostVariables">The host's variables; they come before the document's own.</param>
     /// <param name="environment">The value of an environment variable that the document lists.</param>
     /// <param name="hostBase">The base that the host gives, or the policy file's folder; <see langword="null"/> where there is none.</param>
+    /// <param name="machine">Whose paths are meant where the document does not say.</param>
     internal static CompiledPolicy Compile(
-        PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase) =>
-        new PolicyCompiler(document, diagnostics, hostVariables, environment, hostBase).Compile();
+        PolicyDocument document, DiagnosticBag diagnostics, IReadOnlyDictionary<string, string> hostVariables, Func<string, string?> environment, string? hostBase, PathPlatform machine) =>
+        new PolicyCompiler(document, diagnostics, hostVariables, environment, hostBase, machine).Compile();
 
     private CompiledPolicy Compile()
     {
@@ -79,7 +84,9 @@ internal sealed class PolicyCompiler
             Agent = _document.Agent?.Value,
             AgentPattern = agent,
             Default = _document.Default,
+            PathRules = _pathRules,
             BaseDirectory = _base,
+            ComparedBase = _base is null ? null : _pathRules.Fold(_base),
             Home = _home,
         };
     }
@@ -171,28 +178,29 @@ internal sealed class PolicyCompiler
         string? outer = Normalise(hostBase, null, _home);
         if (_document.Base is not { } written)
         {
-            if (hostBase is not null && outer is null)
+            // A policy for Windows may lie in a folder of Linux, where its relative patterns have no base.
+            if (hostBase is not null && outer is null && !_isForeign)
                 _diagnostics.Error(DiagnosticIds.BadBase, default, $"the base directory '{hostBase}' is not an absolute path");
             return outer;
         }
         // `base: ${PROJECT_DIR}` where nobody defines it is the base that there is without it.
-        bool isOurs = outer is not null && values.TryAdd("PROJECT_DIR", outer);
+        bool isOurs = outer is not null && values.TryAdd("PROJECT_DIR", _pathRules.Display(outer!));
         if (_variables.InText(written) is not { } text)
             return outer;
         string? inner = Normalise(text, outer, _home);
         if (inner is null)
             _diagnostics.Error(DiagnosticIds.BadBase, written.Span, $"base '{text}' is not an absolute path, and there is none that it could be relative to");
         else if (isOurs)
-            values["PROJECT_DIR"] = inner;
+            values["PROJECT_DIR"] = _pathRules.Display(inner);
         return inner;
     }
 
-    private static string? Normalise(string? path, string? baseDirectory, string? home)
+    private string? Normalise(string? path, string? baseDirectory, string? home)
     {
         if (path is null)
             return null;
         var buffer = new CharBuffer(stackalloc char[256]);
-        var outcome = PathNormaliser.Normalise(path, baseDirectory, home, ref buffer, out _);
+        var outcome = PathNormaliser.Normalise(path, baseDirectory, home, _pathRules, ref buffer, out _);
         string? normal = outcome == NormalOutcome.Normal ? buffer.Written.ToString() : null;
         buffer.Dispose();
         return normal;

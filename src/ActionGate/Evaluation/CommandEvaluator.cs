@@ -52,7 +52,7 @@ internal static class CommandEvaluator
             Paths = paths.Written,
             PathRanges = ranges is null ? [] : ranges.AsSpan(0, words.Length),
             Urls = urls is null ? [] : urls.AsSpan(0, words.Length),
-            BaseDirectory = policy.BaseDirectory,
+            BaseDirectory = policy.ComparedBase,
         };
         var rule = RuleWalk.FirstMatch(rules, in target);
         var finding = rule is not null ? Finding.By(rule)
@@ -79,6 +79,7 @@ internal static class CommandEvaluator
                 continue;
             if (RequestEvaluator.NormalisePath(policy, word, workingDirectory, ref buffer, out _) != NormalOutcome.Normal)
                 continue;
+            policy.PathRules.Fold(ref buffer);
             int start = paths.Length;
             paths.Append(buffer.Written);
             ranges[i] = new Range(start, paths.Length);

@@ -5,6 +5,7 @@ internal sealed class PathPattern : Pattern<PathTarget>
 {
     private readonly bool _isFloating;
     private readonly bool _coversBeneath;
+    private readonly bool _hasVolumes;
     private readonly bool _matchesEverything;
     private readonly string _head;
     private readonly SegmentSequence? _exact;
@@ -15,11 +16,13 @@ internal sealed class PathPattern : Pattern<PathTarget>
     /// <param name="segments">The segment patterns after that; <see langword="null"/> is a run of segments.</param>
     /// <param name="isFloating">It begins with <c>**/</c> or has no separator: inside the base only the segments below it are tested.</param>
     /// <param name="coversBeneath">The rule refuses.</param>
-    internal PathPattern(string head, IReadOnlyList<Wildcard?> segments, bool isFloating, bool coversBeneath)
+    /// <param name="hasVolumes">Targets begin with a drive or a share, which is no segment for a floating pattern: <c>c*</c> is not the drive C.</param>
+    internal PathPattern(string head, IReadOnlyList<Wildcard?> segments, bool isFloating, bool coversBeneath, bool hasVolumes = false)
     {
         _head = head;
         _isFloating = isFloating;
         _coversBeneath = coversBeneath;
+        _hasVolumes = hasVolumes;
         _matchesEverything = head.Length == 0 && segments.Count > 0 && segments.All(s => s is null);
         if (segments.Count == 0)
             return;
@@ -34,7 +37,7 @@ internal sealed class PathPattern : Pattern<PathTarget>
     {
         if (_matchesEverything)
             return MatchStrength.Definite;
-        var rest = _isFloating ? target.SegmentsBelowBase : target.Segments;
+        var rest = _isFloating ? _hasVolumes ? target.SegmentsBelowBaseOrVolume : target.SegmentsBelowBase : target.Segments;
         if (!rest.StartsWith(_head, StringComparison.Ordinal))
             return MatchStrength.None;
         rest = rest[_head.Length..];
