@@ -155,7 +155,7 @@ public sealed class Policy
     {
         var bag = new DiagnosticBag(source);
         var document = PolicyReader.Read(source, bag, options.MaxDocumentBytes);
-        var host = new PolicyCompiler.HostInputs(options.Variables, Environment.GetEnvironmentVariable, options.BaseDirectory ?? file?.DirectoryName, file?.FullName);
+        var host = new PolicyCompiler.HostInputs(options.Variables, Environment.GetEnvironmentVariable, options.BaseDirectory ?? file?.DirectoryName, file?.FullName, PathRules.Machine);
         var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, host);
         if (compiled is not null && !bag.HasErrors)
             RuleTests.Run(document!, host, bag);

@@ -67,7 +67,7 @@ internal static class CommandPatternCompiler
             return null;
         }
         var text = new Wildcard(word);
-        if (!Contains(word, '/') || word[0].IsSyntax('-') && isRefusal)
+        if (!Contains(word, '/') && !(anchors.Rules.IsWindows && Contains(word, '\\')) || word[0].IsSyntax('-') && isRefusal)
         {
             words.Add(CommandWord.OfText(text));
             return null;

@@ -58,12 +58,16 @@ internal sealed class CompiledPolicy
 
     /// <summary>A rule counts.</summary>
     internal bool Counts { get; init; }
+    /// <summary>Whose paths its targets are.</summary>
+    internal PathRules PathRules { get; init; } = PathRules.Linux;
 
     /// <summary>The normal path that relative targets resolve against; <see langword="null"/> where nobody named one.</summary>
     internal string? BaseDirectory { get; init; }
 
     /// <summary>Where the base really lies, where that is elsewhere and known.</summary>
     internal string? RealBaseDirectory { get; init; }
+    /// <summary>The base in the form that is compared.</summary>
+    internal string? ComparedBase { get; init; }
 
     internal string? Home { get; init; }
 

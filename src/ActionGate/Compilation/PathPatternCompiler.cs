@@ -1,5 +1,6 @@
 using System.Text;
 using ActionGate.Matching;
+using ActionGate.Normalisation;
 
 namespace ActionGate.Compilation;
 
@@ -15,8 +16,9 @@ internal static class PathPatternCompiler
     /// <summary>Where relative patterns and '~' lead.</summary>
     /// <param name="BaseDirectory">A normal path; <see langword="null"/> where there is none.</param>
     /// <param name="Home">A normal path; <see langword="null"/> where it is not known.</param>
+    /// <param name="Rules">Whose paths these are.</param>
     /// <param name="Heads">Where literal paths really lead.</param>
-    internal readonly record struct Anchors(string? BaseDirectory, string? Home, PathHeads? Heads = null);
+    internal readonly record struct Anchors(string? BaseDirectory, string? Home, PathRules Rules, PathHeads? Heads = null);
 
     /// <summary>Compiles a pattern.</summary>
     /// <param name="elements">The pattern.</param>
@@ -36,8 +38,14 @@ internal static class PathPatternCompiler
             return null;
         }
 
+        var rules = anchors.Rules;
+        if (rules.IsWindows)
+            elements = WindowsPathPattern.WithSeparators(elements);
         string head = "";
+        // The head as the policy spells it: the disk is asked for that.
+        string spelled = "";
         bool isFloating = false;
+        var segments = new List<Wildcard?>();
         if (elements[0].IsSyntax('~'))
         {
             if (elements.Length > 1 && !elements[1].IsSyntax('/'))
@@ -46,13 +54,19 @@ internal static class PathPatternCompiler
             if (anchors.Home is null)
                 return new PatternError("'~' is not known", "list HOME under 'environment', or define it under 'variables'");
             id = DiagnosticIds.BadPathPattern;
-            head = AsHead(anchors.Home);
+            head = AsHead(anchors.Home, rules);
+            spelled = anchors.Home;
             if (elements.Length == 1)
             {
-                pattern = new PathPattern(head, [], isFloating: false, isRefusal, anchors.Heads?.RealOf(head));
+                pattern = new PathPattern(head, [], isFloating: false, isRefusal, RealHead(spelled, anchors));
                 return null;
             }
             elements = elements[2..];
+        }
+        else if (rules.IsWindows && WindowsPathPattern.BeginsWithVolume(elements))
+        {
+            if (WindowsPathPattern.TakeVolume(ref elements, segments) is { } volumeError)
+                return volumeError;
         }
         else if (!elements[0].IsSyntax('/'))
         {
@@ -63,25 +77,34 @@ internal static class PathPatternCompiler
                 if (anchors.BaseDirectory is null)
                     return new PatternError("a relative pattern needs a base", "write an absolute path, set 'base', or give a base directory when loading");
                 id = DiagnosticIds.BadPathPattern;
-                head = AsHead(anchors.BaseDirectory);
+                head = AsHead(anchors.BaseDirectory, rules);
+                spelled = anchors.BaseDirectory;
                 if (elements.Length > 1 && elements[0].IsSyntax('.') && elements[1].IsSyntax('/'))
                     elements = elements[2..];
             }
         }
         else
         {
+            if (rules.IsWindows)
+            {
+                id = DiagnosticIds.NoBase;
+                if (anchors.BaseDirectory is null)
+                    return new PatternError("a path without a drive needs a base, whose drive it is on", "write the drive, 'C:/data/**'");
+                id = DiagnosticIds.BadPathPattern;
+                head = rules.Fold(anchors.BaseDirectory[..WindowsPath.VolumeLength(anchors.BaseDirectory)]);
+            }
             elements = elements[1..];
             if (elements.IsEmpty)
             {
-                pattern = new PathPattern("", [], isFloating: false, isRefusal);
+                pattern = new PathPattern(head, [], isFloating: false, isRefusal);
                 return null;
             }
         }
 
-        var segments = new List<Wildcard?>();
         if (isFloating && !HasSeparator(elements))
             segments.Add(null);
-        if (Split(elements, allowTrailingEmpty: false, segments) is { } error)
+        // A drive alone is its root, and has been taken whole.
+        if (!(elements.IsEmpty && segments.Count > 0) && Split(elements, allowTrailingEmpty: false, segments, rules) is { } error)
             return error;
         TakeDirectory(segments, takesDirectoryItself);
 
@@ -89,13 +112,35 @@ internal static class PathPatternCompiler
         var text = new StringBuilder(head);
         foreach (var segment in segments.Take(literal))
             text.Append('/').Append(segment!.Literal);
-        head = text.ToString();
-        pattern = new PathPattern(head, segments[literal..], isFloating, isRefusal, anchors.Heads?.RealOf(head));
+        string? realHead = isFloating ? null : RealHead(Spell(spelled, elements, literal), anchors);
+        pattern = new PathPattern(text.ToString(), segments[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
         return null;
     }
 
+    /// <summary>Where a literal beginning really leads, in the form that is compared; <see langword="null"/> where that is no other, and for Windows.</summary>
+    private static string? RealHead(string spelled, Anchors anchors) =>
+        !anchors.Rules.IsWindows && anchors.Heads?.RealOf(spelled) is { } real ? anchors.Rules.Fold(real) : null;
+
+    /// <summary>Appends the first segments of a pattern as they are written.</summary>
+    private static string Spell(string head, ReadOnlySpan<PatternElement> elements, int count)
+    {
+        var text = new StringBuilder(head == "/" ? "" : head);
+        for (int i = 0; count > 0 && i < elements.Length; i++)
+        {
+            if (i == 0)
+                text.Append('/');
+            if (elements[i].IsSyntax('/') && --count == 0)
+                break;
+            text.Append(elements[i].Character);
+        }
+        return text.ToString();
+    }
+
     /// <summary>Splits elements into segment patterns; a whole <c>**</c> becomes <see langword="null"/>.</summary>
-    internal static PatternError? Split(ReadOnlySpan<PatternElement> elements, bool allowTrailingEmpty, List<Wildcard?> segments)
+    internal static PatternError? Split(ReadOnlySpan<PatternElement> elements, bool allowTrailingEmpty, List<Wildcard?> segments) =>
+        Split(elements, allowTrailingEmpty, segments, PathRules.Linux);
+
+    private static PatternError? Split(ReadOnlySpan<PatternElement> elements, bool allowTrailingEmpty, List<Wildcard?> segments, PathRules rules)
     {
         int start = 0;
         for (int i = 0; i <= elements.Length; i++)
@@ -125,9 +170,12 @@ internal static class PathPatternCompiler
                 if (element.Kind == PatternElementKind.CrossingRun)
                     return new PatternError("'**' must be a whole segment", "write '*' inside a segment, '/**/' between segments");
             }
-            var wildcard = new Wildcard(segment);
+            if (PatternFolding.Fold(segment, rules, out var wildcard) is { } foldError)
+                return foldError;
             if (wildcard.Literal is "." or "..")
                 return new PatternError($"'{wildcard.Literal}' in a pattern matches no path: targets are resolved before they are matched", wildcard.Literal == "." ? "leave it out" : "write the path it leads to");
+            if (rules.IsWindows && !segment.IsEmpty && WindowsPathPattern.CheckName(segment) is { } nameError)
+                return nameError;
             segments.Add(wildcard);
         }
         return segments.Count > MaxSegments ? new PatternError($"a path pattern has at most {MaxSegments} segments", "write '**' in place of some of them") : null;
@@ -140,7 +188,7 @@ internal static class PathPatternCompiler
             segments.Insert(segments.Count - 1, new Wildcard([new PatternElement(PatternElementKind.AnyRun)]));
     }
 
-    private static string AsHead(string normalPath) => normalPath == "/" ? "" : normalPath;
+    private static string AsHead(string normalPath, PathRules rules) => normalPath == "/" ? "" : rules.Fold(normalPath);
 
     private static bool HasSeparator(ReadOnlySpan<PatternElement> elements)
     {

@@ -15,6 +15,8 @@ internal sealed class PolicyCompiler
     private readonly HostInputs _host;
     private readonly PathHeads _heads;
     private readonly Variables _variables;
+    private readonly PathRules _pathRules;
+    private readonly bool _isForeign;
     private readonly string? _home;
     private readonly string? _base;
     private readonly PatternCompiler _patterns;
@@ -27,12 +29,14 @@ internal sealed class PolicyCompiler
         _host = host;
         _heads = new PathHeads(elsewhere);
         var values = VariablesOf(document, host);
-        _variables = new Variables(values, diagnostics);
-        _home = Normalise(values.GetValueOrDefault("HOME"), null, null);
+        _pathRules = PathRules.Of(document.Platform ?? host.Machine, document.IsCaseSensitive);
+        _isForeign = _pathRules.IsWindows != (host.Machine == PathPlatform.Windows);
+        _variables = new Variables(values, _pathRules, diagnostics);
+        _home = Normalise(_variables.Home, null, null);
         _base = ReadBase(values, host.BaseDirectory);
         if (_base is not null)
-            values.TryAdd("PROJECT_DIR", _base);
-        _patterns = new PatternCompiler(_variables, new PathPatternCompiler.Anchors(_base, _home, _heads), diagnostics);
+            values.TryAdd("PROJECT_DIR", _pathRules.Display(_base));
+        _patterns = new PatternCompiler(_variables, new PathPatternCompiler.Anchors(_base, _home, _pathRules, _heads), diagnostics);
         _terms = document.Limits is { } limits ? new DecisionTerms(limits, null) : null;
     }
 
@@ -41,7 +45,8 @@ internal sealed class PolicyCompiler
     /// <param name="Environment">The value of an environment variable that the document lists.</param>
     /// <param name="BaseDirectory">The base that the host gives, or the policy file's folder; <see langword="null"/> where there is none.</param>
     /// <param name="File">The absolute path of the policy file; <see langword="null"/> for text.</param>
-    internal sealed record HostInputs(IReadOnlyDictionary<string, string> Variables, Func<string, string?> Environment, string? BaseDirectory, string? File = null);
+    /// <param name="Machine">Whose paths are meant where the document does not say.</param>
+    internal sealed record HostInputs(IReadOnlyDictionary<string, string> Variables, Func<string, string?> Environment, string? BaseDirectory, string? File = null, PathPlatform Machine = PathPlatform.Linux);
 
     /// <summary>Compiles a document.</summary>
     /// <param name="document">The document.</param>
@@ -70,7 +75,8 @@ internal sealed class PolicyCompiler
         var all = _document.Rules.Concat(_document.Agents?.SelectMany(a => a.Rules) ?? []);
         string[] trusted = CompileTrustedDirectories();
         string? realBase = _heads.RealOf(_base);
-        string? realFile = _heads.RealOf(_host.File);
+        string? file = _isForeign ? _host.File : Normalise(_host.File, null, null);
+        string? realFile = _heads.RealOf(file);
         return new CompiledPolicy(agents, anybody)
         {
             Source = _diagnostics.Source,
@@ -84,14 +90,17 @@ internal sealed class PolicyCompiler
             Mode = _document.Mode,
             Unresolved = _document.Unresolved,
             IgnoresWhatLiesBelow = _document.IgnoresWhatLiesBelow,
-            IgnoresSymlinks = _document.IgnoresSymlinks,
+            // Nothing on this machine says where a path of another one leads.
+            IgnoresSymlinks = _document.IgnoresSymlinks || _isForeign,
             TrustedDirectories = trusted,
             AsksTime = all.Any(r => r.Rate is not null || r.Conditions is { NotBefore: not null } or { Expires: not null }),
             Counts = all.Any(r => r.Rate is not null),
             BaseDirectory = _base,
-            RealBaseDirectory = realBase,
+            RealBaseDirectory = realBase is null ? null : _pathRules.Fold(realBase),
+            PathRules = _pathRules,
+            ComparedBase = _base is null ? null : _pathRules.Fold(_base),
             Home = _home,
-            File = _host.File,
+            File = file,
             RealFile = realFile,
             UnlistedAgent = new Refusal(RuleReference.Constraint, DiagnosticIds.UnlistedAgent, "the policy lists agents, the one that acts is not among them, and there is no entry '*'"),
             LiteralPaths = _heads.Seen,
@@ -152,28 +161,29 @@ internal sealed class PolicyCompiler
         string? outer = Normalise(hostBase, null, _home);
         if (_document.Base is not { } written)
         {
-            if (hostBase is not null && outer is null)
+            // A policy for Windows may lie in a folder of Linux, where its relative patterns have no base.
+            if (hostBase is not null && outer is null && !_isForeign)
                 _diagnostics.Error(DiagnosticIds.BadBase, default, $"the base directory '{hostBase}' is not an absolute path");
             return outer;
         }
         // `base: ${PROJECT_DIR}` where nobody defines it is the base that there is without it.
-        bool isOurs = outer is not null && values.TryAdd("PROJECT_DIR", outer);
+        bool isOurs = outer is not null && values.TryAdd("PROJECT_DIR", _pathRules.Display(outer!));
         if (_variables.InText(written) is not { } text)
             return outer;
         string? inner = Normalise(text, outer, _home);
         if (inner is null)
             _diagnostics.Error(DiagnosticIds.BadBase, written.Span, $"base '{text}' is not an absolute path, and there is none that it could be relative to");
         else if (isOurs)
-            values["PROJECT_DIR"] = inner;
+            values["PROJECT_DIR"] = _pathRules.Display(inner);
         return inner;
     }
 
-    private static string? Normalise(string? path, string? baseDirectory, string? home)
+    private string? Normalise(string? path, string? baseDirectory, string? home)
     {
         if (path is null)
             return null;
         var buffer = new CharBuffer(stackalloc char[256]);
-        var outcome = PathNormaliser.Normalise(path, baseDirectory, home, ref buffer, out _);
+        var outcome = PathNormaliser.Normalise(path, baseDirectory, home, _pathRules, ref buffer, out _);
         string? normal = outcome == NormalOutcome.Normal ? buffer.Written.ToString() : null;
         buffer.Dispose();
         return normal;

@@ -6,9 +6,12 @@ using ActionGate.Policies;
 namespace ActionGate.Compilation;
 
 /// <summary>Fills in <c>${NAME}</c>. A value is literal text: nothing in it becomes pattern syntax.</summary>
-internal sealed class Variables(IReadOnlyDictionary<string, string> values, DiagnosticBag diagnostics)
+internal sealed class Variables(IReadOnlyDictionary<string, string> values, PathRules rules, DiagnosticBag diagnostics)
 {
     internal string? ValueOf(string name) => values.GetValueOrDefault(name);
+
+    /// <summary>Where '~' leads. Windows itself knows the folder by the second name; shells that were ported to it set the first.</summary>
+    internal string? Home => ValueOf("HOME") ?? (rules.IsWindows ? ValueOf("USERPROFILE") : null);
 
     /// <summary>Fills in a text that is a pattern; <see langword="null"/> after an error.</summary>
     /// <param name="text">The text with its variables.</param>
@@ -28,17 +31,18 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> values, Diag
     private string AsPath(string value, char next, string? baseDirectory)
     {
         var buffer = new CharBuffer(stackalloc char[256]);
-        var outcome = PathNormaliser.Normalise(value, baseDirectory, ValueOf("HOME"), ref buffer, out _);
-        string path = outcome == NormalOutcome.Normal ? buffer.Written.ToString() : value;
+        var outcome = PathNormaliser.Normalise(value, baseDirectory, Home, rules, ref buffer, out _);
+        // What is no normal path is an error of the pattern, which then speaks of names and not of backslashes.
+        string path = outcome == NormalOutcome.Normal ? buffer.Written.ToString() : rules.IsWindows ? value.Replace('\\', '/') : value;
         buffer.Dispose();
         // A separator stands once: the root brings none where the pattern does, and '/x/' keeps its own before 'y'.
-        if (next == '/')
+        if (rules.IsSeparator(next))
             return path == "/" ? "" : path;
-        return next != ' ' && value.EndsWith('/') && !path.EndsWith('/') ? path + "/" : path;
+        return next != ' ' && rules.IsSeparator(value[^1]) && !path.EndsWith('/') ? path + "/" : path;
     }
 
-    private static bool IsPath(string value, char next) =>
-        !value.Contains("://", StringComparison.Ordinal) && (next == '/' || value.Contains('/', StringComparison.Ordinal) || value is "." or ".." or "~");
+    private bool IsPath(string value, char next) =>
+        !value.Contains("://", StringComparison.Ordinal) && (rules.IsSeparator(next) || value.Any(rules.IsSeparator) || value is "." or ".." or "~");
 
     private string? Fill(Marked<string> text, Func<string, Place, string> use)
     {

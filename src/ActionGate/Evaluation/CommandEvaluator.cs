@@ -52,7 +52,7 @@ internal static class CommandEvaluator
             Paths = paths.Written,
             PathRanges = ranges is null ? [] : ranges.AsSpan(0, words.Length),
             Urls = urls is null ? [] : urls.AsSpan(0, words.Length),
-            BaseDirectory = scope.Policy.BaseDirectory,
+            BaseDirectory = scope.Policy.ComparedBase,
             RealBaseDirectory = scope.Policy.RealBaseDirectory,
         };
         var rule = RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts);
@@ -96,9 +96,12 @@ internal static class CommandEvaluator
             var outcome = resolver is null ? RealPath.Same : resolver.Resolve(buffer.Written, ref real, out _);
             if (outcome == RealPath.Unknown)
                 continue;
+            scope.Policy.PathRules.Fold(ref buffer);
             ranges[i].Written = Append(buffer.Written, ref paths);
-            if (outcome == RealPath.Other)
-                ranges[i].Real = Append(real.Written, ref paths);
+            if (outcome != RealPath.Other)
+                continue;
+            scope.Policy.PathRules.Fold(ref real);
+            ranges[i].Real = Append(real.Written, ref paths);
         }
         buffer.Dispose();
         real.Dispose();

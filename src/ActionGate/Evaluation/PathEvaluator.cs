@@ -61,7 +61,21 @@ internal static class PathEvaluator
     {
         if (SelfProtection.OfPath(scope.Policy, operation, path, takesAllBelow, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
-        var target = new PathTarget(path, scope.Policy.BaseDirectory, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow };
+        if (scope.Policy.PathRules.ComparesAsSpelled)
+            return DecideCompared(in scope, chain, operation, path, takesAllBelow, reachesBelow);
+        var folded = new CharBuffer(stackalloc char[StackCharacters]);
+        folded.Append(path);
+        scope.Policy.PathRules.Fold(ref folded);
+        var finding = DecideCompared(in scope, chain, operation, folded.Written, takesAllBelow, reachesBelow);
+        folded.Dispose();
+        return finding;
+    }
+
+    /// <summary>Decides a path in the form that is compared.</summary>
+    private static Finding DecideCompared(
+        in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, bool reachesBelow)
+    {
+        var target = new PathTarget(path, scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow };
         ConstraintGrant? grant = null;
         if (operation != FileOperations.None && scope.Agent.Code is { } code)
         {
@@ -77,7 +91,7 @@ internal static class PathEvaluator
     {
         if (SelfProtection.OfPath(scope.Policy, operation, path, takesAllBelow: false, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
-        var target = new PathTarget(path, scope.Policy.BaseDirectory, scope.Policy.RealBaseDirectory);
+        var target = new PathTarget(scope.Policy.PathRules.Fold(path), scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory);
         if (RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts) is not { } rule || rule.Verdict == Verdict.Allow)
             return finding;
         return Finding.OfBoth(finding, OnRealPath(finding, scope.By(rule), path));

@@ -60,11 +60,11 @@ internal static class RequestEvaluator
     internal static string? WorkingDirectory(CompiledPolicy policy, ActionContext context, bool isRequired) =>
         context.WorkingDirectory is { Length: > 0 } own ? own : isRequired ? null : policy.BaseDirectory;
 
-    /// <summary>Brings a path target into its normal form; <see langword="null"/> where there is none.</summary>
+    /// <summary>A path target in its normal form, as the platform writes it; <see langword="null"/> where there is none.</summary>
     internal static string? NormalPath(CompiledPolicy policy, string target, string? workingDirectory)
     {
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
-        string? normal = NormalisePath(policy, target, workingDirectory, ref buffer, out _) == NormalOutcome.Normal ? buffer.Written.ToString() : null;
+        string? normal = NormalisePath(policy, target, workingDirectory, ref buffer, out _) == NormalOutcome.Normal ? policy.PathRules.Display(buffer.Written) : null;
         buffer.Dispose();
         return normal;
     }
@@ -81,13 +81,13 @@ internal static class RequestEvaluator
     internal static NormalOutcome NormalisePath(
         CompiledPolicy policy, scoped ReadOnlySpan<char> path, scoped ReadOnlySpan<char> workingDirectory, ref CharBuffer buffer, out string? problem)
     {
-        if (workingDirectory.IsEmpty || workingDirectory[0] == '/')
-            return PathNormaliser.Normalise(path, workingDirectory, policy.Home, ref buffer, out problem);
+        if (workingDirectory.IsEmpty || policy.PathRules.IsAbsolute(workingDirectory))
+            return PathNormaliser.Normalise(path, workingDirectory, policy.Home, policy.PathRules, ref buffer, out problem);
         // The host gave a relative working directory: it is relative to the base.
         var absolute = new CharBuffer(stackalloc char[StackCharacters]);
-        var outcome = PathNormaliser.Normalise(workingDirectory, policy.BaseDirectory, policy.Home, ref absolute, out problem);
+        var outcome = PathNormaliser.Normalise(workingDirectory, policy.BaseDirectory, policy.Home, policy.PathRules, ref absolute, out problem);
         if (outcome == NormalOutcome.Normal)
-            outcome = PathNormaliser.Normalise(path, absolute.Written, policy.Home, ref buffer, out problem);
+            outcome = PathNormaliser.Normalise(path, absolute.Written, policy.Home, policy.PathRules, ref buffer, out problem);
         absolute.Dispose();
         return outcome;
     }

@@ -11,6 +11,8 @@ namespace ActionGate.Evaluation;
 /// </summary>
 internal static class SelfProtection
 {
+    private const int StackCharacters = 256;
+
     /// <summary>Where command-line agents keep the hooks that call a gate, below a home or a project.</summary>
     private static readonly string[] HookFiles =
     [
@@ -32,16 +34,18 @@ internal static class SelfProtection
         if (operation == FileOperations.None || request.Target is not { Length: > 0 } target)
             return null;
         string? folder = RequestEvaluator.WorkingDirectory(policy, request.Context, circumstances.RequiresWorkingDirectory);
-        if (RequestEvaluator.NormalPath(policy, target, folder) is not { } path)
-            return OfUnknownPath(policy, operation, target, in circumstances);
-        if (OfPath(policy, operation, path, request.IsRecursive, in circumstances) is { } refusal)
-            return refusal;
-        if (circumstances.Paths is not { } resolver)
-            return null;
-        var real = new CharBuffer(stackalloc char[256]);
-        var found = resolver.Resolve(path, ref real, out _) == RealPath.Other ? OfPath(policy, operation, real.Written, request.IsRecursive, in circumstances) : null;
+        var path = new CharBuffer(stackalloc char[StackCharacters]);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
+        Refusal? refusal;
+        if (RequestEvaluator.NormalisePath(policy, target, folder, ref path, out _) != NormalOutcome.Normal)
+            refusal = OfUnknownPath(policy, operation, target, in circumstances);
+        else if (OfPath(policy, operation, path.Written, request.IsRecursive, in circumstances) is { } written)
+            refusal = written;
+        else
+            refusal = circumstances.Paths?.Resolve(path.Written, ref real, out _) == RealPath.Other ? OfPath(policy, operation, real.Written, request.IsRecursive, in circumstances) : null;
+        path.Dispose();
         real.Dispose();
-        return found;
+        return refusal;
     }
 
     /// <summary>Decides an operation on a file whose normal path is known.</summary>

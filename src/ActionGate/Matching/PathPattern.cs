@@ -5,6 +5,7 @@ internal sealed class PathPattern : Pattern<PathTarget>
 {
     private readonly bool _isFloating;
     private readonly bool _coversBeneath;
+    private readonly bool _hasVolumes;
     private readonly bool _matchesEverything;
     private readonly string _head;
     private readonly string? _realHead;
@@ -17,12 +18,14 @@ internal sealed class PathPattern : Pattern<PathTarget>
     /// <param name="isFloating">It begins with <c>**/</c> or has no separator: inside the base only the segments below it are tested.</param>
     /// <param name="coversBeneath">The rule refuses.</param>
     /// <param name="realHead">Where the head really leads, where that is elsewhere: it counts as well.</param>
-    internal PathPattern(string head, IReadOnlyList<Wildcard?> segments, bool isFloating, bool coversBeneath, string? realHead = null)
+    /// <param name="hasVolumes">Targets begin with a drive or a share, which is no segment for a floating pattern: <c>c*</c> is not the drive C.</param>
+    internal PathPattern(string head, IReadOnlyList<Wildcard?> segments, bool isFloating, bool coversBeneath, string? realHead = null, bool hasVolumes = false)
     {
         _head = head;
         _realHead = realHead;
         _isFloating = isFloating;
         _coversBeneath = coversBeneath;
+        _hasVolumes = hasVolumes;
         _matchesEverything = head.Length == 0 && segments.Count > 0 && segments.All(s => s is null);
         EndsInRun = segments.Count > 0 && segments[^1] is null;
         if (segments.Count == 0)
@@ -53,7 +56,7 @@ internal sealed class PathPattern : Pattern<PathTarget>
 
     private MatchStrength MatchFrom(string head, scoped in PathTarget target)
     {
-        var rest = _isFloating ? target.SegmentsBelowBase : target.Segments;
+        var rest = _isFloating ? _hasVolumes ? target.SegmentsBelowBaseOrVolume : target.SegmentsBelowBase : target.Segments;
         if (!rest.StartsWith(head, StringComparison.Ordinal))
             return Reaches(target.ReachesBelow && head.AsSpan().StartsWith(rest, StringComparison.Ordinal) && head[rest.Length] == '/');
         rest = rest[head.Length..];

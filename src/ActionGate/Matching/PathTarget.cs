@@ -25,6 +25,25 @@ internal readonly ref struct PathTarget
     /// <summary>The segments below the base for a path inside it; all segments for any other.</summary>
     internal ReadOnlySpan<char> SegmentsBelowBase { get; }
 
+    /// <summary>
+    /// The segments below the base for a path inside it; for any other of a platform with drives and shares those below
+    /// <c>/c:</c> or <c>//server/share</c>.
+    /// </summary>
+    internal ReadOnlySpan<char> SegmentsBelowBaseOrVolume =>
+        SegmentsBelowBase.Length < Segments.Length ? SegmentsBelowBase : Segments[VolumeLength(Segments)..];
+
+    private static int VolumeLength(ReadOnlySpan<char> segments)
+    {
+        int count = segments.StartsWith("//", StringComparison.Ordinal) ? 3 : 1;
+        int at = 0;
+        for (; count > 0 && at < segments.Length; count--)
+        {
+            int length = segments[(at + 1)..].IndexOf('/');
+            at = length < 0 ? segments.Length : at + 1 + length;
+        }
+        return at;
+    }
+
     private static ReadOnlySpan<char> Below(ReadOnlySpan<char> segments, ReadOnlySpan<char> baseDirectory)
     {
         if (baseDirectory.Length <= 1 || !segments.StartsWith(baseDirectory, StringComparison.Ordinal))

@@ -42,7 +42,11 @@ internal static class FileUrl
     }
 
     /// <summary>Appends the path of a well-formed text that <see cref="IsOne"/>, its escapes decoded, its segments as they are.</summary>
-    internal static NormalOutcome AppendPath(scoped ReadOnlySpan<char> url, ref CharBuffer buffer, out string? problem)
+    /// <param name="url">The URL.</param>
+    /// <param name="takesHost">A host is that of a share, and goes before the path as <c>//host</c> (RFC 8089, appendix E.3.1).</param>
+    /// <param name="buffer">Receives the text.</param>
+    /// <param name="problem">Why the outcome is not Normal.</param>
+    internal static NormalOutcome AppendPath(scoped ReadOnlySpan<char> url, bool takesHost, ref CharBuffer buffer, out string? problem)
     {
         ReadOnlySpan<char> path = url[Scheme.Length..];
         if (path.StartsWith("//", StringComparison.Ordinal))
@@ -52,8 +56,14 @@ internal static class FileUrl
             ReadOnlySpan<char> host = end < 0 ? path : path[..end];
             if (!host.IsEmpty && !host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             {
-                problem = "expected a file url of this machine, found a host";
-                return NormalOutcome.Unresolved;
+                if (!takesHost)
+                {
+                    problem = "expected a file url of this machine, found a host";
+                    return NormalOutcome.Unresolved;
+                }
+
+                buffer.Append("//");
+                buffer.Append(host);
             }
 
             path = path[host.Length..];

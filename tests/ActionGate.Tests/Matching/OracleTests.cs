@@ -36,7 +36,7 @@ public sealed class OracleTests
     {
         var random = new Random(102);
         var count = new Tally();
-        var anchors = new PathPatternCompiler.Anchors("/b", null);
+        var anchors = new PathPatternCompiler.Anchors("/b", null, PathRules.Linux);
         for (int i = 0; i < 2_500; i++)
         {
             string pattern = Path(random, ["a", "b", "*", "a*", "*b", "?", "[ab]", "[!b]", "**", "**", "a?*"], random.Next(5) switch { 0 => "", 1 => "./", 2 => "**/", _ => "/" });

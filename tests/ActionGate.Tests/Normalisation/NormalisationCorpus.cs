@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ActionGate.Normalisation;
 
 namespace ActionGate.Tests.Normalisation;
 
 /// <summary>One line of Corpus/Normalisation; README.md there explains the form.</summary>
 internal sealed record NormalisationCase(
-    string Place, string Input, string Expected, int? ExpectedPort, string WorkingDirectory, string? Home, int? Port);
+    string Place, string Input, string Expected, int? ExpectedPort, string WorkingDirectory, string? Home, int? Port, PathRules Rules);
 
 internal static partial class NormalisationCorpus
 {
@@ -19,6 +20,8 @@ internal static partial class NormalisationCorpus
         string cwd = "";
         string? home = null;
         int? port = null;
+        PathPlatform platform = PathPlatform.Linux;
+        bool? isCaseSensitive = null;
         string[] lines = File.ReadAllText(Path.Combine(Folder(), file)).Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
@@ -37,6 +40,12 @@ internal static partial class NormalisationCorpus
                     case "home":
                         home = value == "-" ? null : Unescape(value);
                         break;
+                    case "platform":
+                        platform = Enum.Parse<PathPlatform>(value, ignoreCase: true);
+                        break;
+                    case "case":
+                        isCaseSensitive = value == "-" ? null : value == "sensitive";
+                        break;
                     default:
                         port = value == "-" ? null : int.Parse(value, CultureInfo.InvariantCulture);
                         break;
@@ -52,7 +61,7 @@ internal static partial class NormalisationCorpus
             Match chosen = Result().Match(expected[IsInvariant ? ^1 : 0]);
             int? expectedPort = chosen.Groups[2].Success ? int.Parse(chosen.Groups[2].Value, CultureInfo.InvariantCulture) : null;
             yield return new NormalisationCase(
-                place, Unescape(line[..arrow]), Unescape(chosen.Groups[1].Value), expectedPort, cwd, home, port);
+                place, Unescape(line[..arrow]), Unescape(chosen.Groups[1].Value), expectedPort, cwd, home, port, PathRules.Of(platform, isCaseSensitive));
         }
     }
 
@@ -81,7 +90,7 @@ internal static partial class NormalisationCorpus
         throw new DirectoryNotFoundException("Corpus/Normalisation is not above " + AppContext.BaseDirectory);
     }
 
-    [GeneratedRegex(@"^@ (cwd|home|port) (.*)$")]
+    [GeneratedRegex(@"^@ (cwd|home|port|platform|case) (.*)$")]
     private static partial Regex Directive();
 
     [GeneratedRegex(@"^(.*?)(?: \{(-?\d+)\})?$")]

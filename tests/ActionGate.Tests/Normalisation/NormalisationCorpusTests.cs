@@ -8,22 +8,25 @@ public class NormalisationCorpusTests
     [Theory]
     [InlineData("paths.txt", 150)]
     [InlineData("file-urls.txt", 60)]
+    [InlineData("windows-paths.txt", 150)]
+    [InlineData("macos-paths.txt", 40)]
+    [InlineData("case.txt", 40)]
     public void Paths_EachCase_HaveTheExpectedResult(string file, int atLeast) => Check(
-        file, atLeast, c => Normalised.Path(c.Input, c.WorkingDirectory, c.Home), text => Normalised.Path(text));
+        file, atLeast, c => Normalised.Path(c.Input, c.WorkingDirectory, c.Home, c.Rules), (text, c) => Normalised.Path(text, rules: c.Rules));
 
     [Theory]
     [InlineData("hosts.txt", 200)]
     [InlineData("urls.txt", 200)]
     [InlineData("addresses.txt", 120)]
     public void NetworkTargets_EachCase_HaveTheExpectedResult(string file, int atLeast) => Check(
-        file, atLeast, c => Normalised.Network(c.Input, c.Port), text => Normalised.Network(text));
+        file, atLeast, c => Normalised.Network(c.Input, c.Port), (text, _) => Normalised.Network(text));
 
     [Fact]
     public void CanMap_OfThisRuntime_FollowsItsGlobalizationMode() =>
         InternationalName.CanMap.Should().Be(!NormalisationCorpus.IsInvariant);
 
     private static void Check(
-        string file, int atLeast, Func<NormalisationCase, Normalised> normalise, Func<string, Normalised> again)
+        string file, int atLeast, Func<NormalisationCase, Normalised> normalise, Func<string, NormalisationCase, Normalised> again)
     {
         List<string> failures = [];
         int count = 0;
@@ -33,7 +36,7 @@ public class NormalisationCorpusTests
             Normalised result = normalise(one);
             if (Describe(one, result) is { } fault)
                 failures.Add($"{one.Place}: '{NormalisationCorpus.Escape(one.Input)}': {fault}");
-            else if (result.Outcome == NormalOutcome.Normal && again(result.Text) is var second && second.Text != result.Text)
+            else if (result.Outcome == NormalOutcome.Normal && again(result.Text, one) is var second && second.Text != result.Text)
                 failures.Add($"{one.Place}: '{result.Text}' changes into '{second.Text}' ({second.Problem}) when normalised again");
         }
 

@@ -102,7 +102,7 @@ public class PathNormaliserTests
             CharBuffer buffer = new(stackalloc char[256]);
             for (int i = 0; i < times; i++)
             {
-                if (PathNormaliser.Normalise(path, cwd, "/home/u", ref buffer, out _) != NormalOutcome.Normal)
+                if (PathNormaliser.Normalise(path, cwd, "/home/u", PathRules.Linux, ref buffer, out _) != NormalOutcome.Normal)
                     throw new InvalidOperationException();
             }
 
