@@ -1,6 +1,6 @@
 namespace ActionGate;
 
-/// <summary>What reading a policy's text reports: AG10xx the file and its YAML, AG11xx the rules.</summary>
+/// <summary>What reading a policy's text reports: AG10xx the file, its YAML and its own keys, AG11xx rules and agents.</summary>
 internal static partial class DiagnosticIds
 {
     internal const string PolicyUnreadable = "AG1001";
@@ -35,6 +35,10 @@ internal static partial class DiagnosticIds
     internal const string InvalidKind = "AG1034";
     internal const string InvalidSetName = "AG1035";
     internal const string NestedSet = "AG1036";
+    internal const string UnknownWord = "AG1040";
+    internal const string InvalidDuration = "AG1041";
+    internal const string InvalidSize = "AG1042";
+    internal const string InvalidNumber = "AG1043";
 
     internal const string IncompleteRule = "AG1101";
     internal const string UnknownAction = "AG1102";
@@ -42,7 +46,25 @@ internal static partial class DiagnosticIds
     internal const string UnknownDecision = "AG1104";
     internal const string DuplicateRuleId = "AG1105";
     internal const string UnknownSet = "AG1106";
+    internal const string UnfittingCondition = "AG1110";
+    internal const string UnfittingArgv = "AG1111";
+    internal const string UnknownRuleLanguage = "AG1112";
+    internal const string InvalidMethod = "AG1113";
+    internal const string InvalidPort = "AG1114";
+    internal const string InvalidTime = "AG1115";
+    internal const string EmptyPeriod = "AG1116";
+    internal const string InvalidRate = "AG1117";
+    internal const string UnfittingApproval = "AG1118";
+    internal const string TooFewApprovers = "AG1119";
+
+    internal const string InvalidModule = "AG1140";
+    internal const string UnknownFileOperation = "AG1141";
 
     internal const string DefaultAllows = "AG2001";
     internal const string UnfittingAlias = "AG2002";
+    internal const string UnresolvedAllows = "AG2010";
+    internal const string DenyExpires = "AG2011";
+    internal const string DenyRated = "AG2012";
+    internal const string AgentLikePattern = "AG2013";
+    internal const string AgentWithoutEntry = "AG2014";
 }

@@ -37,6 +37,13 @@ internal sealed class ActionNames
         return false;
     }
 
+    /// <summary>The help about an action that is not known.</summary>
+    internal string Help(string name)
+    {
+        string help = Spelling.Help(name, Known);
+        return IsName(name) ? help + "; a name of your own must be declared under 'kinds'" : help;
+    }
+
     /// <summary>At most 200 letters, digits, <c>_</c> and <c>-</c> in segments with dots between them; the last may be <c>*</c>.</summary>
     internal static bool IsName(ReadOnlySpan<char> name)
     {

@@ -1,3 +1,4 @@
+using ActionGate.Normalisation;
 using ActionGate.Policies.Yaml;
 
 namespace ActionGate.Policies.Validation;
@@ -5,7 +6,30 @@ namespace ActionGate.Policies.Validation;
 /// <summary>Checks the shape of a whole document and makes the <see cref="PolicyDocument"/> of what is sound in it.</summary>
 internal sealed class DocumentValidator
 {
-    private static readonly string[] Defaults = ["deny", "require_approval", "allow", "abstain"];
+    private static readonly Choice<DefaultVerdict> Defaults = new(
+        DiagnosticIds.UnknownDefault,
+        "default",
+        ("deny", DefaultVerdict.Deny),
+        ("require_approval", DefaultVerdict.RequireApproval),
+        ("allow", DefaultVerdict.Allow),
+        ("abstain", DefaultVerdict.Abstain));
+
+    private static readonly Choice<Precedence> Precedences =
+        Setting(("first_match", Precedence.FirstMatch), ("deny_overrides", Precedence.DenyOverrides));
+
+    private static readonly Choice<GateMode> Modes = Setting(("enforce", GateMode.Enforce), ("simulate", GateMode.Simulate));
+
+    private static readonly Choice<PathPlatform> Platforms =
+        Setting(("linux", PathPlatform.Linux), ("macos", PathPlatform.MacOS), ("windows", PathPlatform.Windows));
+
+    private static readonly Choice<bool> Cases = Setting(("sensitive", true), ("insensitive", false));
+
+    private static readonly Choice<bool> Symlinks = Setting(("check", false), ("ignore", true));
+
+    private static readonly Choice<bool> Recursion = Setting(("check", false), ("allow", true));
+
+    /// <summary>The one word of the language that this version holds to.</summary>
+    private static readonly Choice<bool> Scripts = Setting(("ignore", true));
 
     private readonly DiagnosticBag _diagnostics;
     private readonly TextReading _text;
@@ -34,24 +58,58 @@ internal sealed class DocumentValidator
     private PolicyDocument Read()
     {
         CheckVersion();
+        CheckScripts();
         var kinds = _keys.TryFind("kinds", out YamlEntry kindsEntry) ? ReadKinds(kindsEntry.Value) : [];
         var sets = _keys.TryFind("sets", out YamlEntry setsEntry) ? ReadSets(setsEntry.Value) : [];
         var actions = new ActionNames();
         foreach (Marked<string> kind in kinds)
             actions.Declare(kind.Value);
+        var (agents, rules) = ReadAgentsAndRules(actions, new SetNames(sets.Keys));
         return new PolicyDocument
         {
             Name = ReadLine("name")?.Value,
             Revision = ReadLine("revision")?.Value,
             Agent = ReadLine("agent"),
             Default = ReadDefault(),
+            Precedence = ReadSetting("precedence", Precedences) ?? Precedence.FirstMatch,
+            Mode = ReadSetting("mode", Modes) ?? GateMode.Enforce,
+            Unresolved = _keys.TryFind("unresolved", out YamlEntry unresolved)
+                ? new UnresolvedReading(actions, _diagnostics).Read(unresolved.Value)
+                : UnresolvedVerdicts.Deny,
+            IgnoresWhatLiesBelow = ReadSetting("recursive", Recursion) ?? false,
+            IgnoresSymlinks = ReadSetting("symlinks", Symlinks) ?? false,
+            Platform = ReadSetting("platform", Platforms),
+            IsCaseSensitive = ReadSetting("case", Cases),
+            TrustedDirectories = _keys.TryFind("trusted_directories", out YamlEntry trusted)
+                ? _text.Lines(trusted.Value, mayBeEmpty: true)
+                : null,
+            Limits = _keys.TryFind("limits", out YamlEntry limits) ? new LimitReading(_diagnostics).Read(limits.Value, "") : null,
             Base = ReadLine("base"),
             Variables = _keys.TryFind("variables", out YamlEntry variables) ? ReadVariables(variables.Value) : [],
             Environment = _keys.TryFind("environment", out YamlEntry environment) ? ReadEnvironment(environment.Value) : [],
             Kinds = kinds,
             Sets = sets,
-            Rules = ReadRules(new RuleValidator(actions, new SetNames(sets.Keys), _diagnostics)),
+            Agents = agents,
+            Rules = rules,
         };
+    }
+
+    private static Choice<T> Setting<T>(params (string Word, T Value)[] words)
+        where T : struct => new(DiagnosticIds.UnknownWord, "value", words);
+
+    private T? ReadSetting<T>(string key, Choice<T> choice)
+        where T : struct => ReadLine(key) is { } text ? choice.Find(text, $" for '{key}'", _diagnostics) : null;
+
+    private void CheckScripts()
+    {
+        if (ReadLine("scripts") is { Value: "scan" or "require" } text)
+            _diagnostics.Error(
+                DiagnosticIds.UnsupportedKey,
+                text.Span,
+                $"'scripts: {text.Value}' is not supported by this version",
+                "a policy loads only if all that it says is enforced: write 'scripts: ignore', or remove the key");
+        else
+            ReadSetting("scripts", Scripts);
     }
 
     private Marked<string>? ReadLine(string key) => _keys.TryFind(key, out YamlEntry entry) ? _text.Line(entry.Value) : null;
@@ -76,31 +134,15 @@ internal sealed class DocumentValidator
 
     private DefaultVerdict ReadDefault()
     {
-        if (ReadLine("default") is not { } text)
+        if (ReadLine("default") is not { } text || Defaults.Find(text, "", _diagnostics) is not { } verdict)
             return DefaultVerdict.Deny;
-        switch (text.Value)
-        {
-            case "deny":
-                return DefaultVerdict.Deny;
-            case "require_approval":
-                return DefaultVerdict.RequireApproval;
-            case "abstain":
-                return DefaultVerdict.Abstain;
-            case "allow":
-                _diagnostics.Warning(
-                    DiagnosticIds.DefaultAllows,
-                    text.Span,
-                    "this default allows whatever no rule matches",
-                    "write 'deny', and a rule for each thing that is allowed");
-                return DefaultVerdict.Allow;
-            default:
-                _diagnostics.Error(
-                    DiagnosticIds.UnknownDefault,
-                    text.Span,
-                    $"unknown default {Quoted.Text(text.Value)}",
-                    Spelling.Help(text.Value, Defaults));
-                return DefaultVerdict.Deny;
-        }
+        if (verdict == DefaultVerdict.Allow)
+            _diagnostics.Warning(
+                DiagnosticIds.DefaultAllows,
+                text.Span,
+                "this default allows whatever no rule matches",
+                "write 'deny', and a rule for each thing that is allowed");
+        return verdict;
     }
 
     private Dictionary<string, Marked<string>> ReadVariables(YamlNode node)
@@ -208,24 +250,22 @@ internal sealed class DocumentValidator
         return sets;
     }
 
-    private List<PolicyRule> ReadRules(RuleValidator validator)
+    /// <summary>Whichever is written first is read first: of two rules with one id the lower is at fault.</summary>
+    private (List<PolicyAgent>? Agents, List<PolicyRule> Rules) ReadAgentsAndRules(ActionNames actions, SetNames sets)
     {
-        var rules = new List<PolicyRule>();
-        if (!_keys.TryFind("rules", out YamlEntry entry))
-        {
+        bool hasAgents = _keys.TryFind("agents", out YamlEntry agentsEntry);
+        bool hasRules = _keys.TryFind("rules", out YamlEntry rulesEntry);
+        if (!hasRules && !(hasAgents && agentsEntry.Value is not YamlMapping { Entries.Count: 0 }) && !_keys.MayHold("agents"))
             ReportMissing("rules", "write 'rules: []' if it shall have none");
-            return rules;
-        }
-        if (entry.Value is not YamlSequence sequence)
-        {
-            _diagnostics.Error(DiagnosticIds.WrongType, entry.Value.Span, $"expected a list of rules, found {entry.Value.Kind}");
-            return rules;
-        }
-        for (int i = 0; i < sequence.Items.Count && !_diagnostics.IsFull; i++)
-        {
-            if (validator.Read(sequence.Items[i], i + 1) is { } rule)
-                rules.Add(rule);
-        }
-        return rules;
+
+        var validator = new RuleValidator(actions, sets, new AgentNames(hasAgents ? agentsEntry.Value : null), _diagnostics);
+        List<PolicyRule> rules = [];
+        bool areRulesFirst = hasRules && hasAgents && rulesEntry.Key.Span.IsBefore(agentsEntry.Key.Span);
+        if (areRulesFirst)
+            rules = validator.ReadAll(rulesEntry.Value, "");
+        List<PolicyAgent>? agents = hasAgents ? new AgentValidator(validator, _diagnostics).ReadAll(agentsEntry.Value) : null;
+        if (hasRules && !areRulesFirst)
+            rules = validator.ReadAll(rulesEntry.Value, "");
+        return (agents, rules);
     }
 }

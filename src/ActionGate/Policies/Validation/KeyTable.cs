@@ -2,23 +2,34 @@ namespace ActionGate.Policies.Validation;
 
 /// <summary>The keys that one kind of map may have.</summary>
 /// <param name="known">Every spelling that is read, each key before its aliases.</param>
-/// <param name="aliases">Which spellings stand for which key.</param>
-/// <param name="unsupported">Keys of the language that this version can't hold to, and therefore refuses.</param>
-internal sealed class KeyTable(string[] known, Dictionary<string, string> aliases, string[] unsupported)
+internal sealed class KeyTable(params string[] known)
 {
+    internal static readonly KeyTable Limits = new("time", "cpu", "memory", "output", "file_size", "processes");
+
+    internal static readonly KeyTable Approval = new("timeout", "approvers", "required", "scope");
+
+    internal static readonly KeyTable Tests = new("match", "no_match");
+
+    internal static readonly KeyTable CodeExecution = new(
+        "allowed_imports", "disallowed_imports", "allowed_file_operations", "allowed_file_paths", "max_execution_time", "max_memory");
+
+    internal static readonly KeyTable Agent = new("code_execution", "rules", "description") { Inner = [("code_execution", CodeExecution)] };
+
     internal static readonly KeyTable Document = new(
-        [
-            "version", "name", "revision", "agent", "default", "defaultAction", "base", "variables", "environment", "kinds", "sets", "rules",
-        ],
-        new(StringComparer.Ordinal) { ["defaultAction"] = "default" },
-        [
-            "precedence", "mode", "agents", "unresolved", "scripts", "recursive", "platform", "case", "symlinks", "trusted_directories",
-            "limits", "assert",
-        ]);
+        "version", "name", "revision", "agent", "default", "defaultAction", "precedence", "mode", "unresolved", "base", "variables",
+        "environment", "kinds", "sets", "agents", "rules", "limits", "scripts", "recursive", "symlinks", "platform", "case",
+        "trusted_directories")
+    {
+        Aliases = new(StringComparer.Ordinal) { ["defaultAction"] = "default" },
+        Unsupported = ["assert"],
+        Inner = [("limits", Limits)],
+    };
 
     internal static readonly KeyTable Rule = new(
-        ["id", "action", "target", "path", "command", "host", "url", "decision", "effect", "description"],
-        new(StringComparer.Ordinal)
+        "id", "action", "target", "path", "command", "host", "url", "argv", "decision", "effect", "description", "agents", "languages",
+        "methods", "ports", "not_before", "expires", "rate", "limits", "approval", "tests")
+    {
+        Aliases = new(StringComparer.Ordinal)
         {
             ["path"] = "target",
             ["command"] = "target",
@@ -26,13 +37,34 @@ internal sealed class KeyTable(string[] known, Dictionary<string, string> aliase
             ["url"] = "target",
             ["effect"] = "decision",
         },
-        ["agents", "languages", "methods", "ports", "argv", "expires", "not_before", "rate", "limits", "approval", "tests"]);
+        Inner = [("limits", Limits), ("approval", Approval), ("tests", Tests)],
+    };
 
     internal IReadOnlyCollection<string> Known { get; } = known;
 
+    /// <summary>Which spellings stand for which key.</summary>
+    private Dictionary<string, string> Aliases { get; init; } = [];
+
+    /// <summary>Keys of the language that this version can't hold to, and therefore refuses.</summary>
+    private string[] Unsupported { get; init; } = [];
+
+    /// <summary>The maps below, by the key that they stand under.</summary>
+    private (string Key, KeyTable Table)[] Inner { get; init; } = [];
+
     /// <summary>The key that a spelling stands for; <see langword="null"/> if it is not read.</summary>
     internal string? Resolve(string written) =>
-        aliases.TryGetValue(written, out string? key) ? key : known.Contains(written, StringComparer.Ordinal) ? written : null;
+        Aliases.TryGetValue(written, out string? key) ? key : known.Contains(written, StringComparer.Ordinal) ? written : null;
 
-    internal bool IsUnsupported(string written) => unsupported.Contains(written, StringComparer.Ordinal);
+    internal bool IsUnsupported(string written) => Unsupported.Contains(written, StringComparer.Ordinal);
+
+    /// <summary>The help about an unknown key: the map below that has it, else what is near.</summary>
+    internal string Help(string written)
+    {
+        foreach ((string key, KeyTable table) in Inner)
+        {
+            if (table.Resolve(written) is not null)
+                return $"it stands under '{key}'";
+        }
+        return Spelling.Help(written, Known);
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class KeyedMap
         if (Spelling.Nearest(key.Value, table.Known) is { } near)
             _meant.Add(table.Resolve(near)!);
         diagnostics.Error(
-            DiagnosticIds.UnknownKey, key.Span, $"unknown key {Quoted.Text(key.Value)}{place}", Spelling.Help(key.Value, table.Known));
+            DiagnosticIds.UnknownKey, key.Span, $"unknown key {Quoted.Text(key.Value)}{place}", table.Help(key.Value));
     }
 
     private void Add(string key, YamlEntry entry, string place, DiagnosticBag diagnostics)

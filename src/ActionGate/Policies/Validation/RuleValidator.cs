@@ -4,47 +4,90 @@ using ActionGate.Policies.Yaml;
 namespace ActionGate.Policies.Validation;
 
 /// <summary>Checks the shape of rules, one after the other, and remembers their ids.</summary>
-internal sealed class RuleValidator(ActionNames actions, SetNames sets, DiagnosticBag diagnostics)
+internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNames agents, DiagnosticBag diagnostics)
 {
-    private static readonly string[] Decisions = ["allow", "deny", "require_approval"];
+    private const string TargetKeys = "target, path, command, host, url";
+
+    private static readonly Choice<Verdict> Decisions = new(
+        DiagnosticIds.UnknownDecision,
+        "decision",
+        ("allow", Verdict.Allow),
+        ("deny", Verdict.Deny),
+        ("require_approval", Verdict.RequireApproval));
 
     private readonly TextReading _text = new(diagnostics);
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly TargetReading _targets = new(sets, diagnostics);
+    private readonly ConditionReading _conditions = new(agents, diagnostics);
+    private readonly LimitReading _limits = new(diagnostics);
+    private readonly ApprovalReading _approval = new(diagnostics);
+    private readonly Dictionary<string, SourceSpan> _ids = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a rule; <see langword="null"/>, with an error, if nothing is left of it whose pattern could be checked.</summary>
-    /// <param name="node">The rule.</param>
-    /// <param name="number">Its place among the rules, from 1.</param>
-    internal PolicyRule? Read(YamlNode node, int number)
+    /// <summary>Reads a list of rules, without those of which nothing is left whose pattern could be checked.</summary>
+    /// <param name="node">The list.</param>
+    /// <param name="agent">Whose rules they are; empty: the document's.</param>
+    internal List<PolicyRule> ReadAll(YamlNode node, string agent)
     {
-        string id = string.Create(CultureInfo.InvariantCulture, $"#{number}");
+        var rules = new List<PolicyRule>();
+        if (node is not YamlSequence sequence)
+        {
+            diagnostics.Error(DiagnosticIds.WrongType, node.Span, $"expected a list of rules, found {node.Kind}");
+            return rules;
+        }
+        for (int i = 0; i < sequence.Items.Count && !diagnostics.IsFull; i++)
+        {
+            if (Read(sequence.Items[i], string.Create(CultureInfo.InvariantCulture, $"{agent}#{i + 1}")) is { } rule)
+                rules.Add(rule);
+        }
+        return rules;
+    }
+
+    private PolicyRule? Read(YamlNode node, string placeName)
+    {
         if (node is not YamlMapping mapping)
         {
             diagnostics.Error(
                 DiagnosticIds.WrongType, node.Span, $"expected a rule (a map with 'action', 'target' and 'decision'), found {node.Kind}");
             return null;
         }
-        if (FindId(mapping) is { } written)
-            id = written;
+        string id = FindId(mapping) ?? placeName;
         string place = $" in rule {Quoted.Text(id)}";
         KeyedMap keys = KeyedMap.Read(mapping, KeyTable.Rule, place, diagnostics);
         if (keys.TryFind("id", out YamlEntry idEntry))
             CheckId(idEntry.Value);
+        else
+            AddId(placeName, mapping.Span);
 
-        List<Marked<string>> actionsOfRule = ReadActions(keys, id, place);
-        List<Marked<string>> targets = ReadTargets(keys, id, place, actionsOfRule);
-        Verdict decision = ReadDecision(keys, id, place);
-        string? description = keys.TryFind("description", out YamlEntry entry) ? _text.Any(entry.Value)?.Value : null;
-        if (actionsOfRule.Count == 0 || targets.Count == 0)
-            return null;
-        return new PolicyRule
+        (List<Marked<string>> known, bool areAllKnown) = ReadActions(keys, id, place);
+        List<Marked<string>> targets = [];
+        List<Marked<string>>? argv = null;
+        bool hasTarget = keys.TryFind("target", out YamlEntry target);
+        if (hasTarget)
+            targets = _targets.Read(target, known, place);
+        if (keys.TryFind("argv", out YamlEntry argvEntry))
+            argv = _targets.ReadArgv(argvEntry, hasTarget ? target : null, areAllKnown ? known : [], place);
+        else if (!hasTarget && !keys.MayHold("argv"))
+            ReportMissing(keys, id, "target", IsShell(known) ? TargetKeys + ", argv" : TargetKeys);
+
+        Verdict? decision = ReadDecision(keys, id, place);
+        bool? isForNetwork = known.Exists(action => action.Value == ActionKind.Network.Name) ? true : areAllKnown ? false : null;
+        var (match, noMatch) = keys.TryFind("tests", out YamlEntry tests) ? ReadTests(tests.Value, place) : ([], []);
+        var rule = new PolicyRule
         {
             Id = id,
             Span = mapping.Span,
-            Actions = actionsOfRule,
+            Actions = known,
             Targets = targets,
-            Decision = decision,
-            Description = description,
+            Argv = argv,
+            Decision = decision ?? Verdict.Deny,
+            Description = keys.TryFind("description", out YamlEntry description) ? _text.Any(description.Value)?.Value : null,
+            Conditions = _conditions.Read(keys, isForNetwork, decision, place),
+            Rate = keys.TryFind("rate", out YamlEntry rate) ? ReadRate(rate, decision, place) : null,
+            Limits = keys.TryFind("limits", out YamlEntry limits) ? _limits.Read(limits.Value, place) : null,
+            Approval = keys.TryFind("approval", out YamlEntry approval) ? _approval.Read(approval, decision, place) : null,
+            Match = match,
+            NoMatch = noMatch,
         };
+        return known.Count == 0 || (targets.Count == 0 && argv is not { Count: > 0 }) ? null : rule;
     }
 
     /// <summary>The id as the messages about the rule name it, before anything of the rule is checked.</summary>
@@ -68,98 +111,79 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, Diagnost
                 id.Span,
                 $"expected the id of a rule, found {Quoted.Text(id.Value)}",
                 $"ids that begin with '{id.Value[0]}' are the gate's own: choose another");
-        else if (!_ids.TryAdd(id.Value, id.Span.Line))
-            diagnostics.Error(
-                DiagnosticIds.DuplicateRuleId,
-                id.Span,
-                $"duplicate id {Quoted.Text(id.Value)}, first on line {_ids[id.Value]}",
-                "give each rule an id of its own");
+        else
+            AddId(id.Value, id.Span);
     }
 
-    private List<Marked<string>> ReadActions(KeyedMap keys, string id, string place)
+    /// <summary>Names by place are remembered too: an id <c>alice#1</c> could be that of Alice's first rule.</summary>
+    private void AddId(string id, SourceSpan span)
+    {
+        if (_ids.TryAdd(id, span) || diagnostics.IsFull)
+            return;
+        SourceSpan first = _ids[id];
+        diagnostics.Error(
+            DiagnosticIds.DuplicateRuleId,
+            span,
+            $"duplicate id {Quoted.Text(id)}, first on line {first.Line}",
+            first == span ? "an alias repeats this rule: write it again with another id, or without" : "give each rule an id of its own");
+    }
+
+    /// <summary>The actions that are known, and whether these are all that the rule has.</summary>
+    private (List<Marked<string>> Known, bool AreAll) ReadActions(KeyedMap keys, string id, string place)
     {
         if (!keys.TryFind("action", out YamlEntry entry))
         {
             ReportMissing(keys, id, "action", Spelling.List(actions.Known));
-            return [];
+            return ([], false);
         }
         List<Marked<string>> names = _text.Lines(entry.Value, mayBeEmpty: false);
         foreach ((string name, SourceSpan span) in names)
         {
             if (!actions.IsKnown(name) && !diagnostics.IsFull)
-                diagnostics.Error(DiagnosticIds.UnknownAction, span, $"unknown action {Quoted.Text(name)}{place}", ActionHelp(name));
+                diagnostics.Error(DiagnosticIds.UnknownAction, span, $"unknown action {Quoted.Text(name)}{place}", actions.Help(name));
         }
-        names.RemoveAll(name => !actions.IsKnown(name.Value));
-        return names;
+        int unknown = names.RemoveAll(name => !actions.IsKnown(name.Value));
+        return (names, unknown == 0 && names.Count > 0);
     }
 
-    private string ActionHelp(string name)
-    {
-        string help = Spelling.Help(name, actions.Known);
-        return ActionNames.IsName(name) ? help + "; a name of your own must be declared under 'kinds'" : help;
-    }
-
-    private List<Marked<string>> ReadTargets(KeyedMap keys, string id, string place, List<Marked<string>> actionsOfRule)
-    {
-        if (!keys.TryFind("target", out YamlEntry entry))
-        {
-            ReportMissing(keys, id, "target", "target, path, command, host, url");
-            return [];
-        }
-        foreach ((string action, SourceSpan _) in actionsOfRule)
-        {
-            if (Fits(entry.Key.Value, action))
-                continue;
-            diagnostics.Warning(
-                DiagnosticIds.UnfittingAlias,
-                entry.Key.Span,
-                $"'{entry.Key.Value}' does not fit the action {Quoted.Text(action)}{place}",
-                $"it is read as any target of this action: write {FittingKeys(action)}");
-            break;
-        }
-        List<Marked<string>> targets = _text.Lines(entry.Value, mayBeEmpty: false);
-        foreach ((string target, SourceSpan span) in targets)
-        {
-            if (IsKnownTarget(target) || diagnostics.IsFull)
-                continue;
-            diagnostics.Error(
-                DiagnosticIds.UnknownSet,
-                span,
-                $"unknown set {Quoted.Text(target)}{place}",
-                Spelling.Help(target, sets.Known) + "; '[@]' is a literal '@'");
-        }
-        targets.RemoveAll(target => !IsKnownTarget(target.Value));
-        return targets;
-    }
-
-    private bool IsKnownTarget(string target) => !target.StartsWith('@') || sets.IsKnown(target[1..]);
-
-    private Verdict ReadDecision(KeyedMap keys, string id, string place)
+    /// <summary>What the rule decides; <see langword="null"/>, with an error, where nobody can tell.</summary>
+    private Verdict? ReadDecision(KeyedMap keys, string id, string place)
     {
         if (!keys.TryFind("decision", out YamlEntry entry))
         {
-            ReportMissing(keys, id, "decision", Spelling.List(Decisions));
-            return Verdict.Deny;
+            ReportMissing(keys, id, "decision", Decisions.List);
+            return null;
         }
-        if (_text.Line(entry.Value) is not { } text)
-            return Verdict.Deny;
-        switch (text.Value)
-        {
-            case "allow":
-                return Verdict.Allow;
-            case "require_approval":
-                return Verdict.RequireApproval;
-            case "deny":
-                return Verdict.Deny;
-            default:
-                diagnostics.Error(
-                    DiagnosticIds.UnknownDecision,
-                    text.Span,
-                    $"unknown decision {Quoted.Text(text.Value)}{place}",
-                    Spelling.Help(text.Value, Decisions));
-                return Verdict.Deny;
-        }
+        return _text.Line(entry.Value) is { } text ? Decisions.Find(text, place, diagnostics) : null;
     }
+
+    private RateLimit? ReadRate(YamlEntry entry, Verdict? decision, string place)
+    {
+        if (_text.Line(entry.Value) is not { } text)
+            return null;
+        if (RateText.Read(text.Value, out RateLimit? rate) is { } help)
+            diagnostics.Error(
+                DiagnosticIds.InvalidRate, text.Span, $"expected a rate for '{entry.Key.Value}'{place}, found {Quoted.Text(text.Value)}", help);
+        if (decision == Verdict.Deny)
+            diagnostics.Warning(
+                DiagnosticIds.DenyRated,
+                entry.Key.Span,
+                $"'rate' has no effect on a refusal{place}",
+                "a rate bounds what is allowed: write it in the rule that allows");
+        return rate;
+    }
+
+    private (List<Marked<string>> Match, List<Marked<string>> NoMatch) ReadTests(YamlNode node, string place)
+    {
+        if (_text.Map(node, "a map of tests", "as in { match: [git status], no_match: [rm x] }") is not { } mapping)
+            return ([], []);
+        KeyedMap keys = KeyedMap.Read(mapping, KeyTable.Tests, " under 'tests'" + place, diagnostics);
+        return (
+            keys.TryFind("match", out YamlEntry match) ? _text.Targets(match.Value) : [],
+            keys.TryFind("no_match", out YamlEntry noMatch) ? _text.Targets(noMatch.Value) : []);
+    }
+
+    private static bool IsShell(List<Marked<string>> actions) => actions is [{ Value: var action }] && action == ActionKind.ShellExec.Name;
 
     private void ReportMissing(KeyedMap keys, string id, string key, string choices)
     {
@@ -167,24 +191,4 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, Diagnost
             diagnostics.Error(
                 DiagnosticIds.IncompleteRule, keys.Span, $"rule {Quoted.Text(id)} has no '{key}'", $"expected one of {choices}");
     }
-
-    private static bool Fits(string key, string action) => key switch
-    {
-        "command" => action == ActionKind.ShellExec.Name,
-        "path" => IsPath(action),
-        "host" or "url" => action == ActionKind.Network.Name,
-        _ => true,
-    };
-
-    private static string FittingKeys(string action) =>
-        action == ActionKind.ShellExec.Name ? "'command' or 'target'"
-        : action == ActionKind.Network.Name ? "'host', 'url' or 'target'"
-        : IsPath(action) ? "'path' or 'target'"
-        : "'target'";
-
-    private static bool IsPath(string action) =>
-        action == ActionKind.FileRead.Name
-        || action == ActionKind.FileWrite.Name
-        || action == ActionKind.FileDelete.Name
-        || action == ActionKind.ScriptExec.Name;
 }

@@ -5,7 +5,7 @@ internal static class Spelling
 {
     private const int LongestWord = 40;
     private const int MostCandidates = 200;
-    private const int MostListed = 20;
+    private const int MostListed = 30;
     private const int FurthestWord = 3;
 
     /// <summary>The help of a diagnostic about an unknown word: what is near, and what is known.</summary>
