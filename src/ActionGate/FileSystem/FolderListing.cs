@@ -45,12 +45,17 @@ internal static class FolderListing
             {
                 if (PlatformPath.ToDisk(next.Folder.Length == 0 ? "/" : next.Folder) is not { } onDisk)
                     return null;
+                bool isSearched = false;
                 foreach (var (name, isFolder) in new FileSystemEnumerable<(string Name, bool IsFolder)>(onDisk, Describe, Everything))
                 {
                     // The runtime puts U+FFFD where a name is no UTF-8: no path leads to such an entry.
                     if (found.Count == mostEntries || next.Depth > mostDepth || name.Contains('\uFFFD', StringComparison.Ordinal))
                         return null;
                     string path = $"{next.Folder}/{name}";
+                    // Where names may be read and nothing else, what is a folder may not be known (DT_UNKNOWN of readdir(3)). This throws then.
+                    if (!isSearched)
+                        File.GetAttributes(PlatformPath.ToDisk(path) ?? "");
+                    isSearched = true;
                     found.Add(path);
                     if (isFolder)
                         open.Push((path, next.Depth + 1));

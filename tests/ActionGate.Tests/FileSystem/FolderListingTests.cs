@@ -44,6 +44,9 @@ public sealed class FolderListingTests : IDisposable
         DiskPaths.Instance.ListBelow(_disk["top"]).Should().BeEquivalentTo(
             new[] { "file", ".hidden", ".hidden/.x", "a", "a/b", "a/b/two\nlines", "out", "a/up", "dangling" }.Select(n => _disk[$"top/{n}"]));
         DiskPaths.Instance.ListBelow(_disk["outside"]).Should().ContainSingle();
+        _disk.Folder("links");
+        _disk.Link("links/dangling", "missing");
+        DiskPaths.Instance.ListBelow(_disk["links"]).Should().Equal(_disk["links/dangling"]);
         DiskPaths.Instance.ListBelow(_disk.Folder("empty")).Should().BeEmpty();
     }
 
