@@ -1,5 +1,6 @@
 using ActionGate.Approvals;
 using ActionGate.Audit;
+using ActionGate.Observability;
 
 namespace ActionGate;
 
@@ -17,6 +18,7 @@ public sealed class Gate : IDisposable
     private readonly GateMode _mode;
     private readonly TimeProvider _clock;
     private readonly ApprovalDesk _approvals;
+    private readonly Lock _replacing = new();
     private volatile Policy _policy;
     private volatile bool _isDisposed;
 
@@ -36,11 +38,15 @@ public sealed class Gate : IDisposable
         _mode = options.Mode;
         _clock = options.Clock;
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
+        Reporter = new GateReporter(options.Observer, options.RevealTargets);
         RecordPolicy(_policy);
+        Reporter.Opened(_policy, _mode);
     }
 
     /// <summary>The policy that decides now.</summary>
     public Policy Policy => _policy;
+
+    internal GateReporter Reporter { get; }
 
     /// <summary>Puts another policy in force, at once and for all threads; decisions under way finish under the old one.</summary>
     /// <param name="policy">The new policy.</param>
@@ -49,9 +55,14 @@ public sealed class Gate : IDisposable
     public void Replace(Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        ThrowIfDisposed();
-        RecordPolicy(policy);
-        _policy = policy;
+        // The records name policies in the order in which they came into force.
+        lock (_replacing)
+        {
+            ThrowIfDisposed();
+            RecordPolicy(policy);
+            _policy = policy;
+        }
+        Reporter.PolicyReplaced(policy);
     }
 
     /// <summary>Decides an action and records the decision. Asks nobody, and never throws for what the request holds.</summary>
@@ -109,7 +120,7 @@ public sealed class Gate : IDisposable
         if (decision.MayProceed || decision.Verdict == Verdict.Deny || !_approvals.CanAsk)
             return new Permit(_audit, _clock, sequence, decision, null, request.Context, decision.MayProceed);
 
-        var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), decision, sequence, cancellationToken).ConfigureAwait(false);
+        var refusal = await AskAsync(policy, ApprovalSubject.Of(request), decision, sequence, cancellationToken).ConfigureAwait(false);
         return Answered(policy, sequence, decision, null, request.Context, refusal);
     }
 
@@ -132,7 +143,7 @@ public sealed class Gate : IDisposable
         if (code.Overall.MayProceed || code.Overall.Verdict == Verdict.Deny || !_approvals.CanAsk)
             return new Permit(_audit, _clock, sequence, code.Overall, code, request.Context, code.Overall.MayProceed);
 
-        var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), code.Overall, sequence, cancellationToken).ConfigureAwait(false);
+        var refusal = await AskAsync(policy, ApprovalSubject.Of(request), code.Overall, sequence, cancellationToken).ConfigureAwait(false);
         return Answered(policy, sequence, code.Overall, code, request.Context, refusal);
     }
 
@@ -149,25 +160,48 @@ public sealed class Gate : IDisposable
     private Decision Decide(ActionRequest request, Policy policy, bool requireWorkingDirectory, out long sequence)
     {
         ThrowIfDisposed();
+        var span = GateReporter.StartSpan();
         var decision = policy.Evaluate(request, _mode, requireWorkingDirectory);
         var result = _audit.AppendDecision(in decision, request.Context);
         sequence = result.Sequence;
-        return result.Fault is null ? decision : decision.Refuse(AuditUnavailable(result.Fault));
+        if (result.Fault is not null)
+            decision = decision.Refuse(AuditUnavailable(result.Fault));
+        Reporter.Decided(span, policy, in decision, request.Context, result.Fault);
+        return decision;
     }
 
     private CodeDecision Decide(CodeRequest request, Policy policy, bool requireWorkingDirectory, out long sequence)
     {
         ThrowIfDisposed();
+        var span = GateReporter.StartSpan();
         var decision = policy.Evaluate(request, _mode, requireWorkingDirectory);
         var result = _audit.AppendDecision(decision.Overall, request.Context, decision);
         sequence = result.Sequence;
-        return result.Fault is null ? decision : decision.With(decision.Overall.Refuse(AuditUnavailable(result.Fault)));
+        if (result.Fault is not null)
+            decision = decision.With(decision.Overall.Refuse(AuditUnavailable(result.Fault)));
+        Reporter.Decided(span, policy, decision.Overall, request.Context, result.Fault);
+        return decision;
+    }
+
+    private async ValueTask<Refusal?> AskAsync(Policy policy, ApprovalSubject subject, Decision decision, long sequence, CancellationToken cancellationToken)
+    {
+        Reporter.ApprovalAsked(policy, decision, subject.Context);
+        try
+        {
+            return await _approvals.AskAsync(subject, decision, sequence, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Reporter.ApprovalAnswered(policy, decision, subject.Context, ApprovalOutcome.Cancelled);
+            throw;
+        }
     }
 
     private Permit Answered(Policy policy, long sequence, Decision decision, CodeDecision? code, ActionContext context, Refusal? refusal)
     {
         if (refusal is null && policy != _policy)
             refusal = new Refusal(RuleReference.Fault, DiagnosticIds.PolicyChanged, "the policy changed while approval was asked for; ask again");
+        Reporter.ApprovalAnswered(policy, decision, context, ApprovalOutcome.Of(refusal));
         if (refusal is null)
             return new Permit(_audit, _clock, sequence, decision, code, context, isGranted: true);
         var refused = decision.Refuse(refusal);

@@ -136,7 +136,8 @@ public sealed class Policy
         }
     }
 
-    private static Policy? Compile(PolicySource source, PolicyOptions options, string? baseDirectory, out IReadOnlyList<Diagnostic> diagnostics)
+    /// <summary>Compiles a policy's text; <see langword="null"/> where something is wrong with it.</summary>
+    internal static Policy? Compile(PolicySource source, PolicyOptions options, string? baseDirectory, out IReadOnlyList<Diagnostic> diagnostics)
     {
         var bag = new DiagnosticBag(source);
         var document = PolicyReader.Read(source, bag, options.MaxDocumentBytes);

@@ -54,7 +54,7 @@ internal static class House
         ["ActionGate"] = new(
             ["", "Guards", "DependencyInjection"],
             ["Simulation", "Analysis"],
-            ["Approvals"],
+            ["Approvals", "Reloading"],
             ["Audit"],
             ["Observability"],
             ["Evaluation"],
