@@ -12,13 +12,17 @@ internal sealed class GateReporter(GateObserver? observer, bool revealsTargets)
     /// <summary>Begins the span of a decision; it ends in <see cref="Decided"/>.</summary>
     internal static Activity? StartSpan()
     {
+        if (!GateTelemetry.HasListeners)
+            return null;
+        var current = Activity.Current;
         try
         {
             return GateTelemetry.StartSpan();
         }
         catch (Exception)
         {
-            // A listener's fault is the host's, and the decision comes first.
+            // A listener's fault is the host's, and the decision comes first; a span begun would be the parent of all that follows.
+            Activity.Current = current;
             return null;
         }
     }
@@ -42,6 +46,8 @@ internal sealed class GateReporter(GateObserver? observer, bool revealsTargets)
         catch (Exception)
         {
             // A listener's fault is the host's, and the decision stands.
+            if (span is not null && Activity.Current == span)
+                Activity.Current = span.Parent;
         }
     }
 

@@ -35,9 +35,9 @@ internal sealed partial class LoggingObserver(ILogger logger) : GateObserver
         string mode = DecisionText.Of(decision.Mode);
         string rule = decision.Rule?.Id ?? GateTelemetry.NoRule;
         if (target is null)
-            LogNotAllowed(verdict, kind, mode, DecisionText.Quote(agent), rule, decision.DiagnosticId);
+            LogNotAllowed(verdict, kind, mode, DecisionText.Quote(agent), rule, decision.DiagnosticId ?? "none");
         else
-            LogTargetNotAllowed(verdict, kind, DecisionText.Quote(target), mode, DecisionText.Quote(agent), rule, decision.DiagnosticId);
+            LogTargetNotAllowed(verdict, kind, DecisionText.Quote(target), mode, DecisionText.Quote(agent), rule, decision.DiagnosticId ?? "none");
     }
 
     internal override void ApprovalAsked(in Decision decision, string kind, string? agent)
@@ -71,11 +71,11 @@ internal sealed partial class LoggingObserver(ILogger logger) : GateObserver
     [LoggerMessage(5, LogLevel.Warning, "layers are gone from the policy, which may allow more now: {Files}", EventName = "LayersRemoved")]
     private partial void LogLayersRemoved(string files);
 
-    [LoggerMessage(10, LogLevel.Information, "{Verdict} {Kind} ({Mode}) of agent {Agent}: rule {Rule} {DiagnosticId}", EventName = "NotAllowed")]
-    private partial void LogNotAllowed(string verdict, string kind, string mode, string agent, string rule, string? diagnosticId);
+    [LoggerMessage(10, LogLevel.Information, "{Verdict} {Kind} ({Mode}) of agent {Agent}: rule {Rule}, diagnostic {DiagnosticId}", EventName = "NotAllowed")]
+    private partial void LogNotAllowed(string verdict, string kind, string mode, string agent, string rule, string diagnosticId);
 
-    [LoggerMessage(11, LogLevel.Information, "{Verdict} {Kind} {Target} ({Mode}) of agent {Agent}: rule {Rule} {DiagnosticId}", EventName = "TargetNotAllowed")]
-    private partial void LogTargetNotAllowed(string verdict, string kind, string target, string mode, string agent, string rule, string? diagnosticId);
+    [LoggerMessage(11, LogLevel.Information, "{Verdict} {Kind} {Target} ({Mode}) of agent {Agent}: rule {Rule}, diagnostic {DiagnosticId}", EventName = "TargetNotAllowed")]
+    private partial void LogTargetNotAllowed(string verdict, string kind, string target, string mode, string agent, string rule, string diagnosticId);
 
     [LoggerMessage(20, LogLevel.Information, "approval asked for {Kind} of agent {Agent}: rule {Rule}", EventName = "ApprovalAsked")]
     private partial void LogApprovalAsked(string kind, string agent, string rule);

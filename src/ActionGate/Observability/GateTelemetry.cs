@@ -45,8 +45,11 @@ internal static class GateTelemetry
     private static readonly Counter<long> Reloads =
         Meter.CreateCounter<long>("actiongate.reloads", "{reload}", "Changes of watched policy files, by what came of them.");
 
-    /// <summary>Begins the span of a decision, below the caller's; <see langword="null"/> where nobody listens.</summary>
-    internal static Activity? StartSpan() => Source.HasListeners() ? Source.StartActivity("actiongate.evaluate") : null;
+    /// <summary>Whether anybody takes spans.</summary>
+    internal static bool HasListeners => Source.HasListeners();
+
+    /// <summary>Begins the span of a decision, below the caller's; <see langword="null"/> where nobody wants this one.</summary>
+    internal static Activity? StartSpan() => Source.StartActivity("actiongate.evaluate");
 
     /// <summary>Whether anybody takes what <see cref="Decided"/> would tell.</summary>
     internal static bool IsHeard(Activity? span) => span is not null || Decisions.Enabled || Duration.Enabled;
