@@ -3,6 +3,7 @@ using ActionGate.Audit;
 using ActionGate.Evaluation;
 using ActionGate.FileSystem;
 using ActionGate.Normalisation;
+using ActionGate.Observability;
 using ActionGate.Rates;
 
 namespace ActionGate;
@@ -23,8 +24,9 @@ public sealed class Gate : IDisposable
     private readonly RateCounters _rates = new();
     private readonly TimeProvider _clock;
     private readonly ApprovalDesk _approvals;
+    private readonly Lock _replacing = new();
     private volatile PolicyInForce _inForce;
-    private volatile string[] _protected = [];
+    private volatile ProtectedPlaces _protected = ProtectedPlaces.None;
     private volatile bool _isDisposed;
 
     /// <summary>Opens a gate, and records under which policy.</summary>
@@ -43,14 +45,18 @@ public sealed class Gate : IDisposable
         _paths = options.ResolveSymlinks ? DiskPaths.Instance : null;
         _clock = options.Clock;
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
+        Reporter = new GateReporter(options.Observer, options.RevealTargets);
         _inForce = Take(options.Policy);
         if (options.Audit.Folder is { } folder)
-            Protect([folder]);
+            _protected = new ProtectedPlaces { Folders = [.. WithReal([folder])] };
         RecordPolicy(options.Policy);
+        Reporter.Opened(options.Policy, _mode ?? options.Policy.Mode);
     }
 
     /// <summary>The policy that decides now.</summary>
     public Policy Policy => _inForce.Given;
+
+    internal GateReporter Reporter { get; }
 
     /// <summary>Puts another policy in force, at once and for all threads; decisions under way finish under the old one.</summary>
     /// <param name="policy">The new policy.</param>
@@ -59,10 +65,15 @@ public sealed class Gate : IDisposable
     public void Replace(Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        ThrowIfDisposed();
         var next = Take(policy);
-        RecordPolicy(policy);
-        _inForce = next;
+        // The records name policies in the order in which they came into force.
+        lock (_replacing)
+        {
+            ThrowIfDisposed();
+            RecordPolicy(policy);
+            _inForce = next;
+        }
+        Reporter.PolicyReplaced(policy);
     }
 
     /// <summary>Decides an action and records the decision. Asks nobody, and never throws for what the request holds.</summary>
@@ -123,7 +134,7 @@ public sealed class Gate : IDisposable
         bool isApproved = false;
         try
         {
-            var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), decision, sequence, cancellationToken).ConfigureAwait(false);
+            var refusal = await AskAsync(inForce.Given, ApprovalSubject.Of(request), decision, sequence, cancellationToken).ConfigureAwait(false);
             var permit = Answered(inForce, sequence, decision, null, request.Context, refusal);
             isApproved = permit.IsGranted;
             return permit;
@@ -156,7 +167,7 @@ public sealed class Gate : IDisposable
         bool isApproved = false;
         try
         {
-            var refusal = await _approvals.AskAsync(ApprovalSubject.Of(request), code.Overall, sequence, cancellationToken).ConfigureAwait(false);
+            var refusal = await AskAsync(inForce.Given, ApprovalSubject.Of(request), code.Overall, sequence, cancellationToken).ConfigureAwait(false);
             var permit = Answered(inForce, sequence, code.Overall, code, request.Context, refusal);
             isApproved = permit.IsGranted;
             return permit;
@@ -194,21 +205,43 @@ public sealed class Gate : IDisposable
     private Decision Decide(ActionRequest request, PolicyInForce inForce, bool isGuarded, out long sequence, out RateTickets? tickets)
     {
         ThrowIfDisposed();
+        var span = GateReporter.StartSpan();
         tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
         var decision = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
         var result = _audit.AppendDecision(in decision, request.Context);
         sequence = result.Sequence;
-        return result.Fault is null ? decision : decision.Refuse(AuditUnavailable(result.Fault));
+        if (result.Fault is not null)
+            decision = decision.Refuse(AuditUnavailable(result.Fault));
+        Reporter.Decided(span, inForce.Given, in decision, request.Context, result.Fault);
+        return decision;
     }
 
     private CodeDecision Decide(CodeRequest request, PolicyInForce inForce, bool isGuarded, out long sequence, out RateTickets? tickets)
     {
         ThrowIfDisposed();
+        var span = GateReporter.StartSpan();
         tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
         var decision = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
         var result = _audit.AppendDecision(decision.Overall, request.Context, decision);
         sequence = result.Sequence;
-        return result.Fault is null ? decision : decision.With(decision.Overall.Refuse(AuditUnavailable(result.Fault)));
+        if (result.Fault is not null)
+            decision = decision.With(decision.Overall.Refuse(AuditUnavailable(result.Fault)));
+        Reporter.Decided(span, inForce.Given, decision.Overall, request.Context, result.Fault);
+        return decision;
+    }
+
+    private async ValueTask<Refusal?> AskAsync(Policy policy, ApprovalSubject subject, Decision decision, long sequence, CancellationToken cancellationToken)
+    {
+        Reporter.ApprovalAsked(policy, decision, subject.Context);
+        try
+        {
+            return await _approvals.AskAsync(subject, decision, sequence, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Reporter.ApprovalAnswered(policy, decision, subject.Context, ApprovalOutcome.Cancelled);
+            throw;
+        }
     }
 
     private Circumstances Circumstances(bool isGuarded, RateTickets? tickets) =>
@@ -227,6 +260,7 @@ public sealed class Gate : IDisposable
     {
         if (refusal is null && inForce != _inForce)
             refusal = new Refusal(RuleReference.Fault, DiagnosticIds.PolicyChanged, "the policy changed while approval was asked for; ask again");
+        Reporter.ApprovalAnswered(inForce.Given, decision, context, ApprovalOutcome.Of(refusal));
         if (refusal is null)
             return new Permit(_audit, _clock, sequence, decision, code, context, isGranted: true);
         var refused = decision.Refuse(refusal);
@@ -235,19 +269,26 @@ public sealed class Gate : IDisposable
 
     private PolicyInForce Take(Policy policy) => new(policy, _paths is null ? policy : policy.WithRealPaths(_paths));
 
-    /// <summary>Keeps agents from files and folders, also where they really lie.</summary>
-    internal void Protect(IEnumerable<string> paths)
+    /// <summary>Keeps agents from adding policies to folders that are watched.</summary>
+    internal void ProtectPolicyFolders(IEnumerable<string> folders)
     {
-        var all = new HashSet<string>(_protected, StringComparer.Ordinal);
+        lock (_replacing)
+            _protected = new ProtectedPlaces { Folders = _protected.Folders, PolicyFolders = [.. _protected.PolicyFolders.Union(WithReal(folders), StringComparer.Ordinal)] };
+    }
+
+    /// <summary>The folders, and where they really lie.</summary>
+    private List<string> WithReal(IEnumerable<string> folders)
+    {
+        var all = new List<string>();
         var real = new CharBuffer(stackalloc char[256]);
-        foreach (string path in paths)
+        foreach (string folder in folders)
         {
-            all.Add(path);
-            if (_paths is not null && _paths.Resolve(path, ref real, out _) == RealPath.Other)
+            all.Add(folder);
+            if (_paths is not null && _paths.Resolve(folder, ref real, out _) == RealPath.Other)
                 all.Add(real.Written.ToString());
         }
         real.Dispose();
-        _protected = [.. all];
+        return all;
     }
 
     private static Refusal AuditUnavailable(string fault) =>

@@ -1,3 +1,5 @@
+using ActionGate.Observability;
+
 namespace ActionGate;
 
 /// <summary>What a <see cref="Gate"/> is made of.</summary>
@@ -28,6 +30,15 @@ public sealed record GateOptions
     /// </summary>
     public bool ResolveSymlinks { get; init; } = true;
 
+    /// <summary>
+    /// Whether spans and log messages show what was acted on: the part of a target that the audit log would show, never code, never a
+    /// user name and password. <see langword="false"/> by default.
+    /// </summary>
+    public bool RevealTargets { get; init; }
+
     /// <summary>The clock for approvals and durations; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told what happens; <see langword="null"/>: nobody is.</summary>
+    internal GateObserver? Observer { get; init; }
 }

@@ -37,6 +37,9 @@ public sealed class Policy
     /// <summary>A rule counts what it allows, so that somebody must keep the counts.</summary>
     internal bool Counts => _layers.Counts;
 
+    /// <summary>Whether verdicts bind where the host does not say.</summary>
+    internal GateMode Mode => _layers.Mode;
+
     /// <summary>Loads a policy from a file in UTF-8.</summary>
     /// <param name="path">The file; a relative one is relative to the process's current folder.</param>
     /// <param name="options">What the host adds.</param>
@@ -151,7 +154,8 @@ public sealed class Policy
         }
     }
 
-    private static Policy? Compile(PolicySource source, PolicyOptions options, FileInfo? file, out IReadOnlyList<Diagnostic> diagnostics)
+    /// <summary>Compiles a policy's text; <see langword="null"/> where something is wrong with it.</summary>
+    internal static Policy? Compile(PolicySource source, PolicyOptions options, FileInfo? file, out IReadOnlyList<Diagnostic> diagnostics)
     {
         var bag = new DiagnosticBag(source);
         var document = PolicyReader.Read(source, bag, options.MaxDocumentBytes);

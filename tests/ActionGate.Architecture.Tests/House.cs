@@ -54,7 +54,7 @@ internal static class House
         ["ActionGate"] = new(
             ["", "Guards", "DependencyInjection"],
             ["Simulation", "Analysis"],
-            ["Approvals", "FileSystem"],
+            ["Approvals", "FileSystem", "Rates", "Reloading"],
             ["Audit"],
             ["Observability"],
             ["Evaluation"],

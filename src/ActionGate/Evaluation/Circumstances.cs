@@ -16,8 +16,8 @@ internal readonly struct Circumstances
     /// <summary><see langword="null"/>: nobody counts, and a rule with a rate denies.</summary>
     internal IRateCounter? Rates { get; init; }
 
-    /// <summary>Files and folders that no agent may change, beside the policies themselves: absolute paths.</summary>
-    internal IReadOnlyList<string>? Protected { get; init; }
+    /// <summary><see langword="null"/>: nothing but the policies themselves.</summary>
+    internal ProtectedPlaces? Protected { get; init; }
 
     /// <summary>The canonical language of the code that the operation was found in; <see langword="null"/> where it is not known.</summary>
     internal string? Language { get; init; }

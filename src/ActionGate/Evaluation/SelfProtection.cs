@@ -57,13 +57,22 @@ internal static class SelfProtection
         bool reachesBelow = takesAllBelow || operation == FileOperations.Delete;
         if (Touches(path, policy.File, reachesBelow) || Touches(path, policy.RealFile, reachesBelow))
             return Refusals.OwnPolicy;
-        for (int i = 0; circumstances.Protected is { } own && i < own.Count; i++)
+        var places = circumstances.Protected ?? ProtectedPlaces.None;
+        foreach (string folder in places.Folders)
         {
-            if (Touches(path, own[i], reachesBelow))
+            if (Touches(path, folder, reachesBelow))
                 return Refusals.OwnFiles;
+        }
+        foreach (string folder in places.PolicyFolders)
+        {
+            if (reachesBelow && Covers(path, folder) || Covers(folder, path) && IsPolicyName(path))
+                return Refusals.OwnPolicy;
         }
         return IsHook(path, reachesBelow) ? Refusals.OwnHooks : null;
     }
+
+    private static bool IsPolicyName(scoped ReadOnlySpan<char> path) =>
+        path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Decides an operation on a file that can't be resolved: by its name.</summary>
     internal static Refusal? OfUnknownPath(CompiledPolicy policy, FileOperations operation, ReadOnlySpan<char> text, in Circumstances circumstances)
@@ -73,10 +82,16 @@ internal static class SelfProtection
         var name = NameOf(text);
         if (name.Equals(NameOf(policy.File), StringComparison.OrdinalIgnoreCase) && !name.IsEmpty)
             return Refusals.OwnPolicy;
-        for (int i = 0; circumstances.Protected is { } own && i < own.Count; i++)
+        var places = circumstances.Protected ?? ProtectedPlaces.None;
+        foreach (string folder in places.Folders)
         {
-            if (text.Contains(NameOf(own[i]), StringComparison.OrdinalIgnoreCase))
+            if (text.Contains(NameOf(folder), StringComparison.OrdinalIgnoreCase))
                 return Refusals.OwnFiles;
+        }
+        foreach (string folder in places.PolicyFolders)
+        {
+            if (IsPolicyName(text) && text.Contains(NameOf(folder), StringComparison.OrdinalIgnoreCase))
+                return Refusals.OwnPolicy;
         }
         return IsHook(text, reachesBelow: true) ? Refusals.OwnHooks : null;
     }

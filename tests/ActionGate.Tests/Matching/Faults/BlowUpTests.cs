@@ -54,7 +54,7 @@ public sealed class BlowUpTests
     public void Match_PathOfOneMebibyte_EndsInTime(string name, string pattern, string path)
     {
         PatternReader.Read(pattern, out var alternatives).Should().BeNull(name);
-        PathPatternCompiler.Compile(alternatives[0], default, takesDirectoryItself: false, isRefusal: true, out var compiled, out _).Should().BeNull(name);
+        PathPatternCompiler.Compile(alternatives[0], new PathPatternCompiler.Anchors(null, null, Normalisation.PathRules.Linux), takesDirectoryItself: false, isRefusal: true, out var compiled, out _).Should().BeNull(name);
 
         InTime(() => compiled!.Match(new PathTarget(path, "")));
     }
@@ -124,8 +124,8 @@ public sealed class BlowUpTests
     public void Compile_MostSegmentsAndOneMore_IsReadAndRefused()
     {
         string most = string.Concat(Enumerable.Repeat("/a", PathPatternCompiler.MaxSegments));
-        PathPatternCompiler.Compile(Read(most), default, takesDirectoryItself: false, isRefusal: false, out _, out _).Should().BeNull();
-        PathPatternCompiler.Compile(Read(most + "/a"), default, takesDirectoryItself: false, isRefusal: false, out _, out _)!.Message
+        PathPatternCompiler.Compile(Read(most), new PathPatternCompiler.Anchors(null, null, Normalisation.PathRules.Linux), takesDirectoryItself: false, isRefusal: false, out _, out _).Should().BeNull();
+        PathPatternCompiler.Compile(Read(most + "/a"), new PathPatternCompiler.Anchors(null, null, Normalisation.PathRules.Linux), takesDirectoryItself: false, isRefusal: false, out _, out _)!.Message
             .Should().Be("a path pattern has at most 64 segments");
 
         static PatternElement[] Read(string pattern) => PatternReader.Read(pattern, out var alternatives) is null ? alternatives[0] : [];

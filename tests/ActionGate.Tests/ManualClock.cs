@@ -1,4 +1,4 @@
-namespace ActionGate.Tests.Audit;
+namespace ActionGate.Tests;
 
 /// <summary>Time that moves when a test says so; timers fire within <see cref="Advance"/>.</summary>
 internal sealed class ManualClock : TimeProvider
