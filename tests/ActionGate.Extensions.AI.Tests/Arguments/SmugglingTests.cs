@@ -166,13 +166,13 @@ public sealed class SmugglingTests : IDisposable
 
     [Theory]
     [InlineData(1_000)]
-    [InlineData(100_000)]
+    [InlineData(5_000)]
     public async Task Invoke_DeepArguments_AreDenied(int depth)
     {
         string arrays = new string('[', depth) + new string(']', depth);
         string objects = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
         var node = new JsonArray();
-        for (int i = 0; i < depth; i++)
+        for (int i = 0; i < 20 * depth; i++)
             node = new JsonArray(node);
         var own = new OwnFunction("read_file", (_, _) => new(_tools.Seen("read")))
             .Guard(_tools.Gate, ToolMapping.ReadFile("path"), ByCoder with { AllowUndeclaredArguments = true });
@@ -219,7 +219,7 @@ public sealed class SmugglingTests : IDisposable
         seen["number"].Should().Be(7);
         seen["element"].Should().BeOfType<JsonElement>();
         seen["node"].Should().BeOfType<JsonObject>().And.NotBeSameAs(given["node"]);
-        seen["list"].Should().BeOfType<JsonElement>().Which.GetRawText().Should().Be("[\"x\"]");
+        seen["list"].Should().BeOfType<JsonElement>().Which[0].GetString().Should().Be("x");
     }
 
     [Fact]
