@@ -15,8 +15,11 @@ internal sealed partial class LawBlock(string place, string title)
     private string? _base = "/srv/project";
     private ActionContext _context = ActionContext.Empty;
     private int? _port;
+    private string? _method;
+    private bool _isRecursive;
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private sealed record Case(string Place, ActionRequest Request, string Expected);
+    private sealed record Case(string Place, ActionRequest Request, DateTimeOffset Now, string Expected);
 
     internal string Title => $"{place} {title}";
 
@@ -40,7 +43,8 @@ internal sealed partial class LawBlock(string place, string title)
     /// <summary>What does not hold, each with its place.</summary>
     internal IReadOnlyList<string> Failures()
     {
-        var options = new PolicyOptions { BaseDirectory = _base, Variables = _host };
+        var clock = new LawClock();
+        var options = new PolicyOptions { BaseDirectory = _base, Variables = _host, Clock = clock };
         bool loads = Policy.TryParse(Yaml(), options, out var policy, out var diagnostics);
         if (_errors.Count > 0)
             return ErrorFailures(loads, diagnostics);
@@ -49,6 +53,7 @@ internal sealed partial class LawBlock(string place, string title)
         var failures = new List<string>();
         foreach (var one in _cases)
         {
+            clock.Now = one.Now;
             var decision = policy!.Evaluate(one.Request);
             string found = $"{VerdictOf(decision.Verdict)} {decision.Rule?.Id ?? "default"}";
             if (found != one.Expected)
@@ -95,14 +100,18 @@ internal sealed partial class LawBlock(string place, string title)
         else if (Rule().Match(line) is { Success: true } rule)
         {
             string verdict = rule.Groups[1].Value == "ask" ? "require_approval" : rule.Groups[1].Value;
-            string pattern = Unescape(rule.Groups[3].Value).Replace("'", "''", StringComparison.Ordinal);
-            _rules.Add($"  - {{ id: r{_rules.Count + 1}, action: [{rule.Groups[2].Value}], target: '{pattern}', decision: {verdict} }}");
+            // What stands behind ';;' are further keys of the rule; with '-' as its pattern the rule has no target.
+            string[] parts = rule.Groups[3].Value.Split(" ;; ", 2);
+            string pattern = Unescape(parts[0].TrimEnd()).Replace("'", "''", StringComparison.Ordinal);
+            string target = parts[0] == "-" ? "" : $"target: '{pattern}', ";
+            string keys = parts.Length > 1 ? ", " + parts[1] : "";
+            _rules.Add($"  - {{ id: r{_rules.Count + 1}, action: [{rule.Groups[2].Value}], {target}decision: {verdict}{keys} }}");
         }
         else if (line.LastIndexOf(" -> ", StringComparison.Ordinal) is > 0 and int arrow)
         {
             string[] parts = line[..arrow].Split(' ', 2);
             string? target = parts[1] switch { "(null)" => null, "(empty)" => "", _ => Unescape(parts[1]) };
-            _cases.Add(new Case(at, new ActionRequest(parts[0], target, _context) { Port = _port }, line[(arrow + 4)..]));
+            _cases.Add(new Case(at, new ActionRequest(parts[0], target, _context) { Port = _port, Method = _method, IsRecursive = _isRecursive }, _now, line[(arrow + 4)..]));
         }
         else if (line == "base: -")
         {
@@ -136,6 +145,15 @@ internal sealed partial class LawBlock(string place, string title)
             case "port":
                 _port = value is null ? null : int.Parse(value, CultureInfo.InvariantCulture);
                 break;
+            case "method":
+                _method = value;
+                break;
+            case "recursive":
+                _isRecursive = value == "yes";
+                break;
+            case "now":
+                _now = DateTimeOffset.Parse(value!, CultureInfo.InvariantCulture);
+                break;
             case "host":
                 int equals = value!.IndexOf('=', StringComparison.Ordinal);
                 _host[value[..equals]] = Unescape(value[(equals + 1)..]);
@@ -149,6 +167,13 @@ internal sealed partial class LawBlock(string place, string title)
 
     private static string Unescape(string text) => Escapes().Replace(
         text, m => m.Value == @"\\" ? @"\" : ((char)ushort.Parse(m.Value.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+
+    private sealed class LawClock : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 
     [GeneratedRegex(@"^(allow|deny|ask) +(\S+) +(.+)$")]
     private static partial Regex Rule();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActionGate.Compilation;
 using ActionGate.Matching;
+using ActionGate.Normalisation;
 
 namespace ActionGate.Tests.Matching.Faults;
 
@@ -11,6 +12,8 @@ namespace ActionGate.Tests.Matching.Faults;
 public sealed class BlowUpTests
 {
     private const int Long = 1 << 20;
+
+    private static readonly PathPatternCompiler.Anchors Anchors = new(null, null, PathRules.Linux);
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
@@ -54,7 +57,7 @@ public sealed class BlowUpTests
     public void Match_PathOfOneMebibyte_EndsInTime(string name, string pattern, string path)
     {
         PatternReader.Read(pattern, out var alternatives).Should().BeNull(name);
-        PathPatternCompiler.Compile(alternatives[0], new PathPatternCompiler.Anchors(null, null, Normalisation.PathRules.Linux), takesDirectoryItself: false, isRefusal: true, out var compiled, out _).Should().BeNull(name);
+        PathPatternCompiler.Compile(alternatives[0], Anchors, takesDirectoryItself: false, isRefusal: true, out var compiled, out _).Should().BeNull(name);
 
         InTime(() => compiled!.Match(new PathTarget(path, "")));
     }
@@ -124,8 +127,8 @@ public sealed class BlowUpTests
     public void Compile_MostSegmentsAndOneMore_IsReadAndRefused()
     {
         string most = string.Concat(Enumerable.Repeat("/a", PathPatternCompiler.MaxSegments));
-        PathPatternCompiler.Compile(Read(most), new PathPatternCompiler.Anchors(null, null, Normalisation.PathRules.Linux), takesDirectoryItself: false, isRefusal: false, out _, out _).Should().BeNull();
-        PathPatternCompiler.Compile(Read(most + "/a"), new PathPatternCompiler.Anchors(null, null, Normalisation.PathRules.Linux), takesDirectoryItself: false, isRefusal: false, out _, out _)!.Message
+        PathPatternCompiler.Compile(Read(most), Anchors, takesDirectoryItself: false, isRefusal: false, out _, out _).Should().BeNull();
+        PathPatternCompiler.Compile(Read(most + "/a"), Anchors, takesDirectoryItself: false, isRefusal: false, out _, out _)!.Message
             .Should().Be("a path pattern has at most 64 segments");
 
         static PatternElement[] Read(string pattern) => PatternReader.Read(pattern, out var alternatives) is null ? alternatives[0] : [];
