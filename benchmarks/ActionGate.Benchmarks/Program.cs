@@ -1,3 +1,8 @@
+using ActionGate.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// A pause is no mean, so this one measures by itself.
+if (args is ["reload"])
+    ReloadHarness.Run();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

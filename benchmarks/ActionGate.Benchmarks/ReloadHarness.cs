@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ActionGate.Benchmarks;
+
+/// <summary>
+/// How long does a decision wait while policies of 1,000 rules are reloaded? One thread decides without pause and notes each decision
+/// that took unusually long; the same without reloads shows what the machine itself does.
+/// </summary>
+internal static class ReloadHarness
+{
+    private const int Rules = 1000;
+    private const int Rounds = 200;
+
+    internal static void Run()
+    {
+        string folder = Directory.CreateTempSubdirectory("actiongate-reload-").FullName;
+        try
+        {
+            string file = Path.Combine(folder, "policy.yaml");
+            string[] texts = [RuleSets.Yaml("file_read", Rules), RuleSets.Yaml("file_read", Rules).Replace("default: deny", "default: require_approval", StringComparison.Ordinal)];
+            File.WriteAllText(file, texts[0]);
+            using var audit = AuditLog.InMemory(capacity: 1000);
+            using var gate = new Gate(new() { Policy = PolicyWatcher.Load([file]), Audit = audit });
+            using var watcher = new PolicyWatcher(gate, [file], new() { QuietPeriod = TimeSpan.Zero, Interval = TimeSpan.FromHours(1) });
+
+            Console.WriteLine("| what happens beside | decisions | p50 | p99 | p99.9 | p99.99 | longest | over 1 ms | collections 0/1/2 | longest GC pause |");
+            Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+            Measure(gate, () => Thread.Sleep(15), print: null);
+            Measure(gate, () => Thread.Sleep(15), "nothing");
+            int round = 0;
+            double longestReload = 0, longestReplace = 0;
+            var first = Policy.Load(file);
+            Measure(gate, () =>
+            {
+                long start = Stopwatch.GetTimestamp();
+                gate.Replace(first);
+                longestReplace = Math.Max(longestReplace, Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+                Thread.Sleep(15);
+            }, "a policy already compiled is put in force");
+            Measure(gate, () =>
+            {
+                File.WriteAllText(file + ".new", texts[++round % 2]);
+                File.Move(file + ".new", file, overwrite: true);
+                long start = Stopwatch.GetTimestamp();
+                if (watcher.CheckNow().Outcome != PolicyReloadOutcome.Replaced)
+                    throw new InvalidOperationException("the policy was not reloaded");
+                longestReload = Math.Max(longestReload, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                Thread.Sleep(5);
+            }, $"a policy of {Rules} rules is read, compiled and put in force");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nlongest reload {longestReload:0.0} ms, longest Gate.Replace {longestReplace:0} us"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Measure(Gate gate, Action beside, string? print)
+    {
+        var request = new ActionRequest("file_read", RuleSets.Targets("file_read", Rules)[0], new ActionContext { WorkingDirectory = "/srv/project" });
+        bool isOver = false;
+        var times = new List<long>(8_000_000);
+        var deciding = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isOver) && times.Count < times.Capacity)
+            {
+                long start = Stopwatch.GetTimestamp();
+                gate.Decide(request);
+                times.Add(Stopwatch.GetTimestamp() - start);
+            }
+        });
+        deciding.Start();
+        var longestPause = TimeSpan.Zero;
+        int[] collections = [.. Enumerable.Range(0, 3).Select(GC.CollectionCount)];
+        for (int i = 0; i < Rounds; i++)
+        {
+            beside();
+            longestPause = Longest(longestPause, GCKind.Ephemeral, GCKind.Background, GCKind.FullBlocking);
+        }
+        collections = [.. collections.Select((before, generation) => GC.CollectionCount(generation) - before)];
+        Volatile.Write(ref isOver, true);
+        deciding.Join();
+        if (print is null)
+            return;
+        times.Sort();
+        string At(double share) => string.Create(CultureInfo.InvariantCulture, $"{times[(int)((times.Count - 1) * share)] * 1e6 / Stopwatch.Frequency:0.0} us");
+        int slow = times.Count(t => t > Stopwatch.Frequency / 1000);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {print} | {times.Count} | {At(0.5)} | {At(0.99)} | {At(0.999)} | {At(0.9999)} | {At(1)} | {slow} | {string.Join('/', collections)} | {longestPause.TotalMicroseconds:0} us |"));
+    }
+
+    /// <summary>The last collection of each kind is all that the runtime tells, so short-lived ones in between may be missed.</summary>
+    private static TimeSpan Longest(TimeSpan longest, params ReadOnlySpan<GCKind> kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            foreach (var pause in GC.GetGCMemoryInfo(kind).PauseDurations)
+                longest = pause > longest ? pause : longest;
+        }
+        return longest;
+    }
+}
