@@ -17,6 +17,7 @@ internal static class House
         ["ActionGate.Scanning"] = ["ActionGate.Abstractions"],
         ["ActionGate"] = ["ActionGate.Abstractions", "ActionGate.Scanning"],
         ["ActionGate.Execution"] = ["ActionGate.Abstractions"],
+        ["ActionGate.Extensions.AI"] = ["ActionGate", "ActionGate.Abstractions"],
         ["ActionGate.Cli"] = ["ActionGate", "ActionGate.Abstractions", "ActionGate.Execution", "ActionGate.Scanning"],
     };
 
@@ -28,6 +29,7 @@ internal static class House
         ["Microsoft.Extensions.DependencyInjection.Abstractions"] = ("ActionGate", "DependencyInjection"),
         ["Microsoft.Extensions.Logging.Abstractions"] = ("ActionGate", "DependencyInjection"),
         ["Microsoft.Extensions.Options"] = ("ActionGate", "DependencyInjection"),
+        ["Microsoft.Extensions.AI.Abstractions"] = ("ActionGate.Extensions.AI", ""),
         ["System.CommandLine"] = ("ActionGate.Cli", ""),
         ["Spectre.Console"] = ("ActionGate.Cli", ""),
     };
@@ -63,6 +65,7 @@ internal static class House
             ["Normalisation"],
             ["Matching"]),
         ["ActionGate.Execution"] = new([""], ["Processes"], ["Planning"], ["Files"]),
+        ["ActionGate.Extensions.AI"] = new(["Guards"], ["Mapping"], ["Arguments"]),
         ["ActionGate.Cli"] = new([""], ["Commands"], ["Rendering"], ["Input"]),
     };
 

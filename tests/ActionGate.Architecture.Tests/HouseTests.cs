@@ -31,6 +31,7 @@ public sealed class HouseTests
     [InlineData("ActionGate.Scanning", "ActionGate.Scanning", false)]
     [InlineData("ActionGate", "ActionGate", false)]
     [InlineData("ActionGate.Execution", "ActionGate", false)]
+    [InlineData("ActionGate.Extensions.AI", "ActionGate", false)]
     [InlineData("ActionGate.Cli", "ActionGate.Cli", false)]
     public void Project_NamespacesFollowTheRule(string project, string root, bool isFlat) =>
         NamespaceRule.Violations(House.Assembly(project).Types, root, isFlat).Should().BeEmpty();

@@ -57,7 +57,14 @@ public static class ToolGuardExtensions
             ArgumentNullException.ThrowIfNull(tool, nameof(tools));
             if (!names.Add(tool.Name))
                 throw new ArgumentException($"expected tools with names of their own, found two called '{tool.Name}'", nameof(tools));
-            guarded.Add(tool is AIFunction function ? function.Guard(gate, mappings?.Find(tool.Name), options) : Unguarded(tool, mappings, options));
+            if (tool is AIFunction function)
+                guarded.Add(function.Guard(gate, mappings?.Find(tool.Name), options));
+            else if (mappings?.Find(tool.Name) is not null)
+                throw new ArgumentException($"the tool '{tool.Name}' has a mapping, but is not called here: no guard can stand before it", nameof(mappings));
+            else if (options.PassUnguarded.Contains(tool.Name, StringComparer.Ordinal))
+                guarded.Add(tool);
+            else
+                throw new ArgumentException(CannotGuard(tool), nameof(tools));
         }
         foreach (var (name, _) in mappings ?? [])
         {
@@ -67,16 +74,9 @@ public static class ToolGuardExtensions
         return guarded.AsReadOnly();
     }
 
-    private static AITool Unguarded(AITool tool, ToolMappings? mappings, ToolGuardOptions options)
-    {
-        if (mappings?.Find(tool.Name) is not null)
-            throw new ArgumentException($"the tool '{tool.Name}' has a mapping, but is not called here: no guard can stand before it", nameof(mappings));
-        return options.PassUnguarded.Contains(tool.Name, StringComparer.Ordinal)
-            ? tool
-            : throw new ArgumentException(
-                $"the tool '{tool.Name}' ({tool.GetType().Name}) is no function that is called here, so no guard can stand before it; leave it out, " +
-                $"or name it in {nameof(ToolGuardOptions)}.{nameof(ToolGuardOptions.PassUnguarded)}", nameof(tool));
-    }
+    private static string CannotGuard(AITool tool) =>
+        $"the tool '{tool.Name}' ({tool.GetType().Name}) is no function that is called here, so no guard can stand before it; leave it out, " +
+        $"or name it in {nameof(ToolGuardOptions)}.{nameof(ToolGuardOptions.PassUnguarded)}";
 
     private static string Listed(HashSet<string> names) => names.Count == 0 ? "there are none" : string.Join(", ", names.Order(StringComparer.Ordinal));
 }

@@ -60,32 +60,24 @@ public sealed class SeveralTargetsTests : IDisposable
     [Fact]
     public async Task Invoke_PolicyReplacedBetweenTheTargets_IsDenied()
     {
-        // The first policy allows the reading alone, the second the writing alone: no policy allows the call.
+        // The first policy does not allow the writing, nor the second the reading: none allows the call.
         var first = Of("""
               - { id: read, action: file_read, target: "/a", decision: allow }
+              - { id: ask, action: file_write, target: "/b", decision: require_approval }
             """);
         var second = Of("""
               - { id: write, action: file_write, target: "/b", decision: allow }
             """);
         using var audit = AuditLog.InMemory();
-        using var gate = new Gate(new() { Policy = first, Audit = audit });
-        var mapping = ToolMapping.ReadFile("source").And(ToolMapping.WriteFile("destination"));
-        var copy = _tools.Copy.Guard(gate, mapping, ByCoder);
+        var clock = new ActingClock();
+        using var gate = new Gate(new() { Policy = first, Audit = audit, Clock = clock });
+        var copy = _tools.Copy.Guard(gate, ToolMapping.ReadFile("source").And(ToolMapping.WriteFile("destination")), ByCoder);
+        // A permit starts its clock when it is made, which is between the two decisions.
+        clock.OnTimestamp = () => gate.Replace(second);
 
-        using var stop = new CancellationTokenSource();
-        var replacing = Task.Run(() =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                gate.Replace(second);
-                gate.Replace(first);
-            }
-        });
-        for (int i = 0; i < 2_000; i++)
-            await CallAsync(copy, """{"source": "/a", "destination": "/b"}""");
-        await stop.CancelAsync();
-        await replacing;
+        string result = await CallAsync(copy, """{"source": "/a", "destination": "/b"}""");
 
+        result.Should().Be("Not allowed: the policy changed while the call was decided; ask again");
         _tools.Calls.Should().BeEmpty();
     }
 
@@ -103,5 +95,18 @@ public sealed class SeveralTargetsTests : IDisposable
         (await CallAsync(read, $$"""{"paths": [{{string.Join(',', Enumerable.Repeat("\"a\"", 257))}}]}"""))
             .Should().Be("Not allowed: expected at most 256 targets in one call, found more");
         _tools.Calls.Should().Equal("a b");
+    }
+
+    private sealed class ActingClock : TimeProvider
+    {
+        internal Action? OnTimestamp { get; set; }
+
+        public override long GetTimestamp()
+        {
+            var act = OnTimestamp;
+            OnTimestamp = null;
+            act?.Invoke();
+            return base.GetTimestamp();
+        }
     }
 }
