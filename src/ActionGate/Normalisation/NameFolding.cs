@@ -15,6 +15,9 @@ namespace ActionGate.Normalisation;
 /// </remarks>
 internal static class NameFolding
 {
+    /// <summary>string.Normalize throws for it, as it does for lone surrogates, which no target holds by now.</summary>
+    private const char Unnormalisable = '\uFFFE';
+
     /// <summary>
     /// What HFS+ leaves out when it compares names without case (Apple TN1150, FastUnicodeCompare; the trick of CVE-2014-9390).
     /// </summary>
@@ -38,6 +41,8 @@ internal static class NameFolding
     {
         if (!InternationalName.CanMap)
             return "expected ASCII where the runtime knows no Unicode normal forms, found other characters";
+        if (path.Contains(Unnormalisable))
+            return "expected characters of Unicode, found U+FFFE";
         return !isCaseSensitive && path.ContainsAny(platform == PathPlatform.MacOS ? IgnoredByHfs : IgnoredByExt4)
             ? "expected characters that file systems compare, found one that some leave out"
             : null;
@@ -88,8 +93,9 @@ internal static class NameFolding
         return result;
     }
 
-    /// <summary>Targets are unresolved where the runtime has no tables, so that it does not matter what patterns become.</summary>
-    private static string Normalise(string text, NormalizationForm form) => InternationalName.CanMap ? text.Normalize(form) : text;
+    /// <summary>Targets that can't be brought into a normal form are unresolved, so that it does not matter what patterns become.</summary>
+    private static string Normalise(string text, NormalizationForm form) =>
+        InternationalName.CanMap && !text.Contains(Unnormalisable, StringComparison.Ordinal) ? text.Normalize(form) : text;
 
     private static char Fold(char c) => c switch
     {

@@ -32,6 +32,53 @@ public class NormalisationOracleTests
     }
 
     [SkippableFact]
+    public void WindowsPaths_OfPlainNames_AgreeWithNtpath()
+    {
+        string[] roots = ["C:\\", "c:/", "\\\\server\\share\\", "//server/share/"];
+        string[] segments = ["a", "B c", ".d", "\u00FC", ".", "..", "..", "", "%41", "x.y"];
+        Random random = new(20260105);
+        PathRules rules = PathRules.Of(PathPlatform.Windows, isCaseSensitive: true);
+        List<string> paths = [.. Enumerable.Range(0, Cases).Select(_ => roots[random.Next(roots.Length)]
+            + string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => segments[random.Next(segments.Length)] + "\\/"[random.Next(2)])))];
+
+        // normpath leaves the drive's letter as it is, and a share's root with its separator.
+        string[] answers = AskPython(
+            """
+            import sys, ntpath
+            for p in sys.stdin.read().split('\0'):
+                p = ntpath.normpath(p)
+                sys.stdout.write(p[:1].upper() + (p[1:].rstrip('\\') if p[:2] == '\\\\' else p[1:]) + '\0')
+            """,
+            paths);
+
+        for (int i = 0; i < paths.Count; i++)
+            rules.Display(Normalised.Path(paths[i], rules: rules).Text).Should().Be(answers[i], "that is what ntpath makes of '{0}'", paths[i]);
+    }
+
+    [SkippableFact]
+    public void Fold_OfEveryCharacter_JoinsWhatUnicodeJoins()
+    {
+        List<string> characters = [.. TrickyText.Characters];
+
+        // Unicode's canonical caseless matching (D145): what it joins must be one name here; more may be.
+        string[] answers = AskPython(
+            """
+            import sys, unicodedata
+            nfd = lambda t: unicodedata.normalize('NFD', t)
+            for c in sys.stdin.read().split('\0'):
+                sys.stdout.write(nfd(nfd(nfd(c).casefold()).casefold()) + '\0')
+            """,
+            characters);
+
+        PathRules rules = PathRules.Of(PathPlatform.MacOS);
+        for (int i = 0; i < characters.Count; i++)
+        {
+            if (rules.Fold(characters[i]) != rules.Fold(answers[i]))
+                Assert.Fail($"U+{(int)characters[i][0]:X4} is not one with '{answers[i]}'");
+        }
+    }
+
+    [SkippableFact]
     public void IPv4Spellings_OfRandomPieces_AgreeWithInetAton()
     {
         string[] pieces =
