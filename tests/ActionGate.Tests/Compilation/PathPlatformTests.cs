@@ -81,14 +81,14 @@ public sealed class PathPlatformTests
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 20; i++)
-                RequestEvaluator.Evaluate(policy, request, requireWorkingDirectory: false);
+                RequestEvaluator.Evaluate(policy, request, default);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         least.Should().Be(0);
     }
 
     private static Verdict VerdictOf(CompiledPolicy policy, string target) =>
-        RequestEvaluator.Evaluate(policy, ActionRequest.ReadFile(target), requireWorkingDirectory: false).Verdict;
+        RequestEvaluator.Evaluate(policy, ActionRequest.ReadFile(target), default).Verdict;
 
     private static CompiledPolicy Compile(
         string pattern, PathPlatform? platform = null, bool? isCaseSensitive = null, PathPlatform machine = PathPlatform.Linux, string? hostBase = null)
@@ -111,7 +111,7 @@ public sealed class PathPlatformTests
             Decision = Verdict.Allow,
         };
         var document = new PolicyDocument { Platform = platform, IsCaseSensitive = isCaseSensitive, Rules = [rule] };
-        policy = PolicyCompiler.Compile(document, bag, new Dictionary<string, string>(), _ => null, hostBase, machine);
+        policy = PolicyCompiler.Compile(document, bag, new PolicyCompiler.HostInputs(new Dictionary<string, string>(), _ => null, hostBase, null, machine));
         return bag;
     }
 }
