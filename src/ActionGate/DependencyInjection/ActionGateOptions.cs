@@ -24,8 +24,11 @@ public sealed class ActionGateOptions
     /// <summary>How the log in <see cref="AuditDirectory"/> records. Of gates that share a log, those of the first that is made apply.</summary>
     public AuditOptions Audit { get; set; } = new();
 
-    /// <summary>Whether verdicts bind; <see cref="GateMode.Enforce"/> by default.</summary>
+    /// <summary>Whether verdicts bind. <see langword="null"/>, the default: as the policy's <c>mode</c> says.</summary>
     public GateMode? Mode { get; set; }
+
+    /// <summary>Whether paths are also decided by where they really lead on this machine; <see langword="true"/> by default.</summary>
+    public bool ResolveSymlinks { get; set; } = true;
 
     /// <summary>Whether changed policy files are put in force while the host runs; <see langword="true"/> by default.</summary>
     public bool ReloadOnChange { get; set; } = true;

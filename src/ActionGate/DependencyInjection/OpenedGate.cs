@@ -37,6 +37,7 @@ internal sealed class OpenedGate(Gate gate, PolicyWatcher? watcher) : IDisposabl
             Approvals = options.Approvals ?? services.GetKeyedService<IApprovalHandler>(key) ?? services.GetService<IApprovalHandler>(),
             ApprovalTimeout = options.ApprovalTimeout,
             Mode = options.Mode,
+            ResolveSymlinks = options.ResolveSymlinks,
             RevealTargets = options.RevealTargets,
             Clock = clock,
             Observer = services.GetService<ILoggerFactory>() is { } loggers ? new LoggingObserver(loggers.CreateLogger(LoggingObserver.CategoryOf(name))) : null,

@@ -20,7 +20,7 @@ internal sealed class OptionsValidator : IValidateOptions<ActionGateOptions>
             failures.Add("AuditDirectory: expected a folder, found an empty name");
         if (options.Audit is null)
             failures.Add("Audit: expected options, found null");
-        if (options.Mode is not (GateMode.Enforce or GateMode.Simulate))
+        if (options.Mode is not (null or GateMode.Enforce or GateMode.Simulate))
             failures.Add($"Mode: expected Enforce or Simulate, found {options.Mode}");
         if (options.ApprovalTimeout <= TimeSpan.Zero)
             failures.Add($"ApprovalTimeout: expected a positive time, found {options.ApprovalTimeout}");
