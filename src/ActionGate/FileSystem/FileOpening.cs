@@ -107,7 +107,10 @@ internal static class FileOpening
         }
     }
 
-    /// <summary>A folder may be moved in the moment between its judgement and the birth of a file in it.</summary>
+    /// <summary>
+    /// A folder may be moved in the moment between its judgement and the birth of a file in it. The file is refused then, and stays as it
+    /// is, empty: to delete it by its name might delete another.
+    /// </summary>
     private static SafeFileHandle Judged(SafeFileHandle made, string place, Action<string> judge)
     {
         try

@@ -8,7 +8,7 @@ internal static class PortablePaths
 {
     internal const string Unreadable = "expected a path whose links can be read, found one that can't be";
 
-    /// <summary>Windows takes no longer path (MAX_PATH and its 32,767 of the long form), Linux none of over 4,095 bytes.</summary>
+    /// <summary>Windows takes no longer one, in any form (Microsoft, "Maximum Path Length Limitation").</summary>
     private const int LongestPath = 32_767;
 
     /// <inheritdoc cref="IPathResolver.Resolve"/>

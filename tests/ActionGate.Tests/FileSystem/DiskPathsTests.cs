@@ -203,6 +203,19 @@ public sealed class DiskPathsTests : IDisposable
         Resolved.Of(_disk["again" + behind]).Kind.Should().Be(RealPath.Unknown);
     }
 
+    [Fact]
+    public void Resolve_LinksThatLeaveMuchAhead_AreUnknownWhenItIsTooMuch()
+    {
+        string dots = string.Concat(Enumerable.Repeat("/.", 1900));
+        _disk.Folder("end");
+        _disk.Link("first", "end" + dots);
+        _disk.Link("second", "first" + dots);
+        _disk.Link("third", "second" + dots);
+
+        Resolved.Of(_disk["second"]).Path.Should().Be(_disk["end"]);
+        Resolved.Of(_disk["third"]).Problem.Should().Be("expected a path of at most 4095 bytes with its links followed, found a longer one");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("relative/path")]

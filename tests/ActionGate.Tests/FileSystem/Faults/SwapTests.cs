@@ -11,7 +11,10 @@ public sealed class SwapTests : IDisposable
 {
     private const uint Exchange = 2; // RENAME_EXCHANGE
     private const int AtCurrentFolder = -100;
-    private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(350);
+    private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>On a busy machine the threads may have to wait long for their turn.</summary>
+    private static readonly TimeSpan LongestLength = TimeSpan.FromSeconds(20);
 
     private readonly DiskFolder _disk = new();
     private readonly AuditLog _audit = AuditLog.InMemory();
@@ -53,7 +56,7 @@ public sealed class SwapTests : IDisposable
             {
                 other++;
             }
-        });
+        }, () => harmless > 0 && other > 0);
 
         harmless.Should().BeGreaterThan(0);
         other.Should().BeGreaterThan(0);
@@ -77,7 +80,7 @@ public sealed class SwapTests : IDisposable
             {
                 other++;
             }
-        });
+        }, () => harmless > 0 && other > 0);
 
         harmless.Should().BeGreaterThan(0);
         other.Should().BeGreaterThan(0);
@@ -106,7 +109,7 @@ public sealed class SwapTests : IDisposable
             {
                 // Refused, or not there in this moment.
             }
-        });
+        }, () => written > 0);
 
         written.Should().BeGreaterThan(0);
         Directory.GetFileSystemEntries(_disk["secret"]).Should().Equal(_disk["secret/file"]);
@@ -128,10 +131,10 @@ public sealed class SwapTests : IDisposable
             {
                 // Deleted in the moment in which it was opened.
             }
-        }, flags: 0);
+        }, () => true, flags: 0);
     }
 
-    private void WhileSwapping(string one, string two, Action act, uint flags = Exchange)
+    private void WhileSwapping(string one, string two, Action act, Func<bool> isEnough, uint flags = Exchange)
     {
         Skip.IfNot(FileOpening.IsSupported, "needs linux on a 64-bit processor");
         Skip.If(Rename(AtCurrentFolder, _disk[one], AtCurrentFolder, _disk[two], flags) != 0, "needs renameat2");
@@ -150,7 +153,7 @@ public sealed class SwapTests : IDisposable
         try
         {
             long start = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(start) < Length)
+            while (TimeProvider.System.GetElapsedTime(start) is var passed && (passed < Length || (passed < LongestLength && !(isEnough() && Interlocked.Read(ref _swaps) > 100))))
                 act();
         }
         finally
@@ -159,7 +162,7 @@ public sealed class SwapTests : IDisposable
             swapper.Join();
         }
 
-        _swaps.Should().BeGreaterThan(100);
+        _swaps.Should().BeGreaterThan(100, "nothing is tried otherwise");
     }
 
     [DllImport("libc", EntryPoint = "renameat2", SetLastError = true)]
