@@ -244,8 +244,11 @@ public sealed class Gate : IDisposable
         }
     }
 
-    private Circumstances Circumstances(bool isGuarded, RateTickets? tickets) =>
-        new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Rates = tickets, Protected = _protected };
+    /// <summary>Looks again at an action that was decided and recorded, where it turned out to be on another file.</summary>
+    internal Decision Reconsider(ActionRequest request) => _inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, UncountedRates.Instance));
+
+    private Circumstances Circumstances(bool isGuarded, IRateCounter? rates) =>
+        new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Rates = rates, Protected = _protected };
 
     /// <summary>Only what really goes ahead counts.</summary>
     private static bool GoesAhead(in Decision decision) => decision.IsAllowed && decision.Mode == GateMode.Enforce;

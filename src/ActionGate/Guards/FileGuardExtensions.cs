@@ -158,7 +158,7 @@ public static class FileGuardExtensions
             // Only an absolute path in normal form is the same place to every layer.
             if (string.Equals(place, request.Target, StringComparison.Ordinal))
                 return;
-            var decision = gate.Policy.Evaluate(new ActionRequest(request.Kind, place, request.Context));
+            var decision = gate.Reconsider(new ActionRequest(request.Kind, place, request.Context));
             bool mayProceed = decision.IsAllowed || permit.Decision.Mode == GateMode.Simulate
                 || (decision.Verdict == Verdict.RequireApproval && string.Equals(place, approved, StringComparison.Ordinal));
             if (!mayProceed)
