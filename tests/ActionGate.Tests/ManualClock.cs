@@ -6,6 +6,9 @@ internal sealed class ManualClock : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private long _ticks;
 
+    /// <summary>How many timers nobody has disposed.</summary>
+    internal int Timers => _timers.Count;
+
     internal DateTimeOffset Now { get; set; } = new(2026, 4, 3, 14, 42, 15, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

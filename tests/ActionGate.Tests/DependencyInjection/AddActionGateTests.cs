@@ -145,6 +145,18 @@ public sealed class AddActionGateTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_WatcherThatNobodyAskedFor_EndsItToo()
+    {
+        _services.AddActionGate(o => Configure(o, "p.yaml", Allow, _folder.Log));
+        using (var provider = _services.BuildServiceProvider())
+        {
+            provider.GetRequiredService<Gate>();
+            _clock.Timers.Should().Be(1);
+        }
+        _clock.Timers.Should().Be(0);
+    }
+
+    [Fact]
     public void Dispose_OfTheProvider_ClosesWatcherAndGateAndLastTheLog()
     {
         foreach (string name in new[] { "one", "two" })

@@ -101,6 +101,18 @@ public sealed class PolicyWatcherTests
     }
 
     [Fact]
+    public void CheckNow_UnreadableInAnotherWay_IsReportedAgain()
+    {
+        using var folder = new WatchedFolder(("p.yaml", WatchedFolder.Allow)).Watch("p.yaml");
+        File.Delete(folder.At("p.yaml"));
+        folder.Settle();
+        folder.Write("p.yaml", "");
+        folder.Settle();
+
+        folder.Reports.Select(r => r.Diagnostics[0].Id).Should().Equal("AG1001", "AG1002");
+    }
+
+    [Fact]
     public void CheckNow_BrokenThenAsBefore_ReportsThatItIsRestored()
     {
         using var folder = new WatchedFolder(("p.yaml", WatchedFolder.Allow)).Watch("p.yaml");
@@ -326,6 +338,45 @@ public sealed class PolicyWatcherTests
     }
 
     [Fact]
+    public void CheckNow_FileWrittenBetweenTheLookAndTheReading_WaitsForIt()
+    {
+        using var folder = new WatchedFolder(("p.yaml", WatchedFolder.Allow)).Watch("p.yaml");
+        var clock = new InterruptingClock();
+        using var watcher = new PolicyWatcher(folder.Gate, [folder.At("p.yaml")], new() { QuietPeriod = TimeSpan.Zero, Clock = clock });
+        folder.Write("p.yaml", WatchedFolder.Deny);
+        clock.Interrupt = () => folder.Write("p.yaml", WatchedFolder.Allow + "# other\n");
+
+        watcher.CheckNow().Outcome.Should().Be(PolicyReloadOutcome.Waiting, "what was read is not what was found");
+        folder.Gate.Policy.Hash.Should().Be(Policy.Parse(WatchedFolder.Allow).Hash);
+        watcher.CheckNow().Outcome.Should().Be(PolicyReloadOutcome.Replaced);
+    }
+
+    [Theory]
+    [InlineData(WatchedFolder.Deny)]
+    [InlineData(WatchedFolder.Broken)]
+    public void Dispose_WhileALookIsUnderWay_NothingIsReplacedOrReported(string text)
+    {
+        using var folder = new WatchedFolder(("p.yaml", WatchedFolder.Allow)).Watch("p.yaml");
+        var clock = new InterruptingClock();
+        int reports = 0;
+        using var watcher = new PolicyWatcher(folder.Gate, [folder.At("p.yaml")], new() { QuietPeriod = TimeSpan.Zero, Clock = clock, Reloaded = _ => reports++ });
+        clock.Interrupt = watcher.Dispose;
+        folder.Write("p.yaml", text);
+
+        try
+        {
+            watcher.CheckNow();
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+
+        clock.Interrupt.Should().BeNull("the look was interrupted");
+        reports.Should().Be(0);
+        folder.Decides.Should().Be("yes");
+    }
+
+    [Fact]
     public void Dispose_InItsOwnReport_DoesNotWaitForItself()
     {
         using var folder = new WatchedFolder(("p.yaml", WatchedFolder.Allow)).Watch("p.yaml");
@@ -398,5 +449,19 @@ public sealed class PolicyWatcherTests
         folder.Watcher.WatchedPaths.Should().Equal(folder.Policies);
         using var watcher = new PolicyWatcher(folder.Gate, ["p.yaml"], new() { Clock = folder.Clock });
         watcher.WatchedPaths.Should().OnlyContain(p => Path.IsPathFullyQualified(p));
+    }
+
+    /// <summary>A clock that does something once, when it is asked the time.</summary>
+    private sealed class InterruptingClock : TimeProvider
+    {
+        internal Action? Interrupt { get; set; }
+
+        public override long GetTimestamp()
+        {
+            var interrupt = Interrupt;
+            Interrupt = null;
+            interrupt?.Invoke();
+            return base.GetTimestamp();
+        }
     }
 }
