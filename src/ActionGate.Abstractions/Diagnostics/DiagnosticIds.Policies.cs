@@ -59,6 +59,7 @@ internal static partial class DiagnosticIds
 
     internal const string InvalidModule = "AG1140";
     internal const string UnknownFileOperation = "AG1141";
+    internal const string AgentNameTooLong = "AG1142";
 
     internal const string DefaultAllows = "AG2001";
     internal const string UnfittingAlias = "AG2002";

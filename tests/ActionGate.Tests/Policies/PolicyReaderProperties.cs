@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ActionGate.Policies;
 using FsCheck;
 using FsCheck.Fluent;
@@ -37,6 +38,52 @@ public sealed class PolicyReaderProperties
             select policy[..at] + piece + policy[Math.Min(policy.Length, at + cut)..];
 
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(changed.ToArbitrary(), Holds));
+    }
+
+    [Fact]
+    public void Read_WholePolicyWithoutOneLine_LoadsOrSaysWhere() =>
+        AssertEachLine((lines, i) => lines.Where((_, at) => at != i));
+
+    [Fact]
+    public void Read_WholePolicyWithOneLineTwice_LoadsOrSaysWhere() =>
+        AssertEachLine((lines, i) => lines.SelectMany((line, at) => at == i ? new[] { line, line } : [line]));
+
+    [Fact]
+    public void Read_WholePolicyWithOneLineIndented_LoadsOrSaysWhere() =>
+        AssertEachLine((lines, i) => lines.Select((line, at) => at == i ? " " + line : line));
+
+    [Fact]
+    public void Read_WholePolicyWithOneLineCutShort_LoadsOrSaysWhere() =>
+        AssertEachLine((lines, i) => lines.Select((line, at) => at == i ? line[..(line.Length / 2)] : line));
+
+    [Fact]
+    public void Read_WholePolicyWithOneWordGarbled_LoadsOrSaysWhere()
+    {
+        (int Start, int Length)[] words = [.. Regex.Matches(WholePolicy.Text, "[^\\s]+").Select(m => (m.Index, m.Length))];
+        Gen<string> garbled =
+            from word in Gen.Elements(words)
+            from at in Gen.Choose(0, word.Length - 1)
+            from cut in Gen.Choose(0, 2)
+            from piece in Gen.Elements(["", "x", "é", "0", "-", ":", " ", ",", "[", "]", "{", "}", "\"", "'", "*", "&a ", "#", "null", "\t", "/", "."])
+            let place = word.Start + at
+            select WholePolicy.Text[..place] + piece + WholePolicy.Text[Math.Min(place + cut, word.Start + word.Length)..];
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(garbled.ToArbitrary(), HoldsInside));
+    }
+
+    private static void AssertEachLine(Func<string[], int, IEnumerable<string>> change)
+    {
+        string[] lines = WholePolicy.Text.Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+            HoldsInside(string.Join('\n', change(lines, i))).Should().BeTrue();
+    }
+
+    /// <summary>As below, and every fault has a place: the text is never so far from a policy that it has none.</summary>
+    private static bool HoldsInside(string text)
+    {
+        var bag = new DiagnosticBag(new PolicySource(null, text));
+        PolicyReader.Read(bag.Source, bag);
+        return bag.ToList().All(d => d.Line >= 1) && Holds(text);
     }
 
     private static bool Holds(string text)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ActionGate.Policies.Yaml;
 
@@ -6,7 +7,8 @@ namespace ActionGate.Policies.Validation;
 /// <summary>Checks the shape of the entries under <c>agents</c>.</summary>
 internal sealed class AgentValidator(RuleValidator rules, DiagnosticBag diagnostics)
 {
-    private const string ReadOnly = "read_only";
+    /// <summary>It stands in the id of every rule that has none of its own: without a bound a file could fill the memory.</summary>
+    private const int LongestName = 200;
 
     private static readonly Choice<FileOperations> Operations = new(
         DiagnosticIds.UnknownFileOperation,
@@ -14,7 +16,7 @@ internal sealed class AgentValidator(RuleValidator rules, DiagnosticBag diagnost
         ("read", FileOperations.Read),
         ("write", FileOperations.Write),
         ("delete", FileOperations.Delete),
-        (ReadOnly, FileOperations.Read));
+        ("read_only", FileOperations.Read));
 
     private readonly TextReading _text = new(diagnostics);
     private readonly QuantityReading _quantities = new(new TextReading(diagnostics), diagnostics);
@@ -37,6 +39,15 @@ internal sealed class AgentValidator(RuleValidator rules, DiagnosticBag diagnost
     {
         if (_text.Line(key) is not { } name)
             return null;
+        if (name.Value.Length > LongestName)
+        {
+            diagnostics.Error(
+                DiagnosticIds.AgentNameTooLong,
+                name.Span,
+                string.Create(CultureInfo.InvariantCulture, $"expected at most {LongestName} characters in an agent's name, found {name.Value.Length}"),
+                "choose a shorter name");
+            return null;
+        }
         AgentNames.WarnOfPattern(name, "", diagnostics);
         string place = $" of agent {Quoted.Text(name.Value)}";
         if (_text.Map(value, "a map as the entry" + place, "write {} for one that neither grants nor forbids anything") is not { } mapping)
@@ -110,5 +121,5 @@ internal sealed class AgentValidator(RuleValidator rules, DiagnosticBag diagnost
 
     /// <summary>Accents and vowel signs, which are letters of their own in many scripts.</summary>
     private static bool IsMark(Rune c) =>
-        Rune.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+        Rune.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

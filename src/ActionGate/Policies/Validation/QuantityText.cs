@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace ActionGate.Policies.Validation;
 
@@ -43,7 +44,7 @@ internal static class QuantityText
     {
         foreach ((string name, long parts) in units)
         {
-            if (System.Text.Ascii.EqualsIgnoreCase(unit, name))
+            if (Ascii.EqualsIgnoreCase(unit, name))
                 return parts;
         }
         return 0;

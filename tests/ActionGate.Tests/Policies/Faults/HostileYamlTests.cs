@@ -50,6 +50,23 @@ public sealed class HostileYamlTests
         ["directives of 1 MB"] = (() => Numbered("%TAG !a", "! tag:x", 50_000) + "---\n" + Head, DiagnosticIds.InvalidYaml),
         ["directives of 1 MB after the end"] = (() => Head + "rules: []\n...\n" + Numbered("%TAG !a", "! tag:x", 50_000) + "---\n", DiagnosticIds.SecondDocument),
         ["directives of 1 MB after the start"] = (() => "---\n" + Numbered("%TAG !a", "! tag:x", 50_000) + "---\n", DiagnosticIds.InvalidYaml),
+        ["an agent's name of 4 MB"] = (() => Head + "agents:\n  ? " + Repeat("a", 4_000_000) + "\n  : { rules: [" + Repeat("{},", 20_000) + "] }\n", DiagnosticIds.AgentNameTooLong),
+        ["100,000 rules of an agent"] = (() => Head + "agents:\n  " + Repeat("a", 200) + ": { rules: [" + Repeat("{action: network, target: x, decision: deny},", 100_000) + "] }\nx: 1\n", DiagnosticIds.UnknownKey),
+        ["200,000 agents"] = (() => Head + "agents:\n" + Numbered("  a", ": []", 200_000), DiagnosticIds.TooManyDiagnostics),
+        ["200,000 agents that nobody lists"] = (() => Head + "agents:\n" + Numbered("  a", ": {}", 100_000) + Rule("network", "x", "deny\n    agents: [" + Repeat("b,c", 100_000) + "]\n    port: 1"), DiagnosticIds.UnknownKey),
+        ["200,000 bad modules"] = (() => Code("allowed_imports: [" + Repeat("'a..b',", 200_000) + "]"), DiagnosticIds.TooManyDiagnostics),
+        ["a module of 4 MB"] = (() => Code("allowed_imports: " + Repeat("a.", 2_000_000)), DiagnosticIds.InvalidModule),
+        ["200,000 bad file operations"] = (() => Code("allowed_file_operations: [" + Repeat("raed,", 200_000) + "]"), DiagnosticIds.TooManyDiagnostics),
+        ["200,000 bad ports"] = (() => Rule("network", "x", "deny\n    ports: [" + Repeat("9-8,", 200_000) + "]"), DiagnosticIds.TooManyDiagnostics),
+        ["a port of 4 MB"] = (() => Rule("network", "x", "deny\n    ports: " + Repeat("9", 4_000_000)), DiagnosticIds.InvalidPort),
+        ["200,000 bad methods"] = (() => Rule("network", "x", "deny\n    methods: [" + Repeat("'*',", 200_000) + "]"), DiagnosticIds.TooManyDiagnostics),
+        ["200,000 bad languages"] = (() => Rule("network", "x", "deny\n    languages: [" + Repeat("pyton,", 200_000) + "]"), DiagnosticIds.TooManyDiagnostics),
+        ["a duration of 4 MB"] = (() => Head + "limits: { time: " + Repeat("9", 4_000_000) + "s }\n", DiagnosticIds.InvalidDuration),
+        ["a size of 4 MB"] = (() => Head + "limits: { memory: 1" + Repeat("B", 4_000_000) + " }\n", DiagnosticIds.InvalidSize),
+        ["a count of 4 MB"] = (() => Head + "limits: { processes: " + Repeat("0", 4_000_000) + " }\n", DiagnosticIds.InvalidNumber),
+        ["a time of 4 MB"] = (() => Rule("network", "x", "allow\n    expires: 2026-01-01T00:00:00." + Repeat("9", 4_000_000)), DiagnosticIds.InvalidTime),
+        ["a rate of 4 MB"] = (() => Rule("network", "x", "allow\n    rate: 1/" + Repeat("9", 4_000_000)), DiagnosticIds.InvalidRate),
+        ["200,000 unknown kinds"] = (() => Head + "unresolved:\n" + Numbered("  file_raed", ": deny", 200_000), DiagnosticIds.TooManyDiagnostics),
         ["more than the limit"] = (() => Repeat("# ab\n", 4_000_000), DiagnosticIds.PolicyTooLarge),
         ["more than the limit as UTF-8"] = (() => Repeat("# äöü\n", 2_000_000), DiagnosticIds.PolicyTooLarge),
     };
@@ -118,6 +135,8 @@ public sealed class HostileYamlTests
 
     private static string Sets(int count) =>
         Head + "sets:\n" + Numbered("  own-hosts-", ": a", count) + Rule("network", "[" + Repeat("'@own-hosst-0',", count) + "]", "deny");
+
+    private static string Code(string constraints) => Head + "agents: { a: { code_execution: { " + constraints + " } } }\n";
 
     private static string Rule(string action, string target, string decision) =>
         $"rules:\n  - action: {action}\n    target: {target}\n    decision: {decision}\n";
