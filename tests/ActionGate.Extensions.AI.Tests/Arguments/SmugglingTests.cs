@@ -207,7 +207,11 @@ public sealed class SmugglingTests : IDisposable
     {
         var given = new Dictionary<string, object?>
         {
-            ["path"] = "a", ["number"] = 7, ["element"] = Json("{\"x\": 1}"), ["node"] = JsonNode.Parse("{\"x\": 1}"), ["list"] = new List<string> { "x" },
+            ["path"] = "a",
+            ["number"] = 7,
+            ["element"] = Json("{\"x\": 1}"),
+            ["node"] = JsonNode.Parse("{\"x\": 1}"),
+            ["list"] = new List<string> { "x" },
         };
         AIFunctionArguments? seen = null;
         var own = new OwnFunction("read_file", (a, _) => { seen = a; return default; })
