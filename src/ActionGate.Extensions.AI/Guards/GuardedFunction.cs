@@ -44,7 +44,8 @@ internal sealed class GuardedFunction : DelegatingAIFunction
             {
                 var permit = await _gate.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
                 permits.Add(permit);
-                if (!permit.IsGranted)
+                // Arguments that are refused stay refused, whatever a policy makes of a request without a target.
+                if (!permit.IsGranted || (call.Refusal is not null && permit.Decision.Mode == GateMode.Enforce))
                     return Denied(permit.Decision, call.Refusal);
                 // Each part may be allowed by a policy that would not allow the other.
                 bool isSamePolicy = string.Equals(permits[0].Decision.PolicyHash, permit.Decision.PolicyHash, StringComparison.Ordinal);
@@ -91,12 +92,12 @@ internal sealed class GuardedFunction : DelegatingAIFunction
     /// What will be refused first, what somebody must be asked for last: nobody is asked for half of a call whose other half is refused.
     /// Only the order depends on this; the gate decides each.
     /// </summary>
-    private IEnumerable<ActionRequest> InOrderOfAsking(IReadOnlyList<ActionRequest> requests)
+    private IReadOnlyList<ActionRequest> InOrderOfAsking(IReadOnlyList<ActionRequest> requests)
     {
         if (requests.Count == 1)
             return requests;
         var policy = _gate.Policy;
-        return requests.OrderBy(r => policy.Evaluate(r).Verdict switch { Verdict.Deny => 0, Verdict.Allow => 1, _ => 2 }).ToArray();
+        return [.. requests.OrderBy(r => policy.Evaluate(r).Verdict switch { Verdict.Deny => 0, Verdict.Allow => 1, _ => 2 })];
     }
 
     private string Denied(Decision decision, string? reason)

@@ -74,6 +74,18 @@ public sealed class SmugglingTests : IDisposable
         record.Json.Should().Contain("the argument 'path' is missing");
     }
 
+    [Fact]
+    public async Task Invoke_RefusedArgumentsUnderAPolicyThatAllowsAll_AreDenied()
+    {
+        var lax = Policy.Parse("version: 1\ndefault: allow\nunresolved: allow\nrules: [ { id: all, action: file_read, target: '*', decision: allow } ]\n");
+        using var gate = new Gate(new() { Policy = lax, Audit = _tools.Audit });
+        var read = _tools.Read.Guard(gate, ToolMapping.ReadFile("path"), ByCoder);
+
+        (await CallAsync(read, """{"path": "/a"}""")).Should().Be("read /a");
+        (await CallAsync(read, "{}")).Should().Be("Not allowed: the argument 'path' is missing");
+        (await CallAsync(read, """{"path": "/a", "file_path": "/b"}""")).Should().StartWith("Not allowed: the function declares no argument");
+    }
+
     [Theory]
     [InlineData("""{"path": ""}""")]
     [InlineData("""{"path": "a\u0000b"}""")]
@@ -207,7 +219,11 @@ public sealed class SmugglingTests : IDisposable
     {
         var given = new Dictionary<string, object?>
         {
-            ["path"] = "a", ["number"] = 7, ["element"] = Json("{\"x\": 1}"), ["node"] = JsonNode.Parse("{\"x\": 1}"), ["list"] = new List<string> { "x" },
+            ["path"] = "a",
+            ["number"] = 7,
+            ["element"] = Json("{\"x\": 1}"),
+            ["node"] = JsonNode.Parse("{\"x\": 1}"),
+            ["list"] = new List<string> { "x" },
         };
         AIFunctionArguments? seen = null;
         var own = new OwnFunction("read_file", (a, _) => { seen = a; return default; })
