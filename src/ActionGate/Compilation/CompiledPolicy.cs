@@ -58,6 +58,7 @@ internal sealed class CompiledPolicy
 
     /// <summary>A rule counts.</summary>
     internal bool Counts { get; init; }
+
     /// <summary>Whose paths its targets are.</summary>
     internal PathRules PathRules { get; init; } = PathRules.Linux;
 
@@ -66,6 +67,7 @@ internal sealed class CompiledPolicy
 
     /// <summary>Where the base really lies, where that is elsewhere and known.</summary>
     internal string? RealBaseDirectory { get; init; }
+
     /// <summary>The base in the form that is compared.</summary>
     internal string? ComparedBase { get; init; }
 

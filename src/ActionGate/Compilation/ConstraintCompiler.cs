@@ -30,12 +30,19 @@ internal static class ConstraintCompiler
     /// <summary>A folder, or an entry that ends in a separator, covers all beneath. What is literal may be a folder: nobody asks the disk.</summary>
     private static IEnumerable<PathPattern> PathsOf(Marked<string> path, PatternCompiler patterns)
     {
-        bool endsInSeparator = path.Value.EndsWith('/') && path.Value.Length > 1;
-        var itself = endsInSeparator ? path with { Value = path.Value.TrimEnd('/') is { Length: > 0 } rest ? rest : "/" } : path;
+        var rules = patterns.PathRules;
+        int end = path.Value.Length;
+        while (end > 1 && rules.IsSeparator(path.Value[end - 1]))
+            end--;
+        bool endsInSeparator = end < path.Value.Length;
+        // The root of a drive is written with its separator.
+        if (endsInSeparator && rules.IsWindows && path.Value[end - 1] == ':')
+            end++;
+        var itself = path with { Value = path.Value[..end] };
         var exact = patterns.CompilePath(itself, ActionKind.FileRead.Name, isRefusal: false).Cast<PathPattern>().ToList();
         if (!endsInSeparator && exact.Any(p => !p.IsLiteral))
             return exact;
-        var beneath = itself with { Value = itself.Value == "/" ? "/**" : itself.Value + "/**" };
+        var beneath = itself with { Value = end > 0 && rules.IsSeparator(itself.Value[^1]) ? itself.Value + "**" : itself.Value + "/**" };
         return exact.Concat(patterns.CompilePath(beneath, ActionKind.FileRead.Name, isRefusal: false).Cast<PathPattern>());
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActionGate.Matching;
+using ActionGate.Normalisation;
 using ActionGate.Policies;
 
 namespace ActionGate.Compilation;
@@ -8,6 +9,9 @@ namespace ActionGate.Compilation;
 /// <summary>Turns a target as a policy writes it into compiled patterns, one for each alternative of its braces.</summary>
 internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.Anchors anchors, DiagnosticBag diagnostics)
 {
+    /// <summary>Whose paths the patterns mean.</summary>
+    internal PathRules PathRules => anchors.Rules;
+
     /// <summary>Compiles a target for one kind; none after an error.</summary>
     internal delegate IReadOnlyList<Pattern<TTarget>> Compile<TTarget>(Marked<string> target, string kind, bool isRefusal)
         where TTarget : allows ref struct;

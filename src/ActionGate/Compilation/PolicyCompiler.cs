@@ -134,7 +134,7 @@ internal sealed class PolicyCompiler
             if (_variables.InText(directory) is not { } text)
                 continue;
             if (Normalise(text, null, _home) is { } normal)
-                directories.Add(normal);
+                directories.Add(_pathRules.IsWindows ? _pathRules.Display(normal).Replace('\\', '/') : normal);
             else
                 _diagnostics.Error(DiagnosticIds.BadBase, directory.Span, $"expected the absolute path of a folder, found {DecisionText.Quote(text)}", "commands are looked up in absolute folders only");
         }

@@ -37,7 +37,7 @@ internal static partial class WindowsOracle
             root = "/" + text[..2].ToLowerInvariant();
             rest = text[3..];
         }
-        else if (Share().Match(text) is { Success: true } share && IsName(share.Groups[2].Value) && !Administrative().IsMatch(share.Groups[2].Value))
+        else if (Share().Match(text) is { Success: true } share && !Own().IsMatch(share.Groups[1].Value) && IsName(share.Groups[2].Value) && !Administrative().IsMatch(share.Groups[2].Value))
         {
             root = $"//{share.Groups[1].Value.ToLowerInvariant()}/{share.Groups[2].Value.ToLowerInvariant()}";
             rest = share.Groups[3].Value is ['\\', .. var below] ? below : "";
@@ -78,8 +78,11 @@ internal static partial class WindowsOracle
     [GeneratedRegex(@"^[A-Za-z]:\\", RegexOptions.CultureInvariant)]
     private static partial Regex Drive();
 
-    [GeneratedRegex(@"\A\\\\(srv)\\([^\\]+)((?:\\.*)?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A\\\\([A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)\\([^\\]+)((?:\\.*)?)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Share();
+
+    [GeneratedRegex(@"(\A|\.)localhost\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Own();
 
     [GeneratedRegex(@"\A(.|admin|ipc|print|fax)\$\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Administrative();
