@@ -20,6 +20,9 @@ internal static class CommandEvaluator
         var finding = PlainCommand.Read(text, words, out int count) is { } problem
             ? Undecidable(in scope, chain, text, problem)
             : EvaluateWords(in scope, chain, text, words[..count]);
+        // Where files are found in any case, RM is rm too.
+        if (finding.Verdict != Verdict.Deny && !scope.Policy.PathRules.IsCaseSensitive && InLowerCase(text, words[0]) is { } folded)
+            finding = Finding.OfBoth(finding, EvaluateText(in scope, chain, folded));
         if (pooled is not null)
             ArrayPool<Range>.Shared.Return(pooled);
         return finding;
@@ -65,6 +68,14 @@ internal static class CommandEvaluator
         if (urls is not null)
             ArrayPool<CommandUrl>.Shared.Return(urls);
         return finding;
+    }
+
+    /// <summary>The text with the command's name in lower case; <see langword="null"/> where it is.</summary>
+    private static string? InLowerCase(string text, Range command)
+    {
+        int end = command.End.Value;
+        int start = command.Start.Value + text.AsSpan(command).LastIndexOf('/') + 1;
+        return text.AsSpan(start..end).ContainsAnyInRange('A', 'Z') ? string.Concat(text.AsSpan(0, start), text[start..end].ToLowerInvariant(), text.AsSpan(end)) : null;
     }
 
     /// <summary>Text that is not one plain command might hold any: where <c>unresolved</c> lets it pass, no rule may refuse anything.</summary>
