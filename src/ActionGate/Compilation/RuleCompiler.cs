@@ -107,7 +107,8 @@ internal sealed class RuleCompiler
         {
             var rule = rules[i];
             bool isRefusal = rule.Decision != Verdict.Allow;
-            if (rule.Argv is { } argv)
+            // In a rule for anything else it is an error, which has been reported.
+            if (rule.Argv is { } argv && kind == ActionKind.ShellExec.Name)
                 Add(string.Join(' ', argv.Select(a => a.Value)), argv[0].Span, _patterns.CompileArgv(argv, isRefusal).Select(p => (Pattern<TTarget>)(object)p));
             foreach (var target in rule.Targets.SelectMany(t => Entries(t, kind)))
             {
