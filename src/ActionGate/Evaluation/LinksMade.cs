@@ -11,7 +11,7 @@ internal sealed class LinksMade
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
     internal void Note(IReadOnlyList<string?> command)
     {
-        if (command.Count == 0 || NameOf(command[0]) is not ("ln" or "link" or "cp" or "rsync"))
+        if (command.Count == 0 || !MakesLinks(NameOf(command[0]), command))
             return;
         for (int i = 1; i < command.Count; i++)
         {
@@ -30,6 +30,14 @@ internal sealed class LinksMade
         }
         return null;
     }
+
+    /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>.</summary>
+    private static bool MakesLinks(string? name, IReadOnlyList<string?> command) => name switch
+    {
+        "ln" or "link" => true,
+        "cp" or "rsync" => command.Any(word => word is null or ['-', _, ..]),
+        _ => false,
+    };
 
     private static string? NameOf(string? word) => word?.TrimEnd('/') is { } path ? path[(path.LastIndexOf('/') + 1)..] : null;
 }

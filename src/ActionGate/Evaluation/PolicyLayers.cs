@@ -56,7 +56,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         CompiledRule rule => $"rule {rule.Reference} matched {DecisionText.Quote(rule.Pattern)}{(rule.IsBroadened ? HowBroad(in decision) : "")}",
         ConstraintGrant grant => grant.Reason,
         Refusal refusal => refusal.Message,
-        RealPathCause real => $"{Explain(in decision, real.Inner)}, of where it reaches on disk: {DecisionText.Quote(layers[0].PathRules.Display(real.Path))}",
+        RealPathCause real => $"on disk it reaches {DecisionText.Quote(layers[0].PathRules.Display(real.Path))}: {Explain(in decision, real.Inner)}",
         _ => ExplainDefault(in decision),
     };
 
