@@ -14,6 +14,9 @@ internal sealed class RateCounters
 
     private readonly ConcurrentDictionary<(string Rule, string? Agent), RateWindow> _windows = [];
 
+    /// <summary>How many there are: the dictionary takes all its locks to tell.</summary>
+    private int _count;
+
     /// <summary>Takes one; <see langword="null"/> where nothing is left.</summary>
     internal RateTicket? Take(CompiledRate rate, string? agent, DateTimeOffset now)
     {
@@ -23,15 +26,18 @@ internal sealed class RateCounters
         {
             if (!_windows.TryGetValue(key, out var window))
             {
-                if (_windows.Count >= MostWindows)
+                if (Volatile.Read(ref _count) >= MostWindows)
                     Sweep(at);
-                if (_windows.Count >= MostWindows)
+                if (Volatile.Read(ref _count) >= MostWindows)
                     return null;
-                window = _windows.GetOrAdd(key, static _ => new RateWindow());
+                window = new RateWindow();
+                if (!_windows.TryAdd(key, window))
+                    continue;
+                Interlocked.Increment(ref _count);
             }
             if (window.TryTake(at, rate.Limit) is { } isTaken)
                 return isTaken ? new RateTicket(window, at) : null;
-            _windows.TryRemove(KeyValuePair.Create(key, window));
+            Remove(KeyValuePair.Create(key, window));
         }
         return null;
     }
@@ -42,8 +48,14 @@ internal sealed class RateCounters
         foreach (var entry in _windows)
         {
             if (entry.Value.TryRetire(now))
-                _windows.TryRemove(entry);
+                Remove(entry);
         }
+    }
+
+    private void Remove(KeyValuePair<(string Rule, string? Agent), RateWindow> entry)
+    {
+        if (_windows.TryRemove(entry))
+            Interlocked.Decrement(ref _count);
     }
 }
 
