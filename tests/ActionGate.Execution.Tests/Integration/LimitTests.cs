@@ -109,6 +109,27 @@ public sealed class LimitTests : ExecutorFixture
         none.Should().BeEquivalentTo(new CodeResult(124, "Timeout") { LimitHit = "wall_time" });
     }
 
+    public static TheoryData<string, ExecutionLimits> LimitsThatNobodyHolds => new()
+    {
+        { "cpu", new() { CpuTime = TimeSpan.FromHours(1) } },
+        { "memory", new() { MemoryBytes = long.MaxValue } },
+        { "processes", new() { Processes = int.MaxValue } },
+        { "file_size", new() { FileBytes = 0, WallTime = TimeSpan.FromHours(1) } },
+        { "cpu, memory, processes, file_size", new() { CpuTime = TimeSpan.Zero, MemoryBytes = 1, Processes = 1, FileBytes = 1 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(LimitsThatNobodyHolds))]
+    public async Task Execute_LimitThatItDoesNotHold_StartsNothing(string names, ExecutionLimits limits)
+    {
+        var execution = new CodeExecution([new CodeBlock("touch ran", "bash")]) { Limits = limits };
+
+        var result = await RunAsync(new ProcessCodeExecutor(Options), execution);
+
+        result.Should().BeEquivalentTo(new CodeResult(1, $"the run is to be limited in what this executor does not hold ({names}), so nothing was started"));
+        Directory.Exists(Work).Should().BeFalse();
+    }
+
     [SkippableFact]
     public async Task Execute_OverItsOutput_EndsWithWhatFits()
     {

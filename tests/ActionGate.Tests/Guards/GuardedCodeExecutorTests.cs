@@ -121,6 +121,33 @@ public sealed class GuardedCodeExecutorTests : IDisposable
         _audit.Records().Last().Json.Should().Contain("FormatException");
     }
 
+    [Theory]
+    [InlineData(null, 60, 10)]
+    [InlineData(null, 5, 5)]
+    [InlineData(GateMode.Simulate, 60, 60)]
+    public async Task ExecuteAsync_LimitsOfRunAndDecision_TheStricterReachTheExecutor(GateMode? mode, int ofRun, int expected)
+    {
+        var policy = TestPolicies.Of("  - { action: shell_exec, target: \"git *\", decision: allow, limits: { time: 10s, cpu: 7s } }");
+        using var gate = new Gate(new() { Policy = policy, Audit = _audit, Mode = mode });
+        var run = new CodeExecution([new CodeBlock("git status", "bash")]) { Limits = new ExecutionLimits { WallTime = TimeSpan.FromSeconds(ofRun), OutputBytes = 9 } };
+
+        await _inner.Guard(gate, Coder).ExecuteAsync(run);
+
+        var limits = new ExecutionLimits { WallTime = TimeSpan.FromSeconds(expected), OutputBytes = 9, CpuTime = mode is null ? TimeSpan.FromSeconds(7) : null };
+        _inner.Runs.Single().Limits.Should().Be(limits, "who only simulates stops nothing");
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_Approved_RunsUnderTheLimitsOfTheRule()
+    {
+        var policy = TestPolicies.Of("  - { action: shell_exec, target: \"git *\", decision: require_approval, limits: { time: 10s } }");
+        using var gate = new Gate(new() { Policy = policy, Audit = _audit, Approvals = ApprovalHandler.From(_ => ApprovalResponse.Approve("ann")) });
+
+        await _inner.Guard(gate, Coder).ExecuteAsync(new CodeExecution([new CodeBlock("git status", "bash")]));
+
+        _inner.Runs.Single().Limits.WallTime.Should().Be(TimeSpan.FromSeconds(10));
+    }
+
     private sealed class Recorder : ICodeExecutor
     {
         internal List<CodeExecution> Runs { get; } = [];
