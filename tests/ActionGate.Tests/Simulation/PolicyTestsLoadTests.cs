@@ -24,15 +24,15 @@ public sealed class PolicyTestsLoadTests : IDisposable
               - { name: e, action: file_wirte, target: /x, agent: bob, decision: deny, rule: "@fault" }
               - { name: f, action: shell_exec, target: ls, decision: deny, rule: "@unresolvd" }
             """).Should().Be("""
-            t.tests.yaml:4:68: error AG1304: unknown rule 'alow-git' in test 'a'
+            t.tests.yaml:4:70: error AG1304: unknown rule 'alow-git' in test 'a'
             4 |   - { name: a, action: shell_exec, target: ls, decision: deny, rule: alow-git }
-              |                                                                    ^^^^^^^^ help: did you mean 'allow-git'? (allow-git, allow-bob)
+              |                                                                      ^^^^^^^^ help: did you mean 'allow-git'? (allow-git, allow-bob)
             t.tests.yaml:5:24: error AG1305: unknown action 'file_wirte' in test 'b'
             5 |   - { name: b, action: file_wirte, target: /x, decision: deny }
               |                        ^^^^^^^^^^ help: did you mean 'file_write'? (shell_exec, script_exec, file_read, file_write, file_delete, network, code_execution, module_import, env_read, env_write, dynamic_code); a test that shows how it is refused expects 'rule: "@fault"'
-            t.tests.yaml:9:68: error AG1304: unknown rule '@unresolvd' in test 'f'
+            t.tests.yaml:9:70: error AG1304: unknown rule '@unresolvd' in test 'f'
             9 |   - { name: f, action: shell_exec, target: ls, decision: deny, rule: "@unresolvd" }
-              |                                                                    ^^^^^^^^^^^^^ help: did you mean '@unresolved'? (@self, @constraint, @unresolved, @fault, @default)
+              |                                                                      ^^^^^^^^^^^^ help: did you mean '@unresolved'? (@self, @constraint, @unresolved, @fault, @default)
             """);
     }
 

@@ -26,26 +26,30 @@ internal sealed class TestRequestReading(DiagnosticBag diagnostics)
         return (subject is null ? null : ReadAction(test, context), null);
     }
 
-    /// <summary>The one key of the three that the test has.</summary>
+    /// <summary>The one key of the three that the test has; <see langword="null"/>, with an error, where it has none or several.</summary>
     private string? FindSubject(TestEntry test)
     {
         string? found = null;
+        bool isOne = true;
         foreach (string key in Subjects)
         {
             if (!test.Keys.TryFind(key, out YamlEntry entry))
                 continue;
             if (found is null)
+            {
                 found = key;
-            else
-                diagnostics.Error(
-                    DiagnosticIds.UnfittingTestKey,
-                    entry.Key.Span,
-                    $"'{key}' stands beside '{found}'{test.Place}",
-                    "a test is one request: an action, code, or blocks of code");
+                continue;
+            }
+            isOne = false;
+            diagnostics.Error(
+                DiagnosticIds.UnfittingTestKey,
+                entry.Key.Span,
+                $"'{key}' stands beside '{found}'{test.Place}",
+                "a test is one request: an action, code, or blocks of code");
         }
         if (found is null && !test.Keys.MayHold("code") && !test.Keys.MayHold("blocks"))
             test.ReportMissing("action", "expected one of action (with 'target'), code (with 'language'), blocks", diagnostics);
-        return found;
+        return isOne ? found : null;
     }
 
     private Marked<ActionRequest>? ReadAction(TestEntry test, ActionContext context)
@@ -103,7 +107,7 @@ internal sealed class TestRequestReading(DiagnosticBag diagnostics)
     {
         if (keys.TryFind("code", out YamlEntry code))
             return _text.Target(code.Value);
-        ReportMissing(test, keys, "code", "the text of the block");
+        ReportMissing(test, keys, "code", "write its text");
         return null;
     }
 
@@ -128,8 +132,10 @@ internal sealed class TestRequestReading(DiagnosticBag diagnostics)
 
     private void ReportMissing(TestEntry test, KeyedMap keys, string key, string help)
     {
-        if (!keys.MayHold(key))
-            diagnostics.Error(DiagnosticIds.IncompleteTest, keys.Span, $"the code has no '{key}'{test.Place}", help);
+        if (keys == test.Keys)
+            test.ReportMissing(key, help, diagnostics);
+        else if (!keys.MayHold(key))
+            diagnostics.Error(DiagnosticIds.IncompleteTest, keys.Span, $"a block has no '{key}'{test.Place}", help);
     }
 
     private int? ReadPort(YamlEntry entry, string place)
