@@ -103,6 +103,7 @@ internal sealed class PolicyCompiler
             File = file,
             RealFile = realFile,
             UnlistedAgent = new Refusal(RuleReference.Constraint, DiagnosticIds.UnlistedAgent, "the policy lists agents, the one that acts is not among them, and there is no entry '*'"),
+            Rules = [.. rules.References],
             LiteralPaths = _heads.Seen,
             Recompile = elsewhere => Compile(_document, new DiagnosticBag(_diagnostics.Source), _host, elsewhere),
         };
