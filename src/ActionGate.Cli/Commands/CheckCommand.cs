@@ -25,7 +25,7 @@ internal sealed class CheckCommand : ToolCommand
         Notes = """
             Examples:
               actiongate check policy.yaml
-              actiongate check policies/*.yaml --var PROJECT_DIR=/srv/project
+              actiongate check org.yaml team.yaml --var PROJECT_DIR=/srv/project
 
             The exit code is 1 where a policy has an error, 2 where a file can't be read; warnings do not count.
             """;

@@ -24,12 +24,16 @@ internal static class TestReferences
             if (diagnostics.IsFull)
                 return;
             string place = $" in test {Quoted.Text(test.Name)}";
-            if (test.Rule is { } rule && !rules.Contains(rule.Value) && !Reserved.Contains(rule.Value, StringComparer.Ordinal))
-                diagnostics.Error(
-                    DiagnosticIds.UnknownTestRule,
-                    rule.Span,
-                    $"unknown rule {Quoted.Text(rule.Value)}{place}",
-                    Spelling.Help(rule.Value, rule.Value.StartsWith('@') ? Reserved : [.. rules]));
+            if (test.Rule is { } rule)
+            {
+                IReadOnlyCollection<string> known = rule.Value.StartsWith('@') ? Reserved : rules;
+                if (!known.Contains(rule.Value))
+                    diagnostics.Error(
+                        DiagnosticIds.UnknownTestRule,
+                        rule.Span,
+                        $"unknown rule {Quoted.Text(rule.Value)}{place}",
+                        Spelling.Help(rule.Value, known));
+            }
             if (test.Action is { } action && test.Rule?.Value != RuleReference.Fault.Id && !IsKind(action.Value.Kind.Name, layers))
                 diagnostics.Error(
                     DiagnosticIds.UnknownTestAction,

@@ -87,7 +87,10 @@ internal sealed class TestRequestReading(DiagnosticBag diagnostics)
         {
             string found = entry.Value is YamlSequence ? "an empty list" : entry.Value.Kind;
             diagnostics.Error(
-                DiagnosticIds.WrongType, entry.Value.Span, $"expected a list of blocks{test.Place}, found {found}", "one entry a block: [{ language: bash, code: ls }]");
+                DiagnosticIds.WrongType,
+                entry.Value.Span,
+                $"expected a list of blocks{test.Place}, found {found}",
+                "one entry a block: [{ language: bash, code: ls }]");
             return null;
         }
         var blocks = new List<CodeBlock>();
