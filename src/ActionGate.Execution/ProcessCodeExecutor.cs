@@ -18,6 +18,9 @@ namespace ActionGate;
 /// <para>Blocks run in order; the first exit code that is not 0 ends the run and is the run's. A run over its time ends with 124 and
 /// <c>Timeout</c>, a cancelled one with 125 and <c>Cancelled</c>, one over its output with 137, a program that the system does not
 /// start with 126 or 127; <see cref="CodeResult.LimitHit"/> is <c>wall_time</c> or <c>output</c>.</para>
+/// <para>Of <see cref="CodeExecution.Limits"/> it holds <see cref="ExecutionLimits.WallTime"/>, all blocks together, and
+/// <see cref="ExecutionLimits.OutputBytes"/>, each the stricter of the run's and its own. A run with a limit of another kind (processor time,
+/// memory, processes, file size) ends with exit code 1, the output names the limit, and nothing has run.</para>
 /// <para>Whenever a block ends, for whatever reason, all that it started ends with it. On Linux each block has a session of its own, and
 /// processes that left it (daemons, <c>setsid</c>, <c>nohup</c>) are found by two marks that children inherit, one of them the
 /// environment variable <c>ACTIONGATE_RUN</c>; processes that changed user are out of reach, and are counted in the output. Elsewhere the
@@ -84,6 +87,8 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     public async Task<CodeResult> ExecuteAsync(CodeExecution execution, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(execution);
+        if (UnknownLimits(execution.Limits) is { Length: > 0 } unknown)
+            return new CodeResult(Failed, $"the run is to be limited in what this executor does not hold ({unknown}), so nothing was started");
         if (_planner.Plan(execution.Blocks, out var refusal) is not { } blocks)
             return refusal!;
         if (execution.Context.WorkingDirectory is { } decidedFor && FullPath(decidedFor) != _directory.FullPath)
@@ -130,6 +135,17 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
             _directory.Release(file);
         }
     }
+
+    /// <summary>The limits that nobody would hold, as policies name them.</summary>
+    private static string UnknownLimits(ExecutionLimits limits) => string.Join(
+        ", ",
+        new[]
+        {
+            limits.CpuTime is null ? null : "cpu",
+            limits.MemoryBytes is null ? null : "memory",
+            limits.Processes is null ? null : "processes",
+            limits.FileBytes is null ? null : "file_size",
+        }.Where(name => name is not null));
 
     private static CodeResult End(int exitCode, StopReason reason, OutputBuffer output, ExecutionLimits limits)
     {

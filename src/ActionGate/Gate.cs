@@ -134,7 +134,7 @@ public sealed class Gate : IDisposable
         bool isApproved = false;
         try
         {
-            var refusal = await AskAsync(inForce.Given, ApprovalSubject.Of(request), decision, sequence, cancellationToken).ConfigureAwait(false);
+            var refusal = await AskAsync(inForce.Given, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request)), decision, sequence, cancellationToken).ConfigureAwait(false);
             var permit = Answered(inForce, sequence, decision, null, request.Context, refusal);
             isApproved = permit.IsGranted;
             return permit;
@@ -246,6 +246,8 @@ public sealed class Gate : IDisposable
 
     /// <summary>Looks again at an action that was decided and recorded, where it turned out to be on another file.</summary>
     internal Decision Reconsider(ActionRequest request) => _inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, UncountedRates.Instance));
+
+    private string? RealPathOf(Policy policy, ActionRequest request) => _paths is null ? null : RealPlace.Of(policy.Layers[0], request, _paths);
 
     private Circumstances Circumstances(bool isGuarded, IRateCounter? rates) =>
         new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Rates = rates, Protected = _protected };

@@ -52,7 +52,12 @@ public readonly struct Decision
     public string? PolicyRevision => _explainer?.PolicyRevision;
 
     /// <summary>The identifier of the gate's own refusal (<c>AG3001</c>, …), as the documentation of diagnostics lists it; otherwise <see langword="null"/>.</summary>
-    public string? DiagnosticId => (Cause as Refusal)?.DiagnosticId;
+    public string? DiagnosticId => Cause switch
+    {
+        Refusal refusal => refusal.DiagnosticId,
+        IDecisiveRule rule => rule.DiagnosticId,
+        _ => null,
+    };
 
     /// <summary>The target as it was matched, whole: an absolute path, a canonical URL; as given where it could not be normalised.</summary>
     public string? Target => _explainer?.NormalizedTarget(this) ?? Request?.Target;

@@ -5,4 +5,7 @@ internal interface IDecisiveRule
 {
     /// <summary><see langword="null"/>: the policy's default.</summary>
     RuleReference? Reference { get; }
+
+    /// <summary>Where it is a refusal of the gate's own, which; otherwise <see langword="null"/>.</summary>
+    string? DiagnosticId => null;
 }

@@ -10,7 +10,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
     private const int MostStanding = 10_000;
 
     /// <summary>Until when the approval of a digest holds, where the policy gives it a time.</summary>
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, string Approvers)> _standing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Standing> _standing = new(StringComparer.Ordinal);
 
     internal bool CanAsk => handler is not null;
 
@@ -21,7 +21,8 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
     {
         string digest = subject.Digest(decision.PolicyHash);
         var terms = decision.Terms?.Approval ?? ApprovalTerms.Default;
-        if (terms.Scope is not null && _standing.TryGetValue(digest, out var standing) && clock.GetUtcNow() < standing.Until)
+        // The very same terms: another policy's are others, though its text be the same, and so are those that hold from a time on.
+        if (terms.Scope is not null && _standing.TryGetValue(digest, out var standing) && ReferenceEquals(standing.Terms, terms) && clock.GetUtcNow() < standing.Until)
             return Recorded(audit.AppendApproval(sequence, digest, approved: true, standing.Approvers, $"approved before, until {standing.Until:O}", subject.Context), decision);
 
         var allowed = terms.Timeout is { } own && own < timeout ? own : timeout;
@@ -38,7 +39,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         while (approvedBy.Count < terms.Required);
 
         if (terms.Scope is { } scope)
-            Keep(digest, scope, approvedBy);
+            Keep(digest, terms, scope, approvedBy);
         return null;
 
         async ValueTask<Refusal?> AskOnceAsync(ApprovalRequest request)
@@ -92,20 +93,22 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
             : null;
     }
 
-    private void Keep(string digest, TimeSpan scope, List<string> approvedBy)
+    private void Keep(string digest, ApprovalTerms terms, TimeSpan scope, List<string> approvedBy)
     {
         var now = clock.GetUtcNow();
         if (_standing.Count >= MostStanding)
         {
-            foreach (var (key, (until, _)) in _standing)
+            foreach (var (key, standing) in _standing)
             {
-                if (until <= now)
+                if (standing.Until <= now)
                     _standing.TryRemove(key, out _);
             }
         }
         if (_standing.Count < MostStanding)
-            _standing[digest] = (now + scope, string.Join(", ", approvedBy));
+            _standing[digest] = new Standing(now + scope, terms, string.Join(", ", approvedBy));
     }
+
+    private sealed record Standing(DateTimeOffset Until, ApprovalTerms Terms, string Approvers);
 
     private static Refusal? Recorded(AuditResult result, in Decision decision) =>
         result.Fault is null ? null : Refuse(decision, DiagnosticIds.AuditUnavailable, $"audit unavailable: {result.Fault}");

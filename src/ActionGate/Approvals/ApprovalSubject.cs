@@ -7,8 +7,11 @@ namespace ActionGate.Approvals;
 /// <summary>The exact thing that somebody is asked about.</summary>
 internal sealed class ApprovalSubject
 {
-    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks)
+    private readonly string? _realPath;
+
+    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath)
     {
+        _realPath = realPath;
         Context = context;
         Action = action;
         Blocks = blocks;
@@ -20,9 +23,11 @@ internal sealed class ApprovalSubject
 
     internal IReadOnlyList<CodeBlock> Blocks { get; }
 
-    internal static ApprovalSubject Of(ActionRequest request) => new(request.Context, request, []);
+    /// <param name="request">The action.</param>
+    /// <param name="realPath">The file that its path leads to now; an approval holds for no other. <see langword="null"/>: the path's own.</param>
+    internal static ApprovalSubject Of(ActionRequest request, string? realPath) => new(request.Context, request, [], realPath);
 
-    internal static ApprovalSubject Of(CodeRequest request) => new(request.Context, null, request.Blocks);
+    internal static ApprovalSubject Of(CodeRequest request) => new(request.Context, null, request.Blocks, null);
 
     /// <summary>A digest over all that makes the action this one. Text goes in as its UTF-16 units, so that no two texts look alike.</summary>
     internal string Digest(string policyHash)
@@ -35,6 +40,7 @@ internal sealed class ApprovalSubject
         Append(hash, Context.WorkingDirectory);
         Append(hash, Action?.Kind.Name);
         Append(hash, Action?.Target);
+        Append(hash, _realPath);
         Append(hash, Action?.Method);
         Append(hash, Action?.IsRecursive == true ? "recursive" : null);
         Append(hash, Action?.Port?.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -120,16 +120,16 @@ internal sealed class CompiledPolicy
 
     /// <summary>
     /// The same document with the literal beginnings of its patterns also as they really are now: once and for all, so that a link that an
-    /// agent makes later opens nothing.
+    /// agent makes later opens nothing. Where links are ignored that holds for the document's own file alone: the gate protects it all the same.
     /// </summary>
     internal CompiledPolicy WithRealPaths(IPathResolver resolver)
     {
-        if (IgnoresSymlinks)
-            return this;
         var elsewhere = new Dictionary<string, string>(StringComparer.Ordinal);
         var real = new CharBuffer(stackalloc char[256]);
         foreach (string path in LiteralPaths)
         {
+            if (IgnoresSymlinks && path != File)
+                continue;
             if (resolver.Resolve(path, ref real, out _) == RealPath.Other)
                 elsewhere[path] = real.Written.ToString();
         }

@@ -62,7 +62,8 @@ internal sealed class CodeEvaluator
         }
         var operations = _operations.AsReadOnly();
         var explainer = new CodeExplainer(_layers, operations, strictest);
-        var overall = finish(explainer, _findings[strictest] with { Terms = terms });
+        var finding = _findings[strictest];
+        var overall = finish(explainer, finding with { Terms = finding.Verdict == Verdict.Deny ? null : terms });
         return new CodeDecision(overall, operations, _imports.AsReadOnly(), _isOpaque, HashOf(_request.Blocks));
     }
 
@@ -90,7 +91,7 @@ internal sealed class CodeEvaluator
             _isOpaque |= scan.IsOpaque;
             Add(ActionRequest.Shell(block.Code, _request.Context), operation, language);
             foreach (var command in scan.Shell?.Commands ?? [])
-                _links.Note(command);
+                _links.Note(command, IsNoLink);
             return;
         }
 
@@ -104,6 +105,10 @@ internal sealed class CodeEvaluator
         Add(new Operation(ActionKind.DynamicCode, null, Certainty.Unknown), Decide(unknown, language, (in DocumentScope scope, CompiledAgent agent) =>
             scope.DecideAnything(agent.Rules.Find(unknown.Kind.Name)!, opaque)));
     }
+
+    /// <summary>The path is no link now, leads through none, and is no folder that could hold some.</summary>
+    private bool IsNoLink(string path) =>
+        _circumstances.Paths is not { } paths || RealPlace.IsPlain(_layers.Layers[0], ActionRequest.ReadFile(path, _request.Context), paths);
 
     /// <summary>Running the interpreter: by rules for <c>code_execution</c> where a document has some, else by its rules for commands.</summary>
     private void AddExecution(string language)

@@ -21,8 +21,8 @@ internal static class CommandEvaluator
             ? Undecidable(in scope, chain, text, problem)
             : EvaluateWords(in scope, chain, text, words[..count]);
         // Where files are found in any case, RM is rm too.
-        if (finding.Verdict != Verdict.Deny && !scope.Policy.PathRules.IsCaseSensitive && InLowerCase(text, words[0]) is { } folded)
-            finding = Finding.OfBoth(finding, EvaluateText(in scope, chain, folded));
+        if (!finding.Refuses && !scope.Policy.PathRules.IsCaseSensitive && InLowerCase(text, words[0]) is { } folded)
+            finding = scope.Both(finding, EvaluateText(in scope, chain, folded));
         if (pooled is not null)
             ArrayPool<Range>.Shared.Return(pooled);
         return finding;

@@ -79,5 +79,18 @@ internal readonly ref struct DocumentScope
     internal Finding By(CompiledRule rule) =>
         rule.Verdict == Verdict.Deny ? new Finding(Verdict.Deny, rule) : new Finding(rule.Verdict, rule, DecisionTerms.Strictest(rule.Terms, Agent.Terms));
 
+    /// <summary>What the document says of an operation that is two: the rules of both count it, whichever of them decides.</summary>
+    internal Finding Both(Finding left, Finding right)
+    {
+        var both = Finding.OfBoth(left, right);
+        if (both.Abstains || both.Verdict == Verdict.Deny)
+            return both;
+        var other = ReferenceEquals(both.Cause, left.Cause) ? right : left;
+        if (other.Rate is not { } rate || ReferenceEquals(rate, both.Rate))
+            return both;
+        var counted = RequestEvaluator.Counted(other, in this);
+        return counted.Verdict == Verdict.Deny ? counted : both;
+    }
+
     internal Finding Granted(ConstraintGrant grant) => new(Verdict.Allow, grant, Agent.Terms);
 }

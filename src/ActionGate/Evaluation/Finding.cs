@@ -9,6 +9,12 @@ namespace ActionGate.Evaluation;
 /// <param name="Abstains">It says nothing.</param>
 internal readonly record struct Finding(Verdict Verdict, object? Cause, DecisionTerms? Terms = null, bool Abstains = false)
 {
+    /// <summary>It says no, whatever else is said.</summary>
+    internal bool Refuses => Verdict == Verdict.Deny && !Abstains;
+
+    /// <summary>How often the rule behind it may let something go ahead; <see langword="null"/>: no rule counts.</summary>
+    internal CompiledRate? Rate => (Cause is RealPathCause real ? real.Inner : Cause) is CompiledRule rule ? rule.Rate : null;
+
     internal static Finding Abstention => new(Verdict.Deny, null, Abstains: true);
 
     internal static Finding Refused(Refusal refusal) => new(Verdict.Deny, refusal);

@@ -9,9 +9,11 @@ internal sealed class LinksMade
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
-    internal void Note(IReadOnlyList<string?> command)
+    /// <param name="command">Its words; <see langword="null"/> for one that is not known.</param>
+    /// <param name="isNoLink">Whether a path is no link and holds none.</param>
+    internal void Note(IReadOnlyList<string?> command, Func<string, bool> isNoLink)
     {
-        if (command.Count == 0 || !MakesLinks(NameOf(command[0]), command))
+        if (command.Count == 0 || !MakesLinks(NameOf(command[0]), command, isNoLink))
             return;
         for (int i = 1; i < command.Count; i++)
         {
@@ -31,11 +33,14 @@ internal sealed class LinksMade
         return null;
     }
 
-    /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>.</summary>
-    private static bool MakesLinks(string? name, IReadOnlyList<string?> command) => name switch
+    /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>; moving where there was one before.</summary>
+    private static bool MakesLinks(string? name, IReadOnlyList<string?> command, Func<string, bool> isNoLink) => name switch
     {
         "ln" or "link" => true,
         "cp" or "rsync" => command.Any(word => word is null or ['-', _, ..]),
+        // With an option such as -t the last word is one of those that are moved.
+        "mv" => command.Skip(1).Any(word => word is null || word is ['-', _, ..] && word.Contains('t', StringComparison.Ordinal))
+            || command.Skip(1).SkipLast(1).Any(word => word is not ['-', ..] && !isNoLink(word!)),
         _ => false,
     };
 

@@ -36,24 +36,72 @@ internal static class PathEvaluator
         bool reachesBelow = asksBelow && below is null;
 
         var finding = DecideSpelling(in scope, chain, operation, path, takesAllBelow, reachesBelow);
-        bool isElsewhere = false;
-        if (finding.Verdict != Verdict.Deny && resolver is not null && !scope.Policy.IgnoresSymlinks)
+        if (finding.Refuses || resolver is null)
+            return finding;
+        // Deciding where the links lead finds the rest.
+        if ((operation == FileOperations.Delete || operation == FileOperations.Write && scope.Policy.IgnoresSymlinks)
+            && resolver.Resolve(path, ref real, out _) == RealPath.Other
+            && SelfProtection.OfPath(scope.Policy, operation, real.Written, takesAllBelow, in scope.Circumstances) is { } self)
         {
-            var outcome = resolver.Resolve(path, ref real, out string? problem);
+            return new Finding(Verdict.Deny, new RealPathCause(self, real.Written.ToString()));
+        }
+        bool isElsewhere = false;
+        if (!scope.Policy.IgnoresSymlinks)
+        {
+            var outcome = RealPlace.Find(resolver, operation, scope.Request.Target, path, ref real, out string? problem);
             isElsewhere = outcome == RealPath.Other;
             if (isElsewhere)
-                finding = Finding.OfBoth(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, real.Written, takesAllBelow, reachesBelow), real.Written));
+                finding = scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, real.Written, takesAllBelow, reachesBelow), real.Written));
             else if (outcome != RealPath.Same)
-                finding = Finding.OfBoth(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
+                finding = scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
         }
-        for (int i = 0; below is not null && i < below.Count && finding.Verdict != Verdict.Deny; i++)
+        return below is null ? finding : WithAllBelow(in scope, chain, operation, path, isElsewhere ? real.Written : path, below, finding);
+    }
+
+    private static Finding WithAllBelow(
+        in DocumentScope scope,
+        RuleChain<PathTarget> chain,
+        FileOperations operation,
+        scoped ReadOnlySpan<char> path,
+        scoped ReadOnlySpan<char> real,
+        IReadOnlyList<string> below,
+        Finding finding)
+    {
+        bool isElsewhere = !real.SequenceEqual(path);
+        // Links below are taken away with the rest; whoever reads or writes them may follow.
+        bool followsLinks = operation != FileOperations.Delete && !scope.Policy.IgnoresSymlinks;
+        var there = new CharBuffer(stackalloc char[StackCharacters]);
+        for (int i = 0; i < below.Count && !finding.Refuses; i++)
         {
-            var rest = below[i].AsSpan(path.Length == 1 ? 0 : path.Length);
             finding = WithBelow(in scope, chain, operation, below[i], finding);
+            string place = isElsewhere ? string.Concat(real.Length == 1 ? [] : real, below[i].AsSpan(path.Length == 1 ? 0 : path.Length)) : below[i];
             if (isElsewhere)
-                finding = WithBelow(in scope, chain, operation, string.Concat(real.Written.Length == 1 ? [] : real.Written, rest), finding);
+                finding = WithBelow(in scope, chain, operation, place, finding);
+            if (followsLinks)
+                finding = WithLinkBelow(in scope, chain, operation, place, real, ref there, finding);
         }
+        there.Dispose();
         return finding;
+    }
+
+    /// <summary>A link that leads out of the folder needs an allow for where it leads: that of the folder does not speak of it.</summary>
+    private static Finding WithLinkBelow(
+        in DocumentScope scope,
+        RuleChain<PathTarget> chain,
+        FileOperations operation,
+        scoped ReadOnlySpan<char> place,
+        scoped ReadOnlySpan<char> folder,
+        ref CharBuffer there,
+        Finding finding)
+    {
+        var outcome = scope.Circumstances.Paths!.Resolve(place, ref there, out string? problem);
+        if (outcome == RealPath.Same)
+            return finding;
+        if (outcome != RealPath.Other)
+            return scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
+        var target = there.Written;
+        bool isInside = folder.Length == 1 || target.StartsWith(folder, StringComparison.Ordinal) && (target.Length == folder.Length || target[folder.Length] == '/');
+        return isInside ? finding : scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, target, takesAllBelow: true, reachesBelow: true), target));
     }
 
     private static Finding DecideSpelling(
@@ -94,7 +142,7 @@ internal static class PathEvaluator
         var target = new PathTarget(scope.Policy.PathRules.Fold(path), scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory);
         if (RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts) is not { } rule || rule.Verdict == Verdict.Allow)
             return finding;
-        return Finding.OfBoth(finding, OnRealPath(finding, scope.By(rule), path));
+        return scope.Both(finding, OnRealPath(finding, scope.By(rule), path));
     }
 
     /// <summary>Says which path it was where that is not the one that was asked about, and where it matters.</summary>

@@ -15,4 +15,6 @@ internal sealed class RealPathCause(object? inner, string path) : IDecisiveRule
         IDecisiveRule rule => rule.Reference,
         _ => null,
     };
+
+    public string? DiagnosticId => (Inner as Refusal)?.DiagnosticId;
 }

@@ -47,10 +47,7 @@ internal static class RequestEvaluator
     /// <summary>A rule that allows so often allows no more.</summary>
     internal static Finding Counted(Finding finding, in DocumentScope scope)
     {
-        if (finding.Verdict == Verdict.Deny)
-            return finding;
-        object? cause = finding.Cause is RealPathCause real ? real.Inner : finding.Cause;
-        if (cause is not CompiledRule { Rate: { } rate })
+        if (finding.Verdict == Verdict.Deny || finding.Rate is not { } rate)
             return finding;
         if (scope.Circumstances.Rates is not { } rates)
             return Finding.Refused(rate.Uncounted);

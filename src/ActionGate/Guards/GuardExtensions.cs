@@ -160,7 +160,8 @@ public static class GuardExtensions
 
     /// <summary>
     /// Guards a code executor: every block is decided before any of them runs. A denial is returned as a result with exit code 1,
-    /// <see cref="CodeResult.IsDenied"/> set and the reason as output.
+    /// <see cref="CodeResult.IsDenied"/> set and the reason as output. The executor gets the stricter of the run's own limits and those of
+    /// the decision (<see cref="Decision.Limits"/>); a gate that simulates adds none.
     /// </summary>
     /// <param name="executor">The executor.</param>
     /// <param name="gate">The gate.</param>

@@ -16,7 +16,9 @@ internal sealed class GuardedCodeExecutor(ICodeExecutor inner, Gate gate, Action
             return new CodeResult(DeniedExitCode, $"Code execution was not approved. Reason: {permit.Decision.Reason}") { IsDenied = true };
 
         // The blocks that were decided are the blocks that run: the execution is made anew of the same immutable ones.
-        var granted = new CodeExecution(execution.Blocks) { Context = who, Limits = execution.Limits, Output = execution.Output };
+        // A gate that only simulates stops nothing, not even after a while.
+        var limits = permit.Decision.Mode == GateMode.Simulate ? execution.Limits : execution.Limits.Strictest(permit.Decision.Limits);
+        var granted = new CodeExecution(execution.Blocks) { Context = who, Limits = limits, Output = execution.Output };
         try
         {
             var result = await inner.ExecuteAsync(granted, cancellationToken).ConfigureAwait(false);

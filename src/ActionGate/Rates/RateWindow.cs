@@ -8,11 +8,16 @@ internal sealed class RateWindow
     private readonly Lock _lock = new();
     private readonly Queue<long> _times = new();
     private long _idleAt;
+    private bool _isRetired;
 
-    internal bool TryTake(long now, RateLimit limit)
+    /// <summary>Takes one.</summary>
+    /// <returns>Whether one was left; <see langword="null"/> for a window that is out of use, where taking would count nothing.</returns>
+    internal bool? TryTake(long now, RateLimit limit)
     {
         lock (_lock)
         {
+            if (_isRetired)
+                return null;
             // A clock that went back leaves entries in its future: they count until it has caught up.
             while (_times.TryPeek(out long oldest) && oldest <= now - limit.Window.Ticks)
                 _times.Dequeue();
@@ -40,9 +45,10 @@ internal sealed class RateWindow
         }
     }
 
-    internal bool IsIdle(long now)
+    /// <summary>Puts a window out of use that binds nobody any more.</summary>
+    internal bool TryRetire(long now)
     {
         lock (_lock)
-            return _idleAt <= now;
+            return _isRetired |= _idleAt <= now;
     }
 }
