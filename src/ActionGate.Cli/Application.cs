@@ -51,6 +51,7 @@ internal static class Application
             Notes = """
                 Examples:
                   actiongate check policy.yaml
+                  actiongate test policy.tests.yaml
                   actiongate eval --policy policy.yaml shell_exec 'git status'
                   actiongate eval --policy policy.yaml --jsonl < requests.jsonl
                   actiongate scan deploy.sh
@@ -58,7 +59,7 @@ internal static class Application
 
                 Exit codes:
                   0  done, and nothing was refused
-                  1  refused (approval required is refused too), invalid, or tampered
+                  1  refused (approval required is refused too), invalid, failed, or tampered
                   2  the usage or the environment is at fault
 
                 '-' stands for standard input. 'actiongate COMMAND --help' tells more of each command.
@@ -66,6 +67,7 @@ internal static class Application
         };
         root.Add(new EvalCommand(host));
         root.Add(new CheckCommand(host));
+        root.Add(new TestCommand(host));
         root.Add(new ScanCommand(host));
         root.Add(audit);
         root.Add(new HelpOption("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Action = new HelpWithNotes(new HelpAction { MaxWidth = HelpWidth }) });

@@ -32,15 +32,17 @@ internal sealed class GateReporter(GateObserver? observer, bool revealsTargets)
     {
         try
         {
-            if (observer is not null && (fault is null) == _isAuditDown)
-                AuditTurned(fault);
-            bool isObserved = observer is not null && !decision.IsAllowed;
+            bool isObserved = observer is not null && (!decision.IsAllowed || _isAuditDown);
             if (!isObserved && !GateTelemetry.IsHeard(span))
                 return;
             string kind = GateTelemetry.KindOf(in decision, policy.Layers);
             string? target = revealsTargets && (isObserved || span is not null) ? Shown(decision.Request) : null;
             GateTelemetry.Decided(span, in decision, kind, target);
-            if (isObserved)
+            if (!isObserved)
+                return;
+            if ((fault is null) == _isAuditDown)
+                AuditTurned(fault);
+            if (!decision.IsAllowed)
                 observer!.NotAllowed(in decision, kind, context.Agent, target);
         }
         catch (Exception)

@@ -113,6 +113,12 @@ public sealed class Policy
     /// <summary>The same policy for a host that knows the disk: literal paths in it also mean where they really lead now.</summary>
     internal Policy WithRealPaths(IPathResolver resolver) => new(_layers.WithRealPaths(resolver), _clock, Warnings);
 
+    /// <summary>The same policy by another clock.</summary>
+    internal Policy At(TimeProvider clock) => new(_layers, clock, Warnings);
+
+    /// <summary>Each of its documents by itself.</summary>
+    internal Policy[] Split() => Array.ConvertAll(Layers.ToArray(), layer => new Policy(new PolicyLayers([layer], layer.Hash), _clock, []));
+
     /// <summary>Decides an action.</summary>
     /// <param name="request">The action.</param>
     /// <param name="mode">What the host says; <see langword="null"/>: what the policy says.</param>

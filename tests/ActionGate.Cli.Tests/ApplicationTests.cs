@@ -11,6 +11,9 @@ public sealed class ApplicationTests
     [InlineData("audit")]
     [InlineData("check")]
     [InlineData("scan")]
+    [InlineData("test")]
+    [InlineData("test -")]
+    [InlineData("test no-such-file.yaml")]
     [InlineData("eval")]
     [InlineData("eval --nonsense")]
     [InlineData("eval shell_exec ls")]
@@ -53,6 +56,7 @@ public sealed class ApplicationTests
     [InlineData("eval --help", "actiongate eval --policy policy.yaml shell_exec 'rm -rf build'")]
     [InlineData("check -h", "actiongate check policy.yaml")]
     [InlineData("scan -?", "actiongate scan deploy.sh")]
+    [InlineData("test --help", "actiongate test policies --require-coverage")]
     [InlineData("audit --help", "verify")]
     [InlineData("audit verify --help", "actiongate audit verify ./audit")]
     public void Run_Help_PrintsItWithExamplesOnStandardOutput(string line, string expected)

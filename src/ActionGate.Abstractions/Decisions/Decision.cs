@@ -45,6 +45,12 @@ public readonly struct Decision
     /// <summary>The policy that decided: <c>sha256:</c> and 64 hexadecimal digits; empty where no policy did.</summary>
     public string PolicyHash => _explainer?.PolicyHash ?? "";
 
+    /// <summary>The policy's <c>name</c>, of several layers joined by <c> + </c>; <see langword="null"/> where it has none.</summary>
+    public string? PolicyName => _explainer?.PolicyName;
+
+    /// <summary>The policy's <c>revision</c>, of several layers joined by <c> + </c>; <see langword="null"/> where it has none.</summary>
+    public string? PolicyRevision => _explainer?.PolicyRevision;
+
     /// <summary>The identifier of the gate's own refusal (<c>AG3001</c>, …), as the documentation of diagnostics lists it; otherwise <see langword="null"/>.</summary>
     public string? DiagnosticId => Cause switch
     {

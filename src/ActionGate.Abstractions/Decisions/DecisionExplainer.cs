@@ -8,6 +8,10 @@ internal abstract class DecisionExplainer
 {
     internal abstract string PolicyHash { get; }
 
+    internal abstract string? PolicyName { get; }
+
+    internal abstract string? PolicyRevision { get; }
+
     internal abstract string Explain(in Decision decision);
 
     internal abstract string? NormalizedTarget(in Decision decision);

@@ -25,7 +25,7 @@ internal sealed class CheckCommand : ToolCommand
         Notes = """
             Examples:
               actiongate check policy.yaml
-              actiongate check policies/*.yaml --var PROJECT_DIR=/srv/project
+              actiongate check org.yaml team.yaml --var PROJECT_DIR=/srv/project
 
             The exit code is 1 where a policy has an error, 2 where a file can't be read; warnings do not count.
             """;
@@ -53,7 +53,7 @@ internal sealed class CheckCommand : ToolCommand
         {
             string? hash = Check(file, options, out var diagnostics);
             foreach (var diagnostic in diagnostics)
-                WriteDiagnostic(text, diagnostic);
+                DiagnosticLines.Write(text, diagnostic);
             // As diagnostics call text that has no file.
             text.Write(WholeInput.IsStandardInput(file) ? "policy" : file);
             text.Write(": ");
@@ -103,15 +103,6 @@ internal sealed class CheckCommand : ToolCommand
             diagnostics = e.Diagnostics;
             return null;
         }
-    }
-
-    /// <summary>The text is that of the diagnostic; colour goes to its first and its last line, which do not quote the file.</summary>
-    private static void WriteDiagnostic(TextOutput text, Diagnostic diagnostic)
-    {
-        var tone = diagnostic.Severity == DiagnosticSeverity.Error ? Tone.Bad : Tone.Caution;
-        string[] lines = diagnostic.ToString().Split('\n');
-        for (int i = 0; i < lines.Length; i++)
-            text.WriteLine(lines[i], i == 0 ? tone : i == lines.Length - 1 ? Tone.Faint : Tone.Plain);
     }
 
     private static string Counts(IReadOnlyList<Diagnostic> diagnostics)

@@ -13,14 +13,18 @@ internal static class CheckJson
         json.WriteString("hash"u8, hash);
         json.WriteStartArray("diagnostics"u8);
         for (int i = 0; i < diagnostics.Count; i++)
-            WriteDiagnostic(json, diagnostics[i]);
+        {
+            json.WriteStartObject();
+            WriteMembers(json, diagnostics[i]);
+            json.WriteEndObject();
+        }
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteDiagnostic(Utf8JsonWriter json, Diagnostic diagnostic)
+    /// <summary>The members of a diagnostic.</summary>
+    internal static void WriteMembers(Utf8JsonWriter json, Diagnostic diagnostic)
     {
-        json.WriteStartObject();
         json.WriteString("id"u8, diagnostic.Id);
         json.WriteString("severity"u8, diagnostic.Severity == DiagnosticSeverity.Error ? "error"u8 : "warning"u8);
         json.WriteString("message"u8, diagnostic.Message);
@@ -28,6 +32,5 @@ internal static class CheckJson
         json.WriteNumber("line"u8, diagnostic.Line);
         json.WriteNumber("column"u8, diagnostic.Column);
         json.WriteNumber("length"u8, diagnostic.Length);
-        json.WriteEndObject();
     }
 }

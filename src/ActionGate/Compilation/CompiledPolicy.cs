@@ -82,11 +82,32 @@ internal sealed class CompiledPolicy
     /// <summary>What an agent is told that is not listed.</summary>
     internal required Refusal UnlistedAgent { get; init; }
 
+    /// <summary>Every rule, those of agents included; in no order.</summary>
+    internal required RuleReference[] Rules { get; init; }
+
     /// <summary>Every literal path that the meaning of the document depends on.</summary>
     internal required IReadOnlyCollection<string> LiteralPaths { get; init; }
 
     /// <summary>Compiles the same document where literal paths really lead elsewhere.</summary>
     internal required Func<IReadOnlyDictionary<string, string>, CompiledPolicy> Recompile { get; init; }
+
+    /// <summary>The agents' entries that grant or forbid something, each with the name that it is for; in no order.</summary>
+    internal IEnumerable<(string Agent, RuleReference Reference)> Constraints
+    {
+        get
+        {
+            foreach (var (name, agent) in _agents ?? FrozenDictionary<string, CompiledAgent>.Empty)
+            {
+                if (agent.Code is { } code)
+                    yield return (name, code.Granted.Reference);
+            }
+            if (_anybody?.Code is { } anybody)
+                yield return (AnyAgent, anybody.Granted.Reference);
+        }
+    }
+
+    /// <summary>Whether the document speaks of actions of this kind: the kinds are the same for all its agents.</summary>
+    internal bool IsKind(string name) => (_anybody ?? _agents?.Values.FirstOrDefault())?.Rules.Find(name) is not null;
 
     internal bool IsFor(string? agent) => AgentPattern is null || agent is not null && AgentPattern.IsMatch(agent);
 

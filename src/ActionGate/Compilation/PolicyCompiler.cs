@@ -64,6 +64,13 @@ internal sealed class PolicyCompiler
     private static CompiledPolicy Compile(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere) =>
         new PolicyCompiler(document, diagnostics, host, elsewhere).Compile();
 
+    /// <summary>Reads the text again: what a policy keeps alive makes the pauses of the garbage collector longer.</summary>
+    private static Func<IReadOnlyDictionary<string, string>, CompiledPolicy> RecompilerOf(PolicySource source, HostInputs host) => elsewhere =>
+    {
+        var diagnostics = new DiagnosticBag(source);
+        return Compile(PolicyReader.Read(source, diagnostics, long.MaxValue)!, diagnostics, host, elsewhere);
+    };
+
     private CompiledPolicy Compile()
     {
         Wildcard? agent = null;
@@ -103,8 +110,9 @@ internal sealed class PolicyCompiler
             File = file,
             RealFile = realFile,
             UnlistedAgent = new Refusal(RuleReference.Constraint, DiagnosticIds.UnlistedAgent, "the policy lists agents, the one that acts is not among them, and there is no entry '*'"),
+            Rules = [.. rules.References],
             LiteralPaths = _heads.Seen,
-            Recompile = elsewhere => Compile(_document, new DiagnosticBag(_diagnostics.Source), _host, elsewhere),
+            Recompile = RecompilerOf(_diagnostics.Source, _host),
         };
     }
 

@@ -21,6 +21,7 @@ internal sealed class RuleCompiler
     private readonly DiagnosticBag _diagnostics;
     private readonly string[] _kinds;
     private readonly Dictionary<string, KindRules> _documentRules;
+    private readonly List<RuleReference> _references = [];
     private int _patternCount;
 
     internal RuleCompiler(PolicyDocument document, PatternCompiler patterns, DiagnosticBag diagnostics)
@@ -33,6 +34,9 @@ internal sealed class RuleCompiler
         _kinds = [.. BuiltInKinds.Concat(names).Distinct(StringComparer.Ordinal)];
         _documentRules = RulesOf(document.Rules);
     }
+
+    /// <summary>Every rule that was compiled.</summary>
+    internal IReadOnlyList<RuleReference> References => _references;
 
     /// <summary>What binds an agent: rules of its own, then the document's.</summary>
     internal RuleBook BookOf(IReadOnlyList<PolicyRule> own)
@@ -137,6 +141,7 @@ internal sealed class RuleCompiler
     private CompiledRule HeadOf(PolicyRule rule)
     {
         var reference = new RuleReference(rule.Id, _diagnostics.Source.File, rule.Span.Line);
+        _references.Add(reference);
         var approval = rule.Decision == Verdict.RequireApproval ? rule.Approval ?? ApprovalTerms.Default : null;
         return new CompiledRule(
             reference,

@@ -61,7 +61,7 @@ internal sealed class CodeEvaluator
             terms = DecisionTerms.Strictest(terms, _findings[i].Terms);
         }
         var operations = _operations.AsReadOnly();
-        var explainer = new CodeExplainer(_layers.PolicyHash, operations, strictest);
+        var explainer = new CodeExplainer(_layers, operations, strictest);
         var finding = _findings[strictest];
         var overall = finish(explainer, finding with { Terms = finding.Verdict == Verdict.Deny ? null : terms });
         return new CodeDecision(overall, operations, _imports.AsReadOnly(), _isOpaque, HashOf(_request.Blocks));
@@ -188,9 +188,13 @@ internal sealed class CodeEvaluator
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Puts the decision on a whole run into words: those of its strictest operation.</summary>
-    private sealed class CodeExplainer(string policyHash, IReadOnlyList<OperationDecision> operations, int strictest) : DecisionExplainer
+    private sealed class CodeExplainer(PolicyLayers layers, IReadOnlyList<OperationDecision> operations, int strictest) : DecisionExplainer
     {
-        internal override string PolicyHash { get; } = policyHash;
+        internal override string PolicyHash => layers.PolicyHash;
+
+        internal override string? PolicyName => layers.PolicyName;
+
+        internal override string? PolicyRevision => layers.PolicyRevision;
 
         internal override string Explain(in Decision decision)
         {

@@ -11,6 +11,10 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     internal override string PolicyHash { get; } = hash;
 
+    internal override string? PolicyName { get; } = Join(layers.Select(l => l.Name));
+
+    internal override string? PolicyRevision { get; } = Join(layers.Select(l => l.Revision));
+
     /// <summary>What every decision is made under unless the host says otherwise: it binds, unless all documents only simulate.</summary>
     internal GateMode Mode { get; } = layers.All(l => l.Mode == GateMode.Simulate) ? GateMode.Simulate : GateMode.Enforce;
 
@@ -91,6 +95,8 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     /// <summary>A plain request is one operation.</summary>
     internal override bool HasSeveralOperations(in Decision decision) => false;
+
+    private static string? Join(IEnumerable<string?> texts) => string.Join(" + ", texts.Where(t => t is not null)) is { Length: > 0 } joined ? joined : null;
 
     private string HowBroad(in Decision decision)
     {

@@ -1,7 +1,9 @@
 namespace ActionGate.Policies;
 
-/// <summary>Collects what is wrong with one policy, so that all of it is reported at once.</summary>
-internal sealed class DiagnosticBag(PolicySource source)
+/// <summary>Collects what is wrong with one file, so that all of it is reported at once.</summary>
+/// <param name="source">Its text.</param>
+/// <param name="kind">What it ought to hold; <see langword="null"/>: a policy.</param>
+internal sealed class DiagnosticBag(PolicySource source, DocumentKind? kind = null)
 {
     /// <summary>Bounds what a hostile file of a million faults can cost; a person reads the first dozen.</summary>
     internal const int Capacity = 1000;
@@ -13,6 +15,8 @@ internal sealed class DiagnosticBag(PolicySource source)
     private readonly HashSet<(string Id, SourceSpan Span, string Message)> _seen = [];
 
     internal PolicySource Source { get; } = source;
+
+    internal DocumentKind Kind { get; } = kind ?? DocumentKind.Policy;
 
     internal bool HasErrors { get; private set; }
 

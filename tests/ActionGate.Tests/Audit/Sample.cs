@@ -67,6 +67,10 @@ internal static class Sample
 
     private sealed class Explainer(string reason, IReadOnlyList<OperationDecision> operations) : DecisionExplainer
     {
+        internal override string? PolicyName => null;
+
+        internal override string? PolicyRevision => null;
+
         internal override string PolicyHash => Sample.PolicyHash;
 
         internal override string Explain(in Decision decision) => reason;

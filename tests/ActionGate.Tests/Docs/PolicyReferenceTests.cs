@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActionGate.Policies.Validation;
 
 namespace ActionGate.Tests.Docs;
 
@@ -6,47 +7,76 @@ public sealed partial class PolicyReferenceTests
 {
     private static readonly string Text = File.ReadAllText(Repository.PathOf("docs", "policy-reference.md"));
 
-    public static TheoryData<string, string, string, string, string> Examples()
-    {
-        var data = new TheoryData<string, string, string, string, string>();
-        foreach (Match example in Example().Matches(Text))
-        {
-            foreach (string line in example.Groups["requests"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                var request = Request().Match(line);
-                request.Success.Should().BeTrue($"'{line}' should be a request");
-                data.Add(example.Groups["policy"].Value, request.Groups["kind"].Value, request.Groups["target"].Value, request.Groups["verdict"].Value, request.Groups["rule"].Value);
-            }
-        }
-        return data;
-    }
+    private static readonly IReadOnlyDictionary<int, ReferenceExample> Examples = ReferenceExample.Read(Text);
+
+    /// <summary>By the line of the page.</summary>
+    public static TheoryData<int> Lines => [.. Examples.Keys];
+
+    public static TheoryData<string> Headings => [.. Tables().Keys];
 
     [Theory]
-    [MemberData(nameof(Examples))]
-    public void Evaluate_ExampleOfTheReference_DecidesAsWritten(string policy, string kind, string target, string verdict, string rule)
-    {
-        var decision = Policy.Parse(policy, new PolicyOptions { BaseDirectory = "/srv/project" }).Evaluate(new ActionRequest(kind, target));
-
-        $"{Verdict(decision.Verdict)} {decision.Rule?.Id ?? "-"}".Should().Be($"{verdict} {rule}");
-    }
+    [MemberData(nameof(Lines))]
+    public void Evaluate_ExampleOfTheReference_DecidesAsWritten(int line) => Examples[line].Failures().Should().BeEmpty();
 
     [Fact]
     public void Reference_Examples_AreFound()
     {
-        Examples().Count().Should().BeGreaterThan(40);
-        Text.Split("```requests").Should().HaveCount(Example().Count(Text) + 1);
+        Examples.Values.Sum(e => e.RequestCount).Should().BeGreaterThan(150);
+        Text.Split("```requests").Should().HaveCount(Examples.Count + 1);
     }
 
-    private static string Verdict(Verdict verdict) => verdict switch
+    /// <summary>Every key that is read has its row, and no row is for a key that is not.</summary>
+    [Theory]
+    [MemberData(nameof(Headings))]
+    public void Reference_TableOfKeys_HasThoseThatAreRead(string heading)
     {
-        ActionGate.Verdict.Allow => "allow",
-        ActionGate.Verdict.RequireApproval => "require_approval",
-        _ => "deny",
+        string section = Section().Matches(Text).Single(s => s.Groups["heading"].Value == heading).Value;
+
+        Row().Matches(section).SelectMany(row => Code().Matches(row.Groups["keys"].Value)).Select(code => code.Groups[1].Value)
+            .Should().BeEquivalentTo(Tables()[heading].Known);
+    }
+
+    [Fact]
+    public void Reference_KeysOfLaterVersions_AreNamedAsSuch() => Text.Should().Contain("`assert`");
+
+    [Fact]
+    public void Reference_Links_LeadToHeadings()
+    {
+        string[] anchors = [.. Heading().Matches(Text).Select(h => Anchor(h.Groups[1].Value))];
+
+        anchors.Should().OnlyHaveUniqueItems();
+        Link().Matches(Text).Select(l => l.Groups[1].Value).Should().NotBeEmpty().And.BeSubsetOf(anchors);
+    }
+
+    private static Dictionary<string, KeyTable> Tables() => new(StringComparer.Ordinal)
+    {
+        ["Keys of a document"] = KeyTable.Document,
+        ["Keys of a rule"] = KeyTable.Rule,
+        ["Keys of an agent's entry"] = KeyTable.Agent,
+        ["Keys of `code_execution`"] = KeyTable.CodeExecution,
+        ["Keys of `limits`"] = KeyTable.Limits,
+        ["Keys of `approval`"] = KeyTable.Approval,
+        ["Keys of `tests`"] = KeyTable.Tests,
     };
 
-    [GeneratedRegex(@"```yaml\n(?<policy>(?:(?!```).)*)```\n\n```requests\n(?<requests>(?:(?!```).)*)```", RegexOptions.Singleline)]
-    private static partial Regex Example();
+    /// <summary>As the usual renderers make it of a heading.</summary>
+    private static string Anchor(string heading) => NotInAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
-    [GeneratedRegex(@"^(?<kind>\S+)\s+(?<target>.+?)\s{2,}(?<verdict>allow|deny|require_approval)\s+(?<rule>\S+)$")]
-    private static partial Regex Request();
+    [GeneratedRegex(@"^#{2,3} (?<heading>[^\n]*)\n(?:(?!^#{2,3} ).)*", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"^\| (?<keys>`[^|]*) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("^#{2,4} (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\]\(#([^)]*)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("[^a-z0-9 _-]")]
+    private static partial Regex NotInAnchor();
 }

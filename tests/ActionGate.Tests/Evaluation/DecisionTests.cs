@@ -14,6 +14,22 @@ public sealed class DecisionTests
           - { id: ask, action: env_read, target: "*", decision: require_approval }
         """;
 
+    [Fact]
+    public void Evaluate_NamedPolicies_GoIntoTheDecision()
+    {
+        var team = Policy.Parse("version: 1\nname: team\nrevision: 7b\nrules: []\n");
+        var organisation = Policy.Parse("version: 1\nname: organisation\nrules: []\n");
+        var nameless = Policy.Parse("version: 1\nrules: []\n");
+        var request = ActionRequest.ReadFile("/x");
+
+        team.Evaluate(request).PolicyName.Should().Be("team");
+        team.Evaluate(request).PolicyRevision.Should().Be("7b");
+        nameless.Evaluate(request).PolicyName.Should().BeNull();
+        nameless.Evaluate(request).PolicyRevision.Should().BeNull();
+        Policy.Combine(organisation, nameless, team).Evaluate(request).PolicyName.Should().Be("organisation + team");
+        team.Evaluate(new CodeRequest([new CodeBlock("git status", "bash")])).Overall.PolicyRevision.Should().Be("7b");
+    }
+
     [Theory]
     [InlineData("file_read", "data/x", "rule 'read' (line 8) matched './data/**'", "/srv/project/data/x")]
     [InlineData("file_read", "/x/secret", "rule 'no-secret' (line 4) matched '**/secret'", "/x/secret")]

@@ -9,7 +9,7 @@ internal sealed class ConditionReading(AgentNames agents, DiagnosticBag diagnost
 {
     private const int HighestPort = 65_535;
 
-    private static readonly string[] Languages =
+    internal static readonly IReadOnlyCollection<string> Languages =
     [
         CodeLanguage.Bash, CodeLanguage.Sh, CodeLanguage.Python, CodeLanguage.JavaScript, CodeLanguage.TypeScript, CodeLanguage.PowerShell,
         CodeLanguage.CSharp,
@@ -116,10 +116,10 @@ internal sealed class ConditionReading(AgentNames agents, DiagnosticBag diagnost
         return ports;
     }
 
-    private static int? Port(ReadOnlySpan<char> text) =>
+    internal static int? Port(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= HighestPort ? port : null;
 
-    private DateTimeOffset? ReadTime(YamlEntry entry, string place)
+    internal DateTimeOffset? ReadTime(YamlEntry entry, string place)
     {
         if (_text.Line(entry.Value) is not { } text)
             return null;

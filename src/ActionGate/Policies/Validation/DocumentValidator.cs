@@ -57,7 +57,7 @@ internal sealed class DocumentValidator
 
     private PolicyDocument Read()
     {
-        CheckVersion();
+        VersionReading.Check(_keys, _diagnostics);
         CheckScripts();
         var kinds = _keys.TryFind("kinds", out YamlEntry kindsEntry) ? ReadKinds(kindsEntry.Value) : [];
         var sets = _keys.TryFind("sets", out YamlEntry setsEntry) ? ReadSets(setsEntry.Value) : [];
@@ -85,8 +85,8 @@ internal sealed class DocumentValidator
                 : null,
             Limits = _keys.TryFind("limits", out YamlEntry limits) ? new LimitReading(_diagnostics).Read(limits.Value, "") : null,
             Base = ReadLine("base"),
-            Variables = _keys.TryFind("variables", out YamlEntry variables) ? ReadVariables(variables.Value) : [],
-            Environment = _keys.TryFind("environment", out YamlEntry environment) ? ReadEnvironment(environment.Value) : [],
+            Variables = _keys.TryFind("variables", out YamlEntry variables) ? new VariableReading(_diagnostics).Values(variables.Value) : [],
+            Environment = _keys.TryFind("environment", out YamlEntry environment) ? new VariableReading(_diagnostics).Names(environment.Value) : [],
             Kinds = kinds,
             Sets = sets,
             Agents = agents,
@@ -114,18 +114,6 @@ internal sealed class DocumentValidator
 
     private Marked<string>? ReadLine(string key) => _keys.TryFind(key, out YamlEntry entry) ? _text.Line(entry.Value) : null;
 
-    private void CheckVersion()
-    {
-        if (!_keys.TryFind("version", out YamlEntry entry))
-            ReportMissing("version", "write 'version: 1'");
-        else if (_text.Line(entry.Value) is { } version && version.Value is not ("1" or "1.0"))
-            _diagnostics.Error(
-                DiagnosticIds.UnsupportedVersion,
-                version.Span,
-                $"expected version 1, found {Quoted.Text(version.Value)}",
-                "write 'version: 1'");
-    }
-
     private void ReportMissing(string key, string help)
     {
         if (!_keys.MayHold(key))
@@ -143,52 +131,6 @@ internal sealed class DocumentValidator
                 "this default allows whatever no rule matches",
                 "write 'deny', and a rule for each thing that is allowed");
         return verdict;
-    }
-
-    private Dictionary<string, Marked<string>> ReadVariables(YamlNode node)
-    {
-        var variables = new Dictionary<string, Marked<string>>(StringComparer.Ordinal);
-        foreach ((YamlScalar key, YamlNode value) in _text.Entries(node, "a map of variables"))
-        {
-            if (_diagnostics.IsFull)
-                break;
-            CheckVariableName(key.Value, key.Span);
-            if (_text.Line(value) is not { } text)
-                continue;
-            if (text.Value.Contains("${", StringComparison.Ordinal))
-                _diagnostics.Error(
-                    DiagnosticIds.VariableInVariable,
-                    text.Span,
-                    $"the value of '{Quoted.Crop(key.Value)}' holds a variable",
-                    "a variable's value is literal text: write it out");
-            variables[key.Value] = text;
-        }
-        return variables;
-    }
-
-    private List<Marked<string>> ReadEnvironment(YamlNode node)
-    {
-        List<Marked<string>> names = _text.Lines(node, mayBeEmpty: true);
-        foreach ((string name, SourceSpan span) in names)
-        {
-            if (_diagnostics.IsFull)
-                break;
-            CheckVariableName(name, span);
-        }
-        return names;
-    }
-
-    private void CheckVariableName(string name, SourceSpan span)
-    {
-        bool isName = name.Length > 0 && !char.IsAsciiDigit(name[0]);
-        foreach (char c in name)
-            isName &= char.IsAsciiLetterOrDigit(c) || c == '_';
-        if (!isName)
-            _diagnostics.Error(
-                DiagnosticIds.InvalidVariableName,
-                span,
-                $"expected the name of a variable, found {Quoted.Text(name)}",
-                "letters, digits and '_', the first no digit");
     }
 
     private List<Marked<string>> ReadKinds(YamlNode node)

@@ -40,6 +40,17 @@ internal sealed class KeyTable(params string[] known)
         Inner = [("limits", Limits), ("approval", Approval), ("tests", Tests)],
     };
 
+    internal static readonly KeyTable TestBlock = new("language", "code");
+
+    internal static readonly KeyTable Test = new(
+        "name", "action", "target", "language", "code", "blocks", "agent", "suggester", "cwd", "method", "port", "recursive", "now",
+        "decision", "rule", "reason", "limits")
+    {
+        Inner = [("limits", Limits)],
+    };
+
+    internal static readonly KeyTable TestFile = new("version", "policy", "base", "agent", "variables", "tests") { Inner = [("tests", Test)] };
+
     internal IReadOnlyCollection<string> Known { get; } = known;
 
     /// <summary>Which spellings stand for which key.</summary>

@@ -8,7 +8,7 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
 {
     private const string TargetKeys = "target, path, command, host, url";
 
-    private static readonly Choice<Verdict> Decisions = new(
+    internal static readonly Choice<Verdict> Decisions = new(
         DiagnosticIds.UnknownDecision,
         "decision",
         ("allow", Verdict.Allow),

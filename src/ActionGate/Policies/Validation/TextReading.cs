@@ -24,6 +24,9 @@ internal sealed class TextReading(DiagnosticBag diagnostics)
     /// <summary>Targets: text that an agent could send, in which a line break is nothing special. A single one stands for a list of one.</summary>
     internal List<Marked<string>> Targets(YamlNode node) => List(node, mayBeEmpty: true, maySpanLines: true);
 
+    /// <summary>Text that an agent could send: empty too, and of several lines where that is written out.</summary>
+    internal string? Target(YamlNode node) => Read(node, mayBeEmpty: true, maySpanLines: true)?.Value;
+
     /// <summary>The words of a command, of which the first is not empty; not as one text, which would have to be split.</summary>
     internal List<Marked<string>> Words(YamlNode node)
     {

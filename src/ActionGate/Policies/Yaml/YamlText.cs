@@ -33,7 +33,7 @@ internal static class YamlText
                 diagnostics.Error(
                     DiagnosticIds.ForbiddenCharacter,
                     new SourceSpan(line, i - lineStart + 1, 1),
-                    string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4} can't stand in a policy"),
+                    string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4} can't stand in a {diagnostics.Kind.Noun}"),
                     HelpFor(c));
             }
         }
@@ -100,11 +100,11 @@ internal static class YamlText
 
     private static void ReportDirective(DiagnosticBag diagnostics, int line, int length) =>
         diagnostics.Error(
-            DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, length), "expected a policy, found a YAML directive", "remove the line");
+            DiagnosticIds.InvalidYaml, new SourceSpan(line, 1, length), $"expected a {diagnostics.Kind.Noun}, found a YAML directive", "remove the line");
 
     internal static void ReportEmpty(DiagnosticBag diagnostics) =>
         diagnostics.Error(
-            DiagnosticIds.EmptyPolicy, default, "expected a policy, found nothing", "the least policy has 'version: 1' and 'rules: []'");
+            DiagnosticIds.EmptyPolicy, default, $"expected a {diagnostics.Kind.Noun}, found nothing", $"the least {diagnostics.Kind.Noun} has {diagnostics.Kind.Least}");
 
     /// <summary>
     /// Checks that nothing follows the document. Read from the text, because asking the parser for the next document would have it read
@@ -122,8 +122,8 @@ internal static class YamlText
             diagnostics.Error(
                 DiagnosticIds.SecondDocument,
                 new SourceSpan(line, column, text.Length),
-                "expected the end of the policy, found a second YAML document",
-                "a policy is one document: put the other into a file of its own");
+                $"expected the end of the {diagnostics.Kind.Noun}, found a second YAML document",
+                $"a {diagnostics.Kind.Noun} is one document: put the other into a file of its own");
             return;
         }
     }
