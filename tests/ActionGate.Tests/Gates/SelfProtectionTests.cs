@@ -1,0 +1,197 @@
+using ActionGate.Tests.FileSystem;
+
+namespace ActionGate.Tests.Gates;
+
+/// <summary>Section 2: no agent changes what keeps the gate in force, whatever the rules say.</summary>
+public sealed class SelfProtectionTests : IDisposable
+{
+    private const string AllowAll = "version: 1\nrules:\n  - { id: all, action: [file_read, file_write, file_delete, shell_exec], target: '*', decision: allow }\n";
+
+    private readonly DiskFolder _disk = new();
+
+    public void Dispose() => _disk.Dispose();
+
+    [SkippableTheory]
+    [InlineData("file_write", "p/policy.yaml")]
+    [InlineData("file_delete", "p/policy.yaml")]
+    [InlineData("file_write", "p/../p/./policy.yaml")]
+    [InlineData("file_write", "p//policy.yaml/")]
+    [InlineData("file_write", "p/POLICY.YAML")]
+    [InlineData("file_write", "link")]
+    [InlineData("file_write", "folder/policy.yaml")]
+    [InlineData("file_delete", "folder/policy.yaml")]
+    [InlineData("file_delete", "p")]
+    [InlineData("file_delete", "folder/")]
+    [InlineData("file_delete", "")]
+    [InlineData("file_write recursive", "p")]
+    [InlineData("file_write recursive", "folder")]
+    [InlineData("file_write recursive", "w/up")]
+    [InlineData("file_delete recursive", "")]
+    [InlineData("file_write", "p/policy.yaml/x")]
+    public void PolicyFile_InAnySpelling_IsOutOfReach(string operation, string name)
+    {
+        using var gate = Open(AllowAll);
+
+        var decision = Decide(gate, operation, name);
+
+        (decision.Verdict, decision.Rule?.Id, decision.DiagnosticId).Should().Be((Verdict.Deny, "@self", "AG3013"));
+    }
+
+    [SkippableTheory]
+    [InlineData("file_read", "p/policy.yaml")]
+    [InlineData("file_read", "link")]
+    [InlineData("file_read recursive", "p")]
+    [InlineData("file_write", "p/policy.yaml.new")]
+    [InlineData("file_write", "p/other.yaml")]
+    [InlineData("file_write", "p")]
+    [InlineData("file_delete", "w/a")]
+    [InlineData("file_delete", "w")]
+    public void OtherFiles_AndReading_AreUpToTheRules(string operation, string name)
+    {
+        using var gate = Open(AllowAll);
+
+        Decide(gate, operation, name).Rule?.Id.Should().Be("all");
+    }
+
+    [SkippableTheory]
+    [InlineData("symlinks: ignore")]
+    [InlineData("recursive: allow")]
+    [InlineData("unresolved: allow")]
+    [InlineData("default: abstain")]
+    [InlineData("agent: somebody")]
+    [InlineData("agents: { coder: { code_execution: { allowed_file_operations: [write, delete], allowed_file_paths: [/] } } }")]
+    public void PolicyFile_WhateverTheDocumentSays_IsOutOfReach(string head)
+    {
+        // A layer that allows all stands beside it; only the document itself knows its file.
+        using var gate = Open(AllowAll.Replace("version: 1", "version: 1\n" + head, StringComparison.Ordinal), beside: AllowAll);
+
+        Decide(gate, "file_write", "p/policy.yaml").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_write", "link").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_delete", "folder/policy.yaml").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_delete", "p").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_delete recursive", "folder/").Rule?.Id.Should().Be("@self");
+    }
+
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("symlinks: ignore")]
+    [InlineData("agent: somebody")]
+    public void PolicyFile_LoadedThroughLinks_IsOutOfReachByAllItsNamesAndTheLinksToo(string head)
+    {
+        Needs();
+        _disk.Write("v1/policy.yaml", AllowAll.Replace("version: 1", "version: 1\n" + head, StringComparison.Ordinal));
+        _disk.Folder("etc");
+        _disk.Link("now", "v1");
+        _disk.Link("etc/policy.yaml", "../now/policy.yaml");
+        using var audit = AuditLog.InMemory();
+        using var gate = new Gate(new() { Policy = Policy.Combine(Policy.Load(_disk["etc/policy.yaml"]), Policy.Parse(AllowAll)), Audit = audit });
+
+        foreach (string name in new[] { "etc/policy.yaml", "now/policy.yaml", "v1/policy.yaml" })
+        {
+            Decide(gate, "file_write", name).Rule?.Id.Should().Be("@self", name);
+            Decide(gate, "file_delete", name).Rule?.Id.Should().Be("@self", name);
+        }
+        Decide(gate, "file_delete", "now").Rule?.Id.Should().Be("@self", "another folder could take its place");
+        Decide(gate, "file_delete", "v1").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_delete", "etc").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_write", "v1/other").Rule?.Id.Should().Be("all");
+    }
+
+    [SkippableFact]
+    public void PolicyFile_OfEachLayer_IsOutOfReachForEveryAgent()
+    {
+        using var gate = Open(AllowAll, beside: AllowAll);
+        _disk.Write("q/second.yaml", AllowAll);
+        gate.Replace(Policy.Combine(Policy.Load(_disk["p/policy.yaml"]), Policy.Load(_disk["q/second.yaml"])));
+
+        foreach (string? agent in new[] { null, "coder", "root" })
+        {
+            var context = new ActionContext { Agent = agent };
+            gate.Decide(ActionRequest.WriteFile(_disk["p/policy.yaml"], context)).Rule?.Id.Should().Be("@self");
+            gate.Decide(ActionRequest.WriteFile(_disk["q/second.yaml"], context)).Rule?.Id.Should().Be("@self");
+        }
+        gate.Replace(Policy.Parse(AllowAll));
+        Decide(gate, "file_write", "q/second.yaml").Rule?.Id.Should().Be("all", "it is in force no more");
+    }
+
+    [SkippableFact]
+    public void Decision_ByALink_SaysWhere()
+    {
+        using var gate = Open(AllowAll);
+
+        Decide(gate, "file_write", "link").Reason.Should().Be($"on disk it reaches '{_disk["p/policy.yaml"]}': the gate protects itself: it would change a policy that is in force");
+    }
+
+    [SkippableTheory]
+    [InlineData("file_write", "way/log/new", "@self")]
+    [InlineData("file_write", "way/log/deep/er", "@self")]
+    [InlineData("file_delete", "way/log/audit-000000000000.jsonl", "@self")]
+    [InlineData("file_delete", "way/log", "@self")]
+    [InlineData("file_write", "tolog/x", "@self")]
+    [InlineData("file_write", "really/log/x", "@self")]
+    [InlineData("file_delete", "really", "@self")]
+    [InlineData("file_delete", "tolog/", "@self")]
+    [InlineData("file_write recursive", "", "@self")]
+    [InlineData("file_write", "way/logs", "all")]
+    [InlineData("file_write", "really/other", "all")]
+    [InlineData("file_read", "way/log/audit-000000000000.jsonl", "all")]
+    public void AuditFolder_WithAllThatLiesInIt_IsOutOfReach(string operation, string name, string rule)
+    {
+        Needs();
+        _disk.Folder("really");
+        _disk.Link("way", "really");
+        _disk.Link("tolog", "way/log");
+        using var audit = AuditLog.Open(_disk["way/log"]);
+        using var gate = new Gate(new() { Policy = Policy.Parse(AllowAll), Audit = audit });
+
+        Decide(gate, operation, name).Rule?.Id.Should().Be(rule);
+    }
+
+    [SkippableFact]
+    public void WatchedFolder_TakesNoFurtherPolicies()
+    {
+        using var gate = Open(AllowAll);
+        _disk.Link("watched", "p");
+        Decide(gate, "file_write", "p/more.yaml").Rule?.Id.Should().Be("all");
+        using var watcher = new PolicyWatcher(gate, [_disk["watched"]], new() { Clock = new ManualClock() });
+
+        foreach (string name in new[] { "watched/more.yaml", "p/more.yaml", "p/MORE.YAML", "p/more.yml", "watched/policy.yaml" })
+            Decide(gate, "file_write", name).Rule?.Id.Should().Be("@self", name);
+        Decide(gate, "file_delete", "p").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_delete", "watched").Rule?.Id.Should().Be("@self");
+        Decide(gate, "file_write", "p/notes.md").Rule?.Id.Should().Be("all");
+        Decide(gate, "file_write", "w/more.yaml").Rule?.Id.Should().Be("all");
+        Decide(gate, "file_read", "p/policy.yaml").Rule?.Id.Should().Be("all");
+    }
+
+    [SkippableFact]
+    public async Task Guard_WritingThePolicyThroughALink_ChangesNothing()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guarded files need linux");
+        using var gate = Open(AllowAll);
+
+        await gate.Invoking(g => g.OpenWriteAsync(_disk["link"], FileMode.Create)).Should().ThrowAsync<ActionDeniedException>();
+
+        File.ReadAllText(_disk["p/policy.yaml"]).Should().Be(AllowAll);
+    }
+
+    private Gate Open(string policy, string? beside = null)
+    {
+        Needs();
+        _disk.Write("w/a");
+        _disk.Write("p/policy.yaml", policy);
+        _disk.Link("link", "p/policy.yaml");
+        _disk.Link("folder", "p");
+        _disk.Link("w/up", "..");
+        var loaded = Policy.Load(_disk["p/policy.yaml"]);
+        return new Gate(new() { Policy = beside is null ? loaded : Policy.Combine(loaded, Policy.Parse(beside)), Audit = AuditLog.InMemory() });
+    }
+
+    private static void Needs() => Skip.If(OperatingSystem.IsWindows(), "needs symbolic links");
+
+    private Decision Decide(Gate gate, string operation, string name)
+    {
+        string[] words = operation.Split(' ');
+        return gate.Decide(new ActionRequest(words[0], _disk[name], OpenGate.Coder) { IsRecursive = words.Length > 1 });
+    }
+}
