@@ -39,15 +39,6 @@ public sealed partial class PolicyReferenceTests
     [Fact]
     public void Reference_KeysOfLaterVersions_AreNamedAsSuch() => Text.Should().Contain("`assert`");
 
-    [Fact]
-    public void Reference_Links_LeadToHeadings()
-    {
-        string[] anchors = [.. Heading().Matches(Text).Select(h => Anchor(h.Groups[1].Value))];
-
-        anchors.Should().OnlyHaveUniqueItems();
-        Link().Matches(Text).Select(l => l.Groups[1].Value).Should().NotBeEmpty().And.BeSubsetOf(anchors);
-    }
-
     private static Dictionary<string, KeyTable> Tables() => new(StringComparer.Ordinal)
     {
         ["Keys of a document"] = KeyTable.Document,
@@ -59,9 +50,6 @@ public sealed partial class PolicyReferenceTests
         ["Keys of `tests`"] = KeyTable.Tests,
     };
 
-    /// <summary>As the usual renderers make it of a heading.</summary>
-    private static string Anchor(string heading) => NotInAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
-
     [GeneratedRegex(@"^#{2,3} (?<heading>[^\n]*)\n(?:(?!^#{2,3} ).)*", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Section();
 
@@ -70,13 +58,4 @@ public sealed partial class PolicyReferenceTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();
-
-    [GeneratedRegex("^#{2,4} (.*)$", RegexOptions.Multiline)]
-    private static partial Regex Heading();
-
-    [GeneratedRegex(@"\]\(#([^)]*)\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex("[^a-z0-9 _-]")]
-    private static partial Regex NotInAnchor();
 }

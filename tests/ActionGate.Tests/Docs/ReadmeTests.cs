@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace ActionGate.Tests.Docs;
 
-public sealed class ReadmeTests
+public sealed partial class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
 
@@ -25,4 +27,20 @@ public sealed class ReadmeTests
         foreach (string line in expected)
             policy.Evaluate(ActionRequest.Shell(line.Split('\'')[1])).ToString().Should().Be(line);
     }
+
+    [Fact]
+    public void Code_OfTheReadme_IsCodeThatCompiles()
+    {
+        string compiled = Unindented(File.ReadAllText(Repository.PathOf("tests", "ActionGate.Tests", "Docs", "ReadmeCode.cs")));
+        string firstScreen = File.ReadAllText(Repository.PathOf("tests", "Packages", "FirstScreen", "Program.cs"));
+        string[] blocks = [.. CodeBlock().Matches(Readme).Select(b => b.Groups["code"].Value)];
+
+        blocks.Should().HaveCountGreaterThan(4);
+        blocks.Where(b => b != firstScreen && !compiled.Contains(Unindented(b), StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
 }

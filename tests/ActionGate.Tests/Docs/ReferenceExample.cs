@@ -56,7 +56,7 @@ internal sealed partial class ReferenceExample
     {
         Decision decision;
         if (kind.StartsWith("block:", StringComparison.Ordinal))
-            decision = policy.Evaluate(new CodeRequest([.. target.Split(@"\\").Select(code => new CodeBlock(code.Trim().Replace(@"\n", "\n", StringComparison.Ordinal), kind[6..]))], _context)).Overall;
+            decision = policy.Evaluate(new CodeRequest([new CodeBlock(target.Replace(@"\n", "\n", StringComparison.Ordinal), kind[6..])], _context)).Overall;
         else
             decision = Decide(policy, new ActionRequest(kind, target, _context) { Method = _method, Port = _port, IsRecursive = _isRecursive });
         string verdict = decision.Verdict switch { Verdict.Allow => "allow", Verdict.RequireApproval => "require_approval", _ => "deny" };
