@@ -11,11 +11,24 @@ internal static class RuleSets
     /// <summary>Every tenth rule is a deny; the patterns are of the kinds that people write.</summary>
     internal static string[] Patterns(string kind, int count) => [.. Enumerable.Range(0, count).Select(i => Pattern(kind, i))];
 
-    internal static string Yaml(string kind, int count)
+    /// <param name="kind">The kind of all rules.</param>
+    /// <param name="count">How many rules.</param>
+    /// <param name="head">Further keys of the document, whole lines.</param>
+    /// <param name="conditions">Further keys of the rules that allow, behind a comma.</param>
+    internal static string Yaml(string kind, int count, string head = "", string conditions = "")
     {
-        var yaml = new StringBuilder("version: 1\ndefault: deny\nbase: /srv/project\nrules:\n");
+        var yaml = new StringBuilder($"version: 1\ndefault: deny\nbase: /srv/project\n{head}rules:\n");
         for (int i = 0; i < count; i++)
-            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ id: r{i}, action: {kind}, target: \"{Pattern(kind, i)}\", decision: {(i % 10 == 9 ? "deny" : "allow")} }}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ id: r{i}, action: {kind}, target: \"{Pattern(kind, i)}\", decision: {(i % 10 == 9 ? "deny" : "allow" + conditions)} }}\n");
+        return yaml.ToString();
+    }
+
+    /// <summary>Agents, each with folders of its own; everything that the rules speak of lies in one of them.</summary>
+    internal static string Agents(int count)
+    {
+        var yaml = new StringBuilder("agents:\n");
+        for (int i = 0; i < count; i++)
+            yaml.Append(CultureInfo.InvariantCulture, $"  agent{i}: {{ code_execution: {{ allowed_imports: [numpy], allowed_file_operations: [read], allowed_file_paths: [/none/{i}/, '/**'], max_memory: 1GiB }} }}\n");
         return yaml.ToString();
     }
 

@@ -42,21 +42,10 @@ internal static class SelfProtection
         else if (OfPath(policy, operation, path.Written, request.IsRecursive, in circumstances) is { } written)
             refusal = written;
         else
-            refusal = circumstances.Paths is { } paths ? BehindLinks(policy, operation, paths, request, path.Written, ref real, in circumstances) : null;
+            refusal = circumstances.Paths?.Resolve(path.Written, ref real, out _) == RealPath.Other ? OfPath(policy, operation, real.Written, request.IsRecursive, in circumstances) : null;
         path.Dispose();
         real.Dispose();
         return refusal;
-    }
-
-    /// <summary>Decides for where a path leads: the links on the way to the gate's files are such files too.</summary>
-    private static Refusal? BehindLinks(
-        CompiledPolicy policy, FileOperations operation, IPathResolver paths, ActionRequest request, scoped ReadOnlySpan<char> path, ref CharBuffer real, in Circumstances circumstances)
-    {
-        if (paths.Resolve(path, ref real, out _) == RealPath.Other && OfPath(policy, operation, real.Written, request.IsRecursive, in circumstances) is { } refusal)
-            return refusal;
-        return operation == FileOperations.Delete && RealPlace.Find(paths, operation, request.Target, path, ref real, out _) == RealPath.Other
-            ? OfPath(policy, operation, real.Written, request.IsRecursive, in circumstances)
-            : null;
     }
 
     /// <summary>Decides an operation on a file whose normal path is known.</summary>
