@@ -47,6 +47,15 @@ public sealed partial class PagesTests
             .Select(t => t.Value).Should().BeEmpty();
     }
 
+    [Fact]
+    public void Architecture_FilesThatItNames_Exist()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
+        string[] named = [.. SourceFile().Matches(File.ReadAllText(Path.Combine(Root, "ARCHITECTURE.md"))).Select(m => Path.GetFileName(m.Groups[1].Value))];
+
+        named.Should().HaveCountGreaterThan(50).And.BeSubsetOf(sources);
+    }
+
     /// <summary>As the usual renderers make them of headings.</summary>
     private static string[] AnchorsOf(string page) =>
         [.. Heading().Matches(CodeBlock().Replace(File.ReadAllText(page), "")).Select(h => NotInAnchor().Replace(h.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
@@ -56,6 +65,9 @@ public sealed partial class PagesTests
 
     [GeneratedRegex(@"`([A-Z]\w*Tests)\.([A-Z]\w*_\w+)`")]
     private static partial Regex Test();
+
+    [GeneratedRegex(@"`([\w./]+\.cs)`")]
+    private static partial Regex SourceFile();
 
     [GeneratedRegex("^#{1,4} (.*?)\r?$", RegexOptions.Multiline)]
     private static partial Regex Heading();
