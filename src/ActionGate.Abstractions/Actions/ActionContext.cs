@@ -12,8 +12,12 @@ public sealed record ActionContext
     /// <summary>A context that names nobody.</summary>
     public static ActionContext Empty { get; } = new();
 
-    /// <summary>The agent that executes the action; its policy decides. <see langword="null"/>: not known.</summary>
-    public string? Agent { get; init; }
+    /// <summary>The agent that executes the action; its policy decides. <see langword="null"/>, also for a blank name: not known.</summary>
+    public string? Agent
+    {
+        get;
+        init => field = string.IsNullOrWhiteSpace(value) ? null : value;
+    }
 
     /// <summary>The agent that proposed the action, where it is another. Recorded; it never lends its rights.</summary>
     public string? Suggester { get; init; }

@@ -12,13 +12,14 @@ internal sealed class CodeConstraint
     private readonly ModuleEntries? _allowedImports;
     private readonly ModuleEntries? _disallowedImports;
     private readonly FileOperations? _operations;
-    private readonly PathPattern[]? _paths;
+    private readonly FilePaths? _paths;
     private readonly Refusal _notNamed;
+    private readonly Refusal _packageNotNamed;
     private readonly Refusal _disallowed;
     private readonly Refusal _noOperation;
     private readonly Refusal _outside;
 
-    internal CodeConstraint(RuleReference reference, string agent, ModuleEntries? allowedImports, ModuleEntries? disallowedImports, FileOperations? operations, PathPattern[]? paths)
+    internal CodeConstraint(RuleReference reference, string agent, ModuleEntries? allowedImports, ModuleEntries? disallowedImports, FileOperations? operations, FilePaths? paths)
     {
         _allowedImports = allowedImports;
         _disallowedImports = disallowedImports;
@@ -26,6 +27,12 @@ internal sealed class CodeConstraint
         _paths = paths;
         Granted = new ConstraintGrant(reference, agent);
         _notNamed = Forbid("'allowed_imports' does not name it, or a package that holds it");
+        _packageNotNamed = Forbid("to import it is to import the package that holds it, which 'allowed_imports' does not name");
+        NotKnown = Forbid("what it would do is not known, and may be what the entry forbids");
+        ForbidsSomeImport = allowedImports is { TakesEverything: false } || disallowedImports is { IsEmpty: false };
+        ForbidsSomething = ForbidsSomeImport
+            || operations is { } some && some != (FileOperations.Read | FileOperations.Write | FileOperations.Delete)
+            || paths is not null && !paths.TakeEverything;
         _disallowed = Forbid("'disallowed_imports' names it, or a package that holds it");
         _noOperation = Forbid("'allowed_file_operations' does not name it");
         _outside = Forbid("it is outside 'allowed_file_paths'");
@@ -37,6 +44,15 @@ internal sealed class CodeConstraint
     /// <summary>The cause of a verdict that the entry gave, where no rule says anything.</summary>
     internal ConstraintGrant Granted { get; }
 
+    /// <summary>The refusal of what may be anything.</summary>
+    internal Refusal NotKnown { get; }
+
+    /// <summary>There is a module that the entry forbids.</summary>
+    internal bool ForbidsSomeImport { get; }
+
+    /// <summary>There is something that the entry forbids.</summary>
+    internal bool ForbidsSomething { get; }
+
     /// <summary>What the entry says of a module: of the module itself and of every package on the way to it, which is imported too.</summary>
     /// <param name="module">A dotted name.</param>
     /// <param name="isGranted">Whether every part is granted.</param>
@@ -47,16 +63,16 @@ internal sealed class CodeConstraint
         if (_allowedImports is null && _disallowedImports is null)
             return null;
         bool areGranted = true;
-        for (int end = 0; end >= 0 && end < module.Length;)
+        for (int end = 0; end < module.Length;)
         {
-            int dot = module[(end + 1)..].IndexOf('.');
+            int dot = module[(end + 1)..].IndexOfAny('.', '/');
             end = dot < 0 ? module.Length : end + 1 + dot;
             int allowed = _allowedImports?.Specificity(module[..end]) ?? -1;
             int disallowed = _disallowedImports?.Specificity(module[..end]) ?? -1;
             if (disallowed >= 0 && disallowed >= allowed)
                 return _disallowed;
             if (allowed < 0 && _allowedImports is not null)
-                return _notNamed;
+                return end == module.Length ? _notNamed : _packageNotNamed;
             areGranted &= allowed >= 0;
         }
         isGranted = areGranted;
@@ -76,14 +92,10 @@ internal sealed class CodeConstraint
             return _noOperation;
         if (_paths is null)
             return null;
-        foreach (var pattern in _paths)
-        {
-            if (pattern.Match(in path) != MatchStrength.Definite || takesAllBelow && !pattern.EndsInRun)
-                continue;
-            isGranted = _operations is not null;
-            return null;
-        }
-        return _outside;
+        if (!_paths.Hold(operation, in path, takesAllBelow))
+            return _outside;
+        isGranted = _operations is not null;
+        return null;
     }
 
     /// <summary>What the entry says of a file that could be any.</summary>
@@ -94,14 +106,10 @@ internal sealed class CodeConstraint
             return _noOperation;
         if (_paths is null)
             return null;
-        foreach (var pattern in _paths)
-        {
-            if (!pattern.MatchesEverything)
-                continue;
-            isGranted = _operations is not null;
-            return null;
-        }
-        return _outside;
+        if (!_paths.TakeEverything)
+            return _outside;
+        isGranted = _operations is not null;
+        return null;
     }
 
     internal static string Where(RuleReference reference) => reference.ToString()[(reference.Id.Length + 3)..];

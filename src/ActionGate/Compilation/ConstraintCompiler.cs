@@ -1,4 +1,5 @@
 using ActionGate.Matching;
+using ActionGate.Normalisation;
 using ActionGate.Policies;
 
 namespace ActionGate.Compilation;
@@ -12,7 +13,7 @@ internal static class ConstraintCompiler
         Modules(code.AllowedImports, patterns),
         Modules(code.DisallowedImports, patterns),
         code.AllowedFileOperations,
-        code.AllowedFilePaths is { } paths ? [.. paths.SelectMany(p => sets.Entries(p, ActionKind.FileRead.Name)).SelectMany(p => PathsOf(p, patterns))] : null);
+        code.AllowedFilePaths is { } paths ? PathsOf([.. paths.SelectMany(p => sets.Entries(p, ActionKind.FileRead.Name))], patterns) : null);
 
     private static ModuleEntries? Modules(IReadOnlyList<Marked<string>>? names, PatternCompiler patterns)
     {
@@ -27,22 +28,34 @@ internal static class ConstraintCompiler
         return new ModuleEntries(entries);
     }
 
-    /// <summary>A folder, or an entry that ends in a separator, covers all beneath. What is literal may be a folder: nobody asks the disk.</summary>
-    private static IEnumerable<PathPattern> PathsOf(Marked<string> path, PatternCompiler patterns)
+    private static FilePaths PathsOf(IReadOnlyList<Marked<string>> entries, PatternCompiler patterns)
+    {
+        return new FilePaths(Compile(ActionKind.FileRead), Compile(ActionKind.FileWrite));
+
+        PathPattern[] Compile(ActionKind kind) => [.. entries.SelectMany(entry => PathsOf(entry, kind, patterns))];
+    }
+
+    /// <summary>A folder covers all beneath, and what is literal may be one: nobody asks the disk. An entry that ends in a separator covers what is beneath.</summary>
+    private static IEnumerable<PathPattern> PathsOf(Marked<string> entry, ActionKind kind, PatternCompiler patterns)
     {
         var rules = patterns.PathRules;
-        int end = path.Value.Length;
-        while (end > 1 && rules.IsSeparator(path.Value[end - 1]))
-            end--;
-        bool endsInSeparator = end < path.Value.Length;
-        // The root of a drive is written with its separator.
-        if (endsInSeparator && rules.IsWindows && path.Value[end - 1] == ':')
-            end++;
-        var itself = path with { Value = path.Value[..end] };
-        var exact = patterns.CompilePath(itself, ActionKind.FileRead.Name, isRefusal: false).Cast<PathPattern>().ToList();
-        if (!endsInSeparator && exact.Any(p => !p.IsLiteral))
-            return exact;
-        var beneath = itself with { Value = end > 0 && rules.IsSeparator(itself.Value[^1]) ? itself.Value + "**" : itself.Value + "/**" };
-        return exact.Concat(patterns.CompilePath(beneath, ActionKind.FileRead.Name, isRefusal: false).Cast<PathPattern>());
+        string text = entry.Value;
+        if (text == "/" && !rules.IsWindows)
+            return Compile("*");
+        bool endsInSeparator = text.Length > 1 && rules.IsSeparator(text[^1]);
+        string folder = endsInSeparator ? text[..^1] : text;
+        if (folder == ".")
+            return Compile("./**");
+        if (endsInSeparator)
+            return Compile((IsName(folder, rules) ? "./" : "") + folder + "/**");
+        var exact = Compile(text).ToList();
+        return exact.TrueForAll(p => p.IsLiteral) ? exact.Concat(Compile(folder + "/**")) : exact;
+
+        IEnumerable<PathPattern> Compile(string pattern) =>
+            patterns.CompilePath(entry with { Value = pattern }, kind.Name, isRefusal: false).Cast<PathPattern>();
     }
+
+    /// <summary>It is a name alone, which as a pattern would be one at any depth; a drive and a home are none.</summary>
+    private static bool IsName(string folder, PathRules rules) =>
+        folder[0] != '~' && !folder.StartsWith("${", StringComparison.Ordinal) && !folder.AsSpan().ContainsAny('/', '\\') && !(rules.IsWindows && folder.Contains(':', StringComparison.Ordinal));
 }

@@ -103,7 +103,7 @@ internal sealed class CodeEvaluator
         var unknown = new ActionRequest(ActionKind.DynamicCode, null, _request.Context);
         var opaque = Refusals.Opaque(scan.Note);
         Add(new Operation(ActionKind.DynamicCode, null, Certainty.Unknown), Decide(unknown, language, (in DocumentScope scope, CompiledAgent agent) =>
-            scope.DecideAnything(agent.Rules.Find(unknown.Kind.Name)!, opaque)));
+            agent.Code is { ForbidsSomething: true } code ? Finding.Refused(code.NotKnown) : scope.DecideAnything(agent.Rules.Find(unknown.Kind.Name)!, opaque)));
     }
 
     /// <summary>The path is no link now, leads through none, and is no folder that could hold some.</summary>

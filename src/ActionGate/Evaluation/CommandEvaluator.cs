@@ -62,6 +62,8 @@ internal static class CommandEvaluator
         var finding = rule is not null ? scope.By(rule)
             : FreeBuiltins.Contains(text, words) ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
             : scope.Default();
+        if (!finding.Refuses && SelfProtection.OfOperands(in scope, text, words) is { } changed)
+            finding = Finding.Refused(changed);
         paths.Dispose();
         if (ranges is not null)
             ArrayPool<CommandPath>.Shared.Return(ranges);
@@ -105,7 +107,7 @@ internal static class CommandEvaluator
             if (RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref buffer, out _) != NormalOutcome.Normal)
                 continue;
             var outcome = resolver is null ? RealPath.Same : resolver.Resolve(buffer.Written, ref real, out _);
-            if (outcome == RealPath.Unknown)
+            if (outcome == RealPath.Unknown || resolver is not null && LeadsElsewhere(in scope, resolver, word, outcome == RealPath.Other ? real.Written : buffer.Written))
                 continue;
             scope.Policy.PathRules.Fold(ref buffer);
             ranges[i].Written = Append(buffer.Written, ref paths);
@@ -116,6 +118,18 @@ internal static class CommandEvaluator
         }
         buffer.Dispose();
         real.Dispose();
+    }
+
+    /// <summary>The system, which takes '..' away behind links, goes to another place than the text does: to which is for nobody to guess.</summary>
+    private static bool LeadsElsewhere(in DocumentScope scope, IPathResolver resolver, scoped ReadOnlySpan<char> word, scoped ReadOnlySpan<char> place)
+    {
+        if (UnfoldedPath.Of(scope.Policy, word, scope.WorkingDirectory) is not { } unfolded)
+            return false;
+        var there = new CharBuffer(stackalloc char[StackCharacters]);
+        var outcome = resolver.Resolve(unfolded, ref there, out _);
+        bool isElsewhere = outcome == RealPath.Unknown || outcome == RealPath.Other && !there.Written.SequenceEqual(place);
+        there.Dispose();
+        return isElsewhere;
     }
 
     private static Range Append(scoped ReadOnlySpan<char> path, ref CharBuffer paths)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using ActionGate.Compilation;
 using ActionGate.Policies;
@@ -7,6 +8,9 @@ namespace ActionGate.Evaluation;
 /// <summary>One document that decides one operation of one agent.</summary>
 internal readonly ref struct DocumentScope
 {
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     private readonly ref readonly Circumstances _circumstances;
     private readonly RequestFacts _facts;
 
@@ -20,7 +24,7 @@ internal readonly ref struct DocumentScope
         {
             Agent = request.Context.Agent,
             Language = circumstances.Language,
-            Method = request.Method,
+            Method = IsToken(request.Method) ? request.Method : null,
             Port = request.Port,
             Now = circumstances.Now,
         };
@@ -36,6 +40,9 @@ internal readonly ref struct DocumentScope
 
     [UnscopedRef]
     internal ref readonly RequestFacts Facts => ref _facts;
+
+    /// <summary>What is no method (RFC 9110, 9.1 and 5.6.2) is not known to be none that a rule refuses.</summary>
+    private static bool IsToken(string? method) => method is { Length: > 0 } && !method.AsSpan().ContainsAnyExcept(TokenCharacters);
 
     /// <summary>Where relative paths begin; <see langword="null"/> where that is not known.</summary>
     internal string? WorkingDirectory => RequestEvaluator.WorkingDirectory(Policy, Request.Context, Circumstances.RequiresWorkingDirectory);
@@ -53,7 +60,9 @@ internal readonly ref struct DocumentScope
     /// <summary>Decides a target that could be anything: by a refusing rule, by an allow that takes everything, else as <c>unresolved</c> says.</summary>
     internal Finding DecideAnything(RuleChain chain, Refusal otherwise, ConstraintGrant? grant = null)
     {
-        if (RuleWalk.MatchOfAnything(Policy.Precedence, chain, in _facts) is { } rule)
+        // Which port it would be is not known either.
+        var facts = _facts with { Port = null };
+        if (RuleWalk.MatchOfAnything(Policy.Precedence, chain, in facts) is { } rule)
             return By(rule);
         return grant is not null ? Granted(grant) : Unresolved(chain, otherwise);
     }

@@ -41,9 +41,15 @@ internal static class PathEvaluator
         // Deciding where the links lead finds the rest.
         if ((operation == FileOperations.Delete || operation == FileOperations.Write && scope.Policy.IgnoresSymlinks)
             && resolver.Resolve(path, ref real, out _) == RealPath.Other
-            && SelfProtection.OfPath(scope.Policy, operation, real.Written, takesAllBelow, in scope.Circumstances) is { } self)
+            && SelfProtection.OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } self)
         {
             return new Finding(Verdict.Deny, new RealPathCause(self, real.Written.ToString()));
+        }
+        if (UnfoldedPath.Of(scope.Policy, scope.Request.Target, scope.WorkingDirectory) is { } unfolded)
+        {
+            finding = WithUnfolded(in scope, chain, operation, path, unfolded, takesAllBelow, ref real, finding);
+            if (finding.Refuses)
+                return finding;
         }
         bool isElsewhere = false;
         if (!scope.Policy.IgnoresSymlinks)
@@ -56,6 +62,31 @@ internal static class PathEvaluator
                 finding = scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
         }
         return below is null ? finding : WithAllBelow(in scope, chain, operation, path, isElsewhere ? real.Written : path, below, finding);
+    }
+
+    /// <summary>Where the system goes, which takes '..' away behind links, must be allowed beside where the text goes.</summary>
+    private static Finding WithUnfolded(
+        in DocumentScope scope,
+        RuleChain<PathTarget> chain,
+        FileOperations operation,
+        scoped ReadOnlySpan<char> path,
+        string unfolded,
+        bool takesAllBelow,
+        ref CharBuffer real,
+        Finding finding)
+    {
+        var outcome = scope.Circumstances.Paths!.Resolve(unfolded, ref real, out string? problem);
+        if (outcome == RealPath.Same || outcome == RealPath.Other && real.Written.SequenceEqual(path))
+            return finding;
+        if (scope.Policy.IgnoresSymlinks)
+        {
+            return outcome == RealPath.Other && SelfProtection.OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } self
+                ? new Finding(Verdict.Deny, new RealPathCause(self, real.Written.ToString()))
+                : finding;
+        }
+        return outcome == RealPath.Other
+            ? scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, real.Written, takesAllBelow, takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow), real.Written))
+            : scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
     }
 
     private static Finding WithAllBelow(
@@ -107,7 +138,7 @@ internal static class PathEvaluator
     private static Finding DecideSpelling(
         in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, bool reachesBelow)
     {
-        if (SelfProtection.OfPath(scope.Policy, operation, path, takesAllBelow, in scope.Circumstances) is { } self)
+        if (SelfProtection.OfPath(scope.Policy, operation, path, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
         if (scope.Policy.PathRules.ComparesAsSpelled)
             return DecideCompared(in scope, chain, operation, path, takesAllBelow, reachesBelow);
@@ -137,7 +168,7 @@ internal static class PathEvaluator
     /// <summary>What lies below needs no allow of its own, but no refusal either.</summary>
     private static Finding WithBelow(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, string path, Finding finding)
     {
-        if (SelfProtection.OfPath(scope.Policy, operation, path, takesAllBelow: false, in scope.Circumstances) is { } self)
+        if (SelfProtection.OfPath(scope.Policy, operation, path, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
         var target = new PathTarget(scope.Policy.PathRules.Fold(path), scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory);
         if (RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts) is not { } rule || rule.Verdict == Verdict.Allow)

@@ -103,7 +103,7 @@ internal static class RequestEvaluator
         }
         else
         {
-            finding = NotNormal(in scope, chain, outcome, problem);
+            finding = outcome == NormalOutcome.Refused ? Finding.Refused(Refusals.Invalid(problem ?? "")) : scope.DecideAnything(chain, Refusals.Unresolved(problem ?? ""));
         }
         buffer.Dispose();
         return finding;
@@ -118,17 +118,26 @@ internal static class RequestEvaluator
             var facts = scope.Facts with { Language = language };
             return scope.Decide(chain, new TextTarget(language), in facts, scope.Agent.Code?.Granted);
         }
-        if (chain.Kind == ActionKind.ModuleImport.Name && scope.Agent.Code is { } code)
-        {
-            if (code.Import(text, out bool isGranted) is { } refusal)
-                return Finding.Refused(refusal);
-            return scope.Decide(chain, new TextTarget(text), isGranted ? code.Granted : null);
-        }
+        if (chain.Kind == ActionKind.ModuleImport.Name)
+            return EvaluateImport(in scope, chain, text);
         return scope.Decide(chain, new TextTarget(text));
     }
 
-    internal static Finding NotNormal(in DocumentScope scope, RuleChain chain, NormalOutcome outcome, string? problem, ConstraintGrant? grant = null) =>
-        outcome == NormalOutcome.Refused
-            ? Finding.Refused(Refusals.Invalid(problem ?? ""))
-            : scope.DecideAnything(chain, Refusals.Unresolved(problem ?? ""), grant);
+    private static Finding EvaluateImport(in DocumentScope scope, RuleChain<TextTarget> chain, string text)
+    {
+        if (ModuleName.Read(text, out string module) is { } problem)
+        {
+            return scope.Agent.Code is { ForbidsSomeImport: true } constraint
+                ? Finding.Refused(constraint.NotKnown)
+                : scope.DecideAnything(chain, Refusals.Unresolved(problem));
+        }
+        ConstraintGrant? grant = null;
+        if (scope.Agent.Code is { } code)
+        {
+            if (code.Import(module, out bool isGranted) is { } refusal)
+                return Finding.Refused(refusal);
+            grant = isGranted ? code.Granted : null;
+        }
+        return scope.Decide(chain, new TextTarget(module), grant);
+    }
 }

@@ -17,13 +17,19 @@ internal static class SelfProtection
     private static readonly string[] HookFiles =
     [
         "/.claude/settings.json", "/.claude/settings.local.json", "/.claude/managed-settings.json", "/claude-code/managed-settings.json",
-        "/.codex/config.toml", "/.codex/hooks.json", "/.gemini/settings.json", "/.gemini/hooks.json", "/.cursor/hooks.json",
+        "/claudecode/managed-settings.json", "/.codex/config.toml", "/.codex/hooks.json", "/.gemini/settings.json", "/.gemini/hooks.json",
+        "/.cursor/hooks.json", "/.windsurf/hooks.json", "/.qwen/settings.json",
     ];
 
-    private static readonly string[] HookFolders = ["/.claude/hooks", "/.codex/hooks", "/.gemini/hooks", "/.cursor/hooks"];
+    private static readonly string[] HookFolders = ["/.claude/hooks", "/.codex/hooks", "/.gemini/hooks", "/.cursor/hooks", "/.github/hooks"];
 
     /// <summary>Folders that hold nothing but such files, and go with them.</summary>
-    private static readonly string[] AgentFolders = ["/.claude", "/.codex", "/.gemini", "/.cursor"];
+    private static readonly string[] AgentFolders = ["/.claude", "/.codex", "/.gemini", "/.cursor", "/.windsurf", "/.qwen"];
+
+    private static readonly string[] FileChangers =
+    [
+        "rm", "rmdir", "unlink", "shred", "mv", "cp", "ln", "install", "tee", "truncate", "touch", "chmod", "chown", "chattr", "rsync",
+    ];
 
     private static readonly string[] OwnCommands = ["approve", "hook", "prune"];
 
@@ -39,36 +45,48 @@ internal static class SelfProtection
         Refusal? refusal;
         if (RequestEvaluator.NormalisePath(policy, target, folder, ref path, out _) != NormalOutcome.Normal)
             refusal = OfUnknownPath(policy, operation, target, in circumstances);
-        else if (OfPath(policy, operation, path.Written, request.IsRecursive, in circumstances) is { } written)
-            refusal = written;
         else
-            refusal = circumstances.Paths?.Resolve(path.Written, ref real, out _) == RealPath.Other ? OfPath(policy, operation, real.Written, request.IsRecursive, in circumstances) : null;
+            refusal = OfPath(policy, operation, path.Written, in circumstances) ?? OfRealPath(policy, operation, target, folder, ref path, ref real, in circumstances);
         path.Dispose();
         real.Dispose();
         return refusal;
     }
 
+    /// <summary>Decides where a path leads: as text, and as the system goes.</summary>
+    private static Refusal? OfRealPath(
+        CompiledPolicy policy, FileOperations operation, ReadOnlySpan<char> target, string? folder, ref CharBuffer path, ref CharBuffer real, in Circumstances circumstances)
+    {
+        if (circumstances.Paths is not { } resolver)
+            return null;
+        if (resolver.Resolve(path.Written, ref real, out _) == RealPath.Other && OfPath(policy, operation, real.Written, in circumstances) is { } refusal)
+            return refusal;
+        return UnfoldedPath.Of(policy, target, folder) is { } unfolded && resolver.Resolve(unfolded, ref real, out _) == RealPath.Other
+            ? OfPath(policy, operation, real.Written, in circumstances)
+            : null;
+    }
+
     /// <summary>Decides an operation on a file whose normal path is known.</summary>
-    internal static Refusal? OfPath(CompiledPolicy policy, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, in Circumstances circumstances)
+    internal static Refusal? OfPath(CompiledPolicy policy, FileOperations operation, scoped ReadOnlySpan<char> path, in Circumstances circumstances)
     {
         if (operation is not (FileOperations.Write or FileOperations.Delete))
             return null;
-        // Who deletes a folder deletes what it holds.
-        bool reachesBelow = takesAllBelow || operation == FileOperations.Delete;
-        if (Touches(path, policy.File, reachesBelow) || Touches(path, policy.RealFile, reachesBelow))
+        if (Touches(path, policy.File) || Touches(path, policy.RealFile))
             return Refusals.OwnPolicy;
         var places = circumstances.Protected ?? ProtectedPlaces.None;
         foreach (string folder in places.Folders)
         {
-            if (Touches(path, folder, reachesBelow))
+            if (Touches(path, folder))
                 return Refusals.OwnFiles;
         }
         foreach (string folder in places.PolicyFolders)
         {
-            if (reachesBelow && Covers(path, folder) || Covers(folder, path) && IsPolicyName(path))
+            if (Covers(path, folder) || Covers(folder, path) && IsPolicyName(path))
                 return Refusals.OwnPolicy;
         }
-        return IsHook(path, reachesBelow) ? Refusals.OwnHooks : null;
+        if (IsHook(path))
+            return Refusals.OwnHooks;
+        // Another spelling of the same names, where the file system knows several.
+        return !policy.PathRules.ComparesAsSpelled && IsHook(policy.PathRules.Fold(path.ToString())) ? Refusals.OwnHooks : null;
     }
 
     private static bool IsPolicyName(scoped ReadOnlySpan<char> path) =>
@@ -93,7 +111,7 @@ internal static class SelfProtection
             if (IsPolicyName(text) && text.Contains(NameOf(folder), StringComparison.OrdinalIgnoreCase))
                 return Refusals.OwnPolicy;
         }
-        return IsHook(text, reachesBelow: true) ? Refusals.OwnHooks : null;
+        return IsHook(text) ? Refusals.OwnHooks : null;
     }
 
     /// <summary>Decides one simple command.</summary>
@@ -111,6 +129,31 @@ internal static class SelfProtection
         return null;
     }
 
+    /// <summary>
+    /// Decides what a command that changes the files it names would change; what its options name, and what other commands change, is not
+    /// known here.
+    /// </summary>
+    internal static Refusal? OfOperands(in DocumentScope scope, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
+    {
+        if (!IsOneOf(NameOf(text[words[0]]), FileChangers))
+            return null;
+        var path = new CharBuffer(stackalloc char[StackCharacters]);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
+        Refusal? refusal = null;
+        for (int i = 1; i < words.Length && refusal is null; i++)
+        {
+            var word = text[words[i]];
+            if (word[0] != '-' && RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref path, out _) == NormalOutcome.Normal)
+            {
+                refusal = OfPath(scope.Policy, FileOperations.Delete, path.Written, in scope.Circumstances)
+                    ?? OfRealPath(scope.Policy, FileOperations.Delete, word, scope.WorkingDirectory, ref path, ref real, in scope.Circumstances);
+            }
+        }
+        path.Dispose();
+        real.Dispose();
+        return refusal;
+    }
+
     /// <summary>Decides shell text that nobody could read.</summary>
     internal static Refusal? OfUnknownCommand(ReadOnlySpan<char> text)
     {
@@ -124,17 +167,18 @@ internal static class SelfProtection
         return null;
     }
 
-    private static bool Touches(scoped ReadOnlySpan<char> path, string? own, bool reachesBelow) =>
-        own is not null && (Covers(own, path) || reachesBelow && Covers(path, own));
+    /// <summary>Who deletes or replaces a folder does so to what it holds.</summary>
+    private static bool Touches(scoped ReadOnlySpan<char> path, string? own) =>
+        own is not null && (Covers(own, path) || Covers(path, own));
 
     /// <summary>The path is the folder, or lies below it.</summary>
     private static bool Covers(scoped ReadOnlySpan<char> folder, scoped ReadOnlySpan<char> path) =>
         folder.Length <= 1 || path.StartsWith(folder, StringComparison.OrdinalIgnoreCase) && (path.Length == folder.Length || path[folder.Length] == '/');
 
-    private static bool IsHook(scoped ReadOnlySpan<char> path, bool reachesBelow)
+    private static bool IsHook(scoped ReadOnlySpan<char> path)
     {
         // Most paths hold none of these names.
-        if (!path.Contains("/.c", StringComparison.OrdinalIgnoreCase) && !path.Contains("/.g", StringComparison.OrdinalIgnoreCase) && !path.Contains("/claude-code/", StringComparison.OrdinalIgnoreCase))
+        if (!path.Contains("/.", StringComparison.Ordinal) && !path.Contains("/claude", StringComparison.OrdinalIgnoreCase))
             return false;
         foreach (string file in HookFiles)
         {
@@ -149,7 +193,7 @@ internal static class SelfProtection
         }
         foreach (string folder in AgentFolders)
         {
-            if (reachesBelow && path.EndsWith(folder, StringComparison.OrdinalIgnoreCase))
+            if (path.EndsWith(folder, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         return false;

@@ -37,8 +37,13 @@ internal static class NameFolding
         .. CharacterRange.Of('\uFE00', '\uFE0F'), '\uFEFF', '\uFFA0', .. CharacterRange.Of('\uFFF0', '\uFFF8'), .. CharacterRange.Of('\uDB40', '\uDB43'),
     ]);
 
+    /// <summary>Longer than any path that these systems take (PATH_MAX), and short enough for the quadratic cost of ordering combining marks.</summary>
+    private const int LongestComparable = 4096;
+
     internal static string? WhyIncomparable(scoped ReadOnlySpan<char> path, PathPlatform platform, bool isCaseSensitive)
     {
+        if (path.Length > LongestComparable)
+            return "expected a path of at most 4096 characters where not all are ASCII, found a longer one";
         if (!InternationalName.CanMap)
             return "expected ASCII where the runtime knows no Unicode normal forms, found other characters";
         if (path.Contains(Unnormalisable))
