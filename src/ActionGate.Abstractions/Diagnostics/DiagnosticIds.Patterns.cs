@@ -16,4 +16,5 @@ internal static partial class DiagnosticIds
 
     internal const string ExactCommandRefused = "AG2003";
     internal const string LooksLikeVariable = "AG2004";
+    internal const string EmptySet = "AG2005";
 }

@@ -67,6 +67,11 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
         var commands = new List<List<PatternElement[]>> { new() };
         foreach (var word in argv)
         {
+            if (word.Value.StartsWith('@'))
+            {
+                Report(DiagnosticIds.BadCommandPattern, word, new PatternError("'argv' takes no sets", "write the alternatives in braces, or '[@]' for a literal '@'"));
+                return [];
+            }
             var read = Read(word, variables.InPattern(word, anchors.BaseDirectory, hasPaths: true));
             if (read.Count * commands.Count > BraceSyntax.MaxAlternatives)
             {

@@ -164,7 +164,11 @@ internal sealed class RuleCompiler
             return [target];
         string name = target.Value[1..];
         if (_document.Sets.TryGetValue(name, out var entries))
+        {
+            if (entries.Count == 0)
+                _diagnostics.Warning(DiagnosticIds.EmptySet, target.Span, $"the set '{target.Value}' is empty, so this matches nothing", "fill the set, or remove the target");
             return entries;
+        }
         if (kind != ActionKind.Network.Name && BuiltInSets.Find(name) is not null)
             _diagnostics.Error(DiagnosticIds.BadPattern, target.Span, $"the set '{target.Value}' holds hosts, and '{kind}' has none");
         if (!_document.Sets.ContainsKey(name) && BuiltInSets.Find(name) is null)

@@ -76,7 +76,7 @@ internal static class PathEvaluator
         Finding finding)
     {
         var outcome = scope.Circumstances.Paths!.Resolve(unfolded, ref real, out string? problem);
-        if (outcome == RealPath.Same || outcome == RealPath.Other && real.Written.SequenceEqual(path))
+        if (outcome is RealPath.Same or RealPath.Nowhere || outcome == RealPath.Other && real.Written.SequenceEqual(path))
             return finding;
         if (scope.Policy.IgnoresSymlinks)
         {

@@ -34,7 +34,7 @@ internal static class PortablePaths
         }
 
         if (found is null)
-            return RealPath.Unknown;
+            return ReferenceEquals(problem, UnixPaths.ParentOfMissing) ? RealPath.Nowhere : RealPath.Unknown;
         if (string.Equals(found, asked, StringComparison.Ordinal))
             return RealPath.Same;
         real.Append(found);

@@ -129,7 +129,7 @@ internal static class UnixPaths
         path[..plain].CopyTo(behind);
         path[plain..].CopyTo(rest[^(path.Length - plain)..]);
         problem = Follow(behind, ref plain, link, rest, rest.Length - (path.Length - plain));
-        var result = RealPath.Unknown;
+        var result = ReferenceEquals(problem, ParentOfMissing) ? RealPath.Nowhere : RealPath.Unknown;
         if (problem is null)
         {
             if (plain == 0)

@@ -22,6 +22,9 @@ internal enum RealPath : byte
     /// <summary>It can't be told; the path counts as unresolved.</summary>
     Unknown = 0,
 
+    /// <summary>The way goes back up from something that does not exist, so that the system finds nothing there.</summary>
+    Nowhere,
+
     /// <summary>No link is on the way.</summary>
     Same,
 

@@ -199,8 +199,6 @@ internal static class NetworkNormaliser
         parts.HostLength = buffer.Length - parts.HostStart;
 
         int standard = isUrl ? DefaultPort(buffer.Written[..parts.SchemeLength]) : UnknownPort;
-        if (written == UnknownPort && standard != UnknownPort && port is { } foreign && foreign != standard)
-            return "expected the port that the scheme implies, found another one in the request";
         parts.Port = written != UnknownPort ? written : port ?? standard;
         // "http:80" is a host and a port to some, port 80 of the address 0.0.0.80 to WHATWG URL.
         if (!isUrl && (colon >= 0 || parts.Port != UnknownPort) && DefaultPort(buffer.Written) != UnknownPort)

@@ -139,7 +139,7 @@ public sealed class RecordTextTests
 
         record.Json.Should().NotContainAny("\n", "\r", "\0", "\u007F", "\u2028", "\u2029", "\u001B");
         new[] { record.Agent, record.Suggester, record.Session, record.Group, record.Tool, record.Action, record.Target, record.Method, record.Rule, record.Reason }
-            .Should().Equal(a, b, c, a, b, a, b, c, b, c);
+            .Should().Equal(string.IsNullOrWhiteSpace(a) ? null : a, b, c, a, b, a, b, c, b, c);
         using var json = JsonDocument.Parse(record.Json);
         var meta = json.RootElement.GetProperty("meta").EnumerateObject().ToArray();
         if (IsWellFormed(RecordedPart(b)))

@@ -132,13 +132,16 @@ public sealed class DiskPathsTests : IDisposable
     [Theory]
     [InlineData("missing/../a")]
     [InlineData("a/missing/./../..")]
-    public void Resolve_ParentOfSomethingMissing_IsUnknown(string target)
+    public void Resolve_ParentOfSomethingMissing_IsNowhere(string target)
     {
         _disk.Folder("a");
         _disk.Link("link", target);
 
         foreach (bool isPortable in new[] { false, true })
+        {
             Resolved.Of(_disk["link"], isPortable).Problem.Should().Be("expected '..' behind an existing folder, found one behind a missing one");
+            Resolved.Of(_disk["link"], isPortable).Kind.Should().Be(RealPath.Nowhere);
+        }
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal readonly record struct Resolved(RealPath Kind, string? Path, string? Pr
         real.Dispose();
         if (kind != RealPath.Other)
             written.Should().BeEmpty("only another path is told");
-        (problem is null).Should().Be(kind != RealPath.Unknown, "a problem is told where, and only where, the path is unknown");
+        (problem is null).Should().Be(kind is RealPath.Same or RealPath.Other, "a problem is told where, and only where, there is no path");
         return new Resolved(kind, kind switch { RealPath.Same => path, RealPath.Other => written, _ => null }, problem);
     }
 }

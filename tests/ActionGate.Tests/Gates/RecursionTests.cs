@@ -179,13 +179,15 @@ public sealed class RecursionTests : IDisposable
     {
         Needs();
         _disk.Write("w/a/b");
-        var open = OpenWith($"agents: {{ coder: {{ code_execution: {{ allowed_file_operations: [read, delete], allowed_file_paths: ['{_disk["w"]}/*', '{_disk["all"]}/'] }} }} }}");
+        var open = OpenWith($"agents: {{ coder: {{ code_execution: {{ allowed_file_operations: [read, delete], allowed_file_paths: ['{_disk["w"]}/*', '{_disk["all"]}', '{_disk["below"]}/'] }} }} }}");
+        _disk.Write("below/x");
         _disk.Write("all/x");
 
         Recursive(open, "file_read", "w/a").Should().Be("deny @constraint", "'w/*' does not speak of what is deeper");
         Told(open.Decide(_disk["w/a"], "file_read")).Should().Be("allow @constraint");
         Delete(open, "w/a").Should().Be("deny @constraint");
         Delete(open, "all").Should().Be("allow @constraint");
+        Delete(open, "below").Should().Be("deny @constraint", "'below/' speaks of what is beneath");
     }
 
     private static void Needs() => Skip.If(OperatingSystem.IsWindows(), "needs symbolic links");

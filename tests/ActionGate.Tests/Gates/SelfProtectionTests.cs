@@ -43,7 +43,6 @@ public sealed class SelfProtectionTests : IDisposable
     [InlineData("file_read recursive", "p")]
     [InlineData("file_write", "p/policy.yaml.new")]
     [InlineData("file_write", "p/other.yaml")]
-    [InlineData("file_write", "p")]
     [InlineData("file_delete", "w/a")]
     [InlineData("file_delete", "w")]
     public void OtherFiles_AndReading_AreUpToTheRules(string operation, string name)
