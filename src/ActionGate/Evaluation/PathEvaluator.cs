@@ -100,7 +100,7 @@ internal static class PathEvaluator
     {
         bool isElsewhere = !real.SequenceEqual(path);
         // Links below are taken away with the rest; whoever reads or writes them may follow.
-        bool followsLinks = operation != FileOperations.Delete && !scope.Policy.IgnoresSymlinks;
+        bool followsLinks = operation == FileOperations.Write || operation != FileOperations.Delete && !scope.Policy.IgnoresSymlinks;
         var there = new CharBuffer(stackalloc char[StackCharacters]);
         for (int i = 0; i < below.Count && !finding.Refuses; i++)
         {
@@ -128,9 +128,14 @@ internal static class PathEvaluator
         var outcome = scope.Circumstances.Paths!.Resolve(place, ref there, out string? problem);
         if (outcome == RealPath.Same)
             return finding;
+        var target = there.Written;
+        if (scope.Policy.IgnoresSymlinks)
+        {
+            var self = outcome == RealPath.Other ? SelfProtection.OfPath(scope.Policy, operation, target, takesAllBelow: true, in scope.Circumstances) : null;
+            return self is null ? finding : new Finding(Verdict.Deny, new RealPathCause(self, target.ToString()));
+        }
         if (outcome != RealPath.Other)
             return scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
-        var target = there.Written;
         bool isInside = folder.Length == 1 || target.StartsWith(folder, StringComparison.Ordinal) && (target.Length == folder.Length || target[folder.Length] == '/');
         return isInside ? finding : scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, target, takesAllBelow: true, reachesBelow: true), target));
     }

@@ -113,6 +113,19 @@ public sealed class SelfProtectionTests : IDisposable
         Decide(gate, "file_write", "q/second.yaml").Rule?.Id.Should().Be("all", "it is in force no more");
     }
 
+    [SkippableTheory]
+    [InlineData("symlinks: check")]
+    [InlineData("symlinks: ignore")]
+    public void RecursiveWrite_OverALinkToThePolicy_IsOutOfReach(string head)
+    {
+        using var gate = Open(AllowAll.Replace("version: 1", "version: 1\n" + head, StringComparison.Ordinal));
+
+        Decide(gate, "file_write recursive", "w").Rule?.Id.Should().Be("@self", "'w/up' leads to a folder that holds it");
+        Decide(gate, "file_write recursive", "there").Rule?.Id.Should().Be("@self");
+        File.Delete(_disk["there/policy"]);
+        Decide(gate, "file_write recursive", "there").Rule?.Id.Should().Be("all");
+    }
+
     [SkippableFact]
     public void Decision_ByALink_SaysWhere()
     {
@@ -182,6 +195,8 @@ public sealed class SelfProtectionTests : IDisposable
         _disk.Link("link", "p/policy.yaml");
         _disk.Link("folder", "p");
         _disk.Link("w/up", "..");
+        _disk.Folder("there");
+        _disk.Link("there/policy", "../link");
         var loaded = Policy.Load(_disk["p/policy.yaml"]);
         return new Gate(new() { Policy = beside is null ? loaded : Policy.Combine(loaded, Policy.Parse(beside)), Audit = AuditLog.InMemory() });
     }
