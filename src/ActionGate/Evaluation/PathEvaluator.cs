@@ -131,7 +131,7 @@ internal static class PathEvaluator
         var target = there.Written;
         if (scope.Policy.IgnoresSymlinks)
         {
-            var self = outcome == RealPath.Other ? SelfProtection.OfPath(scope.Policy, operation, target, takesAllBelow: true, in scope.Circumstances) : null;
+            var self = outcome == RealPath.Other ? SelfProtection.OfPath(scope.Policy, operation, target, in scope.Circumstances) : null;
             return self is null ? finding : new Finding(Verdict.Deny, new RealPathCause(self, target.ToString()));
         }
         if (outcome != RealPath.Other)
