@@ -23,6 +23,8 @@ public sealed class SelfProtectionTests : IDisposable
     [InlineData("file_delete", "p")]
     [InlineData("file_delete", "folder/")]
     [InlineData("file_delete", "")]
+    [InlineData("file_write", "p")]
+    [InlineData("file_write", "folder")]
     [InlineData("file_write recursive", "p")]
     [InlineData("file_write recursive", "folder")]
     [InlineData("file_write recursive", "w/up")]
