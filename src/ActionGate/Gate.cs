@@ -131,18 +131,7 @@ public sealed class Gate : IDisposable
         if (decision.MayProceed || decision.Verdict == Verdict.Deny || !_approvals.CanAsk)
             return Granted(sequence, decision, null, request.Context, tickets);
 
-        bool isApproved = false;
-        try
-        {
-            var refusal = await AskAsync(inForce.Given, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request)), decision, sequence, cancellationToken).ConfigureAwait(false);
-            var permit = Answered(inForce, sequence, decision, null, request.Context, refusal);
-            isApproved = permit.IsGranted;
-            return permit;
-        }
-        finally
-        {
-            tickets?.Settle(isApproved);
-        }
+        return await AskAsync(inForce, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request)), decision, null, sequence, tickets, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -164,18 +153,7 @@ public sealed class Gate : IDisposable
         if (code.Overall.MayProceed || code.Overall.Verdict == Verdict.Deny || !_approvals.CanAsk)
             return Granted(sequence, code.Overall, code, request.Context, tickets);
 
-        bool isApproved = false;
-        try
-        {
-            var refusal = await AskAsync(inForce.Given, ApprovalSubject.Of(request), code.Overall, sequence, cancellationToken).ConfigureAwait(false);
-            var permit = Answered(inForce, sequence, code.Overall, code, request.Context, refusal);
-            isApproved = permit.IsGranted;
-            return permit;
-        }
-        finally
-        {
-            tickets?.Settle(isApproved);
-        }
+        return await AskAsync(inForce, ApprovalSubject.Of(request), code.Overall, code, sequence, tickets, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides and records an action without asking: what requires approval is not granted.</summary>
@@ -230,17 +208,26 @@ public sealed class Gate : IDisposable
         return decision;
     }
 
-    private async ValueTask<Refusal?> AskAsync(Policy policy, ApprovalSubject subject, Decision decision, long sequence, CancellationToken cancellationToken)
+    private async ValueTask<Permit> AskAsync(
+        PolicyInForce inForce, ApprovalSubject subject, Decision decision, CodeDecision? code, long sequence, RateTickets? tickets, CancellationToken cancellationToken)
     {
-        Reporter.ApprovalAsked(policy, decision, subject.Context);
+        Reporter.ApprovalAsked(inForce.Given, decision, subject.Context);
+        bool isApproved = false;
         try
         {
-            return await _approvals.AskAsync(subject, decision, sequence, cancellationToken).ConfigureAwait(false);
+            var refusal = await _approvals.AskAsync(subject, decision, sequence, cancellationToken).ConfigureAwait(false);
+            var permit = Answered(inForce, sequence, decision, code, subject.Context, refusal);
+            isApproved = permit.IsGranted;
+            return permit;
         }
         catch (OperationCanceledException)
         {
-            Reporter.ApprovalAnswered(policy, decision, subject.Context, ApprovalOutcome.Cancelled);
+            Reporter.ApprovalAnswered(inForce.Given, decision, subject.Context, ApprovalOutcome.Cancelled);
             throw;
+        }
+        finally
+        {
+            tickets?.Settle(isApproved);
         }
     }
 

@@ -13,30 +13,17 @@ internal sealed class FilePaths(PathPattern[] read, PathPattern[] changed)
 
     internal bool Hold(FileOperations operation, scoped in PathTarget path, bool takesAllBelow)
     {
-        foreach (var pattern in operation == FileOperations.Read ? read : changed)
-        {
-            if (pattern.Match(in path) == MatchStrength.Definite && (!takesAllBelow || pattern.EndsInRun))
-                return true;
-        }
-        // Who may change all that lies below a folder, and the folder, may do so in one go.
-        return takesAllBelow && operation != FileOperations.Read && HoldsAlone(changed, in path) && HoldsAllBelow(read, in path);
+        if (Hold(operation == FileOperations.Read ? read : changed, in path, allBelow: takesAllBelow))
+            return true;
+        // Who may change a folder, and all that lies below it, may do so in one go.
+        return takesAllBelow && operation != FileOperations.Read && Hold(changed, in path, allBelow: false) && Hold(read, in path, allBelow: true);
     }
 
-    private static bool HoldsAlone(PathPattern[] patterns, scoped in PathTarget path)
+    private static bool Hold(PathPattern[] patterns, scoped in PathTarget path, bool allBelow)
     {
         foreach (var pattern in patterns)
         {
-            if (pattern.Match(in path) == MatchStrength.Definite)
-                return true;
-        }
-        return false;
-    }
-
-    private static bool HoldsAllBelow(PathPattern[] patterns, scoped in PathTarget path)
-    {
-        foreach (var pattern in patterns)
-        {
-            if (pattern.EndsInRun && pattern.Match(in path) == MatchStrength.Definite)
+            if ((!allBelow || pattern.EndsInRun) && pattern.Match(in path) == MatchStrength.Definite)
                 return true;
         }
         return false;

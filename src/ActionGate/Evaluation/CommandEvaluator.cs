@@ -21,7 +21,7 @@ internal static class CommandEvaluator
             ? Undecidable(in scope, chain, text, problem)
             : EvaluateWords(in scope, chain, text, words[..count]);
         // Where files are found in any case, RM is rm too.
-        if (!finding.Refuses && !scope.Policy.PathRules.IsCaseSensitive && InLowerCase(text, words[0]) is { } folded)
+        if (count > 0 && !finding.Refuses && !scope.Policy.PathRules.IsCaseSensitive && InLowerCase(text, words[0]) is { } folded)
             finding = scope.Both(finding, EvaluateText(in scope, chain, folded));
         if (pooled is not null)
             ArrayPool<Range>.Shared.Return(pooled);
@@ -107,7 +107,7 @@ internal static class CommandEvaluator
             if (RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref buffer, out _) != NormalOutcome.Normal)
                 continue;
             var outcome = resolver is null ? RealPath.Same : resolver.Resolve(buffer.Written, ref real, out _);
-            if (outcome == RealPath.Unknown || resolver is not null && LeadsElsewhere(in scope, resolver, word, outcome == RealPath.Other ? real.Written : buffer.Written))
+            if (outcome is RealPath.Unknown or RealPath.Nowhere || resolver is not null && LeadsElsewhere(in scope, resolver, word, outcome == RealPath.Other ? real.Written : buffer.Written))
                 continue;
             scope.Policy.PathRules.Fold(ref buffer);
             ranges[i].Written = Append(buffer.Written, ref paths);

@@ -197,11 +197,13 @@ public sealed class RealPathTests : IDisposable
         Tree();
         var open = OpenWith($"base: {_disk.Root}", "allow shell_exec 'cat ./w/*'", "allow shell_exec 'tac ./w/*'", "allow shell_exec 'tac ./out/*'", "deny shell_exec 'head ./out/*'", "allow shell_exec 'head *'");
         _disk.Link("w/file", "../out/x");
+        _disk.Link("w/soon", "../soon/../out/x");
         var inside = OpenGate.Coder with { WorkingDirectory = _disk.Root };
         string Run(string command) => Told(open.Decide(command, context: inside));
 
         Run("cat ./w/a").Should().Be("allow r0");
         Run("cat ./w/file").Should().Be("deny default");
+        Run("cat ./w/soon").Should().Be("deny default", "it leads out as soon as the folder on its way is there");
         Run("tac ./w/file").Should().Be("deny default", "no single rule allows both spellings");
         Run("head ./w/file").Should().Be("deny r3");
         Run("head ./w/a").Should().Be("allow r4");
