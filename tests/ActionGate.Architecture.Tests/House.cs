@@ -42,9 +42,10 @@ internal static class House
         ["ActionGate.Scanning"] = new(
             [""],
             Languages,
-            ["Shell/Commands"],
             ["Shell/Expansion", "Python/Binding", "JavaScript/Binding", "PowerShell/Binding", "CSharp/Binding"],
+            ["Shell/Commands"],
             ["Shell/Syntax", "Python/Syntax", "JavaScript/Syntax", "PowerShell/Syntax", "CSharp/Syntax"],
+            ["Shell/Facts"],
             ["Catalogs"],
             ["Values"],
             ["Text"])

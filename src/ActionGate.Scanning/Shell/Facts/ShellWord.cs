@@ -1,0 +1,50 @@
+namespace ActionGate.Scanning.Shell.Facts;
+
+/// <summary>An argument as far as it is known without running anything.</summary>
+/// <remarks><c>default</c> is an empty argument. The text holds <see cref="Hole"/> where any run of characters may stand, none included.</remarks>
+internal readonly struct ShellWord : IEquatable<ShellWord>
+{
+    /// <summary>Stands for what is not known. No argument can hold it: the system ends arguments with it.</summary>
+    internal const char Hole = '\0';
+
+    private readonly string? _text;
+
+    internal ShellWord(string text, int at, bool isMany = false, bool hasTilde = false)
+    {
+        _text = text;
+        At = at;
+        IsMany = isMany;
+        HasTilde = hasTilde;
+        IsStatic = !isMany && !hasTilde && !text.Contains(Hole, StringComparison.Ordinal);
+    }
+
+    /// <summary>The argument; <see cref="Hole"/> for each part of it that is not known.</summary>
+    internal string Text => _text ?? "";
+
+    /// <summary>Where it stands in the outermost text.</summary>
+    internal int At { get; }
+
+    /// <summary>
+    /// It may turn into any number of arguments, none included: an expansion outside quotes, a pattern of file names, <c>"$@"</c>.
+    /// The first of them begins as <see cref="Text"/> does, the last ends so.
+    /// </summary>
+    internal bool IsMany { get; }
+
+    /// <summary>The text begins with a <c>~</c> that the shell expands: <c>~</c> or <c>~/…</c>, the home of whoever runs it.</summary>
+    internal bool HasTilde { get; }
+
+    /// <summary>All of it is known, and it is one argument.</summary>
+    internal bool IsStatic { get; }
+
+    internal static ShellWord Unknown(int at) => new("\0", at);
+
+    internal static ShellWord AnyNumber(int at) => new("\0", at, isMany: true);
+
+    public bool Equals(ShellWord other) => Text == other.Text && IsMany == other.IsMany && HasTilde == other.HasTilde;
+
+    public override bool Equals(object? obj) => obj is ShellWord other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(Text, IsMany, HasTilde);
+
+    public override string ToString() => Text.Replace(Hole, '*');
+}
