@@ -20,4 +20,5 @@ internal static partial class DiagnosticIds
     internal const string RateExceeded = "AG3014";
     internal const string NoRateCounters = "AG3015";
     internal const string RealPathUnknown = "AG3016";
+    internal const string ShadowedCommand = "AG3017";
 }

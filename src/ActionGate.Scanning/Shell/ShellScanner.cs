@@ -3,6 +3,14 @@ namespace ActionGate.Scanning.Shell;
 /// <summary>Scans shell text.</summary>
 internal static class ShellScanner
 {
+    internal static Facts.ShellReading Read(string text, Syntax.ShellDialect dialect)
+    {
+        var reading = new Facts.ShellReading();
+        _ = (text, dialect);
+        reading.Gaps.Add(new Facts.ShellGap("it is more than one simple command of plain words", new Facts.ShellPlace(0, [new Facts.ShellWord("", 0)], [])));
+        return reading;
+    }
+
     internal static ScanResult Scan(string code, string language)
     {
         var words = new Range[PlainCommand.CountBound(code)];

@@ -16,6 +16,8 @@ internal sealed class KindRules<TTarget>(CompiledRule[] rules, Pattern<TTarget>[
     : KindRules(rules, [.. patterns.Select(p => p.MatchesEverything)])
     where TTarget : allows ref struct
 {
+    internal Pattern<TTarget> PatternAt(int index) => patterns[index];
+
     internal IPatternSet<TTarget> Patterns { get; } = new LinearPatternSet<TTarget>(patterns);
 
     /// <summary>A command pattern has a word that is a path.</summary>

@@ -24,5 +24,7 @@ internal readonly struct Circumstances
 
     internal Circumstances In(string? language) => this with { Language = language };
 
+    internal Circumstances WithoutFolder() => this with { RequiresWorkingDirectory = true };
+
     internal Circumstances At(DateTimeOffset now) => this with { Now = now };
 }

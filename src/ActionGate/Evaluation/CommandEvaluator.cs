@@ -3,15 +3,27 @@ using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
 using ActionGate.Scanning.Shell;
+using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Evaluation;
 
-/// <summary>Decides shell text: one simple command of plain words by its rules, everything else not at all.</summary>
+/// <summary>Decides one simple command by its words; what it does beside is decided elsewhere.</summary>
 internal static class CommandEvaluator
 {
     private const int StackWords = 64;
     private const int StackCharacters = 256;
 
+    /// <summary>The text is one command of plain words that does nothing beside: no memory is needed to decide it.</summary>
+    internal static bool IsPlain(string text)
+    {
+        int bound = PlainCommand.CountBound(text);
+        if (bound > StackWords)
+            return false;
+        Span<Range> words = stackalloc Range[StackWords];
+        return PlainCommand.Read(text, words, out _) is null;
+    }
+
+    /// <summary>Decides a plain command.</summary>
     internal static Finding EvaluateText(in DocumentScope scope, RuleChain<CommandTarget> chain, string text)
     {
         int bound = PlainCommand.CountBound(text);
@@ -28,12 +40,77 @@ internal static class CommandEvaluator
         return finding;
     }
 
+    /// <summary>Decides a command of shell text, of which parts may not be known.</summary>
+    internal static Finding EvaluateCommand(in DocumentScope scope, ShellCommand command)
+    {
+        var chain = (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!;
+        var finding = EvaluateCommand(in scope, chain, command, foldsName: false);
+        // Where files are found in any case, RM is rm too.
+        if (!finding.Refuses && !scope.Policy.PathRules.IsCaseSensitive && command.Words[0].Text.AsSpan().ContainsAnyInRange('A', 'Z'))
+            finding = scope.Both(finding, EvaluateCommand(in scope, chain, command, foldsName: true));
+        if (finding.Refuses || command.Doubt is not { } doubt)
+            return finding;
+        return Finding.OfBoth(finding, scope.Unresolved(chain, Refusals.Undecidable(doubt)));
+    }
+
+    private static Finding EvaluateCommand(in DocumentScope scope, RuleChain<CommandTarget> chain, ShellCommand command, bool foldsName)
+    {
+        int count = command.Words.Length;
+        Range[]? pooledWords = count > StackWords ? ArrayPool<Range>.Shared.Rent(count) : null;
+        Span<Range> words = pooledWords is null ? stackalloc Range[StackWords] : pooledWords;
+        WordShape[]? pooledShapes = count > StackWords ? ArrayPool<WordShape>.Shared.Rent(count) : null;
+        Span<WordShape> shapes = pooledShapes is null ? stackalloc WordShape[StackWords] : pooledShapes;
+        var text = new CharBuffer(stackalloc char[StackCharacters]);
+        bool isStatic = true;
+        for (int i = 0; i < count; i++)
+        {
+            var word = command.Words[i];
+            int start = text.Length;
+            if (word.HasTilde)
+                text.Append(scope.Policy.Home ?? "\0");
+            text.Append(i == 0 && foldsName ? word.Text.ToLowerInvariant() : word.HasTilde ? word.Text.AsSpan(1) : word.Text);
+            words[i] = new Range(start, text.Length);
+            shapes[i] = (TargetShape.IsOne(text.Written[start..]) ? WordShape.HasHoles : WordShape.None) | (word.IsMany ? WordShape.IsMany : WordShape.None);
+            isStatic &= shapes[i] == WordShape.None;
+        }
+        var finding = EvaluateWords(in scope, chain, text.Written, words[..count], isStatic ? [] : shapes[..count], command.NeedsNoRule);
+        text.Dispose();
+        if (pooledWords is not null)
+            ArrayPool<Range>.Shared.Return(pooledWords);
+        if (pooledShapes is not null)
+            ArrayPool<WordShape>.Shared.Return(pooledShapes);
+        return finding;
+    }
+
+    /// <summary>A rule allows some command of this name.</summary>
+    internal static bool IsNamedByAllow(in DocumentScope scope, ReadOnlySpan<char> name)
+    {
+        var chain = (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!;
+        foreach (var link in chain.Links)
+        {
+            for (int i = 0; i < link.Rules.Length; i++)
+            {
+                if (link.Rules[i].Verdict == Verdict.Allow && link.PatternAt(i) is CommandPattern pattern && pattern.Names(name))
+                    return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Decides one simple command.</summary>
     /// <param name="scope">Who decides for whom.</param>
     /// <param name="chain">The rules for commands.</param>
     /// <param name="text">The text that the words lie in.</param>
     /// <param name="words">The argument vector.</param>
-    internal static Finding EvaluateWords(in DocumentScope scope, RuleChain<CommandTarget> chain, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
+    /// <param name="shapes">What is not known of each word; none at all where all is.</param>
+    /// <param name="needsNoRule">Where no rule matches it may go ahead.</param>
+    internal static Finding EvaluateWords(
+        in DocumentScope scope,
+        RuleChain<CommandTarget> chain,
+        scoped ReadOnlySpan<char> text,
+        scoped ReadOnlySpan<Range> words,
+        scoped ReadOnlySpan<WordShape> shapes = default,
+        bool needsNoRule = false)
     {
         if (SelfProtection.OfCommand(text, words) is { } self)
             return Finding.Refused(self);
@@ -41,15 +118,16 @@ internal static class CommandEvaluator
         CommandPath[]? ranges = chain.NeedsPaths ? ArrayPool<CommandPath>.Shared.Rent(words.Length) : null;
         CommandUrl[]? urls = chain.NeedsUrls ? ArrayPool<CommandUrl>.Shared.Rent(words.Length) : null;
         if (ranges is not null)
-            NormalisePaths(in scope, text, words, ref paths, ranges.AsSpan(0, words.Length));
+            NormalisePaths(in scope, text, words, shapes, ref paths, ranges.AsSpan(0, words.Length));
         if (urls is not null)
-            NormaliseUrls(text, words, ref paths, urls.AsSpan(0, words.Length));
+            NormaliseUrls(text, words, shapes, ref paths, urls.AsSpan(0, words.Length));
 
         var name = text[words[0]];
         var target = new CommandTarget
         {
             Text = text,
             Words = words,
+            Shapes = shapes,
             BaseName = name[(name.LastIndexOf('/') + 1)..],
             Naming = TrustedDirectories.NamingOf(name, scope.Policy.TrustedDirectories),
             Paths = paths.Written,
@@ -60,10 +138,8 @@ internal static class CommandEvaluator
         };
         var rule = RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts);
         var finding = rule is not null ? scope.By(rule)
-            : FreeBuiltins.Contains(text, words) ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
+            : needsNoRule || FreeBuiltins.Contains(text, words) ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
             : scope.Default();
-        if (!finding.Refuses && SelfProtection.OfOperands(in scope, text, words) is { } changed)
-            finding = Finding.Refused(changed);
         paths.Dispose();
         if (ranges is not null)
             ArrayPool<CommandPath>.Shared.Return(ranges);
@@ -81,7 +157,7 @@ internal static class CommandEvaluator
     }
 
     /// <summary>Text that is not one plain command might hold any: where <c>unresolved</c> lets it pass, no rule may refuse anything.</summary>
-    private static Finding Undecidable(in DocumentScope scope, RuleChain<CommandTarget> chain, string text, string problem)
+    internal static Finding Undecidable(in DocumentScope scope, RuleChain<CommandTarget> chain, string text, string problem)
     {
         if (SelfProtection.OfUnknownCommand(text) is { } self)
             return Finding.Refused(self);
@@ -92,7 +168,12 @@ internal static class CommandEvaluator
     }
 
     private static void NormalisePaths(
-        in DocumentScope scope, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words, ref CharBuffer paths, scoped Span<CommandPath> ranges)
+        in DocumentScope scope,
+        scoped ReadOnlySpan<char> text,
+        scoped ReadOnlySpan<Range> words,
+        scoped ReadOnlySpan<WordShape> shapes,
+        ref CharBuffer paths,
+        scoped Span<CommandPath> ranges)
     {
         var resolver = scope.Policy.IgnoresSymlinks ? null : scope.Circumstances.Paths;
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
@@ -102,7 +183,10 @@ internal static class CommandEvaluator
             ranges[i] = default;
             var word = text[words[i]];
             // A bare command name is looked up, not opened; an option is no path; to a command 'file:' is a folder's name or a URL.
-            if (i == 0 && !word.Contains('/') || word[0] == '-' || FileUrl.IsOne(word))
+            if (i == 0 && !word.Contains('/') || word.StartsWith('-') || word.IsEmpty || FileUrl.IsOne(word))
+                continue;
+            // What may hold '/' or '..' is no path that is known.
+            if (!shapes.IsEmpty && word.Contains(TargetShape.Hole))
                 continue;
             if (RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref buffer, out _) != NormalOutcome.Normal)
                 continue;
@@ -139,14 +223,17 @@ internal static class CommandEvaluator
         return new Range(start, paths.Length);
     }
 
-    private static void NormaliseUrls(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ref CharBuffer paths, Span<CommandUrl> urls)
+    private static void NormaliseUrls(
+        scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words, scoped ReadOnlySpan<WordShape> shapes, ref CharBuffer paths, scoped Span<CommandUrl> urls)
     {
         urls.Clear();
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
         for (int i = 1; i < words.Length; i++)
         {
             var word = text[words[i]];
-            if (word[0] == '-' || NetworkNormaliser.Normalise(word, null, ref buffer, out urls[i].Parts, out _) != NormalOutcome.Normal)
+            if (!shapes.IsEmpty && shapes[i] != WordShape.None)
+                continue;
+            if (word.StartsWith('-') || word.IsEmpty || NetworkNormaliser.Normalise(word, null, ref buffer, out urls[i].Parts, out _) != NormalOutcome.Normal)
                 continue;
             int start = paths.Length;
             paths.Append(buffer.Written);

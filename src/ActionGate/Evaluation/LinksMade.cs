@@ -1,48 +1,77 @@
+using ActionGate.Matching;
+using ActionGate.Scanning.Shell.Facts;
+
 namespace ActionGate.Evaluation;
 
 /// <summary>
-/// The links that earlier blocks of a run make: when a run is decided they are not there yet, so what a later block says of a path that
-/// could lead through one can't be resolved.
+/// The links that a request itself makes: when it is decided they are not there yet, so what another part of it says of a path that could
+/// lead through one can't be resolved.
 /// </summary>
 internal sealed class LinksMade
 {
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ShellCommand> _makers = new(StringComparer.Ordinal);
 
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
-    /// <param name="command">Its words; <see langword="null"/> for one that is not known.</param>
+    /// <param name="command">The command.</param>
     /// <param name="isNoLink">Whether a path is no link and holds none.</param>
-    internal void Note(IReadOnlyList<string?> command, Func<string, bool> isNoLink)
+    internal void Note(ShellCommand command, Func<string, bool> isNoLink)
     {
-        if (command.Count == 0 || !MakesLinks(NameOf(command[0]), command, isNoLink))
+        if (!MakesLinks(command.Words, isNoLink))
             return;
-        for (int i = 1; i < command.Count; i++)
+        for (int i = 1; i < command.Words.Length; i++)
         {
-            if (NameOf(command[i]) is { Length: > 0 } name and not ("." or "..") && name[0] != '-')
-                _names.Add(name);
+            var name = NameOf(command.Words[i].Text);
+            if (!name.IsEmpty && name is not ("." or "..") && name[0] != '-')
+                _makers.TryAdd(name.ToString(), command);
         }
     }
 
-    /// <summary>The link that a later operation may lead through; <see langword="null"/> where there is none.</summary>
-    internal string? NamedIn(string? text)
+    /// <summary>The link that an operation may lead through; <see langword="null"/> where there is none.</summary>
+    /// <param name="text">A path, or a word that may hold one.</param>
+    /// <param name="command">The command that names it: what makes a link does not go through it.</param>
+    internal string? NamedIn(string? text, ShellCommand? command)
     {
-        foreach (string name in _names)
+        if (_makers.Count == 0 || text is null)
+            return null;
+        foreach (var (name, maker) in _makers)
         {
-            if (text is not null && text.Contains(name, StringComparison.Ordinal))
+            if (maker != command && maker.Outer != command && HasSegment(text, name))
                 return name;
         }
         return null;
     }
 
-    /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>; moving where there was one before.</summary>
-    private static bool MakesLinks(string? name, IReadOnlyList<string?> command, Func<string, bool> isNoLink) => name switch
+    private static bool HasSegment(ReadOnlySpan<char> text, string name)
     {
-        "ln" or "link" => true,
-        "cp" or "rsync" => command.Any(word => word is null or ['-', _, ..]),
-        // With an option such as -t the last word is one of those that are moved.
-        "mv" => command.Skip(1).Any(word => word is null || word is ['-', _, ..] && word.Contains('t', StringComparison.Ordinal))
-            || command.Skip(1).SkipLast(1).Any(word => word is not ['-', ..] && !isNoLink(word!)),
-        _ => false,
-    };
+        foreach (var range in text.SplitAny('/', '=', ':'))
+        {
+            if (TargetShape.Meets(name, text[range]))
+                return true;
+        }
+        return false;
+    }
 
-    private static string? NameOf(string? word) => word?.TrimEnd('/') is { } path ? path[(path.LastIndexOf('/') + 1)..] : null;
+    /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>; moving where there was one before.</summary>
+    private static bool MakesLinks(ShellWord[] words, Func<string, bool> isNoLink)
+    {
+        switch (NameOf(words[0].Text))
+        {
+            case "ln" or "link":
+                return true;
+            case "cp" or "rsync":
+                return Array.Exists(words, w => !w.IsStatic || w.Text is ['-', _, ..]);
+            case "mv":
+                // With an option such as -t the last word is one of those that are moved.
+                return Array.Exists(words, w => !w.IsStatic || w.Text is ['-', _, ..] && w.Text.Contains('t', StringComparison.Ordinal))
+                    || words.Length > 2 && Array.Exists(words[1..^1], w => w.Text is not ['-', ..] && !isNoLink(w.Text));
+            default:
+                return false;
+        }
+    }
+
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> word)
+    {
+        word = word.TrimEnd('/');
+        return word[(word.LastIndexOf('/') + 1)..];
+    }
 }

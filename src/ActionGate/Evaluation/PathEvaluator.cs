@@ -27,6 +27,10 @@ internal static class PathEvaluator
         return finding;
     }
 
+    /// <summary>Decides an operation on a path of which too little is known.</summary>
+    internal static Finding EvaluateUnknown(in DocumentScope scope, RuleChain<PathTarget> chain, string problem) =>
+        NotKnown(in scope, chain, OperationOf(chain.Kind), Refusals.Unresolved(problem));
+
     private static Finding Decide(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, ref CharBuffer real)
     {
         var resolver = scope.Circumstances.Paths;
@@ -159,7 +163,7 @@ internal static class PathEvaluator
     private static Finding DecideCompared(
         in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, bool reachesBelow)
     {
-        var target = new PathTarget(path, scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow };
+        var target = new PathTarget(path, scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow, IsShape = path.Contains(TargetShape.NameHole) };
         ConstraintGrant? grant = null;
         if (operation != FileOperations.None && scope.Agent.Code is { } code)
         {

@@ -34,6 +34,8 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
     /// <summary>Decides one operation.</summary>
     internal Finding Decide(ActionRequest request, in Circumstances circumstances)
     {
+        if (request is { Kind.Name: "shell_exec", Target: { Length: > 0 and <= RequestEvaluator.LongestTarget } text } && !CommandEvaluator.IsPlain(text))
+            return ShellEvaluator.Decide(this, request, text, in circumstances);
         var strictest = Finding.Abstention;
         foreach (var layer in layers)
             strictest = Finding.OfLayers(strictest, RequestEvaluator.Evaluate(layer, request, in circumstances));
@@ -60,6 +62,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         CompiledRule rule => $"rule {rule.Reference} matched {DecisionText.Quote(rule.Pattern)}{(rule.IsBroadened ? HowBroad(in decision) : "")}",
         ConstraintGrant grant => grant.Reason,
         Refusal refusal => refusal.Message,
+        OperationsCause several => several.Reason,
         RealPathCause real => $"on disk it reaches {DecisionText.Quote(layers[0].PathRules.Display(real.Path))}: {Explain(in decision, real.Inner)}",
         _ => ExplainDefault(in decision),
     };
@@ -74,7 +77,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     internal override string? NormalizedTarget(in Decision decision)
     {
-        if (decision.Request is not { Target: { } target } request || decision.Cause is Refusal)
+        if (decision.Request is not { Target: { } target } request || decision.Cause is Refusal or OperationsCause)
             return decision.Request?.Target;
         return TargetFamilies.Of(request.Kind.Name) switch
         {
@@ -86,6 +89,8 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     internal override IReadOnlyList<OperationDecision> Operations(in Decision decision)
     {
+        if (decision.Cause is OperationsCause several)
+            return several.Operations;
         if (decision.Request is not { } request)
             return [];
         string? target = decision.Target;
@@ -93,8 +98,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         return [new OperationDecision(operation, decision.Verdict, decision.Rule, decision.Reason)];
     }
 
-    /// <summary>A plain request is one operation.</summary>
-    internal override bool HasSeveralOperations(in Decision decision) => false;
+    internal override bool HasSeveralOperations(in Decision decision) => decision.Cause is OperationsCause { Count: > 1 };
 
     private static string? Join(IEnumerable<string?> texts) => string.Join(" + ", texts.Where(t => t is not null)) is { Length: > 0 } joined ? joined : null;
 

@@ -50,6 +50,9 @@ internal static class Refusals
     internal static Refusal LinkMadeBefore(string link) =>
         new(RuleReference.Unresolved, DiagnosticIds.RealPathUnknown, $"where the path really leads is not known: {DecisionText.Quote(link)} may be a link by then");
 
+    internal static Refusal Shadowed(string name) =>
+        new(RuleReference.Fault, DiagnosticIds.ShadowedCommand, $"the text gives {DecisionText.Quote(name)} a new meaning, and a rule allows commands of that name");
+
     /// <summary>The policy's <c>unresolved</c> decides, and the text says so.</summary>
     internal static Refusal LetPass(Refusal otherwise, Verdict verdict) =>
         new(RuleReference.Unresolved, otherwise.DiagnosticId, $"{otherwise.Message}; the policy's 'unresolved' says {DecisionText.Of(verdict)}");

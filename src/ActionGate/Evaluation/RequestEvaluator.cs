@@ -89,13 +89,20 @@ internal static class RequestEvaluator
         return outcome;
     }
 
-    private static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, string target)
+    /// <summary>Decides a network target.</summary>
+    /// <param name="scope">Who decides for whom.</param>
+    /// <param name="chain">The rules for hosts.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="isPathKnown">The target is all of it, and not only its authority.</param>
+    internal static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, string target, bool isPathKnown = true)
     {
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
         var outcome = NetworkNormaliser.Normalise(target, scope.Request.Port, ref buffer, out var parts, out string? problem);
         Finding finding;
         if (outcome == NormalOutcome.Normal)
         {
+            if (!isPathKnown)
+                parts.PathStart = parts.QueryStart = -1;
             int defaultPort = NetworkNormaliser.DefaultPort(buffer.Written[..parts.SchemeLength]);
             int port = parts.Port >= 0 ? parts.Port : defaultPort;
             var facts = scope.Facts with { Port = port >= 0 ? port : null };

@@ -51,6 +51,7 @@ internal static class RuleTests
     {
         // Of the kinds that a glob covers any will do.
         string kind = action.EndsWith(".*", StringComparison.Ordinal) ? action[..^1] + "x" : action;
-        return RequestEvaluator.Evaluate(policy, new ActionRequest(kind, target), default).Cause is CompiledRule;
+        var cause = new PolicyLayers([policy], policy.Hash).Decide(new ActionRequest(kind, target), default).Cause;
+        return cause is CompiledRule or OperationsCause { IsByRule: true };
     }
 }

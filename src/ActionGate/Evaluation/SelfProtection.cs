@@ -26,11 +26,6 @@ internal static class SelfProtection
     /// <summary>Folders that hold nothing but such files, and go with them.</summary>
     private static readonly string[] AgentFolders = ["/.claude", "/.codex", "/.gemini", "/.cursor", "/.windsurf", "/.qwen"];
 
-    private static readonly string[] FileChangers =
-    [
-        "rm", "rmdir", "unlink", "shred", "mv", "cp", "ln", "install", "tee", "truncate", "touch", "chmod", "chown", "chattr", "rsync",
-    ];
-
     private static readonly string[] OwnCommands = ["approve", "hook", "prune"];
 
     /// <summary>Decides for a document that has no say in a request otherwise; <see langword="null"/>: nothing is touched.</summary>
@@ -127,31 +122,6 @@ internal static class SelfProtection
             isOwn |= NameOf(word) is var name && (name.StartsWith("actiongate", StringComparison.OrdinalIgnoreCase));
         }
         return null;
-    }
-
-    /// <summary>
-    /// Decides what a command that changes the files it names would change; what its options name, and what other commands change, is not
-    /// known here.
-    /// </summary>
-    internal static Refusal? OfOperands(in DocumentScope scope, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
-    {
-        if (!IsOneOf(NameOf(text[words[0]]), FileChangers))
-            return null;
-        var path = new CharBuffer(stackalloc char[StackCharacters]);
-        var real = new CharBuffer(stackalloc char[StackCharacters]);
-        Refusal? refusal = null;
-        for (int i = 1; i < words.Length && refusal is null; i++)
-        {
-            var word = text[words[i]];
-            if (word[0] != '-' && RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref path, out _) == NormalOutcome.Normal)
-            {
-                refusal = OfPath(scope.Policy, FileOperations.Delete, path.Written, in scope.Circumstances)
-                    ?? OfRealPath(scope.Policy, FileOperations.Delete, word, scope.WorkingDirectory, ref path, ref real, in scope.Circumstances);
-            }
-        }
-        path.Dispose();
-        real.Dispose();
-        return refusal;
     }
 
     /// <summary>Decides shell text that nobody could read.</summary>

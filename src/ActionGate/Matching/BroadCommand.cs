@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ActionGate.Matching;
 
 /// <summary>
@@ -40,7 +42,7 @@ internal sealed class BroadCommand
         ulong mayTakeArgument = 0;
         for (int at = 0; at < target.Words.Length && reached != 0; at++)
         {
-            bool isOption = at > 0 && target.Word(at) is ['-', _, ..];
+            bool isOption = at > 0 && MayBeOption(in target, at);
             ulong next = 0;
             for (int j = 0; j <= _plain.Length; j++)
             {
@@ -51,11 +53,22 @@ internal sealed class BroadCommand
                 if (j < _plain.Length && !_plain[j].IsAnyRun && _plain[j].MayBe(in target, at))
                     next |= 1UL << (j + 1);
             }
+            if ((target.ShapeOf(at) & WordShape.IsMany) != 0)
+                next = FromLowest(reached | next);
             mayTakeArgument = isOption ? next : 0;
             reached = Close(next);
         }
         return (reached >> _plain.Length & 1) != 0;
     }
+
+    private static bool MayBeOption(scoped in CommandTarget target, int at)
+    {
+        var word = target.Word(at);
+        return word is ['-', _, ..] || target.ShapeOf(at) != WordShape.None && (word.IsEmpty || TargetShape.IsHole(word[0]));
+    }
+
+    /// <summary>Any number of arguments that nobody knows may be any of the words to come.</summary>
+    private ulong FromLowest(ulong reached) => reached == 0 ? 0 : ~((1UL << BitOperations.TrailingZeroCount(reached)) - 1) & ((2UL << _plain.Length) - 1);
 
     /// <summary>A run may take nothing.</summary>
     private ulong Close(ulong reached)

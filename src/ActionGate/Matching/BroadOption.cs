@@ -31,11 +31,16 @@ internal sealed class BroadOption
         for (int i = 1; i < target.Words.Length; i++)
         {
             var word = target.Word(i);
-            if (word[0] == '-' && (_text.IsMatch(word) || _isLong && (IsAbbreviation(word) || IsShort(word))))
+            if (target.ShapeOf(i) != WordShape.None && MayBeOption(word))
+                return true;
+            if (word.StartsWith('-') && (_text.IsMatch(word) || _isLong && (IsAbbreviation(word) || IsShort(word))))
                 return true;
         }
         return !_isLong && _name.Length is > 0 and <= LongestCluster && HasLetters(in target);
     }
+
+    /// <summary>A word that is not wholly known is an option, for all that is known of it.</summary>
+    private static bool MayBeOption(ReadOnlySpan<char> word) => word.IsEmpty || word[0] == '-' || TargetShape.IsHole(word[0]);
 
     /// <summary>The word is this long option under its full name or the start of it, and its value, if both have one, matches.</summary>
     private bool IsAbbreviation(ReadOnlySpan<char> word)

@@ -30,6 +30,9 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
     /// <summary>A word of it is a URL, so that arguments must be known as URLs.</summary>
     internal bool NeedsUrls => _words.Any(w => w.IsUrl);
 
+    /// <summary>Its first word takes this name as a name, and not every name.</summary>
+    internal bool Names(ReadOnlySpan<char> name) => _words[0] is { IsAnyRun: false, IsPath: false } first && first.Text.IsMatch(name);
+
     internal override MatchStrength Match(scoped in CommandTarget target)
     {
         if (_matchesEverything)

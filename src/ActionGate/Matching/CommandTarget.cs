@@ -13,6 +13,20 @@ internal enum CommandNaming : byte
     TrustedPath,
 }
 
+/// <summary>What is not known of a word.</summary>
+[Flags]
+internal enum WordShape : byte
+{
+    /// <summary>Nothing: it is one argument.</summary>
+    None = 0,
+
+    /// <summary>Its text is a <see cref="TargetShape"/>.</summary>
+    HasHoles = 1,
+
+    /// <summary>It may be any number of arguments, none included.</summary>
+    IsMany = 2,
+}
+
 /// <summary>A word of a command as a path; its texts lie in <see cref="CommandTarget.Paths"/>.</summary>
 internal struct CommandPath
 {
@@ -41,6 +55,9 @@ internal readonly ref struct CommandTarget
 
     internal ReadOnlySpan<Range> Words { get; init; }
 
+    /// <summary>What is not known of each word. No entries at all where all is.</summary>
+    internal ReadOnlySpan<WordShape> Shapes { get; init; }
+
     internal CommandNaming Naming { get; init; }
 
     /// <summary>The command's name without its directory.</summary>
@@ -62,6 +79,8 @@ internal readonly ref struct CommandTarget
     internal ReadOnlySpan<char> RealBaseDirectory { get; init; }
 
     internal ReadOnlySpan<char> Word(int index) => Text[Words[index]];
+
+    internal WordShape ShapeOf(int index) => index < Shapes.Length ? Shapes[index] : WordShape.None;
 
     /// <summary>A word as a network target; without a host where it has none or it can't be resolved.</summary>
     internal NetworkTarget UrlOf(int index) =>

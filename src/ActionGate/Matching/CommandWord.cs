@@ -45,6 +45,9 @@ internal sealed class CommandWord
     /// <summary>The argument is one that the word says, and nothing about it is guessed.</summary>
     internal bool IsExactly(scoped in CommandTarget target, int index)
     {
+        var shape = target.ShapeOf(index);
+        if ((shape & WordShape.IsMany) != 0)
+            return false;
         if (_url is not null)
         {
             var url = target.UrlOf(index);
@@ -54,8 +57,8 @@ internal sealed class CommandWord
         {
             var word = index == 0 ? target.BaseName : target.Word(index);
             // '*.txt' means a file, and '-o/etc/x.txt' is none.
-            bool isOperand = index == 0 || IsOption || !word.StartsWith('-');
-            return isOperand && _text!.IsMatch(word);
+            bool isOperand = index == 0 || IsOption || word.IsEmpty || word[0] != '-' && !(shape != WordShape.None && TargetShape.IsHole(word[0]));
+            return isOperand && _text!.IsMatch(word, isShape: shape != WordShape.None);
         }
         var path = target.PathOf(index);
         var real = target.RealPathOf(index);
@@ -66,7 +69,7 @@ internal sealed class CommandWord
     internal bool MayBe(scoped in CommandTarget target, int index)
     {
         var word = target.Word(index);
-        if (_text!.IsMatch(word) || index == 0 && _text.IsMatch(target.BaseName))
+        if (_text!.IsMatch(word) || index == 0 && _text.IsMatch(target.BaseName) || target.ShapeOf(index) != WordShape.None && _text.MayMatch(word))
             return true;
         if (_path is null && _url is null || word.StartsWith('-'))
             return false;
@@ -81,5 +84,5 @@ internal sealed class CommandWord
     }
 
     private MatchStrength Match(scoped in CommandTarget target, scoped ReadOnlySpan<char> path) =>
-        _path!.Match(new PathTarget(path, target.BaseDirectory, target.RealBaseDirectory));
+        _path!.Match(new PathTarget(path, target.BaseDirectory, target.RealBaseDirectory) { IsShape = path.Contains(TargetShape.NameHole) });
 }

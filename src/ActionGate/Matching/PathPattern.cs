@@ -57,6 +57,8 @@ internal sealed class PathPattern : Pattern<PathTarget>
     private MatchStrength MatchFrom(string head, scoped in PathTarget target)
     {
         var rest = _isFloating ? _hasVolumes ? target.SegmentsBelowBaseOrVolume : target.SegmentsBelowBase : target.Segments;
+        if (target.IsShape && _coversBeneath)
+            return Reaches(MayMatch(head, rest, target.ReachesBelow));
         if (!rest.StartsWith(head, StringComparison.Ordinal))
             return Reaches(target.ReachesBelow && head.AsSpan().StartsWith(rest, StringComparison.Ordinal) && head[rest.Length] == '/');
         rest = rest[head.Length..];
@@ -64,9 +66,32 @@ internal sealed class PathPattern : Pattern<PathTarget>
             return MatchStrength.None;
         if (_exact is null)
             return rest.IsEmpty ? MatchStrength.Definite : Reaches(true);
-        if (_exact.IsMatch(rest))
+        if (_exact.IsMatch(rest, target.IsShape))
             return MatchStrength.Definite;
         return Reaches(_beneath is not null && _beneath.IsMatch(rest) || target.ReachesBelow && _exact.MayMatchBelow(rest));
+    }
+
+    /// <summary>Whether some path of a shape is one that it takes, or lies beneath one, or above one if that is reached too.</summary>
+    private bool MayMatch(scoped ReadOnlySpan<char> head, scoped ReadOnlySpan<char> shape, bool reachesBelow)
+    {
+        while (!head.IsEmpty)
+        {
+            if (shape.IsEmpty)
+                return reachesBelow;
+            int headEnd = EndOfSegment(head);
+            int shapeEnd = EndOfSegment(shape);
+            if (!TargetShape.Meets(head[1..headEnd], shape[1..shapeEnd]))
+                return false;
+            head = head[headEnd..];
+            shape = shape[shapeEnd..];
+        }
+        return _exact is null || _exact.MayMatch(shape) || _beneath!.MayMatch(shape) || reachesBelow && _exact.MayMatchBelow(shape);
+    }
+
+    private static int EndOfSegment(scoped ReadOnlySpan<char> text)
+    {
+        int length = text[1..].IndexOf('/');
+        return length < 0 ? text.Length : 1 + length;
     }
 
     /// <summary>What only a refusing rule takes.</summary>

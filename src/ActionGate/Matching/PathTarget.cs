@@ -19,6 +19,9 @@ internal readonly ref struct PathTarget
     /// <summary>The action takes in what lies below, and nobody knows what that is.</summary>
     internal bool ReachesBelow { get; init; }
 
+    /// <summary>The path is a <see cref="TargetShape"/>.</summary>
+    internal bool IsShape { get; init; }
+
     /// <summary>Each segment with the separator before it.</summary>
     internal ReadOnlySpan<char> Segments { get; }
 

@@ -22,7 +22,10 @@ internal sealed class SegmentSequence
         _required = _segments.Select(s => s?.Literal ?? s?.LongestLiteral ?? "").MaxBy(l => l.Length) ?? "";
     }
 
-    internal bool IsMatch(scoped ReadOnlySpan<char> text)
+    /// <summary>Whether it takes a text.</summary>
+    /// <param name="text">The segments.</param>
+    /// <param name="isShape">The text is a shape, whose holes stay inside their segments: it takes all texts of that shape.</param>
+    internal bool IsMatch(scoped ReadOnlySpan<char> text, bool isShape = false)
     {
         if (_required.Length > 0 && !text.Contains(_required, StringComparison.Ordinal))
             return false;
@@ -44,7 +47,7 @@ internal sealed class SegmentSequence
                 runPattern = pattern++;
                 runAt = at;
             }
-            else if (pattern < _segments.Length && _segments[pattern]!.IsMatch(text[(at + 1)..end]))
+            else if (pattern < _segments.Length && _segments[pattern]!.IsMatch(text[(at + 1)..end], isShape))
             {
                 pattern++;
                 at = end;
@@ -66,9 +69,15 @@ internal sealed class SegmentSequence
     }
 
     /// <summary>Whether a text that goes on with further segments could match.</summary>
-    internal bool MayMatchBelow(scoped ReadOnlySpan<char> text)
+    internal bool MayMatchBelow(scoped ReadOnlySpan<char> text) =>
+        (Follow(text) & ((UInt128.One << _segments.Length) - 1)) != 0;
+
+    /// <summary>Whether some text of a shape, whose holes stay inside their segments, could match.</summary>
+    internal bool MayMatch(scoped ReadOnlySpan<char> shape) => (Follow(shape) >> _segments.Length & 1) != 0;
+
+    /// <summary>Bit j: the first j patterns may have been used up by the whole text. Patterns are few enough (see the compiler's bound).</summary>
+    private UInt128 Follow(scoped ReadOnlySpan<char> text)
     {
-        // Bit j: the first j patterns may have been used up so far. Patterns are few enough (see the compiler's bound).
         UInt128 reached = Close(1);
         for (int at = 0; at < text.Length && reached != 0;)
         {
@@ -80,13 +89,13 @@ internal sealed class SegmentSequence
                     continue;
                 if (_segments[j] is null)
                     next |= UInt128.One << j;
-                else if (_segments[j]!.IsMatch(text[(at + 1)..end]))
+                else if (_segments[j]!.MayMatch(text[(at + 1)..end]))
                     next |= UInt128.One << (j + 1);
             }
             reached = Close(next);
             at = end;
         }
-        return (reached & ((UInt128.One << _segments.Length) - 1)) != 0;
+        return reached;
     }
 
     /// <summary>A run may take nothing.</summary>

@@ -45,7 +45,10 @@ internal sealed class Wildcard
     /// <summary>The longest text that is part of every match; may be empty.</summary>
     internal string LongestLiteral => _chunks.Select(c => c.Literal ?? "").MaxBy(l => l.Length) ?? "";
 
-    internal bool IsMatch(scoped ReadOnlySpan<char> text)
+    /// <summary>Whether it takes a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isShape">The text is a shape: it takes all texts of that shape.</param>
+    internal bool IsMatch(scoped ReadOnlySpan<char> text, bool isShape = false)
     {
         if (Literal is not null)
             return text.SequenceEqual(Literal);
@@ -57,26 +60,45 @@ internal sealed class Wildcard
         if (!_beginsWithRun)
         {
             var head = _chunks[first++];
-            if (!head.IsAt(text, 0))
+            if (!head.IsAt(text, 0, isShape))
                 return false;
             text = text[head.Length..];
         }
         if (first < last && !_endsWithRun)
         {
             var tail = _chunks[--last];
-            if (text.Length < tail.Length || !tail.IsAt(text, text.Length - tail.Length))
+            if (text.Length < tail.Length || !tail.IsAt(text, text.Length - tail.Length, isShape))
                 return false;
             text = text[..^tail.Length];
         }
         for (; first < last; first++)
         {
-            int at = _chunks[first].IndexIn(text);
+            int at = _chunks[first].IndexIn(text, isShape);
             if (at < 0)
                 return false;
             text = text[(at + _chunks[first].Length)..];
         }
         // Without a run at either end there is a single chunk, which must have taken all.
         return _beginsWithRun || _endsWithRun || _chunks.Length > 1 || text.IsEmpty;
+    }
+
+    /// <summary>Whether some text of a shape could match.</summary>
+    internal bool MayMatch(scoped ReadOnlySpan<char> shape) => TargetShape.IsOne(shape) ? TargetShape.Meets(Flatten(), shape) : IsMatch(shape);
+
+    private PatternElement[] Flatten()
+    {
+        var elements = new List<PatternElement>(_minimumLength + _chunks.Length + 1);
+        if (_beginsWithRun)
+            elements.Add(new PatternElement(PatternElementKind.AnyRun));
+        for (int i = 0; i < _chunks.Length; i++)
+        {
+            if (i > 0)
+                elements.Add(new PatternElement(PatternElementKind.AnyRun));
+            elements.AddRange(_chunks[i].Elements);
+        }
+        if (_endsWithRun && _chunks.Length > 0)
+            elements.Add(new PatternElement(PatternElementKind.AnyRun));
+        return [.. elements];
     }
 
     /// <summary>Elements of a fixed length in a row.</summary>
@@ -93,12 +115,14 @@ internal sealed class Wildcard
 
         internal string? Literal { get; }
 
+        internal ReadOnlySpan<PatternElement> Elements => _elements;
+
         internal int Length => _elements.Length;
 
         internal string LiteralPrefix =>
             Literal ?? string.Concat(_elements.TakeWhile(e => e.Kind == PatternElementKind.Literal).Select(e => e.Character));
 
-        internal bool IsAt(scoped ReadOnlySpan<char> text, int at)
+        internal bool IsAt(scoped ReadOnlySpan<char> text, int at, bool isShape)
         {
             if (Literal is not null)
                 return text[at..].StartsWith(Literal, StringComparison.Ordinal);
@@ -108,8 +132,8 @@ internal sealed class Wildcard
                 bool takes = element.Kind switch
                 {
                     PatternElementKind.Literal => text[at + i] == element.Character,
-                    PatternElementKind.Class => element.Class!.Contains(text[at + i]),
-                    _ => true,
+                    PatternElementKind.Class => element.Class!.Contains(text[at + i]) && !(isShape && TargetShape.IsHole(text[at + i])),
+                    _ => !(isShape && TargetShape.IsHole(text[at + i])),
                 };
                 if (!takes)
                     return false;
@@ -117,13 +141,13 @@ internal sealed class Wildcard
             return true;
         }
 
-        internal int IndexIn(scoped ReadOnlySpan<char> text)
+        internal int IndexIn(scoped ReadOnlySpan<char> text, bool isShape)
         {
             if (Literal is not null)
                 return text.IndexOf(Literal, StringComparison.Ordinal);
             for (int at = 0; at <= text.Length - Length; at++)
             {
-                if (IsAt(text, at))
+                if (IsAt(text, at, isShape))
                     return at;
             }
             return -1;

@@ -1,11 +1,17 @@
 namespace ActionGate.Scanning.Shell.Facts;
 
 /// <summary>An argument as far as it is known without running anything.</summary>
-/// <remarks><c>default</c> is an empty argument. The text holds <see cref="Hole"/> where any run of characters may stand, none included.</remarks>
+/// <remarks><c>default</c> is an empty argument. The text holds <see cref="Hole"/> or <see cref="NameHole"/> for what is not known.</remarks>
 internal readonly struct ShellWord : IEquatable<ShellWord>
 {
-    /// <summary>Stands for what is not known. No argument can hold it: the system ends arguments with it.</summary>
+    /// <summary>Stands for any run of characters, none included. No argument can hold it: the system ends arguments with it.</summary>
     internal const char Hole = '\0';
+
+    /// <summary>
+    /// Stands for any run of characters without a <c>/</c> that does not make a segment of a path <c>.</c> or <c>..</c>: what a pattern of
+    /// file names matches, a number. Text that holds it as a character is a gap.
+    /// </summary>
+    internal const char NameHole = '\u0001';
 
     private readonly string? _text;
 
@@ -15,10 +21,10 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
         At = at;
         IsMany = isMany;
         HasTilde = hasTilde;
-        IsStatic = !isMany && !hasTilde && !text.Contains(Hole, StringComparison.Ordinal);
+        IsStatic = !isMany && !hasTilde && text.AsSpan().IndexOfAny(Hole, NameHole) < 0;
     }
 
-    /// <summary>The argument; <see cref="Hole"/> for each part of it that is not known.</summary>
+    /// <summary>The argument; a hole for each part of it that is not known.</summary>
     internal string Text => _text ?? "";
 
     /// <summary>Where it stands in the outermost text.</summary>
@@ -46,5 +52,5 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
 
     public override int GetHashCode() => HashCode.Combine(Text, IsMany, HasTilde);
 
-    public override string ToString() => Text.Replace(Hole, '*');
+    public override string ToString() => Text.Replace(Hole, '*').Replace(NameHole, '*');
 }

@@ -1,0 +1,54 @@
+using ActionGate.Compilation;
+using ActionGate.Matching;
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>Decides what a shell command does to files, hosts and variables, by one document.</summary>
+internal static class EffectEvaluator
+{
+    private const string NotKnown = "a part of it is not known before it runs";
+
+    /// <summary>Decides an effect; abstains where it is the command's own purpose and the document does not speak of such.</summary>
+    internal static Finding Evaluate(in DocumentScope scope, ShellEffect effect)
+    {
+        var chain = scope.Agent.Rules.Find(effect.Kind.Name)!;
+        if (effect.Cause is EffectCause.Command or EffectCause.Script && chain.IsEmpty && !IsConstrained(in scope, effect))
+        {
+            // The gate stays in force whatever the document speaks of.
+            return SelfProtection.OfRequest(scope.Policy, scope.Request, in scope.Circumstances) is { } self ? Finding.Refused(self) : Finding.Abstention;
+        }
+        return chain switch
+        {
+            RuleChain<PathTarget> paths => EvaluatePath(in scope, paths, effect),
+            RuleChain<NetworkTarget> hosts => EvaluateNetwork(in scope, hosts, effect.Target),
+            RuleChain<TextTarget> texts when effect.Target.IsStatic => RequestEvaluator.EvaluateText(in scope, texts, effect.Target.Text),
+            _ => scope.DecideAnything(chain, Refusals.Unresolved(NotKnown)),
+        };
+    }
+
+    private static bool IsConstrained(in DocumentScope scope, ShellEffect effect) =>
+        effect.Cause == EffectCause.Command && effect.Kind.Name is "file_read" or "file_write" or "file_delete" && scope.Agent.Code is { ConstrainsFiles: true };
+
+    private static Finding EvaluatePath(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect)
+    {
+        string text = effect.Target.Text;
+        // '~' without a home that the policy knows is left to the normaliser, which says so.
+        return text.Contains(ShellWord.Hole, StringComparison.Ordinal)
+            ? PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown)
+            : PathEvaluator.Evaluate(in scope, chain, effect.Target.HasTilde || text is not ['~', ..] ? text : $"./{text}");
+    }
+
+    private static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, ShellWord target)
+    {
+        if (target.IsStatic)
+            return RequestEvaluator.EvaluateNetwork(in scope, chain, target.Text);
+        // What follows the authority can't change it any more (RFC 3986, 3.2).
+        int hole = target.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole);
+        int authority = target.Text.IndexOf("://", StringComparison.Ordinal) + 3;
+        int end = authority < 3 || hole < authority ? -1 : target.Text.AsSpan(authority, hole - authority).IndexOfAny("/?#");
+        return end <= 0 || target.IsMany
+            ? scope.DecideAnything(chain, Refusals.Unresolved(NotKnown))
+            : RequestEvaluator.EvaluateNetwork(in scope, chain, target.Text[..(authority + end)], isPathKnown: false);
+    }
+}

@@ -1,0 +1,40 @@
+namespace ActionGate.Evaluation;
+
+/// <summary>The cause of a verdict on several operations: that of the strictest.</summary>
+internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] operations, int strictest) : IDecisiveRule
+{
+    private IReadOnlyList<OperationDecision>? _described;
+
+    /// <summary>A rule of the policy decided.</summary>
+    internal bool IsByRule => Inner is Compilation.CompiledRule;
+
+    private object? Inner => operations[strictest].Finding.Cause;
+
+    public RuleReference? Reference => Inner switch
+    {
+        Refusal refusal => refusal.Rule,
+        IDecisiveRule rule => rule.Reference,
+        _ => null,
+    };
+
+    public string? DiagnosticId => Inner switch
+    {
+        Refusal refusal => refusal.DiagnosticId,
+        IDecisiveRule rule => rule.DiagnosticId,
+        _ => null,
+    };
+
+    /// <summary>Each operation in words; made once, by whoever asks first.</summary>
+    internal IReadOnlyList<OperationDecision> Operations => _described ??= Array.AsReadOnly(Array.ConvertAll(operations, o => o.Describe(layers)));
+
+    internal int Count => operations.Length;
+
+    internal string Reason
+    {
+        get
+        {
+            var operation = Operations[strictest];
+            return operation.Operation.Target is { } target && operations.Length > 1 ? $"{operation.Operation.Kind} {DecisionText.Quote(target)}: {operation.Reason}" : operation.Reason;
+        }
+    }
+}

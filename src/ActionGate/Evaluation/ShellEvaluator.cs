@@ -1,0 +1,181 @@
+using ActionGate.Compilation;
+using ActionGate.Matching;
+using ActionGate.Scanning.Shell;
+using ActionGate.Scanning.Shell.Facts;
+using ActionGate.Scanning.Shell.Syntax;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>
+/// Decides shell text: every simple command that could run on any branch, every file, host and variable that the shell or one of them
+/// touches, each by itself.
+/// </summary>
+internal sealed class ShellEvaluator
+{
+    private readonly OperationCollector _collector;
+    private readonly string _text;
+    private readonly ActionRequest _request;
+
+    private ShellEvaluator(OperationCollector collector, ActionRequest request, string text)
+    {
+        _collector = collector;
+        _request = request;
+        _text = text;
+    }
+
+    /// <summary>Decides a request whose target is more than one plain command.</summary>
+    internal static Finding Decide(PolicyLayers layers, ActionRequest request, string text, in Circumstances circumstances)
+    {
+        var collector = new OperationCollector(layers, request.Context, in circumstances);
+        Add(collector, request, text, circumstances.Language);
+        return collector.Whole();
+    }
+
+    /// <summary>Adds what a text would do.</summary>
+    /// <param name="collector">What it is added to.</param>
+    /// <param name="request">The request as which the text's commands are decided.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="language">The shell's canonical name; <see langword="null"/> where it is not known.</param>
+    internal static void Add(OperationCollector collector, ActionRequest request, string text, string? language)
+    {
+        var reading = ShellScanner.Read(text, language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
+        new ShellEvaluator(collector, request, text).Add(reading);
+    }
+
+    private void Add(ShellReading reading)
+    {
+        int before = _collector.Count;
+        foreach (var command in reading.Commands)
+            _collector.Links.Note(command, IsNoLink);
+        foreach (var definition in reading.Definitions)
+            AddDefinition(definition);
+        foreach (var command in reading.Commands)
+            AddCommand(command);
+        foreach (var effect in reading.Effects)
+            AddEffect(effect);
+        if (reading.Gaps.Count > 0)
+            AddGap(reading.Gaps[0]);
+        // Comments, or variables that nobody else reads.
+        if (_collector.Count == before)
+            _collector.Add(new DecidedOperation(_request, new Finding(Verdict.Allow, null), new Operation(ActionKind.ShellExec, _text, Certainty.Exact)));
+    }
+
+    private void AddCommand(ShellCommand command)
+    {
+        Finding finding;
+        if (!command.Words[0].IsStatic)
+            finding = Undecidable("the command's name is not known");
+        else if (LinkIn(command) is { } link)
+            finding = Finding.Refused(Refusals.LinkMadeBefore(link));
+        else
+            finding = InEachFolder(_request, command.Place, command.Words, command, static (in scope, command) => CommandEvaluator.EvaluateCommand(in scope, command));
+        _collector.Add(new DecidedOperation(_request, finding, command, _text));
+    }
+
+    /// <summary>A new meaning for a name that a rule allows would be allowed under that name.</summary>
+    private void AddDefinition(ShellDefinition definition)
+    {
+        var finding = _collector.Decide(_request, in _collector.Circumstances, definition.Name, static (in scope, name) =>
+            CommandEvaluator.IsNamedByAllow(in scope, name) ? Finding.Refused(Refusals.Shadowed(name)) : Finding.Abstention);
+        if (!finding.Abstains)
+            _collector.Add(new DecidedOperation(_request, finding, new ShellGap("", definition.Place), _text));
+    }
+
+    private void AddGap(ShellGap gap)
+    {
+        _collector.IsOpaque = true;
+        _collector.Add(new DecidedOperation(_request, Undecidable(gap.Reason), gap, _text));
+    }
+
+    private Finding Undecidable(string reason) =>
+        _collector.Decide(_request, in _collector.Circumstances, (_text, reason), static (in scope, subject) =>
+            CommandEvaluator.Undecidable(in scope, (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!, subject._text, subject.reason));
+
+    private void AddEffect(ShellEffect effect)
+    {
+        if (effect.Cause == EffectCause.Code)
+        {
+            AddCode(effect);
+            return;
+        }
+        var request = new ActionRequest(effect.Kind, effect.Target.ToString(), _request.Context) { IsRecursive = effect.IsRecursive };
+        var finding = LinkIn(effect) is { } link
+            ? Finding.Refused(Refusals.LinkMadeBefore(link))
+            : InEachFolder(request, effect.Place, [effect.Target], effect, EffectEvaluator.Evaluate);
+        // What the policy does not speak of is the command's own affair, which has been decided.
+        if (!finding.Abstains || effect.Cause is EffectCause.Redirection or EffectCause.Option or EffectCause.Assignment)
+            _collector.Add(new DecidedOperation(request, finding, effect, _text));
+    }
+
+    private void AddCode(ShellEffect effect)
+    {
+        string note = effect.Language is null ? "the language of code in an argument is not known" : "the code in an argument is not known";
+        if (effect.Language is { } language && effect.Target.IsStatic)
+            CodeEvaluator.AddOperations(_collector, effect.Target.Text, language);
+        else
+            CodeEvaluator.AddOpaque(_collector, effect.Language, note);
+    }
+
+    /// <summary>Decides in each folder in which it may happen; all of them count.</summary>
+    private Finding InEachFolder<TSubject>(
+        ActionRequest request, ShellPlace place, ReadOnlySpan<ShellWord> words, TSubject subject, OperationCollector.DecideByDocument<TSubject> decide)
+    {
+        if (place.Directories is [{ Text: "" }] || !HasRelativePath(words))
+            return _collector.Decide(request, in _collector.Circumstances, subject, decide);
+        var strictest = Finding.Abstention;
+        bool isFirst = true;
+        foreach (var folder in place.Directories.Count == 0 ? [ShellWord.Unknown(place.At)] : place.Directories)
+        {
+            var circumstances = _collector.Circumstances;
+            var moved = Moved(request, folder, ref circumstances);
+            var finding = _collector.Decide(moved, in circumstances, subject, decide);
+            if (isFirst || !finding.Abstains && (strictest.Abstains || finding.Verdict < strictest.Verdict))
+                strictest = finding;
+            isFirst = false;
+        }
+        return strictest;
+    }
+
+    /// <summary>A word that leads to the same place from everywhere makes no difference.</summary>
+    private static bool HasRelativePath(ReadOnlySpan<ShellWord> words)
+    {
+        foreach (var word in words)
+        {
+            if (!word.HasTilde && word.Text is not ['/', ..])
+                return true;
+        }
+        return false;
+    }
+
+    private static ActionRequest Moved(ActionRequest request, ShellWord folder, ref Circumstances circumstances)
+    {
+        var context = request.Context;
+        string? start = context.WorkingDirectory;
+        if (!folder.IsStatic && !(folder.HasTilde && folder.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole) < 0) || circumstances.RequiresWorkingDirectory && start is null && folder.Text is not ['/' or '~', ..])
+        {
+            circumstances = circumstances.WithoutFolder();
+            context = context with { WorkingDirectory = null };
+        }
+        else if (folder.Text.Length > 0)
+        {
+            context = context with { WorkingDirectory = folder.HasTilde || start is null || folder.Text is ['/', ..] ? folder.Text : $"{start}/{folder.Text}" };
+        }
+        return new ActionRequest(request.Kind, request.Target, context) { IsRecursive = request.IsRecursive };
+    }
+
+    private string? LinkIn(ShellCommand command)
+    {
+        foreach (var word in command.Words)
+        {
+            if (_collector.Links.NamedIn(word.Text, command) is { } link)
+                return link;
+        }
+        return null;
+    }
+
+    private string? LinkIn(ShellEffect effect) => _collector.Links.NamedIn(effect.Target.Text, effect.Command);
+
+    /// <summary>The path is no link now, leads through none, and is no folder that could hold some.</summary>
+    private bool IsNoLink(string path) =>
+        _collector.Circumstances.Paths is not { } paths || RealPlace.IsPlain(_collector.Layers.Layers[0], ActionRequest.ReadFile(path, _collector.Context), paths);
+}
