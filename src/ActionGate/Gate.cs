@@ -131,7 +131,7 @@ public sealed class Gate : IDisposable
         if (decision.MayProceed || decision.Verdict == Verdict.Deny || !_approvals.CanAsk)
             return Granted(sequence, decision, null, request.Context, tickets);
 
-        return await AskAsync(inForce, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request)), decision, null, sequence, tickets, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(inForce, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request), decision.Scripts), decision, null, sequence, tickets, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -153,7 +153,7 @@ public sealed class Gate : IDisposable
         if (code.Overall.MayProceed || code.Overall.Verdict == Verdict.Deny || !_approvals.CanAsk)
             return Granted(sequence, code.Overall, code, request.Context, tickets);
 
-        return await AskAsync(inForce, ApprovalSubject.Of(request), code.Overall, code, sequence, tickets, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(inForce, ApprovalSubject.Of(request, code.Overall.Scripts), code.Overall, code, sequence, tickets, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides and records an action without asking: what requires approval is not granted.</summary>
@@ -252,6 +252,8 @@ public sealed class Gate : IDisposable
     {
         if (refusal is null && inForce != _inForce)
             refusal = new Refusal(RuleReference.Fault, DiagnosticIds.PolicyChanged, "the policy changed while approval was asked for; ask again");
+        if (refusal is null && !ScriptEvaluator.AreUnchanged(decision.Scripts, _paths))
+            refusal = new Refusal(RuleReference.Fault, DiagnosticIds.ScriptChanged, "a script that it runs changed while approval was asked for; ask again");
         Reporter.ApprovalAnswered(inForce.Given, decision, context, ApprovalOutcome.Of(refusal));
         if (refusal is null)
             return new Permit(_audit, _clock, sequence, decision, code, context, isGranted: true);

@@ -79,6 +79,9 @@ public readonly struct Decision
     /// <summary>Every operation that was decided, each with its own verdict and rule. At least one, unless no decision was made.</summary>
     public IReadOnlyList<OperationDecision> Operations => _explainer?.Operations(this) ?? [];
 
+    /// <summary>The scripts that the action runs and that were read for this decision, with the digests of what was read. Empty for most.</summary>
+    public IReadOnlyList<ScannedScript> Scripts => _explainer?.Scripts(this) ?? [];
+
     /// <summary>More than the request itself was decided; told without building the operations.</summary>
     internal bool HasSeveralOperations => _explainer?.HasSeveralOperations(this) ?? false;
 

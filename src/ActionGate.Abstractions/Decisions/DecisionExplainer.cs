@@ -18,5 +18,7 @@ internal abstract class DecisionExplainer
 
     internal abstract IReadOnlyList<OperationDecision> Operations(in Decision decision);
 
+    internal abstract IReadOnlyList<ScannedScript> Scripts(in Decision decision);
+
     internal virtual bool HasSeveralOperations(in Decision decision) => Operations(decision).Count > 1;
 }

@@ -21,4 +21,6 @@ internal static partial class DiagnosticIds
     internal const string NoRateCounters = "AG3015";
     internal const string RealPathUnknown = "AG3016";
     internal const string ShadowedCommand = "AG3017";
+    internal const string ScriptNotRead = "AG3018";
+    internal const string ScriptChanged = "AG3019";
 }

@@ -8,10 +8,12 @@ namespace ActionGate.Approvals;
 internal sealed class ApprovalSubject
 {
     private readonly string? _realPath;
+    private readonly IReadOnlyList<ScannedScript> _scripts;
 
-    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath)
+    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, IReadOnlyList<ScannedScript> scripts)
     {
         _realPath = realPath;
+        _scripts = scripts;
         Context = context;
         Action = action;
         Blocks = blocks;
@@ -25,9 +27,10 @@ internal sealed class ApprovalSubject
 
     /// <param name="request">The action.</param>
     /// <param name="realPath">The file that its path leads to now; an approval holds for no other. <see langword="null"/>: the path's own.</param>
-    internal static ApprovalSubject Of(ActionRequest request, string? realPath) => new(request.Context, request, [], realPath);
+    /// <param name="scripts">The scripts that it runs; an approval holds for no other contents.</param>
+    internal static ApprovalSubject Of(ActionRequest request, string? realPath, IReadOnlyList<ScannedScript> scripts) => new(request.Context, request, [], realPath, scripts);
 
-    internal static ApprovalSubject Of(CodeRequest request) => new(request.Context, null, request.Blocks, null);
+    internal static ApprovalSubject Of(CodeRequest request, IReadOnlyList<ScannedScript> scripts) => new(request.Context, null, request.Blocks, null, scripts);
 
     /// <summary>A digest over all that makes the action this one. Text goes in as its UTF-16 units, so that no two texts look alike.</summary>
     internal string Digest(string policyHash)
@@ -49,6 +52,11 @@ internal sealed class ApprovalSubject
             Append(hash, block.Language);
             Append(hash, block.FileName);
             Append(hash, block.Code);
+        }
+        foreach (var script in _scripts)
+        {
+            Append(hash, script.Path);
+            Append(hash, script.Hash);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -74,6 +74,7 @@ internal static class RecordContent
         draft.Member("engine"u8, EngineVersion.Text);
         draft.Member("eval_ns"u8, Nanoseconds(decision.EvaluationTime));
         draft.Member("code"u8, code?.CodeHash);
+        Scripts(draft, decision.Scripts);
         if (code is not null)
             Operations(draft, code.Operations, withTargets, isOfCode: true);
         else if (decision.HasSeveralOperations)
@@ -164,6 +165,21 @@ internal static class RecordContent
                 draft.NoteCut("ops"u8, operations.Count);
                 break;
             }
+        }
+        draft.Raw("]"u8);
+    }
+
+    /// <summary>The contents of the scripts that were read; their paths stand among the operations.</summary>
+    private static void Scripts(RecordDraft draft, IReadOnlyList<ScannedScript> scripts)
+    {
+        if (scripts.Count == 0)
+            return;
+        draft.Name("scripts"u8);
+        for (int i = 0; i < scripts.Count; i++)
+        {
+            draft.Raw(i == 0 ? "[\""u8 : ",\""u8);
+            draft.Text(scripts[i].Hash);
+            draft.Raw("\""u8);
         }
         draft.Raw("]"u8);
     }

@@ -50,6 +50,8 @@ internal sealed class CompiledPolicy
 
     internal bool IgnoresSymlinks { get; init; }
 
+    internal ScriptReading Scripts { get; init; }
+
     /// <summary>In normal form.</summary>
     internal required string[] TrustedDirectories { get; init; }
 

@@ -22,6 +22,9 @@ internal readonly struct Circumstances
     /// <summary>The canonical language of the code that the operation was found in; <see langword="null"/> where it is not known.</summary>
     internal string? Language { get; init; }
 
+    /// <summary>The operation was found in a script, which a document may leave alone.</summary>
+    internal bool IsInScript { get; init; }
+
     internal Circumstances In(string? language) => this with { Language = language };
 
     internal Circumstances WithoutFolder() => this with { RequiresWorkingDirectory = true };

@@ -80,7 +80,7 @@ internal sealed class CodeEvaluator
         else if (Normalisation.MalformedText.IsIn(block.Code))
             AddRefusal(language, Refusals.Invalid("the code holds NUL or is not valid Unicode"));
         else if (CodeLanguage.IsShell(language))
-            ShellEvaluator.Add(_collector, ActionRequest.Shell(block.Code, _request.Context), block.Code, language);
+            ShellEvaluator.Add(_collector, ActionRequest.Shell(block.Code, _request.Context), block.Code, _collector.Circumstances.In(language));
         else
             AddCode(block, language);
 

@@ -1,3 +1,5 @@
+using ActionGate.Policies;
+
 namespace ActionGate.Evaluation;
 
 /// <summary>Gathers the operations of one request that consists of several, each decided by itself. Serves one request.</summary>
@@ -23,6 +25,9 @@ internal sealed class OperationCollector
 
     internal ref readonly Circumstances Circumstances => ref _circumstances;
 
+    /// <summary>The scripts that were looked into.</summary>
+    internal ScriptsRead Scripts { get; } = new();
+
     /// <summary>The links that operations so far make.</summary>
     internal LinksMade Links { get; } = new();
 
@@ -44,6 +49,8 @@ internal sealed class OperationCollector
                     return Finding.Refused(refusal);
                 continue;
             }
+            if (circumstances.IsInScript && layer.Scripts == ScriptReading.Ignore)
+                continue;
             if (layer.Find(agent) is not { } listed)
                 return Finding.Refused(layer.UnlistedAgent);
             var scope = new DocumentScope(layer, listed, request, in circumstances);
@@ -71,7 +78,7 @@ internal sealed class OperationCollector
             foreach (var operation in _operations)
                 terms = DecisionTerms.Strictest(terms, operation.Finding.Terms);
         }
-        return new Finding(finding.Verdict, new OperationsCause(_layers, [.. _operations], strictest), terms);
+        return new Finding(finding.Verdict, new OperationsCause(_layers, [.. _operations], strictest, Scripts.Read), terms);
     }
 
     /// <summary>The first of those with the strictest verdict.</summary>

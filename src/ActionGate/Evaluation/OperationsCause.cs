@@ -1,7 +1,7 @@
 namespace ActionGate.Evaluation;
 
 /// <summary>The cause of a verdict on several operations: that of the strictest.</summary>
-internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] operations, int strictest) : IDecisiveRule
+internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] operations, int strictest, IReadOnlyList<ScannedScript> scripts) : IDecisiveRule
 {
     private IReadOnlyList<OperationDecision>? _described;
 
@@ -26,6 +26,9 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
 
     /// <summary>Each operation in words; made once, by whoever asks first.</summary>
     internal IReadOnlyList<OperationDecision> Operations => _described ??= Array.AsReadOnly(Array.ConvertAll(operations, o => o.Describe(layers)));
+
+    /// <summary>The scripts that were read.</summary>
+    internal IReadOnlyList<ScannedScript> Scripts => scripts;
 
     internal int Count => operations.Length;
 

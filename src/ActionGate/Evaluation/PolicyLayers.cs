@@ -98,6 +98,8 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         return [new OperationDecision(operation, decision.Verdict, decision.Rule, decision.Reason)];
     }
 
+    internal override IReadOnlyList<ScannedScript> Scripts(in Decision decision) => decision.Cause is OperationsCause several ? several.Scripts : [];
+
     internal override bool HasSeveralOperations(in Decision decision) => decision.Cause is OperationsCause { Count: > 1 };
 
     private static string? Join(IEnumerable<string?> texts) => string.Join(" + ", texts.Where(t => t is not null)) is { Length: > 0 } joined ? joined : null;

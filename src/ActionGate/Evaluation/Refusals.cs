@@ -53,6 +53,9 @@ internal static class Refusals
     internal static Refusal Shadowed(string name) =>
         new(RuleReference.Fault, DiagnosticIds.ShadowedCommand, $"the text gives {DecisionText.Quote(name)} a new meaning, and a rule allows commands of that name");
 
+    internal static Refusal ScriptNotRead(string problem) =>
+        new(RuleReference.Unresolved, DiagnosticIds.ScriptNotRead, $"what the script would do is not known: {problem}");
+
     /// <summary>The policy's <c>unresolved</c> decides, and the text says so.</summary>
     internal static Refusal LetPass(Refusal otherwise, Verdict verdict) =>
         new(RuleReference.Unresolved, otherwise.DiagnosticId, $"{otherwise.Message}; the policy's 'unresolved' says {DecisionText.Of(verdict)}");

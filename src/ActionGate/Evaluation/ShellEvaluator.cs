@@ -15,19 +15,21 @@ internal sealed class ShellEvaluator
     private readonly OperationCollector _collector;
     private readonly string _text;
     private readonly ActionRequest _request;
+    private readonly Circumstances _circumstances;
 
-    private ShellEvaluator(OperationCollector collector, ActionRequest request, string text)
+    private ShellEvaluator(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances)
     {
         _collector = collector;
         _request = request;
         _text = text;
+        _circumstances = circumstances;
     }
 
     /// <summary>Decides a request whose target is more than one plain command.</summary>
     internal static Finding Decide(PolicyLayers layers, ActionRequest request, string text, in Circumstances circumstances)
     {
         var collector = new OperationCollector(layers, request.Context, in circumstances);
-        Add(collector, request, text, circumstances.Language);
+        Add(collector, request, text, in circumstances);
         return collector.Whole();
     }
 
@@ -35,11 +37,11 @@ internal sealed class ShellEvaluator
     /// <param name="collector">What it is added to.</param>
     /// <param name="request">The request as which the text's commands are decided.</param>
     /// <param name="text">The text.</param>
-    /// <param name="language">The shell's canonical name; <see langword="null"/> where it is not known.</param>
-    internal static void Add(OperationCollector collector, ActionRequest request, string text, string? language)
+    /// <param name="circumstances">What the host contributes; the language is the shell's, where that is known.</param>
+    internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances)
     {
-        var reading = ShellScanner.Read(text, language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
-        new ShellEvaluator(collector, request, text).Add(reading);
+        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
+        new ShellEvaluator(collector, request, text, in circumstances).Add(reading);
     }
 
     private void Add(ShellReading reading)
@@ -53,6 +55,7 @@ internal sealed class ShellEvaluator
             AddCommand(command);
         foreach (var effect in reading.Effects)
             AddEffect(effect);
+        AddScripts(reading);
         if (reading.Gaps.Count > 0)
             AddGap(reading.Gaps[0]);
         // Comments, or variables that nobody else reads.
@@ -75,7 +78,7 @@ internal sealed class ShellEvaluator
     /// <summary>A new meaning for a name that a rule allows would be allowed under that name.</summary>
     private void AddDefinition(ShellDefinition definition)
     {
-        var finding = _collector.Decide(_request, in _collector.Circumstances, definition.Name, static (in scope, name) =>
+        var finding = _collector.Decide(_request, in _circumstances, definition.Name, static (in scope, name) =>
             CommandEvaluator.IsNamedByAllow(in scope, name) ? Finding.Refused(Refusals.Shadowed(name)) : Finding.Abstention);
         if (!finding.Abstains)
             _collector.Add(new DecidedOperation(_request, finding, new ShellGap("", definition.Place), _text));
@@ -88,7 +91,7 @@ internal sealed class ShellEvaluator
     }
 
     private Finding Undecidable(string reason) =>
-        _collector.Decide(_request, in _collector.Circumstances, (_text, reason), static (in scope, subject) =>
+        _collector.Decide(_request, in _circumstances, (_text, reason), static (in scope, subject) =>
             CommandEvaluator.Undecidable(in scope, (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!, subject._text, subject.reason));
 
     private void AddEffect(ShellEffect effect)
@@ -116,17 +119,38 @@ internal sealed class ShellEvaluator
             CodeEvaluator.AddOpaque(_collector, effect.Language, note);
     }
 
+    /// <summary>What the scripts that it runs would do belongs to the request, where a document wants it so.</summary>
+    private void AddScripts(ShellReading reading)
+    {
+        foreach (var effect in reading.Effects)
+        {
+            if (effect.Cause != EffectCause.Script)
+                continue;
+            foreach (var folder in FoldersOf(effect.Place))
+            {
+                var circumstances = _circumstances;
+                var moved = Moved(_request, folder, ref circumstances);
+                bool isWritten = reading.Effects.Exists(other => other.Kind == ActionKind.FileWrite && TargetShape.Meets(NameOf(effect.Target.Text), NameOf(other.Target.Text)));
+                ScriptEvaluator.Add(_collector, effect, moved, isWritten, in circumstances);
+            }
+        }
+    }
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static IReadOnlyList<ShellWord> FoldersOf(ShellPlace place) => place.Directories.Count == 0 ? [ShellWord.Unknown(place.At)] : place.Directories;
+
     /// <summary>Decides in each folder in which it may happen; all of them count.</summary>
     private Finding InEachFolder<TSubject>(
         ActionRequest request, ShellPlace place, ReadOnlySpan<ShellWord> words, TSubject subject, OperationCollector.DecideByDocument<TSubject> decide)
     {
         if (place.Directories is [{ Text: "" }] || !HasRelativePath(words))
-            return _collector.Decide(request, in _collector.Circumstances, subject, decide);
+            return _collector.Decide(request, in _circumstances, subject, decide);
         var strictest = Finding.Abstention;
         bool isFirst = true;
-        foreach (var folder in place.Directories.Count == 0 ? [ShellWord.Unknown(place.At)] : place.Directories)
+        foreach (var folder in FoldersOf(place))
         {
-            var circumstances = _collector.Circumstances;
+            var circumstances = _circumstances;
             var moved = Moved(request, folder, ref circumstances);
             var finding = _collector.Decide(moved, in circumstances, subject, decide);
             if (isFirst || !finding.Abstains && (strictest.Abstains || finding.Verdict < strictest.Verdict))
@@ -177,5 +201,5 @@ internal sealed class ShellEvaluator
 
     /// <summary>The path is no link now, leads through none, and is no folder that could hold some.</summary>
     private bool IsNoLink(string path) =>
-        _collector.Circumstances.Paths is not { } paths || RealPlace.IsPlain(_collector.Layers.Layers[0], ActionRequest.ReadFile(path, _collector.Context), paths);
+        _circumstances.Paths is not { } paths || RealPlace.IsPlain(_collector.Layers.Layers[0], ActionRequest.ReadFile(path, _collector.Context), paths);
 }

@@ -35,4 +35,7 @@ internal sealed class DiskPaths : IPathResolver
     /// <inheritdoc/>
     public IReadOnlyList<string>? ListBelow(scoped ReadOnlySpan<char> directory) =>
         FolderListing.Below(directory.ToString(), FolderListing.MostEntries, FolderListing.MostDepth);
+
+    /// <inheritdoc/>
+    public ScriptFile ReadScript(string path) => ScriptFiles.Read(path);
 }

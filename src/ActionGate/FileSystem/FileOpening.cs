@@ -77,6 +77,24 @@ internal static class FileOpening
         throw new IOException($"{DecisionText.Quote(path)}: expected one file, found one that comes and goes");
     }
 
+    /// <summary>Opens a regular file for reading, links followed, without waiting for anybody.</summary>
+    /// <exception cref="IOException">There is no such file, it is no regular file, or it can't be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not open it.</exception>
+    internal static SafeFileHandle OpenRegular(string path)
+    {
+        using var found = Open(Terminated(path), OpenFlags.PlaceOnly, out int error);
+        if (found.IsInvalid)
+            throw Failure(error, path);
+        int kind = KindOf(found, path);
+        if (kind != RegularFile)
+            throw new IOException($"{DecisionText.Quote(path)}: expected a regular file, found {NameOf(kind)}");
+        var opened = Open(Terminated(HandlePath(found)), OpenFlags.NonBlocking, out error);
+        if (!opened.IsInvalid)
+            return opened;
+        opened.Dispose();
+        throw Failure(error, path);
+    }
+
     private static SafeFileHandle OpenFound(SafeFileHandle found, string path, string place, FileMode mode, FileAccess access, Action<string> judge)
     {
         int kind = KindOf(found, path);

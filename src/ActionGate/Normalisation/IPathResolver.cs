@@ -14,6 +14,10 @@ internal interface IPathResolver
 
     /// <summary>All that lies below a folder, as normal paths, links not followed; <see langword="null"/> where that is too much or can't be read.</summary>
     IReadOnlyList<string>? ListBelow(scoped ReadOnlySpan<char> directory);
+
+    /// <summary>Reads a script, links followed.</summary>
+    /// <param name="path">A normal absolute path.</param>
+    ScriptFile ReadScript(string path);
 }
 
 /// <summary>What a resolver says of a path.</summary>

@@ -29,6 +29,8 @@ internal sealed record PolicyDocument
     /// <summary>Real paths are not asked for (<c>symlinks: ignore</c>).</summary>
     internal bool IgnoresSymlinks { get; init; }
 
+    internal ScriptReading Scripts { get; init; }
+
     /// <summary>How paths are read; <see langword="null"/>: as the machine reads them.</summary>
     internal PathPlatform? Platform { get; init; }
 

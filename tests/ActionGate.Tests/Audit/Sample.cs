@@ -67,6 +67,8 @@ internal static class Sample
 
     private sealed class Explainer(string reason, IReadOnlyList<OperationDecision> operations) : DecisionExplainer
     {
+        internal override IReadOnlyList<ScannedScript> Scripts(in Decision decision) => [];
+
         internal override string? PolicyName => null;
 
         internal override string? PolicyRevision => null;

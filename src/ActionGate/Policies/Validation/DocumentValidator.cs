@@ -29,7 +29,7 @@ internal sealed class DocumentValidator
     private static readonly Choice<bool> Recursion = Setting(("check", false), ("allow", true));
 
     /// <summary>The one word of the language that this version holds to.</summary>
-    private static readonly Choice<bool> Scripts = Setting(("ignore", true));
+    private static readonly Choice<ScriptReading> Scripts = Setting(("scan", ScriptReading.Scan), ("ignore", ScriptReading.Ignore), ("require", ScriptReading.Require));
 
     private readonly DiagnosticBag _diagnostics;
     private readonly TextReading _text;
@@ -58,7 +58,6 @@ internal sealed class DocumentValidator
     private PolicyDocument Read()
     {
         VersionReading.Check(_keys, _diagnostics);
-        CheckScripts();
         var kinds = _keys.TryFind("kinds", out YamlEntry kindsEntry) ? ReadKinds(kindsEntry.Value) : [];
         var sets = _keys.TryFind("sets", out YamlEntry setsEntry) ? ReadSets(setsEntry.Value) : [];
         var actions = new ActionNames();
@@ -78,6 +77,7 @@ internal sealed class DocumentValidator
                 : UnresolvedVerdicts.Deny,
             IgnoresWhatLiesBelow = ReadSetting("recursive", Recursion) ?? false,
             IgnoresSymlinks = ReadSetting("symlinks", Symlinks) ?? false,
+            Scripts = ReadSetting("scripts", Scripts) ?? ScriptReading.Scan,
             Platform = ReadSetting("platform", Platforms),
             IsCaseSensitive = ReadSetting("case", Cases),
             TrustedDirectories = _keys.TryFind("trusted_directories", out YamlEntry trusted)
@@ -99,18 +99,6 @@ internal sealed class DocumentValidator
 
     private T? ReadSetting<T>(string key, Choice<T> choice)
         where T : struct => ReadLine(key) is { } text ? choice.Find(text, $" for '{key}'", _diagnostics) : null;
-
-    private void CheckScripts()
-    {
-        if (ReadLine("scripts") is { Value: "scan" or "require" } text)
-            _diagnostics.Error(
-                DiagnosticIds.UnsupportedKey,
-                text.Span,
-                $"'scripts: {text.Value}' is not supported by this version",
-                "a policy loads only if all that it says is enforced: write 'scripts: ignore', or remove the key");
-        else
-            ReadSetting("scripts", Scripts);
-    }
 
     private Marked<string>? ReadLine(string key) => _keys.TryFind(key, out YamlEntry entry) ? _text.Line(entry.Value) : null;
 

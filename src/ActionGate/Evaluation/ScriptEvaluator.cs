@@ -1,0 +1,119 @@
+using ActionGate.Normalisation;
+using ActionGate.Policies;
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>Looks into the scripts that shell text runs, where a document wants that: what they would do belongs to the request.</summary>
+internal static class ScriptEvaluator
+{
+    /// <summary>Adds what a script would do.</summary>
+    /// <param name="collector">What it is added to.</param>
+    /// <param name="effect">The script.</param>
+    /// <param name="request">The request that runs it, from the folder in which it does so.</param>
+    /// <param name="isWritten">The request may write the script before it runs it.</param>
+    /// <param name="circumstances">What the host contributes.</param>
+    internal static void Add(OperationCollector collector, ShellEffect effect, ActionRequest request, bool isWritten, in Circumstances circumstances)
+    {
+        var inScript = circumstances with { IsInScript = true, Language = null };
+        var (reads, requires) = WantedBy(collector.Layers, request.Context.Agent);
+        if (!reads || !requires && circumstances.Paths is null)
+            return;
+        var script = Read(collector.Layers.Layers[0], effect, request, in circumstances, out string path);
+        string? language = effect.Language ?? (script.Text is { } text ? LanguageOf(text) : null);
+        string? problem = language is not null && !CodeLanguage.IsShell(language) ? $"there is no scanner for {language} in this version"
+            : isWritten ? "it may be written before it runs"
+            : script.Text is null ? script.Problem
+            : language is null ? "its language is not known"
+            : null;
+        if (problem is null && !collector.Scripts.Holds(path))
+        {
+            if (collector.Scripts.IsFull)
+            {
+                problem = $"more than {ScriptsRead.Most} scripts run each other";
+                requires = true;
+            }
+            else
+            {
+                collector.Scripts.Add(path, script.Hash!);
+                ShellEvaluator.Add(collector, request, script.Text!, inScript with { Language = language });
+            }
+        }
+        // A script of another language, or one that is not there yet, is the command's own affair, unless the document says otherwise.
+        bool mustBeRead = requires || isWritten && (language is null || CodeLanguage.IsShell(language));
+        if (problem is not null && mustBeRead)
+            AddRefusal(collector, effect, request, problem, in inScript);
+    }
+
+    /// <summary>The scripts are still what was read.</summary>
+    internal static bool AreUnchanged(IReadOnlyList<ScannedScript> scripts, IPathResolver? paths)
+    {
+        foreach (var script in scripts)
+        {
+            if (paths is null || paths.ReadScript(script.Path).Hash != script.Hash)
+                return false;
+        }
+        return true;
+    }
+
+    private static (bool Reads, bool Requires) WantedBy(PolicyLayers layers, string? agent)
+    {
+        bool reads = false;
+        bool requires = false;
+        foreach (var layer in layers.Layers)
+        {
+            if (!layer.IsFor(agent))
+                continue;
+            reads |= layer.Scripts != ScriptReading.Ignore;
+            requires |= layer.Scripts == ScriptReading.Require;
+        }
+        return (reads, requires);
+    }
+
+    private static ScriptFile Read(Compilation.CompiledPolicy policy, ShellEffect effect, ActionRequest request, in Circumstances circumstances, out string path)
+    {
+        path = "";
+        bool isKnown = effect.Target.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole) < 0 && !effect.Target.IsMany;
+        string? folder = RequestEvaluator.WorkingDirectory(policy, request.Context, circumstances.RequiresWorkingDirectory);
+        if (!isKnown || RequestEvaluator.NormalPath(policy, effect.Target.Text, folder) is not { } normal)
+            return new ScriptFile(null, null, "its path is not known");
+        path = normal;
+        return circumstances.Paths?.ReadScript(normal) ?? new ScriptFile(null, null, "nobody reads files here: ask a gate");
+    }
+
+    /// <summary>What the first line says (execve(2)): the interpreter's name; a text without one is run by the shell that was asked to.</summary>
+    private static string? LanguageOf(ReadOnlySpan<char> text)
+    {
+        if (!text.StartsWith("#!", StringComparison.Ordinal))
+            return CodeLanguage.Sh;
+        int end = text.IndexOf('\n');
+        var line = text[2..(end < 0 ? text.Length : end)].Trim();
+        int separator = line.IndexOfAny(' ', '\t');
+        var program = separator < 0 ? line : line[..separator];
+        // Behind env stands the program, unless an option does, whose meaning nobody guesses here.
+        if (program.EndsWith("/env", StringComparison.Ordinal) && separator >= 0)
+        {
+            line = line[separator..].Trim();
+            separator = line.IndexOfAny(' ', '\t');
+            program = separator < 0 ? line : line[..separator];
+        }
+        return program[(program.LastIndexOf('/') + 1)..] switch
+        {
+            "bash" => CodeLanguage.Bash,
+            "sh" or "dash" => CodeLanguage.Sh,
+            ['p', 'y', 't', 'h', 'o', 'n', ..] => CodeLanguage.Python,
+            "node" => CodeLanguage.JavaScript,
+            "pwsh" => CodeLanguage.PowerShell,
+            _ => null,
+        };
+    }
+
+    private static void AddRefusal(OperationCollector collector, ShellEffect effect, ActionRequest request, string problem, in Circumstances circumstances)
+    {
+        collector.IsOpaque = true;
+        var script = new ActionRequest(ActionKind.ScriptExec, effect.Target.ToString(), request.Context);
+        var finding = collector.Decide(script, in circumstances, Refusals.ScriptNotRead(problem), static (in scope, refusal) =>
+            scope.Unresolved(scope.Agent.Rules.Find(ActionKind.ScriptExec.Name)!, refusal));
+        collector.Add(new DecidedOperation(script, finding, effect, ""));
+    }
+}
