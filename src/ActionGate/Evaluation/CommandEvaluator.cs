@@ -193,6 +193,7 @@ internal static class CommandEvaluator
             var outcome = resolver is null ? RealPath.Same : resolver.Resolve(buffer.Written, ref real, out _);
             if (outcome is RealPath.Unknown or RealPath.Nowhere || resolver is not null && LeadsElsewhere(in scope, resolver, word, outcome == RealPath.Other ? real.Written : buffer.Written))
                 continue;
+            ranges[i].IsUnsure = resolver is not null && !shapes.IsEmpty && shapes[i] != WordShape.None;
             scope.Policy.PathRules.Fold(ref buffer);
             ranges[i].Written = Append(buffer.Written, ref paths);
             if (outcome != RealPath.Other)

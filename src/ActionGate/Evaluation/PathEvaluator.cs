@@ -34,6 +34,8 @@ internal static class PathEvaluator
     private static Finding Decide(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, ref CharBuffer real)
     {
         var resolver = scope.Circumstances.Paths;
+        if (resolver is not null && path.Contains(TargetShape.NameHole))
+            return DecideShape(in scope, chain, operation, path, resolver, ref real);
         bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
         bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
         var below = asksBelow ? resolver?.ListBelow(path) : null;
@@ -66,6 +68,26 @@ internal static class PathEvaluator
                 finding = scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
         }
         return below is null ? finding : WithAllBelow(in scope, chain, operation, path, isElsewhere ? real.Written : path, below, finding);
+    }
+
+    /// <summary>All paths of a shape must be allowed, and each that is there now by where it really leads.</summary>
+    private static Finding DecideShape(
+        in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> shape, IPathResolver resolver, ref CharBuffer real)
+    {
+        var finding = DecideSpelling(in scope, chain, operation, shape, scope.Request.IsRecursive, reachesBelow: false);
+        if (finding.Refuses)
+            return finding;
+        if (MatchingPlaces.Find(resolver, shape) is not { } places)
+            return scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown("it may be one of many, and not all of them can be looked at")));
+        foreach (string place in places)
+        {
+            // A name may hold the sign that stands for a hole.
+            if (!finding.Refuses)
+                finding = scope.Both(finding, place.Contains(TargetShape.NameHole, StringComparison.Ordinal)
+                    ? NotKnown(in scope, chain, operation, Refusals.Unresolved("a name holds a control character"))
+                    : Decide(in scope, chain, operation, place, ref real));
+        }
+        return finding;
     }
 
     /// <summary>Where the system goes, which takes '..' away behind links, must be allowed beside where the text goes.</summary>

@@ -37,5 +37,8 @@ internal sealed class DiskPaths : IPathResolver
         FolderListing.Below(directory.ToString(), FolderListing.MostEntries, FolderListing.MostDepth);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? NamesIn(string directory) => FolderListing.NamesIn(directory, FolderListing.MostEntries);
+
+    /// <inheritdoc/>
     public ScriptFile ReadScript(string path) => ScriptFiles.Read(path);
 }

@@ -70,6 +70,33 @@ internal static class FolderListing
         return found;
     }
 
+    /// <returns>Names in no order; none where there is no folder, <see langword="null"/> where there are more or they can't be read.</returns>
+    internal static IReadOnlyList<string>? NamesIn(string folder, int mostEntries)
+    {
+        var names = new List<string>();
+        try
+        {
+            if (PlatformPath.ToDisk(folder) is not { } onDisk)
+                return null;
+            foreach (string name in new FileSystemEnumerable<string>(onDisk, (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything))
+            {
+                if (names.Count == mostEntries || name.Contains('\uFFFD', StringComparison.Ordinal))
+                    return null;
+                names.Add(name);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (IsOfTheDisk(e))
+        {
+            // A file is no folder, and holds nothing.
+            return File.Exists(PlatformPath.ToDisk(folder)) ? [] : null;
+        }
+        return names;
+    }
+
     private static (string Name, bool IsFolder) Describe(ref FileSystemEntry entry) =>
         (entry.FileName.ToString(), entry.IsDirectory && IsRealFolder(entry.Attributes));
 

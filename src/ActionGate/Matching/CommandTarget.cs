@@ -35,6 +35,9 @@ internal struct CommandPath
 
     /// <summary>Where it really leads; empty where that is no other.</summary>
     internal Range Real;
+
+    /// <summary>It is one of several paths, and where they lead is not known: what needs certainty does not take it.</summary>
+    internal bool IsUnsure;
 }
 
 /// <summary>A word of a command as a network target.</summary>
@@ -85,6 +88,8 @@ internal readonly ref struct CommandTarget
     /// <summary>A word as a network target; without a host where it has none or it can't be resolved.</summary>
     internal NetworkTarget UrlOf(int index) =>
         index < Urls.Length && Urls[index].Parts.HostLength > 0 ? new NetworkTarget(Paths[Urls[index].Text], Urls[index].Parts, Urls[index].DefaultPort) : default;
+
+    internal bool IsSurePath(int index) => index < PathRanges.Length && !PathRanges[index].IsUnsure;
 
     /// <summary>A word as a normal path; empty where it has none.</summary>
     internal ReadOnlySpan<char> PathOf(int index) => index < PathRanges.Length ? Paths[PathRanges[index].Written] : [];

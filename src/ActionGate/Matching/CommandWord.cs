@@ -62,7 +62,7 @@ internal sealed class CommandWord
         }
         var path = target.PathOf(index);
         var real = target.RealPathOf(index);
-        return !path.IsEmpty && Match(in target, path) == MatchStrength.Definite && (real.IsEmpty || Match(in target, real) == MatchStrength.Definite);
+        return !path.IsEmpty && target.IsSurePath(index) && Match(in target, path) == MatchStrength.Definite && (real.IsEmpty || Match(in target, real) == MatchStrength.Definite);
     }
 
     /// <summary>The argument may be one that the word means: as text, as a path, or beneath it.</summary>

@@ -15,6 +15,9 @@ internal interface IPathResolver
     /// <summary>All that lies below a folder, as normal paths, links not followed; <see langword="null"/> where that is too much or can't be read.</summary>
     IReadOnlyList<string>? ListBelow(scoped ReadOnlySpan<char> directory);
 
+    /// <summary>The names in a folder, links followed; none where there is no such folder, <see langword="null"/> where they are too many or can't be read.</summary>
+    IReadOnlyList<string>? NamesIn(string directory);
+
     /// <summary>Reads a script, links followed.</summary>
     /// <param name="path">A normal absolute path.</param>
     ScriptFile ReadScript(string path);
