@@ -54,7 +54,7 @@ internal static class DecisionJson
         json.WriteStartArray("operations"u8);
         var operations = code?.Operations ?? decision.Operations;
         for (int i = 0; i < operations.Count; i++)
-            WriteOperation(json, operations[i], isFromCode: code is not null);
+            WriteOperation(json, operations[i], hasOrigin: code is not null || operations.Count > 1);
         json.WriteEndArray();
         if (code is null)
             return;
@@ -71,14 +71,14 @@ internal static class DecisionJson
         json.WriteString("evaluationTime"u8, text[..(length + 2)]);
     }
 
-    private static void WriteOperation(Utf8JsonWriter json, OperationDecision decision, bool isFromCode)
+    private static void WriteOperation(Utf8JsonWriter json, OperationDecision decision, bool hasOrigin)
     {
         json.WriteStartObject();
         json.WriteString("kind"u8, decision.Operation.Kind.Name);
         json.WriteString("target"u8, decision.Operation.Target);
         json.WriteString("decision"u8, Words.Of(decision.Verdict));
         json.WriteString("rule"u8, decision.Rule?.Id);
-        if (isFromCode)
+        if (hasOrigin)
             WriteOrigin(json, decision.Operation);
         json.WriteEndObject();
     }
