@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
@@ -108,12 +109,12 @@ internal static class PathPatternCompiler
             return error;
         TakeDirectory(segments, takesDirectoryItself);
 
-        int literal = isFloating ? 0 : segments.TakeWhile(s => s?.Literal is not null).Count();
+        int literal = 0;
         var text = new StringBuilder(head);
-        foreach (var segment in segments.Take(literal))
-            text.Append('/').Append(segment!.Literal);
+        for (; !isFloating && literal < segments.Count && segments[literal]?.Literal is { } name; literal++)
+            text.Append('/').Append(name);
         string? realHead = isFloating ? null : RealHead(Spell(spelled, elements, literal), anchors);
-        pattern = new PathPattern(text.ToString(), segments[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
+        pattern = new PathPattern(text.ToString(), CollectionsMarshal.AsSpan(segments)[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using ActionGate.Matching;
 using ActionGate.Policies;
 
@@ -21,7 +22,8 @@ internal sealed class RuleCompiler
     private readonly DiagnosticBag _diagnostics;
     private readonly string[] _kinds;
     private readonly Dictionary<string, KindRules> _documentRules;
-    private readonly List<RuleReference> _references = [];
+    private readonly List<RuleHeads> _heads = [];
+    private RuleBook? _bookWithoutOwn;
     private int _patternCount;
 
     internal RuleCompiler(PolicyDocument document, PatternCompiler patterns, DiagnosticBag diagnostics)
@@ -36,12 +38,14 @@ internal sealed class RuleCompiler
     }
 
     /// <summary>Every rule that was compiled.</summary>
-    internal IReadOnlyList<RuleReference> References => _references;
+    internal IReadOnlyList<RuleHeads> Heads => _heads;
 
     /// <summary>What binds an agent: rules of its own, then the document's.</summary>
-    internal RuleBook BookOf(IReadOnlyList<PolicyRule> own)
+    internal RuleBook BookOf(IReadOnlyList<PolicyRule> own) =>
+        own.Count == 0 ? _bookWithoutOwn ??= BookOf(null as Dictionary<string, KindRules>) : BookOf(RulesOf(own));
+
+    private RuleBook BookOf(Dictionary<string, KindRules>? ownRules)
     {
-        var ownRules = own.Count == 0 ? null : RulesOf(own);
         return new RuleBook(
             _kinds.Where(k => !IsKindGlob(k)).ToFrozenDictionary(k => k, ChainOf, StringComparer.Ordinal),
             _kinds.Where(IsKindGlob).ToFrozenDictionary(k => k[..^1], ChainOf, StringComparer.Ordinal));
@@ -83,7 +87,8 @@ internal sealed class RuleCompiler
             }
         }
         var compiled = new Dictionary<string, KindRules>(StringComparer.Ordinal);
-        var heads = rules.Select(HeadOf).ToArray();
+        var heads = new RuleHeads(rules, _diagnostics.Source.File, RateOf);
+        _heads.Add(heads);
         foreach (string kind in _kinds)
         {
             // The rules that name the kind, or a glob that covers it, in the order of the document.
@@ -102,10 +107,10 @@ internal sealed class RuleCompiler
     }
 
     private KindRules<TTarget> RulesFor<TTarget>(
-        string kind, IReadOnlyList<PolicyRule> rules, CompiledRule[] heads, IEnumerable<int> of, PatternCompiler.Compile<TTarget> compile)
+        string kind, IReadOnlyList<PolicyRule> rules, RuleHeads heads, IEnumerable<int> of, PatternCompiler.Compile<TTarget> compile)
         where TTarget : allows ref struct
     {
-        var compiled = new List<CompiledRule>();
+        var texts = new List<(int Head, string Text)>();
         var patterns = new List<Pattern<TTarget>>();
         foreach (int i in of)
         {
@@ -113,42 +118,31 @@ internal sealed class RuleCompiler
             bool isRefusal = rule.Decision != Verdict.Allow;
             // In a rule for anything else it is an error, which has been reported.
             if (rule.Argv is { } argv && kind == ActionKind.ShellExec.Name)
-                Add(string.Join(' ', argv.Select(a => a.Value)), argv[0].Span, _patterns.CompileArgv(argv, isRefusal).Select(p => (Pattern<TTarget>)(object)p));
-            foreach (var target in rule.Targets.SelectMany(t => Entries(t, kind)))
+                Add(i, string.Join(' ', argv.Select(a => a.Value)), argv[0].Span, _patterns.CompileArgv(argv, isRefusal).Select(p => (Pattern<TTarget>)(object)p));
+            foreach (var target in rule.Targets)
             {
-                if (_patternCount <= MaxPatterns)
-                    Add(target.Value, target.Span, compile(target, kind, isRefusal));
-            }
-
-            void Add(string text, SourceSpan span, IEnumerable<Pattern<TTarget>> alternatives)
-            {
-                foreach (var pattern in alternatives)
+                foreach (var entry in Entries(target, kind))
                 {
-                    compiled.Add(heads[i].For(text));
-                    patterns.Add(pattern);
-                    if (++_patternCount > MaxPatterns)
-                    {
-                        _diagnostics.Error(DiagnosticIds.BadPattern, span, $"the policy makes more than {MaxPatterns} patterns", "name its sets in fewer rules");
-                        return;
-                    }
+                    if (_patternCount <= MaxPatterns)
+                        Add(i, entry.Value, entry.Span, compile(entry, kind, isRefusal));
                 }
             }
         }
-        return new KindRules<TTarget>([.. compiled], [.. patterns]);
-    }
+        return new KindRules<TTarget>(heads, CollectionsMarshal.AsSpan(texts), [.. patterns]);
 
-    /// <summary>All of a rule but its patterns.</summary>
-    private CompiledRule HeadOf(PolicyRule rule)
-    {
-        var reference = new RuleReference(rule.Id, _diagnostics.Source.File, rule.Span.Line);
-        _references.Add(reference);
-        var approval = rule.Decision == Verdict.RequireApproval ? rule.Approval ?? ApprovalTerms.Default : null;
-        return new CompiledRule(
-            reference,
-            rule.Decision,
-            rule.Conditions.IsNone ? null : rule.Conditions,
-            rule.Rate is { } limit && rule.Decision != Verdict.Deny ? RateOf(limit, reference) : null,
-            rule.Limits is null && approval is null ? null : new DecisionTerms(rule.Limits, approval));
+        void Add(int head, string text, SourceSpan span, IEnumerable<Pattern<TTarget>> alternatives)
+        {
+            foreach (var pattern in alternatives)
+            {
+                texts.Add((head, text));
+                patterns.Add(pattern);
+                if (++_patternCount > MaxPatterns)
+                {
+                    _diagnostics.Error(DiagnosticIds.BadPattern, span, $"the policy makes more than {MaxPatterns} patterns", "name its sets in fewer rules");
+                    return;
+                }
+            }
+        }
     }
 
     private CompiledRate RateOf(RateLimit limit, RuleReference reference) => new(

@@ -15,4 +15,6 @@ internal sealed class LinearPatternSet<TTarget>(Pattern<TTarget>[] patterns) : I
         strength = MatchStrength.None;
         return -1;
     }
+
+    public bool MatchesEverything(int index) => patterns[index].MatchesEverything;
 }

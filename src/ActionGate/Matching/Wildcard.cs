@@ -1,132 +1,38 @@
+using System.Text;
+
 namespace ActionGate.Matching;
 
-/// <summary>
-/// Matches one piece of text (a path segment, a host label, an argument, a whole text) against literals, <c>?</c>, classes and
-/// <c>*</c>. Between two stars lies a chunk of fixed length; the leftmost place of each chunk is as good as any other, so there is no
-/// backtracking: the cost is at most the text's length times the longest chunk's, whatever the pattern.
-/// </summary>
+/// <summary>Matches one piece of text (a path segment, a host label, an argument, a whole text) against literals, <c>?</c>, classes and <c>*</c>.</summary>
 internal sealed class Wildcard
 {
-    private readonly Chunk[] _chunks;
-    private readonly bool _beginsWithRun;
-    private readonly bool _endsWithRun;
-    private readonly int _minimumLength;
+    private readonly string _text;
+    private readonly CharacterClass[] _classes;
+    private readonly bool _isLiteral;
 
     internal Wildcard(ReadOnlySpan<PatternElement> elements)
     {
-        var chunks = new List<Chunk>();
-        int start = 0;
-        for (int i = 0; i <= elements.Length; i++)
-        {
-            if (i < elements.Length && !elements[i].IsRun)
-                continue;
-            if (i > start)
-                chunks.Add(new Chunk(elements[start..i]));
-            start = i + 1;
-        }
-        _chunks = [.. chunks];
-        _beginsWithRun = elements.Length > 0 && elements[0].IsRun;
-        _endsWithRun = elements.Length > 0 && elements[^1].IsRun;
-        _minimumLength = chunks.Sum(c => c.Length);
-        if (_chunks.Length == 0 && !_beginsWithRun)
-            Literal = "";
-        else if (_chunks.Length == 1 && !_beginsWithRun && !_endsWithRun)
-            Literal = _chunks[0].Literal;
+        var text = new StringBuilder(elements.Length);
+        List<CharacterClass>? classes = null;
+        foreach (var element in elements)
+            PatternText.Append(element, text, ref classes);
+        _text = text.ToString();
+        _classes = classes is null ? [] : [.. classes];
+        _isLiteral = PatternText.IsLiteral(_text);
     }
+
+    /// <summary>As <see cref="PatternText"/> writes it.</summary>
+    internal string Text => _text;
+
+    internal ReadOnlySpan<CharacterClass> Classes => _classes;
 
     /// <summary>The only text it matches; <see langword="null"/> where there are several.</summary>
-    internal string? Literal { get; }
+    internal string? Literal => _isLiteral ? _text : null;
 
-    internal bool MatchesEverything => _beginsWithRun && _chunks.Length == 0;
+    internal bool MatchesEverything => _text is [PatternText.AnyRun];
 
     /// <summary>What every match begins with; may be empty.</summary>
-    internal string LiteralPrefix => _beginsWithRun || _chunks.Length == 0 ? "" : _chunks[0].LiteralPrefix;
+    internal string LiteralPrefix => Literal ?? (field ??= _text[.._text.AsSpan().IndexOfAnyInRange(PatternText.AnyRun, PatternText.WildSegment)]);
 
-    /// <summary>The longest text that is part of every match; may be empty.</summary>
-    internal string LongestLiteral => _chunks.Select(c => c.Literal ?? "").MaxBy(l => l.Length) ?? "";
-
-    internal bool IsMatch(scoped ReadOnlySpan<char> text)
-    {
-        if (Literal is not null)
-            return text.SequenceEqual(Literal);
-        if (text.Length < _minimumLength)
-            return false;
-
-        int first = 0;
-        int last = _chunks.Length;
-        if (!_beginsWithRun)
-        {
-            var head = _chunks[first++];
-            if (!head.IsAt(text, 0))
-                return false;
-            text = text[head.Length..];
-        }
-        if (first < last && !_endsWithRun)
-        {
-            var tail = _chunks[--last];
-            if (text.Length < tail.Length || !tail.IsAt(text, text.Length - tail.Length))
-                return false;
-            text = text[..^tail.Length];
-        }
-        for (; first < last; first++)
-        {
-            int at = _chunks[first].IndexIn(text);
-            if (at < 0)
-                return false;
-            text = text[(at + _chunks[first].Length)..];
-        }
-        // Without a run at either end there is a single chunk, which must have taken all.
-        return _beginsWithRun || _endsWithRun || _chunks.Length > 1 || text.IsEmpty;
-    }
-
-    /// <summary>Elements of a fixed length in a row.</summary>
-    private sealed class Chunk
-    {
-        private readonly PatternElement[] _elements;
-
-        internal Chunk(ReadOnlySpan<PatternElement> elements)
-        {
-            _elements = elements.ToArray();
-            if (_elements.All(e => e.Kind == PatternElementKind.Literal))
-                Literal = string.Concat(_elements.Select(e => e.Character));
-        }
-
-        internal string? Literal { get; }
-
-        internal int Length => _elements.Length;
-
-        internal string LiteralPrefix =>
-            Literal ?? string.Concat(_elements.TakeWhile(e => e.Kind == PatternElementKind.Literal).Select(e => e.Character));
-
-        internal bool IsAt(scoped ReadOnlySpan<char> text, int at)
-        {
-            if (Literal is not null)
-                return text[at..].StartsWith(Literal, StringComparison.Ordinal);
-            for (int i = 0; i < _elements.Length; i++)
-            {
-                var element = _elements[i];
-                bool takes = element.Kind switch
-                {
-                    PatternElementKind.Literal => text[at + i] == element.Character,
-                    PatternElementKind.Class => element.Class!.Contains(text[at + i]),
-                    _ => true,
-                };
-                if (!takes)
-                    return false;
-            }
-            return true;
-        }
-
-        internal int IndexIn(scoped ReadOnlySpan<char> text)
-        {
-            if (Literal is not null)
-                return text.IndexOf(Literal, StringComparison.Ordinal);
-            for (int at = 0; at <= text.Length - Length; at++)
-            {
-                if (IsAt(text, at))
-                    return at;
-            }
-            return -1;
-        }
-    }
+    internal bool IsMatch(scoped ReadOnlySpan<char> text) =>
+        _isLiteral ? text.SequenceEqual(_text) : PatternText.IsMatch(_text, _classes, text);
 }
