@@ -11,6 +11,8 @@ internal static class PathPatternCompiler
     /// <summary>The most segments of one pattern; no real path is deeper, and behind '**' each is tried at every segment of the target.</summary>
     internal const int MaxSegments = 64;
 
+    private const int StackCharacters = 256;
+
     internal const string SeparatorInClass = "a class never matches '/'";
     internal const string SeparatorInClassHelp = "write the separator without brackets";
 
@@ -110,11 +112,17 @@ internal static class PathPatternCompiler
         TakeDirectory(segments, takesDirectoryItself);
 
         int literal = 0;
-        var text = new StringBuilder(head);
+        var text = new CharBuffer(stackalloc char[StackCharacters]);
+        text.Append(head);
         for (; !isFloating && literal < segments.Count && segments[literal]?.Literal is { } name; literal++)
-            text.Append('/').Append(name);
-        string? realHead = isFloating ? null : RealHead(Spell(spelled, elements, literal), anchors);
-        pattern = new PathPattern(text.ToString(), CollectionsMarshal.AsSpan(segments)[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
+        {
+            text.Append('/');
+            text.Append(name);
+        }
+        head = text.Written.ToString();
+        text.Dispose();
+        string? realHead = isFloating ? null : RealHead(rules.ComparesAsSpelled ? head : Spell(spelled, elements, literal), anchors);
+        pattern = new PathPattern(head, CollectionsMarshal.AsSpan(segments)[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
         return null;
     }
 

@@ -92,9 +92,12 @@ internal sealed class RuleCompiler
         foreach (string kind in _kinds)
         {
             // The rules that name the kind, or a glob that covers it, in the order of the document.
-            var of = new SortedSet<int>(byAction.GetValueOrDefault(kind) ?? []);
+            var of = byAction.GetValueOrDefault(kind) ?? [];
             for (int dot = kind.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = kind.IndexOf('.', dot + 1))
-                of.UnionWith(byAction.GetValueOrDefault(kind[..dot] + ".*") ?? []);
+            {
+                if (byAction.TryGetValue(kind[..dot] + ".*", out var covering))
+                    of = [.. of.Union(covering).Order()];
+            }
             compiled[kind] = TargetFamilies.Of(kind) switch
             {
                 TargetFamily.Path => RulesFor(kind, rules, heads, of, _patterns.CompilePath),
@@ -107,7 +110,7 @@ internal sealed class RuleCompiler
     }
 
     private KindRules<TTarget> RulesFor<TTarget>(
-        string kind, IReadOnlyList<PolicyRule> rules, RuleHeads heads, IEnumerable<int> of, PatternCompiler.Compile<TTarget> compile)
+        string kind, IReadOnlyList<PolicyRule> rules, RuleHeads heads, List<int> of, PatternCompiler.Compile<TTarget> compile)
         where TTarget : allows ref struct
     {
         var texts = new List<(int Head, string Text)>();
@@ -121,14 +124,20 @@ internal sealed class RuleCompiler
                 Add(i, string.Join(' ', argv.Select(a => a.Value)), argv[0].Span, _patterns.CompileArgv(argv, isRefusal).Select(p => (Pattern<TTarget>)(object)p));
             foreach (var target in rule.Targets)
             {
-                foreach (var entry in Entries(target, kind))
-                {
-                    if (_patternCount <= MaxPatterns)
-                        Add(i, entry.Value, entry.Span, compile(entry, kind, isRefusal));
-                }
+                if (!IsSet(target))
+                    AddTarget(i, target, isRefusal);
+                else
+                    foreach (var entry in Entries(target, kind))
+                        AddTarget(i, entry, isRefusal);
             }
         }
         return new KindRules<TTarget>(heads, CollectionsMarshal.AsSpan(texts), [.. patterns]);
+
+        void AddTarget(int head, Marked<string> target, bool isRefusal)
+        {
+            if (_patternCount <= MaxPatterns)
+                Add(head, target.Value, target.Span, compile(target, kind, isRefusal));
+        }
 
         void Add(int head, string text, SourceSpan span, IEnumerable<Pattern<TTarget>> alternatives)
         {
@@ -154,7 +163,7 @@ internal sealed class RuleCompiler
     /// <summary>A target, or the entries of the set that it names.</summary>
     internal IEnumerable<Marked<string>> Entries(Marked<string> target, string kind)
     {
-        if (!target.Value.StartsWith('@'))
+        if (!IsSet(target))
             return [target];
         string name = target.Value[1..];
         if (_document.Sets.TryGetValue(name, out var entries))
@@ -169,6 +178,8 @@ internal sealed class RuleCompiler
             _diagnostics.Error(DiagnosticIds.UnknownSet, target.Span, $"unknown set {DecisionText.Quote(target.Value)}", "'[@]' is a literal '@'");
         return BuiltInSets.Find(name)?.Select(e => new Marked<string>(e, target.Span)) ?? [];
     }
+
+    private static bool IsSet(Marked<string> target) => target.Value.StartsWith('@');
 
     private static bool IsKindGlob(string name) => name.EndsWith(".*", StringComparison.Ordinal);
 }

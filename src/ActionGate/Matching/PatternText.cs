@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ActionGate.Matching;
 
 /// <summary>
@@ -25,28 +23,28 @@ internal static class PatternText
 
     internal static bool IsLiteral(ReadOnlySpan<char> pattern) => !pattern.ContainsAnyInRange(AnyRun, WildSegment);
 
-    /// <summary>Appends one place of a pattern.</summary>
-    internal static void Append(PatternElement element, StringBuilder text, ref List<CharacterClass>? classes)
+    /// <summary>Appends one place of a pattern: at most one character.</summary>
+    internal static void Append(PatternElement element, Span<char> text, ref int length, ref List<CharacterClass>? classes)
     {
         switch (element.Kind)
         {
             case PatternElementKind.Literal when element.Character is >= AnyRun and <= WildSegment:
-                text.Append(Class);
+                text[length++] = Class;
                 (classes ??= []).Add(new CharacterClass(element.Character, element.Character, isNegated: false));
                 break;
             case PatternElementKind.Literal:
-                text.Append(element.Character);
+                text[length++] = element.Character;
                 break;
             case PatternElementKind.AnyCharacter:
-                text.Append(AnyCharacter);
+                text[length++] = AnyCharacter;
                 break;
             case PatternElementKind.Class:
-                text.Append(Class);
+                text[length++] = Class;
                 (classes ??= []).Add(element.Class!);
                 break;
             default:
-                if (text.Length == 0 || text[^1] != AnyRun)
-                    text.Append(AnyRun);
+                if (length == 0 || text[length - 1] != AnyRun)
+                    text[length++] = AnyRun;
                 break;
         }
     }

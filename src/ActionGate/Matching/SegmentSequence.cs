@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ActionGate.Matching;
 
 /// <summary>A sequence of segment patterns, as text. Immutable; <see cref="SegmentMatcher"/> holds targets against it.</summary>
@@ -11,20 +9,15 @@ internal sealed class SegmentSequence
     /// <param name="segments">The segment patterns; <see langword="null"/> is a run of any number of segments, none included.</param>
     internal SegmentSequence(ReadOnlySpan<Wildcard?> segments)
     {
-        var text = new StringBuilder();
+        int length = segments.Length;
         List<CharacterClass>? classes = null;
         foreach (var segment in segments)
         {
-            if (segment is null)
-            {
-                text.Append(PatternText.AnySegments);
-                continue;
-            }
-            text.Append(segment.Literal is null ? PatternText.WildSegment : '/').Append(segment.Text);
-            if (!segment.Classes.IsEmpty)
+            length += segment?.Text.Length ?? 0;
+            if (segment is { Classes.IsEmpty: false })
                 (classes ??= []).AddRange(segment.Classes);
         }
-        Text = text.ToString();
+        Text = string.Create(length, segments, Write);
         Required = PatternText.LongestLiteral(Text);
         _classes = classes is null ? [] : [.. classes];
     }
@@ -37,4 +30,15 @@ internal sealed class SegmentSequence
     internal ReadOnlySpan<CharacterClass> Classes => _classes;
 
     internal SegmentMatcher Matcher => new(Text, Text.AsSpan(Required), _classes);
+
+    private static void Write(Span<char> text, ReadOnlySpan<Wildcard?> segments)
+    {
+        foreach (var segment in segments)
+        {
+            text[0] = segment is null ? PatternText.AnySegments : segment.Literal is null ? PatternText.WildSegment : '/';
+            text = text[1..];
+            segment?.Text.CopyTo(text);
+            text = text[(segment?.Text.Length ?? 0)..];
+        }
+    }
 }

@@ -1,21 +1,22 @@
-using System.Text;
-
 namespace ActionGate.Matching;
 
 /// <summary>Matches one piece of text (a path segment, a host label, an argument, a whole text) against literals, <c>?</c>, classes and <c>*</c>.</summary>
 internal sealed class Wildcard
 {
+    private const int StackCharacters = 256;
+
     private readonly string _text;
     private readonly CharacterClass[] _classes;
     private readonly bool _isLiteral;
 
     internal Wildcard(ReadOnlySpan<PatternElement> elements)
     {
-        var text = new StringBuilder(elements.Length);
+        Span<char> text = elements.Length <= StackCharacters ? stackalloc char[StackCharacters] : new char[elements.Length];
         List<CharacterClass>? classes = null;
+        int length = 0;
         foreach (var element in elements)
-            PatternText.Append(element, text, ref classes);
-        _text = text.ToString();
+            PatternText.Append(element, text, ref length, ref classes);
+        _text = text[..length].ToString();
         _classes = classes is null ? [] : [.. classes];
         _isLiteral = PatternText.IsLiteral(_text);
     }
