@@ -18,6 +18,9 @@ internal enum HostKind : byte
 
     /// <summary>The same behind one or more labels, which a leading <c>*.</c> takes.</summary>
     LabelsBelow,
+
+    /// <summary>One name behind one or more labels, which a leading <c>*.</c> takes: most patterns with wildcards are.</summary>
+    LiteralBelow,
 }
 
 /// <summary>The host of a network pattern, as its compiler made it out.</summary>
@@ -57,7 +60,9 @@ internal sealed class HostPattern
             text.Append(text.Length > 0 ? "." : "").Append(label.Text);
             classes.AddRange(label.Classes);
         }
-        return new HostPattern(beginsWithAnyLabels ? HostKind.LabelsBelow : HostKind.Labels, text.ToString(), [.. classes]);
+        string name = text.ToString();
+        var kind = !beginsWithAnyLabels ? HostKind.Labels : PatternText.IsLiteral(name) ? HostKind.LiteralBelow : HostKind.LabelsBelow;
+        return new HostPattern(kind, name, [.. classes]);
     }
 }
 

@@ -76,8 +76,16 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
         HostKind.Any => true,
         HostKind.Literal => target.Host.SequenceEqual(Host),
         HostKind.Block => target.IsAddress && _addresses!.Contains(target.Address),
+        HostKind.LiteralBelow => IsBelow(target.Host, Host),
         _ => MatchesLabels(target.Host),
     };
+
+    private static bool IsBelow(scoped ReadOnlySpan<char> host, scoped ReadOnlySpan<char> name)
+    {
+        // An IPv6 address has no labels, and ends as no name does.
+        int dot = host.Length - name.Length - 1;
+        return dot >= 0 && host[dot] == '.' && host.EndsWith(name);
+    }
 
     private bool MatchesLabels(scoped ReadOnlySpan<char> host)
     {

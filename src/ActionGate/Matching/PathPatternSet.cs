@@ -34,6 +34,8 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
                 ClassCount = segments?.Classes.Length ?? 0,
                 Traits = pattern.Traits,
                 MatchesEverything = pattern.MatchesEverything,
+                OnlyHeadLength = pattern.RealHead is null ? pattern.Head.Length : 0,
+                LastOfHead = pattern.Head is [.., var last] ? last : default,
             };
             text.Append(pattern.Head).Append(segments?.Text).Append(pattern.RealHead);
             if (segments is not null)
@@ -45,10 +47,18 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
 
     public int Next(scoped in PathTarget target, int from, out MatchStrength strength)
     {
-        for (int i = from; i < _rows.Length; i++)
+        var rows = _rows;
+        var segments = target.Segments;
+        bool asksBeneath = target.ReachesBelow;
+        for (int i = from; i < rows.Length; i++)
         {
-            ref readonly var row = ref _rows[i];
-            strength = row.MatchesEverything ? MatchStrength.Definite : IsElsewhere(in row, in target) ? MatchStrength.None : Match(in row, in target);
+            ref readonly var row = ref rows[i];
+            // Most patterns begin with another folder. Two characters settle it, the last ones, as the first ones are often the same.
+            int head = row.OnlyHeadLength;
+            if (head > 0 && !asksBeneath
+                && (head > segments.Length || segments[head - 1] != row.LastOfHead || head < segments.Length && segments[head] != '/'))
+                continue;
+            strength = row.MatchesEverything ? MatchStrength.Definite : Match(in row, in target);
             if (strength != MatchStrength.None)
                 return i;
         }
@@ -57,15 +67,6 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
     }
 
     public bool MatchesEverything(int index) => _rows[index].MatchesEverything;
-
-    /// <summary>Most patterns begin with another folder: settled by one character, the last, as the first ones are often the same.</summary>
-    private bool IsElsewhere(ref readonly Row row, scoped in PathTarget target)
-    {
-        if (row.HeadLength == 0 || row.RealHeadLength >= 0 || target.ReachesBelow)
-            return false;
-        var segments = PathMatching.SegmentsOf(in target, row.Traits);
-        return segments.Length < row.HeadLength || segments[row.HeadLength - 1] != _text[row.Start + row.HeadLength - 1];
-    }
 
     private MatchStrength Match(ref readonly Row row, scoped in PathTarget target)
     {
@@ -103,5 +104,10 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
         internal PathTraits Traits { get; init; }
 
         internal bool MatchesEverything { get; init; }
+
+        /// <summary>0: there is no head, or another beside it.</summary>
+        internal int OnlyHeadLength { get; init; }
+
+        internal char LastOfHead { get; init; }
     }
 }
