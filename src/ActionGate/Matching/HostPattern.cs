@@ -26,11 +26,13 @@ internal enum HostKind : byte
 /// <summary>The host of a network pattern, as its compiler made it out.</summary>
 internal sealed class HostPattern
 {
-    private HostPattern(HostKind kind, string text, ReadOnlySpan<CharacterClass> classes = default)
+    private readonly CharacterClass[] _classes;
+
+    private HostPattern(HostKind kind, string text, params CharacterClass[] classes)
     {
         Kind = kind;
         Text = text;
-        Classes = classes.ToArray();
+        _classes = classes;
     }
 
     internal static HostPattern Any { get; } = new(HostKind.Any, "");
@@ -40,7 +42,7 @@ internal sealed class HostPattern
     /// <summary>As <see cref="PatternText"/> writes it; empty for a block.</summary>
     internal string Text { get; }
 
-    internal CharacterClass[] Classes { get; }
+    internal ReadOnlySpan<CharacterClass> Classes => _classes;
 
     internal AddressBlock? Addresses { get; private init; }
 

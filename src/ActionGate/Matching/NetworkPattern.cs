@@ -34,7 +34,9 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
     internal NetworkPattern(HostPattern host, bool isRefusal, Wildcard? scheme = null, int port = AnyPort, SegmentSequence? path = null)
     {
         _text = string.Concat(host.Text, scheme?.Text, path?.Text);
-        _classes = [.. host.Classes, .. scheme is null ? [] : scheme.Classes, .. path is null ? [] : path.Classes];
+        ReadOnlySpan<CharacterClass> ofScheme = scheme is null ? [] : scheme.Classes;
+        ReadOnlySpan<CharacterClass> ofPath = path is null ? [] : path.Classes;
+        _classes = host.Classes.IsEmpty && ofScheme.IsEmpty && ofPath.IsEmpty ? [] : [.. host.Classes, .. ofScheme, .. ofPath];
         _host = host.Kind;
         _addresses = host.Addresses;
         _hostLength = host.Text.Length;
