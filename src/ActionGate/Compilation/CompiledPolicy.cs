@@ -84,14 +84,27 @@ internal sealed class CompiledPolicy
     /// <summary>What an agent is told that is not listed.</summary>
     internal required Refusal UnlistedAgent { get; init; }
 
-    /// <summary>Every rule, those of agents included; in no order.</summary>
-    internal required RuleReference[] Rules { get; init; }
+    /// <summary>The document's rules, and those of its agents; in no order.</summary>
+    internal required RuleHeads[] RuleLists { get; init; }
 
-    /// <summary>Every literal path that the meaning of the document depends on.</summary>
-    internal required IReadOnlyCollection<string> LiteralPaths { get; init; }
+    /// <summary>Every literal path that the meaning of the document depends on, with NULs between them.</summary>
+    internal required string LiteralPaths { get; init; }
 
     /// <summary>Compiles the same document where literal paths really lead elsewhere.</summary>
     internal required Func<IReadOnlyDictionary<string, string>, CompiledPolicy> Recompile { get; init; }
+
+    /// <summary>Every rule, those of agents included; in no order.</summary>
+    internal IEnumerable<RuleReference> Rules
+    {
+        get
+        {
+            foreach (var rules in RuleLists)
+            {
+                for (int i = 0; i < rules.Count; i++)
+                    yield return rules.ReferenceOf(i);
+            }
+        }
+    }
 
     /// <summary>The agents' entries that grant or forbid something, each with the name that it is for; in no order.</summary>
     internal IEnumerable<(string Agent, RuleReference Reference)> Constraints
@@ -128,12 +141,14 @@ internal sealed class CompiledPolicy
     {
         var elsewhere = new Dictionary<string, string>(StringComparer.Ordinal);
         var real = new CharBuffer(stackalloc char[256]);
-        foreach (string path in LiteralPaths)
+        var paths = LiteralPaths.AsSpan();
+        foreach (var place in paths.Split('\0'))
         {
-            if (IgnoresSymlinks && path != File)
+            var path = paths[place];
+            if (path.IsEmpty || IgnoresSymlinks && !path.SequenceEqual(File))
                 continue;
             if (resolver.Resolve(path, ref real, out _) == RealPath.Other)
-                elsewhere[path] = real.Written.ToString();
+                elsewhere[path.ToString()] = real.Written.ToString();
         }
         real.Dispose();
         return elsewhere.Count == 0 ? this : Recompile(elsewhere);

@@ -2,50 +2,45 @@ using ActionGate.Policies;
 
 namespace ActionGate.Compilation;
 
-/// <summary>One pattern of one rule, as it is tried and as a decision names it.</summary>
+/// <summary>One pattern of one rule, as a decision names it. Made when it first decides something, and then kept, so that decisions cost no memory.</summary>
 internal sealed class CompiledRule : IDecisiveRule
 {
-    internal CompiledRule(RuleReference reference, Verdict verdict, RuleConditions? conditions, CompiledRate? rate, DecisionTerms? terms)
-    {
-        Reference = reference;
-        Verdict = verdict;
-        Conditions = conditions;
-        Rate = rate;
-        Terms = terms;
-        Pattern = "";
-        Broadened = this;
-    }
+    private readonly KindRules _rules;
+    private readonly int _index;
+    private readonly int _head;
 
-    private CompiledRule(CompiledRule rule, string pattern, bool isBroadened)
-        : this(rule.Reference, rule.Verdict, rule.Conditions, rule.Rate, rule.Terms)
+    internal CompiledRule(KindRules rules, int index, int head, bool isBroadened = false)
     {
-        Pattern = pattern;
+        _rules = rules;
+        _index = index;
+        _head = head;
         IsBroadened = isBroadened;
-        if (!isBroadened && rule.Verdict != Verdict.Allow)
-            Broadened = new CompiledRule(rule, pattern, isBroadened: true);
     }
 
-    public RuleReference Reference { get; }
+    public RuleReference Reference => _rules.Heads.ReferenceOf(_head);
 
-    internal Verdict Verdict { get; }
+    internal Verdict Verdict => _rules.Heads[_head].Verdict;
 
-    /// <summary><see langword="null"/>: the rule always applies.</summary>
-    internal RuleConditions? Conditions { get; }
+    internal CompiledRate? Rate => _rules.Heads[_head].Rate;
 
-    internal CompiledRate? Rate { get; }
-
-    internal DecisionTerms? Terms { get; }
+    internal DecisionTerms? Terms => _rules.Heads[_head].Terms;
 
     /// <summary>The pattern as the policy writes it.</summary>
-    internal string Pattern { get; }
+    internal string Pattern => _rules.PatternAt(_index);
 
-    /// <summary>The same for a broad match; made once, so that a decision can tell without memory of its own.</summary>
-    internal CompiledRule Broadened { get; }
+    /// <summary>The same for a broad match.</summary>
+    internal CompiledRule Broadened
+    {
+        get
+        {
+            if (IsBroadened || field is not null)
+                return field ?? this;
+            var made = new CompiledRule(_rules, _index, _head, isBroadened: true);
+            return Interlocked.CompareExchange(ref field, made, null) ?? made;
+        }
+    }
 
     internal bool IsBroadened { get; }
-
-    /// <summary>The same rule with one of its patterns.</summary>
-    internal CompiledRule For(string pattern) => new(this, pattern, isBroadened: false);
 }
 
 /// <summary>How often a rule may allow; with what stands for it where it allows no more.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
@@ -13,7 +14,7 @@ internal static class NetworkPatternCompiler
         pattern = null;
         if (elements.Length == 1 && elements[0].IsRun)
         {
-            pattern = new NetworkPattern(new AnyHost()) { IsRefusal = isRefusal };
+            pattern = new NetworkPattern(HostPattern.Any, isRefusal);
             return null;
         }
 
@@ -29,10 +30,10 @@ internal static class NetworkPatternCompiler
         var authority = pathStart < 0 ? rest : rest[..pathStart];
         if (ReadAuthority(authority, NetworkPattern.DefaultPortOfScheme, out var host, out int port) is { } error)
             return error;
-        List<Wildcard?>? path = null;
+        SegmentSequence? path = null;
         if (pathStart >= 0 && ReadPath(rest[(pathStart + 1)..], out path) is { } pathError)
             return pathError;
-        pattern = new NetworkPattern(host!) { Scheme = scheme.MatchesEverything ? null : scheme, Port = PortOf(scheme, port), Path = path, IsRefusal = isRefusal };
+        pattern = new NetworkPattern(host!, isRefusal, scheme.MatchesEverything ? null : scheme, PortOf(scheme, port), path);
         return null;
     }
 
@@ -48,12 +49,12 @@ internal static class NetworkPatternCompiler
         {
             if (ReadBlock(elements[..slash], elements[(slash + 1)..], out var block) is { } blockError)
                 return blockError;
-            pattern = new NetworkPattern(block!) { IsRefusal = isRefusal };
+            pattern = new NetworkPattern(HostPattern.Block(block!), isRefusal);
             return null;
         }
         if (ReadAuthority(elements, NetworkPattern.AnyPort, out var host, out int port) is { } error)
             return error;
-        pattern = new NetworkPattern(host!) { Port = port, IsRefusal = isRefusal };
+        pattern = new NetworkPattern(host!, isRefusal, port: port);
         return null;
     }
 
@@ -110,13 +111,13 @@ internal static class NetworkPatternCompiler
             return new PatternError("the host is missing");
         if (elements.Length == 1 && elements[0].IsRun)
         {
-            host = new AnyHost();
+            host = HostPattern.Any;
             return null;
         }
         if (LiteralOf(elements) is { } literal)
         {
             var error = Normalise(literal, out string name);
-            host = new LiteralHost(name);
+            host = HostPattern.Literal(name);
             return error;
         }
         if (elements[^1].IsSyntax('.'))
@@ -138,7 +139,7 @@ internal static class NetworkPatternCompiler
         }
         if (!beginsWithAnyLabels && labels.Count is > 1 and < 4 && labels[^1].MatchesEverything && labels[..^1].All(l => l.Literal is { } text && text.All(char.IsAsciiDigit)))
             return new PatternError("an IPv4 address has four parts", "write an address block such as '10.0.0.0/8'");
-        host = new HostLabels(beginsWithAnyLabels, [.. labels]);
+        host = HostPattern.Labels(beginsWithAnyLabels, CollectionsMarshal.AsSpan(labels));
         return null;
     }
 
@@ -195,14 +196,16 @@ internal static class NetworkPatternCompiler
         return isHost ? null : new PatternError($"'{host}' is not a host: {problem}");
     }
 
-    private static PatternError? ReadPath(ReadOnlySpan<PatternElement> elements, out List<Wildcard?>? segments)
+    private static PatternError? ReadPath(ReadOnlySpan<PatternElement> elements, out SegmentSequence? path)
     {
-        segments = [];
+        path = null;
+        var segments = new List<Wildcard?>();
         if (ToNormalForm(elements, out var normal) is { } error)
             return error;
         if (PathPatternCompiler.Split([.. normal], allowTrailingEmpty: true, segments) is { } splitError)
             return splitError;
         PathPatternCompiler.TakeDirectory(segments, takesDirectoryItself: false);
+        path = new SegmentSequence(CollectionsMarshal.AsSpan(segments));
         return null;
     }
 
@@ -245,7 +248,15 @@ internal static class NetworkPatternCompiler
         char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.');
 
     /// <summary>The elements as text where all are literal; otherwise <see langword="null"/>.</summary>
-    private static string? LiteralOf(ReadOnlySpan<PatternElement> elements) => new Wildcard(elements).Literal;
+    private static string? LiteralOf(ReadOnlySpan<PatternElement> elements)
+    {
+        foreach (var element in elements)
+        {
+            if (element.Kind != PatternElementKind.Literal)
+                return null;
+        }
+        return new Wildcard(elements).Literal;
+    }
 
     private static int IndexOfSchemeEnd(ReadOnlySpan<PatternElement> elements)
     {

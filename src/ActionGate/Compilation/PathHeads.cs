@@ -6,7 +6,8 @@ internal sealed class PathHeads(IReadOnlyDictionary<string, string> elsewhere)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    internal IReadOnlyCollection<string> Seen => _seen;
+    /// <summary>All that were asked for, with a NUL between them, which stands in no path: one object for a policy to keep.</summary>
+    internal string Seen => string.Join('\0', _seen);
 
     /// <summary>Where a path really leads; <see langword="null"/> where that is no other.</summary>
     internal string? RealOf(string? path)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
@@ -9,6 +10,8 @@ internal static class PathPatternCompiler
 {
     /// <summary>The most segments of one pattern; no real path is deeper, and behind '**' each is tried at every segment of the target.</summary>
     internal const int MaxSegments = 64;
+
+    private const int StackCharacters = 256;
 
     internal const string SeparatorInClass = "a class never matches '/'";
     internal const string SeparatorInClassHelp = "write the separator without brackets";
@@ -108,12 +111,18 @@ internal static class PathPatternCompiler
             return error;
         TakeDirectory(segments, takesDirectoryItself);
 
-        int literal = isFloating ? 0 : segments.TakeWhile(s => s?.Literal is not null).Count();
-        var text = new StringBuilder(head);
-        foreach (var segment in segments.Take(literal))
-            text.Append('/').Append(segment!.Literal);
-        string? realHead = isFloating ? null : RealHead(Spell(spelled, elements, literal), anchors);
-        pattern = new PathPattern(text.ToString(), segments[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
+        int literal = 0;
+        var text = new CharBuffer(stackalloc char[StackCharacters]);
+        text.Append(head);
+        for (; !isFloating && literal < segments.Count && segments[literal]?.Literal is { } name; literal++)
+        {
+            text.Append('/');
+            text.Append(name);
+        }
+        head = text.Written.ToString();
+        text.Dispose();
+        string? realHead = isFloating ? null : RealHead(rules.ComparesAsSpelled ? head : Spell(spelled, elements, literal), anchors);
+        pattern = new PathPattern(head, CollectionsMarshal.AsSpan(segments)[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
         return null;
     }
 

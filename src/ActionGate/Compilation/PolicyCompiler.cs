@@ -111,7 +111,7 @@ internal sealed class PolicyCompiler
             File = file,
             RealFile = realFile,
             UnlistedAgent = new Refusal(RuleReference.Constraint, DiagnosticIds.UnlistedAgent, "the policy lists agents, the one that acts is not among them, and there is no entry '*'"),
-            Rules = [.. rules.References],
+            RuleLists = [.. rules.Heads],
             LiteralPaths = _heads.Seen,
             Recompile = RecompilerOf(_diagnostics.Source, _host),
         };

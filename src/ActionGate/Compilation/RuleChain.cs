@@ -15,7 +15,7 @@ internal abstract class RuleChain(string kind, bool isEmpty)
 }
 
 /// <summary>A chain of rules with their patterns.</summary>
-internal sealed class RuleChain<TTarget>(string kind, KindRules<TTarget>[] links) : RuleChain(kind, links.All(l => l.Rules.IsEmpty))
+internal sealed class RuleChain<TTarget>(string kind, KindRules<TTarget>[] links) : RuleChain(kind, Array.TrueForAll(links, l => l.Count == 0))
     where TTarget : allows ref struct
 {
     internal ReadOnlySpan<KindRules<TTarget>> Links => links;
@@ -23,8 +23,8 @@ internal sealed class RuleChain<TTarget>(string kind, KindRules<TTarget>[] links
     internal override ReadOnlySpan<KindRules> AnyLinks => links;
 
     /// <summary>A command pattern has a word that is a path.</summary>
-    internal bool NeedsPaths { get; } = links.Any(l => l.NeedsPaths);
+    internal bool NeedsPaths { get; } = Array.Exists(links, l => l.NeedsPaths);
 
     /// <summary>A command pattern has a word that is a URL.</summary>
-    internal bool NeedsUrls { get; } = links.Any(l => l.NeedsUrls);
+    internal bool NeedsUrls { get; } = Array.Exists(links, l => l.NeedsUrls);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using ActionGate.Matching;
 using ActionGate.Policies;
 
@@ -21,7 +22,8 @@ internal sealed class RuleCompiler
     private readonly DiagnosticBag _diagnostics;
     private readonly string[] _kinds;
     private readonly Dictionary<string, KindRules> _documentRules;
-    private readonly List<RuleReference> _references = [];
+    private readonly List<RuleHeads> _heads = [];
+    private RuleBook? _bookWithoutOwn;
     private int _patternCount;
 
     internal RuleCompiler(PolicyDocument document, PatternCompiler patterns, DiagnosticBag diagnostics)
@@ -36,12 +38,14 @@ internal sealed class RuleCompiler
     }
 
     /// <summary>Every rule that was compiled.</summary>
-    internal IReadOnlyList<RuleReference> References => _references;
+    internal IReadOnlyList<RuleHeads> Heads => _heads;
 
     /// <summary>What binds an agent: rules of its own, then the document's.</summary>
-    internal RuleBook BookOf(IReadOnlyList<PolicyRule> own)
+    internal RuleBook BookOf(IReadOnlyList<PolicyRule> own) =>
+        own.Count == 0 ? _bookWithoutOwn ??= BookOf(null as Dictionary<string, KindRules>) : BookOf(RulesOf(own));
+
+    private RuleBook BookOf(Dictionary<string, KindRules>? ownRules)
     {
-        var ownRules = own.Count == 0 ? null : RulesOf(own);
         return new RuleBook(
             _kinds.Where(k => !IsKindGlob(k)).ToFrozenDictionary(k => k, ChainOf, StringComparer.Ordinal),
             _kinds.Where(IsKindGlob).ToFrozenDictionary(k => k[..^1], ChainOf, StringComparer.Ordinal));
@@ -83,13 +87,17 @@ internal sealed class RuleCompiler
             }
         }
         var compiled = new Dictionary<string, KindRules>(StringComparer.Ordinal);
-        var heads = rules.Select(HeadOf).ToArray();
+        var heads = new RuleHeads(rules, _diagnostics.Source.File, RateOf);
+        _heads.Add(heads);
         foreach (string kind in _kinds)
         {
             // The rules that name the kind, or a glob that covers it, in the order of the document.
-            var of = new SortedSet<int>(byAction.GetValueOrDefault(kind) ?? []);
+            var of = byAction.GetValueOrDefault(kind) ?? [];
             for (int dot = kind.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = kind.IndexOf('.', dot + 1))
-                of.UnionWith(byAction.GetValueOrDefault(kind[..dot] + ".*") ?? []);
+            {
+                if (byAction.TryGetValue(kind[..dot] + ".*", out var covering))
+                    of = [.. of.Union(covering).Order()];
+            }
             compiled[kind] = TargetFamilies.Of(kind) switch
             {
                 TargetFamily.Path => RulesFor(kind, rules, heads, of, _patterns.CompilePath),
@@ -102,10 +110,10 @@ internal sealed class RuleCompiler
     }
 
     private KindRules<TTarget> RulesFor<TTarget>(
-        string kind, IReadOnlyList<PolicyRule> rules, CompiledRule[] heads, IEnumerable<int> of, PatternCompiler.Compile<TTarget> compile)
+        string kind, IReadOnlyList<PolicyRule> rules, RuleHeads heads, List<int> of, PatternCompiler.Compile<TTarget> compile)
         where TTarget : allows ref struct
     {
-        var compiled = new List<CompiledRule>();
+        var texts = new List<(int Head, string Text)>();
         var patterns = new List<Pattern<TTarget>>();
         foreach (int i in of)
         {
@@ -113,42 +121,37 @@ internal sealed class RuleCompiler
             bool isRefusal = rule.Decision != Verdict.Allow;
             // In a rule for anything else it is an error, which has been reported.
             if (rule.Argv is { } argv && kind == ActionKind.ShellExec.Name)
-                Add(string.Join(' ', argv.Select(a => a.Value)), argv[0].Span, _patterns.CompileArgv(argv, isRefusal).Select(p => (Pattern<TTarget>)(object)p));
-            foreach (var target in rule.Targets.SelectMany(t => Entries(t, kind)))
+                Add(i, string.Join(' ', argv.Select(a => a.Value)), argv[0].Span, _patterns.CompileArgv(argv, isRefusal).Select(p => (Pattern<TTarget>)(object)p));
+            foreach (var target in rule.Targets)
             {
-                if (_patternCount <= MaxPatterns)
-                    Add(target.Value, target.Span, compile(target, kind, isRefusal));
+                if (!IsSet(target))
+                    AddTarget(i, target, isRefusal);
+                else
+                    foreach (var entry in Entries(target, kind))
+                        AddTarget(i, entry, isRefusal);
             }
+        }
+        return new KindRules<TTarget>(heads, CollectionsMarshal.AsSpan(texts), [.. patterns]);
 
-            void Add(string text, SourceSpan span, IEnumerable<Pattern<TTarget>> alternatives)
+        void AddTarget(int head, Marked<string> target, bool isRefusal)
+        {
+            if (_patternCount <= MaxPatterns)
+                Add(head, target.Value, target.Span, compile(target, kind, isRefusal));
+        }
+
+        void Add(int head, string text, SourceSpan span, IEnumerable<Pattern<TTarget>> alternatives)
+        {
+            foreach (var pattern in alternatives)
             {
-                foreach (var pattern in alternatives)
+                texts.Add((head, text));
+                patterns.Add(pattern);
+                if (++_patternCount > MaxPatterns)
                 {
-                    compiled.Add(heads[i].For(text));
-                    patterns.Add(pattern);
-                    if (++_patternCount > MaxPatterns)
-                    {
-                        _diagnostics.Error(DiagnosticIds.BadPattern, span, $"the policy makes more than {MaxPatterns} patterns", "name its sets in fewer rules");
-                        return;
-                    }
+                    _diagnostics.Error(DiagnosticIds.BadPattern, span, $"the policy makes more than {MaxPatterns} patterns", "name its sets in fewer rules");
+                    return;
                 }
             }
         }
-        return new KindRules<TTarget>([.. compiled], [.. patterns]);
-    }
-
-    /// <summary>All of a rule but its patterns.</summary>
-    private CompiledRule HeadOf(PolicyRule rule)
-    {
-        var reference = new RuleReference(rule.Id, _diagnostics.Source.File, rule.Span.Line);
-        _references.Add(reference);
-        var approval = rule.Decision == Verdict.RequireApproval ? rule.Approval ?? ApprovalTerms.Default : null;
-        return new CompiledRule(
-            reference,
-            rule.Decision,
-            rule.Conditions.IsNone ? null : rule.Conditions,
-            rule.Rate is { } limit && rule.Decision != Verdict.Deny ? RateOf(limit, reference) : null,
-            rule.Limits is null && approval is null ? null : new DecisionTerms(rule.Limits, approval));
     }
 
     private CompiledRate RateOf(RateLimit limit, RuleReference reference) => new(
@@ -160,7 +163,7 @@ internal sealed class RuleCompiler
     /// <summary>A target, or the entries of the set that it names.</summary>
     internal IEnumerable<Marked<string>> Entries(Marked<string> target, string kind)
     {
-        if (!target.Value.StartsWith('@'))
+        if (!IsSet(target))
             return [target];
         string name = target.Value[1..];
         if (_document.Sets.TryGetValue(name, out var entries))
@@ -175,6 +178,8 @@ internal sealed class RuleCompiler
             _diagnostics.Error(DiagnosticIds.UnknownSet, target.Span, $"unknown set {DecisionText.Quote(target.Value)}", "'[@]' is a literal '@'");
         return BuiltInSets.Find(name)?.Select(e => new Marked<string>(e, target.Span)) ?? [];
     }
+
+    private static bool IsSet(Marked<string> target) => target.Value.StartsWith('@');
 
     private static bool IsKindGlob(string name) => name.EndsWith(".*", StringComparison.Ordinal);
 }

@@ -88,9 +88,10 @@ internal static class CommandEvaluator
         var chain = (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!;
         foreach (var link in chain.Links)
         {
-            for (int i = 0; i < link.Rules.Length; i++)
+            var patterns = (LinearPatternSet<CommandTarget>)link.Patterns;
+            for (int i = 0; i < link.Count; i++)
             {
-                if (link.Rules[i].Verdict == Verdict.Allow && link.PatternAt(i) is CommandPattern pattern && pattern.Names(name))
+                if (link.VerdictAt(i) == Verdict.Allow && patterns[i] is CommandPattern pattern && pattern.Names(name))
                     return true;
             }
         }

@@ -17,7 +17,7 @@ internal static class ConditionCheck
         if (conditions.Languages is { } languages)
             weakest = Weaker(weakest, facts.Language is null ? MatchStrength.Broad : StrengthOf(Contains(languages, facts.Language, StringComparison.Ordinal)));
         if (conditions.Methods is { } methods)
-            weakest = Weaker(weakest, facts.Method is null ? MatchStrength.Broad : StrengthOf(Contains(methods, facts.Method, StringComparison.OrdinalIgnoreCase)));
+            weakest = Weaker(weakest, facts.Method is not { } method ? MatchStrength.Broad : StrengthOf(Contains(methods, method, StringComparison.OrdinalIgnoreCase)));
         if (conditions.Ports is { } ports)
             weakest = Weaker(weakest, facts.Port is not { } port ? MatchStrength.Broad : StrengthOf(Contains(ports, port)));
         return weakest;
@@ -27,21 +27,21 @@ internal static class ConditionCheck
 
     private static MatchStrength Weaker(MatchStrength left, MatchStrength right) => left < right ? left : right;
 
-    private static bool Contains(IReadOnlyList<string> names, string name, StringComparison comparison)
+    private static bool Contains(string[] names, string name, StringComparison comparison)
     {
-        for (int i = 0; i < names.Count; i++)
+        foreach (string known in names)
         {
-            if (names[i].Equals(name, comparison))
+            if (known.Equals(name, comparison))
                 return true;
         }
         return false;
     }
 
-    private static bool Contains(IReadOnlyList<PortRange> ranges, int port)
+    private static bool Contains(PortRange[] ranges, int port)
     {
-        for (int i = 0; i < ranges.Count; i++)
+        foreach (var range in ranges)
         {
-            if (port >= ranges[i].First && port <= ranges[i].Last)
+            if (port >= range.First && port <= range.Last)
                 return true;
         }
         return false;

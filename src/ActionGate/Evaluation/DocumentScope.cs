@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using ActionGate.Compilation;
 using ActionGate.Policies;
@@ -8,9 +7,6 @@ namespace ActionGate.Evaluation;
 /// <summary>One document that decides one operation of one agent.</summary>
 internal readonly ref struct DocumentScope
 {
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
     private readonly ref readonly Circumstances _circumstances;
     private readonly RequestFacts _facts;
 
@@ -24,7 +20,7 @@ internal readonly ref struct DocumentScope
         {
             Agent = request.Context.Agent,
             Language = circumstances.Language,
-            Method = IsToken(request.Method) ? request.Method : null,
+            WrittenMethod = request.Method,
             Port = request.Port,
             Now = circumstances.Now,
         };
@@ -40,9 +36,6 @@ internal readonly ref struct DocumentScope
 
     [UnscopedRef]
     internal ref readonly RequestFacts Facts => ref _facts;
-
-    /// <summary>What is no method (RFC 9110, 9.1 and 5.6.2) is not known to be none that a rule refuses.</summary>
-    private static bool IsToken(string? method) => method is { Length: > 0 } && !method.AsSpan().ContainsAnyExcept(TokenCharacters);
 
     /// <summary>Where relative paths begin; <see langword="null"/> where that is not known.</summary>
     internal string? WorkingDirectory => RequestEvaluator.WorkingDirectory(Policy, Request.Context, Circumstances.RequiresWorkingDirectory);

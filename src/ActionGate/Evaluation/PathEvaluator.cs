@@ -17,7 +17,8 @@ internal static class PathEvaluator
     {
         var operation = OperationOf(chain.Kind);
         var buffer = new CharBuffer(stackalloc char[StackCharacters]);
-        var real = new CharBuffer(stackalloc char[StackCharacters]);
+        // Clearing it costs as much as deciding some rules.
+        var real = new CharBuffer(scope.Circumstances.Paths is null ? [] : stackalloc char[StackCharacters]);
         var outcome = RequestEvaluator.NormalisePath(scope.Policy, path, scope.WorkingDirectory, ref buffer, out string? problem);
         var finding = outcome == NormalOutcome.Normal
             ? Decide(in scope, chain, operation, buffer.Written, ref real)

@@ -13,6 +13,10 @@ internal ref struct RuleWalk
 {
     private readonly Precedence _precedence;
     private readonly ref readonly RequestFacts _facts;
+    private KindRules? _rules;
+    private int _at;
+    private Verdict _verdict;
+    private bool _isBroad;
     private bool _isOver;
 
     private RuleWalk(Precedence precedence, in RequestFacts facts)
@@ -22,7 +26,7 @@ internal ref struct RuleWalk
     }
 
     /// <summary>The strictest match so far; among equals the first.</summary>
-    private CompiledRule? Strictest { get; set; }
+    private readonly CompiledRule? Strictest => _rules is null ? null : _isBroad ? _rules.RuleAt(_at).Broadened : _rules.RuleAt(_at);
 
     /// <summary>Walks the rules for a target that is known; <see langword="null"/> where none matches.</summary>
     internal static CompiledRule? FirstMatch<TTarget>(Precedence precedence, RuleChain<TTarget> chain, scoped in TTarget target, in RequestFacts facts)
@@ -33,7 +37,7 @@ internal ref struct RuleWalk
         {
             int at = -1;
             while (!walk._isOver && (at = rules.Patterns.Next(in target, at + 1, out var strength)) >= 0)
-                walk.Add(rules.Rules[at], strength);
+                walk.Add(rules, at, strength);
         }
         return walk.Strictest;
     }
@@ -47,8 +51,8 @@ internal ref struct RuleWalk
         var walk = new RuleWalk(precedence, in facts);
         foreach (var rules in chain.AnyLinks)
         {
-            for (int i = 0; i < rules.Rules.Length && !walk._isOver; i++)
-                walk.Add(rules.Rules[i], rules.MatchesEverything(i) ? MatchStrength.Definite : MatchStrength.Broad);
+            for (int i = 0; i < rules.Count && !walk._isOver; i++)
+                walk.Add(rules, i, rules.MatchesEverything(i) ? MatchStrength.Definite : MatchStrength.Broad);
         }
         return walk.Strictest;
     }
@@ -59,23 +63,24 @@ internal ref struct RuleWalk
         var walk = new RuleWalk(Precedence.DenyOverrides, in facts);
         foreach (var rules in chain.AnyLinks)
         {
-            foreach (var rule in rules.Rules)
-                walk.Add(rule, MatchStrength.Broad);
+            for (int i = 0; i < rules.Count; i++)
+                walk.Add(rules, i, MatchStrength.Broad);
         }
         return walk.Strictest;
     }
 
-    private void Add(CompiledRule rule, MatchStrength strength)
+    private void Add(KindRules rules, int at, MatchStrength strength)
     {
-        if (rule.Conditions is { } conditions)
+        var verdict = rules.VerdictAt(at);
+        if (rules.ConditionsAt(at) is { } conditions)
         {
             var holds = ConditionCheck.Check(conditions, in _facts);
             strength = holds < strength ? holds : strength;
         }
-        if (strength == MatchStrength.None || strength == MatchStrength.Broad && rule.Verdict == Verdict.Allow)
+        if (strength == MatchStrength.None || strength == MatchStrength.Broad && verdict == Verdict.Allow)
             return;
-        if (Strictest is null || rule.Verdict < Strictest.Verdict)
-            Strictest = strength == MatchStrength.Broad ? rule.Broadened : rule;
-        _isOver = Strictest.Verdict == Verdict.Deny || strength == MatchStrength.Definite && _precedence == Precedence.FirstMatch;
+        if (_rules is null || verdict < _verdict)
+            (_rules, _at, _verdict, _isBroad) = (rules, at, verdict, strength == MatchStrength.Broad);
+        _isOver = _verdict == Verdict.Deny || strength == MatchStrength.Definite && _precedence == Precedence.FirstMatch;
     }
 }

@@ -26,6 +26,8 @@ internal static class SelfProtection
     /// <summary>Folders that hold nothing but such files, and go with them.</summary>
     private static readonly string[] AgentFolders = ["/.claude", "/.codex", "/.gemini", "/.cursor", "/.windsurf", "/.qwen"];
 
+    private const string OwnName = "actiongate";
+
     private static readonly string[] OwnCommands = ["approve", "hook", "prune"];
 
     /// <summary>Decides for a document that has no say in a request otherwise; <see langword="null"/>: nothing is touched.</summary>
@@ -112,6 +114,9 @@ internal static class SelfProtection
     /// <summary>Decides one simple command.</summary>
     internal static Refusal? OfCommand(scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
     {
+        // Most commands nowhere say the name.
+        if (!text.Contains(OwnName, StringComparison.OrdinalIgnoreCase))
+            return null;
         bool isOwn = false;
         for (int i = 0; i < words.Length; i++)
         {
@@ -119,7 +124,7 @@ internal static class SelfProtection
             if (isOwn && IsOneOf(word, OwnCommands))
                 return Refusals.OwnCommand;
             // As a tool, by its path, behind 'dotnet', 'dnx' or 'dotnet tool run'.
-            isOwn |= NameOf(word) is var name && (name.StartsWith("actiongate", StringComparison.OrdinalIgnoreCase));
+            isOwn |= NameOf(word) is var name && (name.StartsWith(OwnName, StringComparison.OrdinalIgnoreCase));
         }
         return null;
     }
@@ -127,7 +132,7 @@ internal static class SelfProtection
     /// <summary>Decides shell text that nobody could read.</summary>
     internal static Refusal? OfUnknownCommand(ReadOnlySpan<char> text)
     {
-        if (!text.Contains("actiongate", StringComparison.OrdinalIgnoreCase))
+        if (!text.Contains(OwnName, StringComparison.OrdinalIgnoreCase))
             return null;
         foreach (string command in OwnCommands)
         {

@@ -10,6 +10,9 @@ internal static class BraceSyntax
 
     internal static PatternError? Expand(string text, out IReadOnlyList<string> alternatives)
     {
+        alternatives = [text];
+        if (!text.AsSpan().ContainsAny('{', '}'))
+            return null;
         var prefixes = new List<StringBuilder> { new() };
         alternatives = [];
         int at = 0;

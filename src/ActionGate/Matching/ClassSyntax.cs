@@ -10,6 +10,9 @@ internal static class ClassSyntax
 {
     internal static PatternError? Check(string text, out string plain)
     {
+        plain = text;
+        if (!text.AsSpan().ContainsAny('[', ']'))
+            return null;
         var result = new StringBuilder(text.Length);
         plain = "";
         int at = 0;

@@ -1,50 +1,77 @@
+using System.Text;
+
 namespace ActionGate.Matching;
 
-/// <summary>Matches the host of a network target.</summary>
-internal abstract class HostPattern
+/// <summary>What a host pattern is.</summary>
+internal enum HostKind : byte
 {
-    internal abstract bool IsMatch(scoped in NetworkTarget target);
+    Any = 0,
+
+    /// <summary>One name or address.</summary>
+    Literal,
+
+    /// <summary>An address block such as <c>10.0.0.0/8</c>. A name never matches: names are not resolved.</summary>
+    Block,
+
+    /// <summary>A name with wildcards, each of which stays inside its label.</summary>
+    Labels,
+
+    /// <summary>The same behind one or more labels, which a leading <c>*.</c> takes.</summary>
+    LabelsBelow,
+
+    /// <summary>One name behind one or more labels, which a leading <c>*.</c> takes: most patterns with wildcards are.</summary>
+    LiteralBelow,
 }
 
-/// <summary><c>*</c>: any host.</summary>
-internal sealed class AnyHost : HostPattern
+/// <summary>The host of a network pattern, as its compiler made it out.</summary>
+internal sealed class HostPattern
 {
-    internal override bool IsMatch(scoped in NetworkTarget target) => true;
+    private readonly CharacterClass[] _classes;
+
+    private HostPattern(HostKind kind, string text, params CharacterClass[] classes)
+    {
+        Kind = kind;
+        Text = text;
+        _classes = classes;
+    }
+
+    internal static HostPattern Any { get; } = new(HostKind.Any, "");
+
+    internal HostKind Kind { get; }
+
+    /// <summary>As <see cref="PatternText"/> writes it; empty for a block.</summary>
+    internal string Text { get; }
+
+    internal ReadOnlySpan<CharacterClass> Classes => _classes;
+
+    internal AddressBlock? Addresses { get; private init; }
+
+    internal static HostPattern Literal(string host) => new(HostKind.Literal, host);
+
+    internal static HostPattern Block(AddressBlock addresses) => new(HostKind.Block, "") { Addresses = addresses };
+
+    /// <summary>A name with wildcards.</summary>
+    /// <param name="beginsWithAnyLabels">A <c>*.</c> stands before the labels.</param>
+    /// <param name="labels">The labels.</param>
+    internal static HostPattern Labels(bool beginsWithAnyLabels, ReadOnlySpan<Wildcard> labels)
+    {
+        var text = new StringBuilder();
+        var classes = new List<CharacterClass>();
+        foreach (var label in labels)
+        {
+            text.Append(text.Length > 0 ? "." : "").Append(label.Text);
+            classes.AddRange(label.Classes);
+        }
+        string name = text.ToString();
+        var kind = !beginsWithAnyLabels ? HostKind.Labels : PatternText.IsLiteral(name) ? HostKind.LiteralBelow : HostKind.LabelsBelow;
+        return new HostPattern(kind, name, [.. classes]);
+    }
 }
 
-/// <summary>One name or address.</summary>
-internal sealed class LiteralHost(string host) : HostPattern
-{
-    internal override bool IsMatch(scoped in NetworkTarget target) => target.Host.SequenceEqual(host);
-}
-
-/// <summary>An address block such as <c>10.0.0.0/8</c>. A name never matches: names are not resolved.</summary>
-internal sealed class AddressBlock(UInt128 network, int prefixLength) : HostPattern
+/// <summary>Addresses that begin with the same bits. Immutable.</summary>
+internal sealed class AddressBlock(UInt128 network, int prefixLength)
 {
     private readonly UInt128 _mask = prefixLength == 0 ? 0 : UInt128.MaxValue << (128 - prefixLength);
 
-    internal override bool IsMatch(scoped in NetworkTarget target) => target.IsAddress && (target.Address & _mask) == network;
-}
-
-/// <summary>A name with wildcards: a leading <c>*.</c> is one or more labels, any other star stays inside its label.</summary>
-internal sealed class HostLabels(bool beginsWithAnyLabels, Wildcard[] labels) : HostPattern
-{
-    internal override bool IsMatch(scoped in NetworkTarget target)
-    {
-        // An IPv6 address has no labels.
-        if (target.Host.IsEmpty || target.Host[0] == '[')
-            return false;
-        // From the right: what the leading star takes is whatever remains, if anything does.
-        var rest = target.Host;
-        for (int i = labels.Length - 1; i >= 0; i--)
-        {
-            int dot = rest.LastIndexOf('.');
-            if (!labels[i].IsMatch(rest[(dot + 1)..]))
-                return false;
-            if (dot < 0)
-                return i == 0 && !beginsWithAnyLabels;
-            rest = rest[..dot];
-        }
-        return beginsWithAnyLabels;
-    }
+    internal bool Contains(UInt128 address) => (address & _mask) == network;
 }

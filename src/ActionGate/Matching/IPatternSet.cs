@@ -7,4 +7,7 @@ internal interface IPatternSet<TTarget>
 {
     /// <summary>The first pattern at or after <paramref name="from"/> that matches; -1 where none does.</summary>
     int Next(scoped in TTarget target, int from, out MatchStrength strength);
+
+    /// <summary>The pattern at this place matches every target, one that could not be resolved included.</summary>
+    bool MatchesEverything(int index);
 }

@@ -15,4 +15,8 @@ internal sealed class LinearPatternSet<TTarget>(Pattern<TTarget>[] patterns) : I
         strength = MatchStrength.None;
         return -1;
     }
+
+    internal Pattern<TTarget> this[int index] => patterns[index];
+
+    public bool MatchesEverything(int index) => patterns[index].MatchesEverything;
 }

@@ -12,44 +12,60 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
     /// <summary>Any port will do.</summary>
     internal const int AnyPort = -2;
 
-    private readonly SegmentSequence? _path;
-    private readonly SegmentSequence? _beneathPath;
-    private readonly SegmentSequence? _beneathMergedPath;
+    /// <summary>Host, scheme and path: one object, so that the garbage collector has little to move when a policy came into force.</summary>
+    private readonly string _text;
+    private readonly CharacterClass[] _classes;
+    private readonly AddressBlock? _addresses;
+    private readonly int _port;
+    private readonly int _hostLength;
+    private readonly int _schemeLength;
+    private readonly int _pathLength;
+    private readonly int _requiredStart;
+    private readonly int _requiredLength;
+    private readonly HostKind _host;
+    private readonly bool _isRefusal;
 
-    internal NetworkPattern(HostPattern host) => Host = host;
-
-    private HostPattern Host { get; }
-
-    /// <summary><see langword="null"/>: any scheme, known or not.</summary>
-    internal Wildcard? Scheme { get; init; }
-
-    /// <summary>A port, <see cref="DefaultPortOfScheme"/> or <see cref="AnyPort"/>.</summary>
-    internal int Port { get; init; } = AnyPort;
-
-    /// <summary>The segments of the path; <see langword="null"/> where any path and query will do.</summary>
-    internal IReadOnlyList<Wildcard?>? Path
+    /// <summary>Describes a pattern.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="isRefusal">The rule refuses.</param>
+    /// <param name="scheme"><see langword="null"/>: any scheme, known or not.</param>
+    /// <param name="port">A port, <see cref="DefaultPortOfScheme"/> or <see cref="AnyPort"/>.</param>
+    /// <param name="path">The segments of the path; <see langword="null"/> where any path and query will do.</param>
+    internal NetworkPattern(HostPattern host, bool isRefusal, Wildcard? scheme = null, int port = AnyPort, SegmentSequence? path = null)
     {
-        init
+        _text = string.Concat(host.Text, scheme?.Text, path?.Text);
+        ReadOnlySpan<CharacterClass> ofScheme = scheme is null ? [] : scheme.Classes;
+        ReadOnlySpan<CharacterClass> ofPath = path is null ? [] : path.Classes;
+        _classes = host.Classes.IsEmpty && ofScheme.IsEmpty && ofPath.IsEmpty ? [] : [.. host.Classes, .. ofScheme, .. ofPath];
+        _host = host.Kind;
+        _addresses = host.Addresses;
+        _hostLength = host.Text.Length;
+        _schemeLength = scheme?.Text.Length ?? 0;
+        _pathLength = path?.Text.Length ?? -1;
+        (_requiredStart, _requiredLength) = path?.Required.GetOffsetAndLength(path.Text.Length) ?? default;
+        _port = port;
+        _isRefusal = isRefusal;
+    }
+
+    internal override bool MatchesEverything => _host == HostKind.Any && _schemeLength == 0 && _port == AnyPort && _pathLength < 0;
+
+    private ReadOnlySpan<char> Host => _text.AsSpan(0, _hostLength);
+
+    private ReadOnlySpan<char> Scheme => _text.AsSpan(_hostLength, _schemeLength);
+
+    private SegmentMatcher Path
+    {
+        get
         {
-            if (value is null)
-                return;
-            _path = new SegmentSequence(value);
-            _beneathPath = new SegmentSequence([.. value, null]);
-            _beneathMergedPath = new SegmentSequence([.. value, null], skipsEmpty: true);
-            _takesQuery = value.Count > 0 && value[^1] is null;
+            int start = _hostLength + _schemeLength;
+            var path = _text.AsSpan(start, _pathLength);
+            return new SegmentMatcher(path, path.Slice(_requiredStart, _requiredLength), PatternText.Behind(_text.AsSpan(0, start), _classes));
         }
     }
 
-    /// <summary>The rule refuses.</summary>
-    internal bool IsRefusal { get; init; }
-
-    private readonly bool _takesQuery;
-
-    internal override bool MatchesEverything => Host is AnyHost && Scheme is null && Port == AnyPort && _path is null;
-
     internal override MatchStrength Match(scoped in NetworkTarget target)
     {
-        if (!Host.IsMatch(in target))
+        if (!MatchesHost(in target))
             return MatchStrength.None;
         var strength = MatchStrength.Definite;
         if (!Takes(SchemeOf(in target), ref strength) || !Takes(PortOf(in target), ref strength) || !Takes(PathOf(in target), ref strength))
@@ -57,41 +73,79 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
         return strength;
     }
 
+    private bool MatchesHost(scoped in NetworkTarget target) => _host switch
+    {
+        HostKind.Any => true,
+        HostKind.Literal => target.Host.SequenceEqual(Host),
+        HostKind.Block => target.IsAddress && _addresses!.Contains(target.Address),
+        HostKind.LiteralBelow => IsBelow(target.Host, Host),
+        _ => MatchesLabels(target.Host),
+    };
+
+    private static bool IsBelow(scoped ReadOnlySpan<char> host, scoped ReadOnlySpan<char> name)
+    {
+        // An IPv6 address has no labels, and ends as no name does.
+        int dot = host.Length - name.Length - 1;
+        return dot >= 0 && host[dot] == '.' && host.EndsWith(name);
+    }
+
+    private bool MatchesLabels(scoped ReadOnlySpan<char> host)
+    {
+        // An IPv6 address has no labels.
+        if (host.IsEmpty || host[0] == '[')
+            return false;
+        // From the right: what the leading star takes is whatever remains, if anything does.
+        var labels = Host;
+        while (true)
+        {
+            int dot = host.LastIndexOf('.');
+            int start = labels.LastIndexOf('.') + 1;
+            if (!PatternText.IsMatch(labels[start..], PatternText.Behind(labels[..start], _classes), host[(dot + 1)..]))
+                return false;
+            if (start == 0 || dot < 0)
+                return start == 0 && (dot >= 0) == (_host == HostKind.LabelsBelow);
+            labels = labels[..(start - 1)];
+            host = host[..dot];
+        }
+    }
+
     private bool Takes(MatchStrength part, ref MatchStrength strength)
     {
         if (part == MatchStrength.Definite)
             return true;
         strength = MatchStrength.Broad;
-        return part == MatchStrength.Broad && IsRefusal;
+        return part == MatchStrength.Broad && _isRefusal;
     }
 
     private MatchStrength SchemeOf(scoped in NetworkTarget target) =>
-        Scheme is null ? MatchStrength.Definite
+        _schemeLength == 0 ? MatchStrength.Definite
         : target.Scheme.IsEmpty ? MatchStrength.Broad
-        : Scheme.IsMatch(target.Scheme) ? MatchStrength.Definite : MatchStrength.None;
+        : PatternText.IsMatch(Scheme, PatternText.Behind(Host, _classes), target.Scheme) ? MatchStrength.Definite : MatchStrength.None;
 
     private MatchStrength PortOf(scoped in NetworkTarget target)
     {
-        if (Port == AnyPort)
+        if (_port == AnyPort)
             return MatchStrength.Definite;
         // Without a scheme nobody knows which port is the default one.
-        if (Port == DefaultPortOfScheme)
+        if (_port == DefaultPortOfScheme)
             return target.Scheme.IsEmpty ? MatchStrength.Broad : target.Port == target.DefaultPort ? MatchStrength.Definite : MatchStrength.None;
-        return target.Port < 0 ? MatchStrength.Broad : target.Port == Port ? MatchStrength.Definite : MatchStrength.None;
+        return target.Port < 0 ? MatchStrength.Broad : target.Port == _port ? MatchStrength.Definite : MatchStrength.None;
     }
 
     private MatchStrength PathOf(scoped in NetworkTarget target)
     {
-        if (_path is null)
+        if (_pathLength < 0)
             return MatchStrength.Definite;
         if (!target.HasPath)
             return MatchStrength.Broad;
-        if (_path.IsMatch(target.Path) && (_takesQuery || !target.HasQuery))
+        var path = Path;
+        bool takesQuery = _text[^1] == PatternText.AnySegments;
+        if ((takesQuery || !target.HasQuery) && path.IsMatch(target.Path))
             return MatchStrength.Definite;
-        if (!IsRefusal)
+        if (!_isRefusal)
             return MatchStrength.None;
         // Many servers take '//admin' for '/admin'.
-        return _beneathPath!.IsMatch(target.Path) || target.Path.Contains("//", StringComparison.Ordinal) && _beneathMergedPath!.IsMatch(target.Path)
+        return path.IsMatch(target.Path, coversBeneath: true) || target.Path.Contains("//", StringComparison.Ordinal) && path.IsMatch(target.Path, coversBeneath: true, skipsEmpty: true)
             ? MatchStrength.Broad
             : MatchStrength.None;
     }

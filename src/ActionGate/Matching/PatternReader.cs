@@ -40,12 +40,11 @@ internal static class PatternReader
         if (BraceSyntax.Expand(plain, out var texts) is { } braceError)
             return braceError;
 
-        var result = new List<PatternElement[]>(texts.Count);
-        foreach (string alternative in texts)
+        var result = new PatternElement[texts.Count][];
+        for (int i = 0; i < result.Length; i++)
         {
-            if (ReadTokens(alternative, out var elements) is { } error)
+            if (ReadTokens(texts[i], out result[i]) is { } error)
                 return error;
-            result.Add(elements);
         }
         alternatives = result;
         return null;

@@ -44,60 +44,63 @@ internal static class TargetShape
         return literal.EndsWith(shape, StringComparison.Ordinal);
     }
 
-    /// <summary>Some text of the shape is one that the elements take.</summary>
-    internal static bool Meets(ReadOnlySpan<PatternElement> elements, scoped ReadOnlySpan<char> shape)
+    /// <summary>Some text of the shape is one that a pattern takes.</summary>
+    /// <param name="pattern">The pattern, as <see cref="PatternText"/> writes it, without segments.</param>
+    /// <param name="classes">Its classes, in their order.</param>
+    /// <param name="shape">The shape.</param>
+    internal static bool Meets(scoped ReadOnlySpan<char> pattern, scoped ReadOnlySpan<CharacterClass> classes, scoped ReadOnlySpan<char> shape)
     {
-        if ((long)(elements.Length + 1) * shape.Length > MostSteps)
+        if ((long)(pattern.Length + 1) * shape.Length > MostSteps)
             return true;
-        // Entry i: the first i elements may have been used up by what was read so far.
-        Span<bool> reached = elements.Length < StackElements ? stackalloc bool[StackElements] : new bool[elements.Length + 1];
-        reached = reached[..(elements.Length + 1)];
+        // Entry i: the first i places may have been used up by what was read so far.
+        Span<bool> reached = pattern.Length < StackElements ? stackalloc bool[StackElements] : new bool[pattern.Length + 1];
+        reached = reached[..(pattern.Length + 1)];
         reached.Clear();
         reached[0] = true;
-        Close(elements, reached);
+        Close(pattern, reached);
         foreach (char c in shape)
         {
             if (IsHole(c))
-                PassHole(elements, reached, mayPassSeparator: c == Hole);
+                PassHole(pattern, reached, mayPassSeparator: c == Hole);
             else
-                PassCharacter(elements, reached, c);
-            Close(elements, reached);
+                PassCharacter(pattern, classes, reached, c);
+            Close(pattern, reached);
         }
         return reached[^1];
     }
 
-    private static void PassHole(ReadOnlySpan<PatternElement> elements, Span<bool> reached, bool mayPassSeparator)
+    private static void PassHole(scoped ReadOnlySpan<char> pattern, scoped Span<bool> reached, bool mayPassSeparator)
     {
-        for (int i = 0; i < elements.Length; i++)
+        for (int i = 0; i < pattern.Length; i++)
         {
-            if (reached[i] && (mayPassSeparator || elements[i] is not { Kind: PatternElementKind.Literal, Character: '/' }))
+            if (reached[i] && (mayPassSeparator || pattern[i] != '/'))
                 reached[i + 1] = true;
         }
     }
 
-    private static void PassCharacter(ReadOnlySpan<PatternElement> elements, Span<bool> reached, char c)
+    private static void PassCharacter(scoped ReadOnlySpan<char> pattern, scoped ReadOnlySpan<CharacterClass> classes, scoped Span<bool> reached, char c)
     {
-        for (int i = elements.Length; i >= 0; i--)
+        int used = classes.IsEmpty ? 0 : pattern.Count(PatternText.Class);
+        for (int i = pattern.Length; i >= 0; i--)
         {
-            bool stays = reached[i] && i < elements.Length && elements[i].IsRun;
-            bool comes = i > 0 && reached[i - 1] && Takes(elements[i - 1], c);
+            bool stays = reached[i] && i < pattern.Length && pattern[i] == PatternText.AnyRun;
+            bool comes = false;
+            if (i > 0)
+            {
+                char place = pattern[i - 1];
+                bool takes = place == PatternText.Class ? classes[--used].Contains(c) : place == c || place == PatternText.AnyCharacter;
+                comes = reached[i - 1] && (takes || place == PatternText.AnyRun);
+            }
             reached[i] = stays || comes;
         }
     }
 
-    private static bool Takes(PatternElement element, char c) => element.Kind switch
-    {
-        PatternElementKind.Literal => element.Character == c,
-        PatternElementKind.Class => element.Class!.Contains(c),
-        _ => true,
-    };
-
     /// <summary>A run may take nothing.</summary>
-    private static void Close(ReadOnlySpan<PatternElement> elements, Span<bool> reached)
+    private static void Close(scoped ReadOnlySpan<char> pattern, scoped Span<bool> reached)
     {
-        for (int i = 0; i < elements.Length; i++)
+        for (int i = 0; i < pattern.Length; i++)
         {
-            if (reached[i] && elements[i].IsRun)
+            if (reached[i] && pattern[i] == PatternText.AnyRun)
                 reached[i + 1] = true;
         }
     }

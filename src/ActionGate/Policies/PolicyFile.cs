@@ -17,11 +17,20 @@ internal static class PolicyFile
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
-        byte[]? bytes = ReadBytes(path, Math.Min(maxBytes, LargestLimit), out failure);
-        return bytes is null ? null : Decode(path, bytes, out failure);
+        // Borrowed, as arrays of this size are garbage of the costliest sort.
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            int length = ReadBytes(path, Math.Min(maxBytes, LargestLimit), ref bytes, out failure);
+            return failure is null ? Decode(path, bytes.AsSpan(0, length), out failure) : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
-    private static byte[]? ReadBytes(string path, long maxBytes, out Diagnostic? failure)
+    private static int ReadBytes(string path, long maxBytes, ref byte[] bytes, out Diagnostic? failure)
     {
         failure = null;
         try
@@ -35,7 +44,7 @@ internal static class PolicyFile
             else if (IsEmptyOrSpecial(path))
                 failure = NotRegular(path);
             else
-                return ReadBounded(path, maxBytes, out failure);
+                return ReadBounded(path, maxBytes, ref bytes, out failure);
         }
         catch (UnauthorizedAccessException)
         {
@@ -45,7 +54,7 @@ internal static class PolicyFile
         {
             failure = Fail(path, DiagnosticIds.PolicyUnreadable, "the file can't be read", null);
         }
-        return null;
+        return 0;
     }
 
     /// <summary>
@@ -58,34 +67,43 @@ internal static class PolicyFile
         return (target as FileInfo ?? new FileInfo(path)).Length == 0;
     }
 
-    private static byte[]? ReadBounded(string path, long maxBytes, out Diagnostic? failure)
+    private static int ReadBounded(string path, long maxBytes, ref byte[] bytes, out Diagnostic? failure)
     {
         failure = null;
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (!stream.CanSeek)
         {
             failure = NotRegular(path);
-            return null;
+            return 0;
         }
-        var bytes = new ArrayBufferWriter<byte>(ChunkBytes);
-        while (true)
+        for (int length = 0; ;)
         {
-            int read = stream.Read(bytes.GetSpan(ChunkBytes));
+            if (length == bytes.Length)
+                Grow(ref bytes);
+            int read = stream.Read(bytes, length, bytes.Length - length);
             if (read == 0)
-                return bytes.WrittenSpan.ToArray();
-            bytes.Advance(read);
-            if (bytes.WrittenCount > maxBytes)
+                return length;
+            length += read;
+            if (length > maxBytes)
             {
                 failure = Fail(path, DiagnosticIds.PolicyTooLarge, TooLarge(maxBytes), null);
-                return null;
+                return 0;
             }
         }
+    }
+
+    private static void Grow(ref byte[] bytes)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(2 * bytes.Length);
+        bytes.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(bytes);
+        bytes = larger;
     }
 
     internal static string TooLarge(long maxBytes) =>
         string.Create(CultureInfo.InvariantCulture, $"the policy is larger than {maxBytes} bytes");
 
-    private static PolicySource? Decode(string path, byte[] bytes, out Diagnostic? failure)
+    private static PolicySource? Decode(string path, ReadOnlySpan<byte> bytes, out Diagnostic? failure)
     {
         failure = null;
         if (OtherEncoding(bytes) is { } encoding)
@@ -93,10 +111,11 @@ internal static class PolicyFile
             failure = Fail(path, DiagnosticIds.PolicyNotUtf8, $"expected UTF-8, found {encoding}", "save the file as UTF-8");
             return null;
         }
-        ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
-        char[] chars = new char[text.Length];
+        ReadOnlySpan<byte> text = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        char[] chars = ArrayPool<char>.Shared.Rent(text.Length);
         OperationStatus status = Utf8.ToUtf16(text, chars, out int read, out int written, replaceInvalidSequences: false);
         var source = new PolicySource(path, new string(chars, 0, written));
+        ArrayPool<char>.Shared.Return(chars);
         if (status == OperationStatus.Done)
             return source;
 

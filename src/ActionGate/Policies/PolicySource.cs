@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,7 @@ namespace ActionGate.Policies;
 internal sealed class PolicySource(string? file, string text)
 {
     private List<int>? _lineStarts;
+    private string? _hash;
 
     /// <summary>The file as the caller named it; <see langword="null"/> for text.</summary>
     internal string? File { get; } = file;
@@ -15,7 +17,7 @@ internal sealed class PolicySource(string? file, string text)
     internal string Text { get; } = text.StartsWith('\uFEFF') ? text[1..] : text;
 
     /// <summary><c>sha256:</c> and the digest of the text in UTF-8.</summary>
-    internal string Hash => HashOf(Text);
+    internal string Hash => _hash ??= HashOf(Text);
 
     internal int LineCount => LineStarts.Count;
 
@@ -36,7 +38,15 @@ internal sealed class PolicySource(string? file, string text)
         }
     }
 
-    internal static string HashOf(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    internal static string HashOf(string text)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(text));
+        int length = Encoding.UTF8.GetBytes(text, bytes);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return "sha256:" + Convert.ToHexStringLower(hash);
+    }
 
     /// <summary>The text of a line, counted from 1, without its line break; empty outside the text.</summary>
     internal string LineAt(int line) => LineSpan(line).ToString();

@@ -11,6 +11,8 @@ internal static class Quoted
 
     internal static string Crop(string text)
     {
+        if (text.Length <= Longest && IsPrintable(text))
+            return text;
         var crop = new StringBuilder(Math.Min(text.Length, Longest) + 1);
         foreach (char c in text)
         {
@@ -19,6 +21,16 @@ internal static class Quoted
             crop.Append(IsPrintable(c) ? c : '\uFFFD');
         }
         return crop.ToString();
+    }
+
+    internal static bool IsPrintable(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (!IsPrintable(c))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Whether a character stays on its line, in every reading of what ends one.</summary>

@@ -6,15 +6,15 @@ internal sealed class RuleConditions
     internal static RuleConditions None { get; } = new();
 
     /// <summary>Literal names; <c>*</c> is anybody, named or not.</summary>
-    internal IReadOnlyList<string>? Agents { get; init; }
+    internal string[]? Agents { get; init; }
 
     /// <summary>Canonical names.</summary>
-    internal IReadOnlyList<string>? Languages { get; init; }
+    internal string[]? Languages { get; init; }
 
     /// <summary>In upper case.</summary>
-    internal IReadOnlyList<string>? Methods { get; init; }
+    internal string[]? Methods { get; init; }
 
-    internal IReadOnlyList<PortRange>? Ports { get; init; }
+    internal PortRange[]? Ports { get; init; }
 
     /// <summary>The rule applies from here on.</summary>
     internal DateTimeOffset? NotBefore { get; init; }

@@ -49,7 +49,7 @@ internal sealed class ConditionReading(AgentNames agents, DiagnosticBag diagnost
         };
     }
 
-    private List<string> ReadAgents(YamlNode node, string place)
+    private string[] ReadAgents(YamlNode node, string place)
     {
         List<Marked<string>> names = _text.Lines(node, mayBeEmpty: false);
         foreach (Marked<string> name in names)
@@ -57,7 +57,7 @@ internal sealed class ConditionReading(AgentNames agents, DiagnosticBag diagnost
         return [.. names.Select(name => name.Value)];
     }
 
-    private List<string> ReadLanguages(YamlNode node, string place)
+    private string[] ReadLanguages(YamlNode node, string place)
     {
         var languages = new List<string>();
         foreach ((string name, SourceSpan span) in _text.Lines(node, mayBeEmpty: false))
@@ -67,10 +67,10 @@ internal sealed class ConditionReading(AgentNames agents, DiagnosticBag diagnost
             else if (!languages.Contains(canonical, StringComparer.Ordinal))
                 languages.Add(canonical);
         }
-        return languages;
+        return [.. languages];
     }
 
-    private List<string> ReadMethods(YamlEntry entry, bool? isForNetwork, string place)
+    private string[] ReadMethods(YamlEntry entry, bool? isForNetwork, string place)
     {
         CheckFit(entry.Key, isForNetwork, place);
         var methods = new List<string>();
@@ -86,10 +86,10 @@ internal sealed class ConditionReading(AgentNames agents, DiagnosticBag diagnost
             else
                 methods.Add(method.ToUpperInvariant());
         }
-        return methods;
+        return [.. methods];
     }
 
-    private List<PortRange> ReadPorts(YamlEntry entry, bool? isForNetwork, string place)
+    private PortRange[] ReadPorts(YamlEntry entry, bool? isForNetwork, string place)
     {
         CheckFit(entry.Key, isForNetwork, place);
         var ports = new List<PortRange>();
@@ -113,7 +113,7 @@ internal sealed class ConditionReading(AgentNames agents, DiagnosticBag diagnost
             else
                 ports.Add(new PortRange(first.Value, last.Value));
         }
-        return ports;
+        return [.. ports];
     }
 
     internal static int? Port(ReadOnlySpan<char> text) =>

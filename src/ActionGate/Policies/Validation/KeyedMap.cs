@@ -5,12 +5,13 @@ namespace ActionGate.Policies.Validation;
 /// <summary>A map of which every key is known, under whatever spelling it was written.</summary>
 internal sealed class KeyedMap
 {
-    private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
+    /// <summary>No more than its table has keys, so that looking through them is quick.</summary>
+    private readonly List<(string Key, YamlEntry Entry)> _entries;
 
-    private readonly HashSet<string> _meant = new(StringComparer.Ordinal);
+    private HashSet<string>? _meant;
     private readonly bool _isPartial;
 
-    private KeyedMap(YamlMapping mapping) => (Span, _isPartial) = (mapping.Span, mapping.IsPartial);
+    private KeyedMap(YamlMapping mapping) => (Span, _isPartial, _entries) = (mapping.Span, mapping.IsPartial, new(Math.Min(mapping.Entries.Count, 8)));
 
     /// <summary>Where the map begins.</summary>
     internal SourceSpan Span { get; }
@@ -41,24 +42,38 @@ internal sealed class KeyedMap
         return map;
     }
 
-    internal bool TryFind(string key, out YamlEntry entry) => _entries.TryGetValue(key, out entry);
+    internal bool TryFind(string key, out YamlEntry entry)
+    {
+        foreach (var (known, found) in _entries)
+        {
+            if (!string.Equals(known, key, StringComparison.Ordinal))
+                continue;
+            entry = found;
+            return true;
+        }
+        entry = default;
+        return false;
+    }
 
     /// <summary>Whether a key that is not there may be what an entry meant that was reported already.</summary>
-    internal bool MayHold(string key) => _isPartial || _meant.Contains(key);
+    internal bool MayHold(string key) => _isPartial || _meant is not null && _meant.Contains(key);
 
     private void ReportUnknown(YamlScalar key, KeyTable table, string place, DiagnosticBag diagnostics)
     {
         if (Spelling.Nearest(key.Value, table.Known) is { } near)
-            _meant.Add(table.Resolve(near)!);
+            (_meant ??= new(StringComparer.Ordinal)).Add(table.Resolve(near)!);
         diagnostics.Error(
             DiagnosticIds.UnknownKey, key.Span, $"unknown key {Quoted.Text(key.Value)}{place}", table.Help(key.Value));
     }
 
     private void Add(string key, YamlEntry entry, string place, DiagnosticBag diagnostics)
     {
-        if (_entries.TryAdd(key, entry))
+        if (!TryFind(key, out YamlEntry other))
+        {
+            _entries.Add((key, entry));
             return;
-        YamlScalar first = _entries[key].Key;
+        }
+        YamlScalar first = other.Key;
         diagnostics.Error(
             DiagnosticIds.KeyAndAlias,
             entry.Key.Span,

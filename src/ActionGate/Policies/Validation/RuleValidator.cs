@@ -35,13 +35,13 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
         }
         for (int i = 0; i < sequence.Items.Count && !diagnostics.IsFull; i++)
         {
-            if (Read(sequence.Items[i], string.Create(CultureInfo.InvariantCulture, $"{agent}#{i + 1}")) is { } rule)
+            if (Read(sequence.Items[i], agent, i + 1) is { } rule)
                 rules.Add(rule);
         }
         return rules;
     }
 
-    private PolicyRule? Read(YamlNode node, string placeName)
+    private PolicyRule? Read(YamlNode node, string agent, int number)
     {
         if (node is not YamlMapping mapping)
         {
@@ -49,13 +49,13 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
                 DiagnosticIds.WrongType, node.Span, $"expected a rule (a map with 'action', 'target' and 'decision'), found {node.Kind}");
             return null;
         }
-        string id = FindId(mapping) ?? placeName;
+        string id = FindId(mapping) ?? PlaceName();
         string place = $" in rule {Quoted.Text(id)}";
         KeyedMap keys = KeyedMap.Read(mapping, KeyTable.Rule, place, diagnostics);
         if (keys.TryFind("id", out YamlEntry idEntry))
             CheckId(idEntry.Value);
         else
-            AddId(placeName, mapping.Span);
+            AddId(PlaceName(), mapping.Span);
 
         (List<Marked<string>> known, bool areAllKnown) = ReadActions(keys, id, place);
         List<Marked<string>> targets = [];
@@ -88,6 +88,8 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
             NoMatch = noMatch,
         };
         return known.Count == 0 || (targets.Count == 0 && argv is not { Count: > 0 }) ? null : rule;
+
+        string PlaceName() => string.Create(CultureInfo.InvariantCulture, $"{agent}#{number}");
     }
 
     /// <summary>The id as the messages about the rule name it, before anything of the rule is checked.</summary>

@@ -60,7 +60,7 @@ internal sealed class TextReading(DiagnosticBag diagnostics)
 
     private List<Marked<string>> List(YamlNode node, bool mayBeEmpty, bool maySpanLines)
     {
-        var texts = new List<Marked<string>>();
+        var texts = new List<Marked<string>>(node is YamlSequence { Items.Count: var count } ? count : 1);
         if (node is YamlSequence sequence)
         {
             if (sequence.Items.Count == 0 && !mayBeEmpty)

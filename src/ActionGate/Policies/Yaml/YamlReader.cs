@@ -16,6 +16,9 @@ internal sealed class YamlReader
 
     private const int MaxAliasedNodes = 100_000;
 
+    /// <summary>As many keys are sooner looked through than entered into a table.</summary>
+    private const int FewEntries = 16;
+
     private readonly DiagnosticBag _diagnostics;
     private readonly YamlPlaces _places;
     private readonly Parser _parser;
@@ -145,7 +148,7 @@ internal sealed class YamlReader
 
         SourceSpan? firstKey = null;
         bool isPartial = false;
-        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
+        Dictionary<string, int>? lines = null;
         var entries = new List<YamlEntry>();
         int height = 0;
         int size = 1;
@@ -162,7 +165,7 @@ internal sealed class YamlReader
             firstKey ??= key.Span;
             if (IsLeftOut(value))
                 value = value.At(key.Span);
-            if (IsUsable(key, keys))
+            if (IsUsable(key, entries, ref lines))
                 entries.Add(new YamlEntry((YamlScalar)key, value));
             else
                 isPartial = true;
@@ -177,7 +180,11 @@ internal sealed class YamlReader
         return mapping;
     }
 
-    private bool IsUsable(YamlNode key, Dictionary<string, int> keys)
+    /// <summary>Whether a key is text, and new.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="before">The entries before it.</param>
+    /// <param name="lines">The lines of their keys; kept only where they are many, as most maps have a few.</param>
+    private bool IsUsable(YamlNode key, List<YamlEntry> before, ref Dictionary<string, int>? lines)
     {
         if (key is not YamlScalar { IsNothing: false } scalar)
         {
@@ -193,11 +200,26 @@ internal sealed class YamlReader
                 "repeat the keys here, or use an alias for a whole value");
             return false;
         }
-        if (keys.TryAdd(scalar.Value, key.Span.Line))
+        if (LineOf(scalar, before, ref lines) is not { } first)
             return true;
-        _diagnostics.Error(
-            DiagnosticIds.DuplicateKey, key.Span, $"duplicate key {Quoted.Text(scalar.Value)}, first on line {keys[scalar.Value]}");
+        _diagnostics.Error(DiagnosticIds.DuplicateKey, key.Span, $"duplicate key {Quoted.Text(scalar.Value)}, first on line {first}");
         return false;
+    }
+
+    /// <summary>The line of the same key before this one; <see langword="null"/> where there is none.</summary>
+    private static int? LineOf(YamlScalar key, List<YamlEntry> before, ref Dictionary<string, int>? lines)
+    {
+        if (lines is null && before.Count < FewEntries)
+        {
+            foreach (YamlEntry entry in before)
+            {
+                if (string.Equals(entry.Key.Value, key.Value, StringComparison.Ordinal))
+                    return entry.Key.Span.Line;
+            }
+            return null;
+        }
+        lines ??= before.ToDictionary(entry => entry.Key.Value, entry => entry.Key.Span.Line, StringComparer.Ordinal);
+        return lines.TryAdd(key.Value, key.Span.Line) ? null : lines[key.Value];
     }
 
     private YamlNode? ReadAlias(AnchorAlias alias, int depth)
