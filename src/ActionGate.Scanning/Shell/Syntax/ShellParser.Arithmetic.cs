@@ -166,17 +166,14 @@ internal sealed partial class ShellParser
     /// <summary><c>$((…))</c>, or a substitution that begins with a subshell, with the cursor at the first parenthesis.</summary>
     private WordPart ParseDoubleParenthesisExpansion(int start)
     {
-        int open = _pos;
         if (!Enter(start))
             return NoPart;
+        int open = _pos;
         Advance();
         Advance();
         int from = _pos;
         Word expression = ParseArithmetic(Close.Parenthesis, start);
-        Leave();
-        if (Failed)
-            return NoPart;
-        if (CharAt(_pos + 1) != ')')
+        if (!Failed && CharAt(_pos + 1) != ')')
         {
             // The whole ends where its parentheses are balanced; read as commands it must end there too.
             Advance();
@@ -188,6 +185,7 @@ internal sealed partial class ShellParser
             CommandSubstitution substitution = ParseCommandSubstitution(start);
             if (!Failed && substitution.End != At(After(end)))
                 Fail("a substitution whose end shells find in different places", start);
+            Leave();
             return substitution;
         }
 
@@ -195,6 +193,7 @@ internal sealed partial class ShellParser
         SpendRereading(_pos - from);
         if (!Failed && !IsBalanced(_text.AsSpan(from, _pos - from)))
             Fail("arithmetic with parentheses that shells read in different ways", start);
+        Leave();
         Advance();
         Advance();
         return new ArithmeticExpansion(At(start), At(_pos), expression);

@@ -8,6 +8,9 @@ internal sealed partial class ShellParser
 
     private bool _definesFunctions;
 
+    /// <summary>The text may switch on extended patterns; <see langword="null"/> as long as nobody asked.</summary>
+    private bool? _setsOptions;
+
     private void Refuse(ShellDialect dialect, string problem, int at)
     {
         if (_dialect == dialect)
@@ -50,7 +53,8 @@ internal sealed partial class ShellParser
     /// <summary>'!(…)' is a negated subshell, unless extended patterns were switched on.</summary>
     private void ExpectNoExtendedPatterns()
     {
-        if (_text.AsSpan(0, _pos).Contains("extglob", StringComparison.Ordinal))
+        _setsOptions ??= _whole.Contains("shopt", StringComparison.Ordinal) || _whole.Contains("extglob", StringComparison.Ordinal);
+        if (_setsOptions == true)
             Fail("'!(', which is a pattern where 'extglob' is set", _pos);
     }
 

@@ -185,6 +185,13 @@ internal sealed partial class ShellParser
         behind = _pos;
         if (!(Current is >= 'c' and <= 'w' or '{' or '}' or '!' or '[' or ']'))
             return Keyword.None;
+        if (_closesWithBrace && Current == '}')
+        {
+            // What closes '${ …; }' may have anything behind it.
+            behind = After(_pos);
+            return Keyword.CloseBrace;
+        }
+
         Span<char> word = stackalloc char[9];
         int length = 0;
         char c = Current;
@@ -196,14 +203,7 @@ internal sealed partial class ShellParser
         }
 
         if (behind < _end && !IsBreak(c))
-        {
-            // What closes '${ …; }' may have anything behind it.
-            if (!_closesWithBrace || word[0] != '}')
-                return Keyword.None;
-            behind = After(_pos);
-            return Keyword.CloseBrace;
-        }
-
+            return Keyword.None;
         return word[..length] switch
         {
             "if" => Keyword.If,

@@ -27,8 +27,6 @@ internal sealed partial class ShellParser
     /// <summary>A list in parentheses with here-documents of its own, with the cursor at the parenthesis.</summary>
     private CommandList ParseInnerList(int start)
     {
-        if (!Enter(start))
-            return NoCommands;
         int floor = _pendingFloor;
         bool closesWithParenthesis = _closesWithParenthesis, closesWithBrace = _closesWithBrace;
         _pendingFloor = _pending.Count;
@@ -44,7 +42,6 @@ internal sealed partial class ShellParser
         _pendingFloor = floor;
         _closesWithParenthesis = closesWithParenthesis;
         _closesWithBrace = closesWithBrace;
-        Leave();
         Advance();
         return body;
     }

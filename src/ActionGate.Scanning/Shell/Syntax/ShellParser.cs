@@ -20,7 +20,7 @@ internal sealed partial class ShellParser
     private static readonly BareText NoPart = new(0, 0, "");
     private static readonly SimpleCommand NoCommand = new(0, 0, [], [], []);
 
-    private readonly int _length;
+    private readonly string _whole;
     private readonly int _maxDepth;
     private readonly ShellDialect _dialect;
 
@@ -34,7 +34,7 @@ internal sealed partial class ShellParser
     {
         _text = text;
         _end = text.Length;
-        _length = text.Length;
+        _whole = text;
         _dialect = dialect;
         _maxDepth = maxDepth;
         _nodesLeft = maxNodes;
@@ -105,7 +105,7 @@ internal sealed partial class ShellParser
         if (_problem is null)
         {
             _problem = problem;
-            _problemAt = Math.Clamp(_base + at, 0, _length);
+            _problemAt = Math.Clamp(_base + at, 0, _whole.Length);
         }
 
         _pos = _end;
