@@ -8,6 +8,9 @@ internal sealed partial class ShellParser
     {
         Parenthesis,
         Bracket,
+
+        /// <summary>A bracket within <c>${…}</c>, which ends at the first brace whatever is open.</summary>
+        BracketInBrace,
         Brace,
         BraceOrColon,
         Semicolon,
@@ -80,7 +83,7 @@ internal sealed partial class ShellParser
     {
         if (quote != '\0')
         {
-            if (c == '}' && close is Close.Brace or Close.BraceOrColon)
+            if (c == '}' && close is Close.Brace or Close.BraceOrColon or Close.BracketInBrace)
                 Fail("a brace in quotes that shells read in different ways", _pos);
             return false;
         }
@@ -89,7 +92,10 @@ internal sealed partial class ShellParser
         {
             case Close.Parenthesis:
                 return IsClosing(c, '(', ')', ref open);
-            case Close.Bracket:
+            case Close.BracketInBrace when c == '}':
+                Fail("a brace in the subscript of an expansion", _pos);
+                return false;
+            case Close.Bracket or Close.BracketInBrace:
                 return IsClosing(c, '[', ']', ref open);
             case Close.Semicolon:
                 if (IsClosing(c, '(', ')', ref open))
@@ -117,13 +123,13 @@ internal sealed partial class ShellParser
     }
 
     /// <summary><c>[…]</c>, with the cursor at the bracket.</summary>
-    private Word ParseSubscript()
+    private Word ParseSubscript(Close close = Close.Bracket)
     {
         int start = _pos;
         if (!Enter(start))
             return NoWord;
         Advance();
-        Word subscript = ParseArithmetic(Close.Bracket, start);
+        Word subscript = ParseArithmetic(close, start);
         Leave();
         Advance();
         return subscript;

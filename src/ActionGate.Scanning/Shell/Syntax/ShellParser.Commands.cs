@@ -42,6 +42,8 @@ internal sealed partial class ShellParser
             if (AtRedirection(out int operatorAt))
             {
                 isDetached |= Current == '&';
+                // bash knows its declarations no longer behind a redirection.
+                isDeclaration = false;
                 _redirections.Add(ParseRedirection(operatorAt));
             }
             else if (!AtWord())

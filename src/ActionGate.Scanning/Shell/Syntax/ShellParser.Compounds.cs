@@ -200,7 +200,10 @@ internal sealed partial class ShellParser
         Advance();
         Word second = ParseArithmetic(Close.Semicolon, open);
         Advance();
+        int thirdAt = _pos;
         Word third = ParseArithmetic(Close.Parenthesis, open);
+        if (!Failed && _text.AsSpan(thirdAt, _pos - thirdAt).Contains(';'))
+            Fail("a third ';' in 'for (('", thirdAt);
         if (!Failed && CharAt(_pos + 1) != ')')
             Fail("expected '))'", _pos);
         Advance();
@@ -286,6 +289,11 @@ internal sealed partial class ShellParser
         {
             body = ParseFunctionBodyCommand();
         }
+        else if (PeekKeyword(out _) != Keyword.None)
+        {
+            FailUnexpected();
+            body = NoCommand;
+        }
         else
         {
             int wordAt = _pos, mark = _parts.Count;
@@ -306,6 +314,9 @@ internal sealed partial class ShellParser
                 body = ParseSimpleCommand();
                 if (body is FunctionDefinition)
                     Fail("a function as a coprocess", start);
+                // bash takes the brackets of the second word for a subscript.
+                if (body is SimpleCommand { Words: [_, { Parts: [BareText second, ..] }, ..] } && second.Text.Contains('[', StringComparison.Ordinal))
+                    Fail("brackets behind 'coproc NAME'", start);
             }
         }
 

@@ -121,7 +121,9 @@ internal sealed partial class ShellParser
 
     private Word ParseOperand(Stop stop)
     {
-        if (PeekKeyword(out _) != Keyword.CloseTest && ParseWord(stop) is { } word)
+        if (Current != '&' && AtRedirection(out int operatorAt) && operatorAt > _pos)
+            Fail("a descriptor in '[['", _pos);
+        else if (PeekKeyword(out _) != Keyword.CloseTest && ParseWord(stop) is { } word)
             return word;
         FailUnexpected();
         return NoWord;

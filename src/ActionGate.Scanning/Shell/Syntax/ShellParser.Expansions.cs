@@ -87,7 +87,7 @@ internal sealed partial class ShellParser
             Advance();
         string name = ParseParameterName();
         int operatorAt = _pos;
-        Word? subscript = Current == '[' && name.Length > 0 && IsNameStart(name[0]) ? ParseSubscript() : null;
+        Word? subscript = Current == '[' && name.Length > 0 && IsNameStart(name[0]) ? ParseSubscript(Close.BracketInBrace) : null;
 
         string operation = "";
         int mark = _words.Count;

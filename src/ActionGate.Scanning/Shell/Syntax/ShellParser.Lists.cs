@@ -202,7 +202,8 @@ internal sealed partial class ShellParser
             c = CharAt(behind);
         }
 
-        if (behind < _end && !IsBreak(c))
+        // 'if<(a)' is one word.
+        if (behind < _end && (!IsBreak(c) || (c is '<' or '>' && CharAt(After(behind)) == '(')))
             return Keyword.None;
         return word[..length] switch
         {

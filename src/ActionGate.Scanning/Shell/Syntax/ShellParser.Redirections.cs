@@ -62,7 +62,15 @@ internal sealed partial class ShellParser
             return ParseHereDocumentStart(start, descriptor, stripsTabs);
 
         int targetAt = _pos;
-        Word? target = kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput && Current == '-' ? ParseDash() : ParseWord();
+        // To bash '> 2<f' has a descriptor where the target should be.
+        bool isDuplicate = kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput;
+        if (IsDigit(Current) || Current == '{')
+        {
+            if (AtRedirection(out _) && !(isDuplicate && IsDigit(Current)))
+                Fail("a descriptor where the target of a redirection should be", targetAt);
+        }
+
+        Word? target = isDuplicate && Current == '-' ? ParseDash() : ParseWord();
         if (target is null)
         {
             if (_pos < _end && _text[_pos] != '\n')
