@@ -217,5 +217,8 @@ internal sealed class Redirection(int start, int end, RedirectionKind kind, stri
     internal string? Descriptor { get; } = descriptor;
 
     /// <summary>The word behind the operator; for a here-document its body, tabs already removed.</summary>
-    internal Word Target { get; } = target;
+    internal Word Target { get; private set; } = target;
+
+    /// <summary>Gives a here-document its body, which stands behind the line that the redirection is in.</summary>
+    internal void Complete(Word body) => Target = body;
 }

@@ -1,0 +1,7 @@
+namespace ActionGate.Scanning.Shell.Syntax;
+
+/// <summary>Shell text as a tree, or why it is none.</summary>
+/// <param name="Body">The whole text; <see langword="null"/> exactly where there is a problem.</param>
+/// <param name="Problem">Why the text can't be read exactly: it is wrong, or shells read it in different ways.</param>
+/// <param name="ProblemAt">Where, as an offset in the text; its length for the end.</param>
+internal readonly record struct ParsedShell(CommandList? Body, string? Problem, int ProblemAt);

@@ -1,0 +1,341 @@
+namespace ActionGate.Scanning.Shell.Syntax;
+
+// Simple commands, assignments and functions.
+internal sealed partial class ShellParser
+{
+    private Pile<Word> _words;
+    private Pile<Assignment> _assignments;
+    private Pile<ArrayElement> _elements;
+
+    private Command ParseCommand(bool isBehindPipe)
+    {
+        SkipBlanks();
+        int start = _pos;
+        if (Current == '(')
+            return Peek() == '(' ? ParseDoubleParenthesis() : ParseSubshell();
+
+        Keyword keyword = PeekKeyword(out int behind);
+        switch (keyword)
+        {
+            case Keyword.None:
+            case Keyword.Time when isBehindPipe || IsTimeCommand(behind):
+                return ParseSimpleCommand();
+            case Keyword.Function:
+                _pos = behind;
+                return ParseFunctionKeyword(start);
+            case Keyword.Coproc:
+                _pos = behind;
+                return ParseCoprocess(start);
+            default:
+                return ParseCompound(keyword, behind);
+        }
+    }
+
+    private Command ParseSimpleCommand()
+    {
+        int start = _pos, end = _pos;
+        int words = _words.Count, assignments = _assignments.Count, redirections = _redirections.Count;
+        bool isDeclaration = false, isDetached = false;
+        while (true)
+        {
+            SkipBlanks();
+            if (AtRedirection(out int operatorAt))
+            {
+                isDetached |= Current == '&';
+                // bash knows its declarations no longer behind a redirection.
+                isDeclaration = false;
+                _redirections.Add(ParseRedirection(operatorAt));
+            }
+            else if (!AtWord())
+            {
+                break;
+            }
+            else if (isDetached && _dialect == ShellDialect.Posix)
+            {
+                Fail("words behind '&>', which is a command of their own to a POSIX shell", _pos);
+                break;
+            }
+            else if (_words.Count == words && TryParseAssignment() is { } assignment)
+            {
+                _assignments.Add(assignment);
+            }
+            else
+            {
+                bool isFirst = _words.Count == words;
+                Word? word = isDeclaration ? ParseDeclarationWord() : ParseWord();
+                if (word is null)
+                    break;
+                CheckWord(word, isFirst);
+                _words.Add(word);
+                if (isFirst)
+                    isDeclaration = IsDeclaration(LiteralOf(word));
+            }
+
+            end = _pos;
+            if (Failed)
+                break;
+        }
+
+        if (Current == '(' && _words.Count == words + 1 && _assignments.Count == assignments && _redirections.Count == redirections)
+        {
+            Word name = _words[words];
+            _words.Take(words);
+            return ParseFunctionParentheses(start, name);
+        }
+
+        if (_words.Count == words && _assignments.Count == assignments && _redirections.Count == redirections || Current == '(')
+            FailUnexpected();
+        CountNode();
+        var command = new SimpleCommand(
+            At(start), At(end), _assignments.Take(assignments), _words.Take(words), _redirections.Take(redirections));
+        if (isDetached)
+            CheckDetached(command);
+        return command;
+    }
+
+    private bool AtWord() => _pos < _end && (!IsBreak(_text[_pos]) || AtProcessSubstitution());
+
+    private bool AtProcessSubstitution() => Current is '<' or '>' && Peek() == '(';
+
+    /// <summary>A word's text where it is nothing but bare text, as reserved words and the names of operators are.</summary>
+    private static string? LiteralOf(Word word) => word.Parts is [BareText text] ? text.Text : null;
+
+    /// <summary>Behind these commands bash reads <c>name=(…)</c> as one word.</summary>
+    private static bool IsDeclaration(string? name) =>
+        name is "declare" or "export" or "local" or "readonly" or "typeset" or "alias" or "eval" or "let";
+
+    /// <summary>An assignment at the cursor; <see langword="null"/> where there is none, with the cursor where it was.</summary>
+    private Assignment? TryParseAssignment()
+    {
+        int start = _pos;
+        int nameEnd = AfterName(start);
+        char c = CharAt(nameEnd);
+        if (nameEnd == start || c is not ('=' or '+' or '['))
+            return null;
+
+        Word? subscript = null;
+        if (c == '[')
+        {
+            _pos = nameEnd;
+            subscript = ParseSubscript();
+            if (!AtAssignmentOperator())
+            {
+                // bash takes what is in the brackets into the word, blanks and all; it must have read no more than a word.
+                int bracketEnd = _pos;
+                GoBack(start);
+                int wordEnd = EndOfPlainWord(start);
+                if (wordEnd < bracketEnd)
+                    Fail("blanks or operators in the brackets of a command's name", start);
+                return null;
+            }
+        }
+        else
+        {
+            _pos = nameEnd;
+            if (!AtAssignmentOperator())
+            {
+                _pos = start;
+                return null;
+            }
+        }
+
+        bool isAppended = Eat('+');
+        Advance();
+        if (subscript is not null || isAppended)
+            Refuse(ShellDialect.Posix, "an assignment that a POSIX shell takes for a command", start);
+        return ParseAssigned(start, Slice(start, nameEnd), subscript, isAppended);
+    }
+
+    private bool AtAssignmentOperator() => Current == '=' || (Current == '+' && Peek() == '=');
+
+    /// <summary>What is assigned, with the cursor behind the sign.</summary>
+    private Assignment ParseAssigned(int start, string name, Word? subscript, bool isAppended)
+    {
+        CountNode();
+        if (Current == '(')
+        {
+            ArrayElement[] elements = ParseArray();
+            return new Assignment(At(start), At(_pos), name, subscript, isAppended, null, elements);
+        }
+
+        if (Current == '=')
+            Refuse(ShellDialect.Zsh, "'=' before a value, which zsh expands", _pos);
+        int valueAt = _pos;
+        Word value = ParseWord() ?? new Word(At(valueAt), At(valueAt), []);
+        return new Assignment(At(start), At(_pos), name, subscript, isAppended, value, null);
+    }
+
+    /// <summary><c>(…)</c> behind the sign of an assignment.</summary>
+    private ArrayElement[] ParseArray()
+    {
+        int start = _pos, mark = _elements.Count;
+        if (!Enter(start))
+            return [];
+        Advance();
+        while (true)
+        {
+            SkipBlanks();
+            if (Current == '\n')
+            {
+                if (_pending.Count > _pendingFloor)
+                    Fail("an array over several lines in the line of a here-document", _pos);
+                Advance();
+            }
+            else if (Current == ')')
+            {
+                break;
+            }
+            else if (ParseArrayElement() is { } element)
+            {
+                CountNode();
+                _elements.Add(element);
+            }
+            else
+            {
+                if (_pos >= _end)
+                    Fail("unterminated array", start);
+                FailUnexpected();
+                break;
+            }
+        }
+
+        Leave();
+        Advance();
+        if (_pos < _end && !IsBreak(_text[_pos]))
+            Fail("text directly behind an array", _pos);
+        return _elements.Take(mark);
+    }
+
+    private ArrayElement? ParseArrayElement()
+    {
+        int start = _pos;
+        if (Current == '[')
+        {
+            Word subscript = ParseSubscript();
+            if (AtAssignmentOperator())
+            {
+                Eat('+');
+                Advance();
+                int valueAt = _pos;
+                return new ArrayElement(subscript, ParseWord() ?? new Word(At(valueAt), At(valueAt), []));
+            }
+
+            int bracketEnd = _pos;
+            GoBack(start);
+            if (EndOfPlainWord(start) < bracketEnd)
+                Fail("blanks or operators in brackets", start);
+        }
+
+        return ParseWord() is { } word ? new ArrayElement(null, word) : null;
+    }
+
+    /// <summary>Where the word at a place ends if brackets mean nothing.</summary>
+    private int EndOfPlainWord(int place)
+    {
+        int mark = _parts.Count;
+        _pos = Failed ? _end : place;
+        ParseParts(Stop.Word, Quoting.Bare);
+        _parts.Take(mark);
+        int end = _pos;
+        GoBack(place);
+        return end;
+    }
+
+    /// <summary>An argument of <c>declare</c> and its like: a word that may hold an array, kept as text and parts.</summary>
+    private Word? ParseDeclarationWord()
+    {
+        int start = _pos, behind = AfterName(start);
+        if (behind == start)
+            return ParseWord();
+        if (CharAt(behind) == '+')
+            behind = After(behind);
+        if (CharAt(behind) != '=' || CharAt(After(behind)) != '(')
+            return ParseWord();
+
+        _pos = After(behind);
+        string head = Slice(start, _pos);
+        ArrayElement[] elements = ParseArray();
+        var parts = new List<WordPart>(2 + 4 * elements.Length) { new BareText(At(start), At(start), head + "(") };
+        for (int i = 0; i < elements.Length; i++)
+        {
+            (Word? subscript, Word value) = elements[i];
+            string gap = i > 0 ? " " : "";
+            if (subscript is not null)
+            {
+                parts.Add(new BareText(subscript.Start, subscript.Start, gap + "["));
+                parts.AddRange(subscript.Parts);
+                gap = "]=";
+            }
+
+            if (gap.Length > 0)
+                parts.Add(new BareText(value.Start, value.Start, gap));
+            parts.AddRange(value.Parts);
+        }
+
+        parts.Add(new BareText(At(_pos), At(_pos), ")"));
+        return new Word(At(start), At(_pos), [.. parts]);
+    }
+
+    /// <summary><c>NAME ( )</c>, with the cursor at the parenthesis.</summary>
+    private Command ParseFunctionParentheses(int start, Word name)
+    {
+        int open = _pos;
+        Advance();
+        SkipBlanks();
+        if (Current != ')')
+        {
+            Fail("unexpected '('", open);
+            return NoCommand;
+        }
+
+        Advance();
+        return ParseFunctionBody(start, name);
+    }
+
+    private Command ParseFunctionKeyword(int start)
+    {
+        SkipBlanks();
+        Word? name = ParseWord();
+        if (name is null)
+        {
+            FailUnexpected();
+            return NoCommand;
+        }
+
+        SkipBlanks();
+        if (Current == '(')
+        {
+            int open = _pos;
+            Advance();
+            SkipBlanks();
+            // Otherwise the parenthesis opens a subshell that is the body.
+            if (!Eat(')'))
+                _pos = Failed ? _end : open;
+        }
+
+        return ParseFunctionBody(start, name);
+    }
+
+    private Command ParseFunctionBody(int start, Word name)
+    {
+        _definesFunctions = true;
+        string? text = LiteralOf(name);
+        if (text is null)
+            Fail("the name of a function is not plain text", start);
+        SkipNewlines();
+        Command body = ParseFunctionBodyCommand();
+        CountNode();
+        return new FunctionDefinition(At(start), body.End, text ?? "", body);
+    }
+
+    private Command ParseFunctionBodyCommand()
+    {
+        if (Current == '(')
+            return Peek() == '(' ? ParseDoubleParenthesis() : ParseSubshell();
+        Keyword keyword = PeekKeyword(out int behind);
+        if (IsCompound(keyword))
+            return ParseCompound(keyword, behind);
+        FailUnexpected();
+        return NoCommand;
+    }
+}

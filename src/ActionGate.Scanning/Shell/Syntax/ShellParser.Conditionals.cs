@@ -1,0 +1,136 @@
+namespace ActionGate.Scanning.Shell.Syntax;
+
+// '[[ … ]]'. Its grammar is regular but for the parentheses, which are counted.
+internal sealed partial class ShellParser
+{
+    private Pile<ConditionalWord> _conditions;
+
+    private Conditional ParseConditional(int start)
+    {
+        int mark = _conditions.Count;
+        int open = 0;
+        do
+        {
+            ParseTest(ref open);
+            SkipNewlines();
+            while (open > 0 && Current == ')')
+            {
+                open--;
+                AddOperator(")");
+                Advance();
+                SkipNewlines();
+            }
+        }
+        while (!Failed && EatJointOfTests());
+
+        if (open > 0 || !EatKeyword(Keyword.CloseTest))
+        {
+            if (_pos >= _end)
+                Fail("'[[' has no ']]'", start);
+            FailUnexpected();
+        }
+
+        int end = _pos;
+        return new Conditional(At(start), At(end), _conditions.Take(mark), ParseRedirections());
+    }
+
+    private bool EatJointOfTests()
+    {
+        if (!AtJoint())
+            return false;
+        AddOperator(Current == '&' ? "&&" : "||");
+        Advance();
+        Advance();
+        return true;
+    }
+
+    private void AddOperator(string text)
+    {
+        if (text is not ("!" or "=" or "==" or "!=") && !text.StartsWith('-'))
+            Refuse(ShellDialect.Posix, "an operator in '[[' that has another meaning to a POSIX shell", _pos);
+        CountNode();
+        _conditions.Add(new ConditionalWord(text, null));
+    }
+
+    private void AddOperand(Word word)
+    {
+        CountNode();
+        _conditions.Add(new ConditionalWord(null, word));
+    }
+
+    /// <summary>Negations and parentheses, and then one test.</summary>
+    private void ParseTest(ref int open)
+    {
+        while (true)
+        {
+            SkipNewlines();
+            if (Current == '(')
+            {
+                open++;
+                AddOperator("(");
+                Advance();
+            }
+            else if (PeekKeyword(out int behind) == Keyword.Not)
+            {
+                AddOperator("!");
+                _pos = Failed ? _end : behind;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        Word word = ParseOperand(Stop.Word);
+        string? text = LiteralOf(word);
+        SkipBlanks();
+        if (text is { Length: 2 } && text[0] == '-' && IsUnary(text[1]))
+        {
+            AddOperator(text);
+            AddOperand(ParseOperand(Stop.Word));
+            return;
+        }
+
+        AddOperand(word);
+        if (Current is ')' || AtJoint() || PeekKeyword(out _) == Keyword.CloseTest)
+            return;
+
+        if (Current is '<' or '>')
+        {
+            AddOperator(Current == '<' ? "<" : ">");
+            if (Peek() is '<' or '>' or '&' or '(' or '|')
+                FailUnexpected();
+            Advance();
+            SkipBlanks();
+            AddOperand(ParseOperand(Stop.Word));
+            return;
+        }
+
+        int operatorAt = _pos;
+        string? binary = ParseWord() is { } between ? LiteralOf(between) : null;
+        if (!IsBinary(binary))
+        {
+            Fail("expected an operator in '[['", operatorAt);
+            return;
+        }
+
+        AddOperator(binary!);
+        SkipBlanks();
+        AddOperand(ParseOperand(binary == "=~" ? Stop.Regex : Stop.Word));
+    }
+
+    private Word ParseOperand(Stop stop)
+    {
+        if (Current != '&' && AtRedirection(out int operatorAt) && operatorAt > _pos)
+            Fail("a descriptor in '[['", _pos);
+        else if (PeekKeyword(out _) != Keyword.CloseTest && ParseWord(stop) is { } word)
+            return word;
+        FailUnexpected();
+        return NoWord;
+    }
+
+    private static bool IsUnary(char c) => "abcdefghknoprstuvwxzGLNORS".Contains(c, StringComparison.Ordinal);
+
+    private static bool IsBinary(string? text) => text is "=" or "==" or "!=" or "=~" or "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge"
+        or "-nt" or "-ot" or "-ef";
+}

@@ -1,0 +1,105 @@
+namespace ActionGate.Scanning.Shell.Syntax;
+
+// Where other shells read a text otherwise than bash, so that the tree would not say what they run.
+internal sealed partial class ShellParser
+{
+    /// <summary><c>&amp;&gt;</c> stands somewhere: to a POSIX shell it ends a command that runs in the background.</summary>
+    private bool _splitsInPosix;
+
+    private bool _definesFunctions;
+
+    /// <summary>The text may switch on extended patterns; <see langword="null"/> as long as nobody asked.</summary>
+    private bool? _setsOptions;
+
+    private void Refuse(ShellDialect dialect, string problem, int at)
+    {
+        if (_dialect == dialect)
+            Fail(problem, at);
+    }
+
+    /// <summary>
+    /// 'cmd &amp;&gt; f' is two commands to a POSIX shell, of which the first runs beside the rest: its changes of folder or variables would
+    /// not count. A function of the text could hold such changes.
+    /// </summary>
+    private void ExpectOneReading()
+    {
+        if (_splitsInPosix && _definesFunctions)
+            Refuse(ShellDialect.Posix, "'&>' in a text with functions, which a POSIX shell runs in the background", 0);
+    }
+
+    private void CheckDetached(SimpleCommand command)
+    {
+        if (_dialect != ShellDialect.Posix || Failed)
+            return;
+        string? name = command.Words.Length > 0 ? LiteralOf(command.Words[0]) : null;
+        if (name is null or "cd" or "export" or "readonly" or "set" or "unset" or "." or "source" or "eval" or "exec" or "exit" or "return" or "read"
+            or "shift" or "alias" or "unalias" or "trap" or "umask" or "ulimit" or "local" or "command" or "break" or "continue" or "hash"
+            or "getopts" or "wait")
+        {
+            Fail("'&>', with which a POSIX shell runs this command in the background", command.Redirections[0].Start - _base);
+        }
+    }
+
+    /// <summary>To bash in POSIX mode, and to shells without the reserved word, 'time -…' is a command like others.</summary>
+    private bool IsTimeCommand(int behind)
+    {
+        if (_dialect != ShellDialect.Posix)
+            return false;
+        while (CharAt(behind) is ' ' or '\t')
+            behind = After(behind);
+        return CharAt(behind) == '-';
+    }
+
+    /// <summary>'!(…)' is a negated subshell, unless extended patterns were switched on.</summary>
+    private void ExpectNoExtendedPatterns()
+    {
+        _setsOptions ??= _whole.Contains("shopt", StringComparison.Ordinal) || _whole.Contains("extglob", StringComparison.Ordinal);
+        if (_setsOptions == true)
+            Fail("'!(', which is a pattern where 'extglob' is set", _pos);
+    }
+
+    private void CheckWord(Word word, bool isFirst)
+    {
+        if (_dialect != ShellDialect.Zsh || word.Parts is not [BareText bare, ..])
+            return;
+        string text = bare.Text;
+        if (text.StartsWith('=') && (text.Length > 1 || word.Parts.Length > 1))
+            Fail("'=' at the beginning of a word, which zsh expands", word.Start - _base);
+        if (word.Parts.Length > 1)
+            return;
+        if (text is "{" or "}")
+            Fail("a brace that zsh reads as a reserved word", word.Start - _base);
+        if (isFirst && text is "repeat" or "foreach" or "end" or "nocorrect" or "noglob" or "-")
+            Fail($"'{text}', which has another meaning to zsh", word.Start - _base);
+    }
+
+    private void CheckTarget(Word target, int at)
+    {
+        if (_dialect == ShellDialect.Zsh && target.Parts is [BareText bare, ..] && bare.Text[0] is '!' or '=')
+            Fail("a target that zsh reads otherwise", at);
+    }
+
+    /// <summary><c>&lt;1-9&gt;</c> is a pattern to zsh. The cursor is behind the first character.</summary>
+    private void CheckNumericPattern(int start)
+    {
+        if (_dialect != ShellDialect.Zsh)
+            return;
+        int end = AfterDigits(_pos);
+        if (CharAt(end) == '-' && CharAt(AfterDigits(After(end))) == '>')
+            Fail("a pattern of numbers to zsh", start);
+    }
+
+    /// <summary>Behind the colon of <c>${x:…}</c> zsh knows modifiers.</summary>
+    private void CheckModifier()
+    {
+        if (!(IsDigit(Current) || Current is ' ' or '$' or '-' or '('))
+            Refuse(ShellDialect.Zsh, "a modifier to zsh", _pos);
+    }
+
+    /// <summary>What only bash knows in <c>${…}</c> ends other shells, provided that they find its end where bash does.</summary>
+    private void CheckExtension(int start, int from)
+    {
+        if (_dialect == ShellDialect.Posix && !Failed && _text.AsSpan(from, _pos - from).ContainsAny("'\"\\`{}"))
+            Fail("an expansion whose end POSIX shells find elsewhere", start);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text;
+
+namespace ActionGate.Scanning.Shell.Syntax;
+
+// Redirections.
+internal sealed partial class ShellParser
+{
+    private Pile<Redirection> _redirections;
+
+    /// <summary>A redirection begins at the cursor; its operator may stand behind a descriptor.</summary>
+    private bool AtRedirection(out int operatorAt)
+    {
+        operatorAt = _pos;
+        char c = Current;
+        if (c == '&')
+            return Peek() == '>';
+        if (IsDigit(c))
+            operatorAt = AfterDigits(_pos);
+        else if (c == '{')
+            operatorAt = AfterBracedName(_pos);
+        else if (c is not ('<' or '>'))
+            return false;
+        return CharAt(operatorAt) is '<' or '>' && CharAt(After(operatorAt)) != '(';
+    }
+
+    /// <summary>The end of <c>{NAME}</c> or <c>{NAME[…]}</c>; its beginning where there is none.</summary>
+    private int AfterBracedName(int place)
+    {
+        int inside = After(place), end = AfterName(inside);
+        if (end == inside)
+            return place;
+        if (CharAt(end) == '[')
+        {
+            while (end < _end && !IsBreak(_text[end]) && _text[end] != '}')
+                end++;
+            if (CharAt(end) == '}' && CharAt(After(end)) is '<' or '>')
+                Fail("an element of an array as a descriptor", place);
+        }
+
+        return CharAt(end) == '}' ? After(end) : place;
+    }
+
+    private Redirection ParseRedirection(int operatorAt)
+    {
+        int start = _pos;
+        string? descriptor = operatorAt > start ? Slice(start, operatorAt) : null;
+        if (descriptor is not null && (descriptor.Length > 9 || (_dialect != ShellDialect.Bash && descriptor.Length > 1)))
+        {
+            if (_dialect == ShellDialect.Bash && descriptor[0] != '{')
+                Fail("a descriptor that is too large", start);
+            else if (descriptor[0] != '{')
+                Fail("a descriptor of several digits, which other shells take for an argument", start);
+            else
+                Refuse(ShellDialect.Posix, "a named descriptor, which a POSIX shell takes for an argument", start);
+        }
+
+        _pos = Failed ? _end : operatorAt;
+        CountNode();
+        RedirectionKind kind = ParseRedirectionOperator(start, out bool stripsTabs);
+        SkipBlanks();
+        if (kind == RedirectionKind.HereDocument)
+            return ParseHereDocumentStart(start, descriptor, stripsTabs);
+
+        int targetAt = _pos;
+        // To bash '> 2<f' has a descriptor where the target should be.
+        bool isDuplicate = kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput;
+        if (IsDigit(Current) || Current == '{')
+        {
+            if (AtRedirection(out _) && !(isDuplicate && IsDigit(Current)))
+                Fail("a descriptor where the target of a redirection should be", targetAt);
+        }
+
+        Word? target = isDuplicate && Current == '-' ? ParseDash() : ParseWord();
+        if (target is null)
+        {
+            if (_pos < _end && _text[_pos] != '\n')
+                FailUnexpected();
+            Fail("a redirection without a target", start);
+            target = NoWord;
+        }
+
+        CheckTarget(target, targetAt);
+        if (kind == RedirectionKind.DuplicateOutput && descriptor is null && LiteralOf(target) is { } text && !IsDescriptor(text))
+            kind = RedirectionKind.WriteBoth;
+        return new Redirection(At(start), At(_pos), kind, descriptor, target);
+    }
+
+    private RedirectionKind ParseRedirectionOperator(int start, out bool stripsTabs)
+    {
+        stripsTabs = false;
+        char first = Current;
+        Advance();
+        if (first == '&')
+        {
+            Advance();
+            _splitsInPosix = true;
+            return Eat('>') ? RedirectionKind.AppendBoth : RedirectionKind.WriteBoth;
+        }
+
+        if (first == '>')
+        {
+            if (Eat('>'))
+                return RedirectionKind.Append;
+            if (Eat('&'))
+                return RedirectionKind.DuplicateOutput;
+            Eat('|');
+            return RedirectionKind.Write;
+        }
+
+        CheckNumericPattern(start);
+        if (Eat('>'))
+            return RedirectionKind.ReadWrite;
+        if (Eat('&'))
+            return RedirectionKind.DuplicateInput;
+        if (!Eat('<'))
+            return RedirectionKind.Read;
+        if (Eat('<'))
+            return RedirectionKind.HereString;
+        stripsTabs = Eat('-');
+        return RedirectionKind.HereDocument;
+    }
+
+    /// <summary>bash takes the dash of <c>&gt;&amp;-</c> by itself, and what follows it for an argument.</summary>
+    private Word ParseDash()
+    {
+        int start = _pos;
+        Advance();
+        if (_pos < _end && !IsBreak(_text[_pos]))
+            Fail("text directly behind a descriptor that is closed", _pos);
+        return new Word(At(start), At(_pos), [new BareText(At(start), At(_pos), "-")]);
+    }
+
+    private static bool IsDescriptor(string text)
+    {
+        int digits = 0;
+        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
+            digits++;
+        return digits == text.Length || (digits == text.Length - 1 && text[^1] == '-');
+    }
+
+    private Redirection ParseHereDocumentStart(int start, string? descriptor, bool stripsTabs)
+    {
+        int wordAt = _pos;
+        if (ParseWord() is not { } word)
+        {
+            Fail("a here-document without a delimiter", start);
+            word = NoWord;
+        }
+
+        string delimiter = DelimiterOf(word, wordAt, out bool isQuoted);
+        var redirection = new Redirection(At(start), At(_pos), RedirectionKind.HereDocument, descriptor, word);
+        _pending.Add(new PendingBody(redirection, delimiter, isQuoted, stripsTabs, start));
+        return redirection;
+    }
+
+    private string DelimiterOf(Word word, int wordAt, out bool isQuoted)
+    {
+        isQuoted = false;
+        if (LiteralOf(word) is { } literal)
+            return literal;
+        isQuoted = true;
+        if (word.Parts is [QuotedText quoted] && !quoted.Text.Contains('\n', StringComparison.Ordinal))
+            return quoted.Text;
+
+        var text = new StringBuilder();
+        foreach (WordPart part in word.Parts)
+        {
+            if (part is BareText bare)
+            {
+                text.Append(bare.Text);
+            }
+            else if (part is QuotedText plain)
+            {
+                text.Append(plain.Text);
+            }
+            else if (part is DoubleQuoted { IsTranslated: false } marks)
+            {
+                foreach (WordPart inner in marks.Parts)
+                {
+                    if (inner is QuotedText run)
+                        text.Append(run.Text);
+                    else
+                        Fail("an expansion in the delimiter of a here-document", wordAt);
+                }
+            }
+            else
+            {
+                Fail("an expansion in the delimiter of a here-document", wordAt);
+            }
+        }
+
+        string delimiter = text.ToString();
+        if (delimiter.Contains('\n', StringComparison.Ordinal))
+            Fail("a delimiter of several lines", wordAt);
+        return delimiter;
+    }
+}
