@@ -14,7 +14,7 @@ internal sealed partial class ShellWalk
     private HashSet<int>? _processWords;
 
     /// <summary>Where the shell looks for a command.</summary>
-    private enum Lookup : byte
+    private enum Scope : byte
     {
         /// <summary>Aliases, functions, builtins, programs.</summary>
         Everywhere,
@@ -71,7 +71,7 @@ internal sealed partial class ShellWalk
             _state.Input = redirected;
         bool keepsInput = words is [{ IsStatic: true, Text: "exec" }];
         if (command.Assignments.Length == 0)
-            Run(words, null, Lookup.Everywhere, At(command.Start));
+            Run(words, null, Scope.Everywhere, At(command.Start));
         else
             RunAssigned(words, command);
         if (redirected is null || keepsInput)
@@ -91,7 +91,7 @@ internal sealed partial class ShellWalk
         // A separator for one 'read' is seen by nothing else.
         bool isFree = name is "read" && Array.TrueForAll(command.Assignments, static a => a.Name == "IFS");
         Assign(command.Assignments, isExported: true, isFree);
-        Run(words, null, Lookup.Everywhere, At(command.Start));
+        Run(words, null, Scope.Everywhere, At(command.Start));
         if (!runsHere)
         {
             // All words may have been empty, and then the assignments stay.
@@ -112,7 +112,7 @@ internal sealed partial class ShellWalk
     }
 
     /// <summary>Runs a command that is named by its first word.</summary>
-    private void Run(ShellWord[] words, ShellCommand? outer, Lookup lookup, int at)
+    private void Run(ShellWord[] words, ShellCommand? outer, Scope scope, int at)
     {
         if (!_budget.TakeSteps(1 + words.Length / 4))
             return;
@@ -127,7 +127,7 @@ internal sealed partial class ShellWalk
         if (UnseenCharacters.AreIn(name))
             Gap("a command's name holds an invisible or unusual character", first.At);
         string? doubt = null;
-        if (lookup == Lookup.Everywhere)
+        if (scope == Scope.Everywhere)
         {
             if (_state.IsAlias(name))
                 doubt = "an alias of the text may stand for it";
@@ -143,19 +143,19 @@ internal sealed partial class ShellWalk
                 Enter(meaning, words);
                 var called = _state;
                 _state = before.Fork();
-                RunFound(words, outer, lookup, at, doubt);
+                RunFound(words, outer, scope, at, doubt);
                 Merge();
                 _state = Join(called, _state);
                 return;
             }
         }
-        RunFound(words, outer, lookup, at, doubt);
+        RunFound(words, outer, scope, at, doubt);
     }
 
-    private void RunFound(ShellWord[] words, ShellCommand? outer, Lookup lookup, int at, string? doubt)
+    private void RunFound(ShellWord[] words, ShellCommand? outer, Scope scope, int at, string? doubt)
     {
-        if (lookup == Lookup.Programs || !RunBuiltin(words, outer, at, doubt))
-            RunProgram(words, outer, at, doubt, lookup);
+        if (scope == Scope.Programs || !RunBuiltin(words, outer, at, doubt))
+            RunProgram(words, outer, at, doubt, scope);
     }
 
     private ShellCommand Add(ShellWord[] words, ShellCommand? outer, int at, bool needsNoRule, string? doubt = null)
@@ -165,14 +165,14 @@ internal sealed partial class ShellWalk
         return command;
     }
 
-    private void RunProgram(ShellWord[] words, ShellCommand? outer, int at, string? doubt, Lookup lookup)
+    private void RunProgram(ShellWord[] words, ShellCommand? outer, int at, string? doubt, Scope scope)
     {
         if (!_spareEffects.TryPop(out var effects))
             effects = new CommandEffects();
         CommandCatalog.Read(words, effects);
         bool isFree = effects.NeedsNoRule || words[0].Text is "true" or "false" or "test" or "[" or "pwd";
         var command = Add(words, outer, at, isFree, doubt);
-        if (lookup != Lookup.Programs)
+        if (scope != Scope.Programs)
             _output = OutputOf(words);
         string? output = _output;
         Follow(effects, command, at);
@@ -226,7 +226,7 @@ internal sealed partial class ShellWalk
             _state = changed.Fork();
             if (inner.Directory is { } folder)
                 _state.Folders = FoldersIn(folder);
-            Run(inner.Words, command, Lookup.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
+            Run(inner.Words, command, Scope.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
         }
         foreach (var text in effects.ShellTexts)
         {

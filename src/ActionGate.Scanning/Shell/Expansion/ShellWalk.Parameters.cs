@@ -1,4 +1,3 @@
-using ActionGate.Scanning.Shell.Facts;
 using ActionGate.Scanning.Shell.Syntax;
 
 namespace ActionGate.Scanning.Shell.Expansion;

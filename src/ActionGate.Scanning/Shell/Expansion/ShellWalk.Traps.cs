@@ -27,7 +27,7 @@ internal sealed partial class ShellWalk
                 var builtin = Add(words, outer, at, needsNoRule: false, doubt);
                 int first = words.Length > 1 && words[1].Text == "--" ? 2 : 1;
                 if (first < words.Length)
-                    Run(words[first..], builtin, Lookup.NoFunctions, at);
+                    Run(words[first..], builtin, Scope.NoFunctions, at);
                 return true;
             case "trap":
                 Add(words, outer, at, needsNoRule: false, doubt);
@@ -135,7 +135,7 @@ internal sealed partial class ShellWalk
         if (options.IsUnknown && words[options.Next].Text.StartsWith('-'))
             Gap(OptionIsUnknown, at);
         else if (runs)
-            Run(words[options.Next..], command, Lookup.Programs, at);
+            Run(words[options.Next..], command, Scope.Programs, at);
     }
 
     private void RunCommandBuiltin(ShellWord[] words, ShellCommand? outer, int at, string? doubt)
@@ -148,7 +148,7 @@ internal sealed partial class ShellWalk
         if (options.IsUnknown && words[options.Next].Text.StartsWith('-'))
             Gap(OptionIsUnknown, at);
         else if (!looksUp && options.Next < words.Length)
-            Run(words[options.Next..], command, Lookup.NoFunctions, at);
+            Run(words[options.Next..], command, Scope.NoFunctions, at);
     }
 
     private void SetTrap(ShellWord[] words)
