@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
+using ActionGate.Scanning.Text;
 
 namespace ActionGate.Scanning.Shell;
 
@@ -129,28 +129,8 @@ internal static class PlainCommand
         if (Rune.DecodeFromUtf16(word[i..], out var rune, out int length) != OperationStatus.Done)
             return "it is not valid Unicode";
         i += length - 1;
-        if (IsUnseen(rune.Value))
-            return "it holds an invisible or unusual character";
-        return Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.Control or
-            UnicodeCategory.Format or
-            UnicodeCategory.LineSeparator or
-            UnicodeCategory.ParagraphSeparator or
-            UnicodeCategory.SpaceSeparator or
-            UnicodeCategory.PrivateUse or
-            UnicodeCategory.OtherNotAssigned => "it holds an invisible or unusual character",
-            _ => null,
-        };
+        return UnseenCharacters.IsUnseen(rune) ? "it holds an invisible or unusual character" : null;
     }
-
-    /// <summary>
-    /// Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point, and the blank Braille pattern), and the full-width
-    /// forms of ASCII, which a person takes for what they are not.
-    /// </summary>
-    private static bool IsUnseen(int c) => c is
-        0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or
-        (>= 0xFE00 and <= 0xFE0F) or (>= 0xFF00 and <= 0xFFEF) or (>= 0xE0100 and <= 0xE01EF);
 
     /// <summary>bash and zsh expand '~' at the start of a word, and behind a ':' or '=' in what may be an assignment.</summary>
     private static bool HasTildePrefix(ReadOnlySpan<char> word)

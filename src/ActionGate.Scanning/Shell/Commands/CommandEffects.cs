@@ -31,6 +31,20 @@ internal sealed class CommandEffects
 
     /// <summary>Why it may do something that is not listed; <see langword="null"/> where it does not.</summary>
     internal string? Gap { get; set; }
+
+    /// <summary>Makes it ready for another command.</summary>
+    internal void Clear()
+    {
+        NeedsNoRule = false;
+        Commands.Clear();
+        ShellTexts.Clear();
+        Code.Clear();
+        Scripts.Clear();
+        Operations.Clear();
+        Variables.Clear();
+        RunsInput = null;
+        Gap = null;
+    }
 }
 
 /// <summary>A command that another one runs.</summary>

@@ -36,6 +36,9 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// </summary>
     internal bool IsMany { get; }
 
+    /// <summary>A pattern of file names of which nothing is split into words: each of the arguments begins and ends as <see cref="Text"/> does.</summary>
+    internal bool IsPattern { get; init; }
+
     /// <summary>The text begins with a <c>~</c> that the shell expands: <c>~</c> or <c>~/…</c>, the home of whoever runs it.</summary>
     internal bool HasTilde { get; }
 

@@ -1,0 +1,32 @@
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Scanning.Shell.Commands;
+
+/// <summary>An option that was given.</summary>
+/// <param name="Option">Which one.</param>
+/// <param name="Value">Its argument; <see langword="null"/> where it has none.</param>
+/// <param name="At">The word behind its last one.</param>
+internal readonly record struct GivenOption(CommandOption Option, ShellWord? Value, int At);
+
+/// <summary>The arguments of a command, told apart.</summary>
+internal sealed class Arguments
+{
+    internal List<GivenOption> Options { get; } = [];
+
+    /// <summary>The places of the operands among the words.</summary>
+    internal List<int> Operands { get; } = [];
+
+    /// <summary>The bits of the options that conditions speak of.</summary>
+    internal ulong Given { get; set; }
+
+    internal OptionMarks Marks { get; set; }
+
+    /// <summary>A word that is not known may be an option, or more words.</summary>
+    internal bool MayHideOptions { get; set; }
+
+    /// <summary>An option that the table does not list.</summary>
+    internal string? Unknown { get; set; }
+
+    /// <summary>Where operands can't be told from arguments of unknown options.</summary>
+    internal bool HasUncertainPlaces { get; set; }
+}

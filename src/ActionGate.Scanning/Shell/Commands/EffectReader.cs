@@ -1,0 +1,418 @@
+using System.Text;
+using ActionGate.Scanning.Shell.Commands.Programs;
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Scanning.Shell.Commands;
+
+/// <summary>Applies what the catalogue says about a command to the arguments that it is given.</summary>
+internal readonly ref struct EffectReader
+{
+    private readonly CommandTable _table;
+    private readonly CommandEntry _entry;
+    private readonly ReadOnlySpan<ShellWord> _words;
+    private readonly Arguments _arguments;
+    private readonly EffectSink _sink;
+
+    private EffectReader(CommandTable table, CommandEntry entry, ReadOnlySpan<ShellWord> words, Arguments arguments, EffectSink sink)
+    {
+        _table = table;
+        _entry = entry;
+        _words = words;
+        _arguments = arguments;
+        _sink = sink;
+    }
+
+    internal static void Read(CommandTable table, CommandEntry entry, ReadOnlySpan<ShellWord> words, CommandEffects effects) =>
+        Read(table, entry, words, 1, new EffectSink(effects, entry.Name));
+
+    /// <summary>Reads a command and its subcommands; each of these takes a word, so it ends.</summary>
+    private static void Read(CommandTable table, CommandEntry entry, ReadOnlySpan<ShellWord> words, int start, EffectSink sink)
+    {
+        while (true)
+        {
+            sink.Command = entry.Name;
+            if (entry.Is(CommandTraits.Transparent))
+                sink.Effects.NeedsNoRule = true;
+            if (entry.Is(CommandTraits.Own))
+            {
+                OwnArguments.Read(entry.Name, words[start..], sink);
+                return;
+            }
+            var arguments = ArgumentReader.Read(entry, words, start);
+            var reader = new EffectReader(table, entry, words, arguments, sink);
+            reader.ReadOptions();
+            if (!entry.Is(CommandTraits.Subcommands))
+            {
+                reader.ReadOperands();
+                reader.ReadConstants();
+                return;
+            }
+            if (arguments.Operands.Count == 0)
+            {
+                reader.ReadConstants();
+                return;
+            }
+            int at = arguments.Operands[0];
+            if (EffectSink.IsUncertain(words[at]))
+            {
+                sink.Gap("has a subcommand that is not known");
+                return;
+            }
+            string name = words[at].Text;
+            if (!table.TryFind(entry, name, out var inner))
+            {
+                if (entry.Is(CommandTraits.Closed) && !entry.IsPlainSubcommand(name))
+                    sink.Gap($"has no subcommand '{name}' that is known; it may be an alias or another program");
+                return;
+            }
+            entry = inner;
+            start = at + 1;
+        }
+    }
+
+    private void ReadOptions()
+    {
+        if (_arguments.Unknown is { } unknown && _entry.IsStrict)
+            _sink.Gap($"may do anything with the option '{unknown.Replace(ShellWord.Hole, '*')}'");
+        if (_arguments.MayHideOptions)
+            ReadHidden();
+        // Where it goes first is where everything else is.
+        foreach (var given in _arguments.Options)
+        {
+            foreach (var effect in given.Option.Effects)
+            {
+                if (effect.Act == Act.Chdir && effect.Holds(_arguments.Given) && given.Value is { } value)
+                    _sink.Enter(value);
+            }
+        }
+        foreach (var given in _arguments.Options)
+        {
+            foreach (var effect in given.Option.Effects)
+            {
+                // Only behind an option that ends the options does its argument get the rest.
+                int next = (given.Option.Marks & OptionMarks.Ends) != 0 ? given.At : _words.Length;
+                if (effect.Act != Act.Chdir && effect.Holds(_arguments.Given))
+                    Apply(effect, given.Value, next, isRecursive: false);
+            }
+        }
+    }
+
+    /// <summary>A word that is not known may be any of the options.</summary>
+    private void ReadHidden()
+    {
+        if (_entry.IsDangerous || _entry.RunsOperands)
+        {
+            _sink.Gap("may get an option from a word that is not known");
+            return;
+        }
+        foreach (var option in _entry.Options)
+        {
+            foreach (var effect in option.Effects)
+            {
+                if (effect.Act < Act.EnvRead && effect.Act != Act.Value && effect.Holds(_arguments.Given))
+                    Apply(effect, ShellWord.Unknown(_words[0].At), _words.Length, isRecursive: false);
+            }
+        }
+    }
+
+    private bool IsRecursive
+    {
+        get
+        {
+            if ((_arguments.Marks & OptionMarks.Recursive) != 0)
+                return true;
+            if (!_arguments.MayHideOptions)
+                return false;
+            foreach (var option in _entry.Options)
+            {
+                if ((option.Marks & OptionMarks.Recursive) != 0)
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    private void ReadOperands()
+    {
+        OperandShape? shape = null;
+        foreach (var candidate in _entry.Shapes)
+        {
+            if (candidate.Holds(_arguments.Given))
+            {
+                shape = candidate;
+                break;
+            }
+        }
+        if (shape is null)
+            return;
+        bool isRecursive = IsRecursive;
+        var operands = _arguments.Operands;
+        if (shape is { Rest.Act: Act.Assign, Last: [{ Act: Act.Run or Act.Shell or Act.Gap } last] })
+        {
+            ReadAssignments(operands, last);
+            return;
+        }
+        int firstMany = operands.Count;
+        int lastMany = -1;
+        for (int i = 0; i < operands.Count; i++)
+        {
+            if (_words[operands[i]].IsMany || _arguments.HasUncertainPlaces)
+            {
+                firstMany = Math.Min(firstMany, i);
+                lastMany = i;
+            }
+        }
+        for (int i = 0; i < operands.Count; i++)
+        {
+            int fromEnd = operands.Count - 1 - i;
+            bool isOver = false;
+            if (i < firstMany && i < shape.First.Length)
+                isOver = ApplyOperand(shape.First[i], i, isRecursive);
+            else if (i > lastMany && fromEnd < shape.Last.Length)
+                isOver = ApplyOperand(shape.Last[shape.Last.Length - 1 - fromEnd], i, isRecursive);
+            else if (lastMany < 0)
+                isOver = shape.Rest is { } rest && ApplyOperand(rest, i, isRecursive);
+            else
+                isOver = ApplyUncertain(shape, i, firstMany, isRecursive);
+            if (isOver)
+                return;
+        }
+    }
+
+    /// <summary>The operand may stand in any place that is not taken for certain.</summary>
+    private bool ApplyUncertain(OperandShape shape, int operand, int firstMany, bool isRecursive)
+    {
+        bool isOver = false;
+        for (int i = Math.Min(operand, firstMany); i < shape.First.Length; i++)
+            isOver |= ApplyOperand(shape.First[i], operand, isRecursive);
+        if (shape.Rest is { } rest)
+            isOver |= ApplyOperand(rest, operand, isRecursive);
+        foreach (var last in shape.Last)
+            isOver |= ApplyOperand(last, operand, isRecursive);
+        return isOver;
+    }
+
+    private void ReadAssignments(List<int> operands, CatalogEffect last)
+    {
+        for (int i = 0; i < operands.Count; i++)
+        {
+            var word = _words[operands[i]];
+            if (word.Text.IndexOf('=', StringComparison.Ordinal) > 0 && !word.IsMany)
+            {
+                _sink.Variable(word);
+                continue;
+            }
+            ApplyOperand(last, i, isRecursive: false);
+            return;
+        }
+    }
+
+    /// <returns>The operands behind it are not the command's own.</returns>
+    private bool ApplyOperand(CatalogEffect effect, int operand, bool isRecursive)
+    {
+        int at = _arguments.Operands[operand];
+        var word = _words[at];
+        if (effect is { Act: Act.Host, Detail: "port" })
+        {
+            ShellWord? port = operand + 1 < _arguments.Operands.Count ? _words[_arguments.Operands[operand + 1]] : null;
+            _sink.Host(word, port, effect.IsByOption);
+            return false;
+        }
+        if (effect.Act == Act.Target)
+        {
+            ReadTarget(word, at, effect.IsByOption, isRecursive);
+            return false;
+        }
+        Apply(effect, word, at + 1, isRecursive);
+        if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree)
+            _sink.Write(word, isByOption: true, isRecursive);
+        return effect.Act is Act.Run or Act.Shell or Act.ShellRest or Act.Script or Act.Code or Act.Module;
+    }
+
+    /// <summary>A file, or a folder in which each of the other operands gets a file of its name.</summary>
+    private void ReadTarget(ShellWord target, int except, bool isByOption, bool isRecursive)
+    {
+        _sink.Write(target, isByOption, isRecursive);
+        if (EffectSink.IsUncertain(target) || MustBeFile(target.Text))
+            return;
+        string folder = target.Text.EndsWith('/') ? target.Text : target.Text + "/";
+        foreach (int operand in _arguments.Operands)
+        {
+            string source = _words[operand].Text.TrimEnd('/');
+            string name = source[(source.LastIndexOf('/') + 1)..];
+            if (operand != except && name.Length > 0 && name is not ("." or ".." or "-"))
+                _sink.Write(new ShellWord(folder + name, target.At, _words[operand].IsMany, target.HasTilde), isByOption, isRecursive);
+        }
+    }
+
+    /// <summary>Names with an ending are hardly folders, but for <c>conf.d</c> and its like.</summary>
+    private static bool MustBeFile(string path)
+    {
+        int name = path.LastIndexOf('/') + 1;
+        int dot = path.LastIndexOf('.');
+        return dot > name && dot < path.Length - 1 && !path.EndsWith(".d", StringComparison.Ordinal) && path[name..] is not "..";
+    }
+
+    private void ReadConstants()
+    {
+        if ((_arguments.Marks & OptionMarks.Quiet) != 0)
+            return;
+        foreach (var (effect, target) in _entry.Always)
+        {
+            if (effect.Holds(_arguments.Given))
+                Apply(effect, new ShellWord(target, _words[0].At), _words.Length, isRecursive: false);
+        }
+        if (_arguments.Operands.Count > 0)
+            return;
+        foreach (var (effect, target) in _entry.Alone)
+        {
+            if (effect.Holds(_arguments.Given))
+                Apply(effect, new ShellWord(target, _words[0].At), _words.Length, isRecursive: false);
+        }
+    }
+
+    /// <param name="effect">What is done.</param>
+    /// <param name="value">To what; <see langword="null"/> where an option has no argument.</param>
+    /// <param name="next">The word behind it.</param>
+    /// <param name="isRecursive">Files count with what lies below.</param>
+    private void Apply(CatalogEffect effect, ShellWord? value, int next, bool isRecursive)
+    {
+        if (effect.Act == Act.Input)
+        {
+            _sink.Effects.RunsInput = effect.Detail ?? "";
+            return;
+        }
+        if (effect.Act == Act.Gap)
+        {
+            _sink.Gap("may run what its arguments don't show");
+            return;
+        }
+        if (value is not { } word)
+            return;
+        bool isByOption = effect.IsByOption;
+        switch (effect.Act)
+        {
+            case Act.Read or Act.ReadTree:
+                _sink.Read(word, isByOption, isRecursive || effect.Act == Act.ReadTree);
+                break;
+            case Act.Write or Act.WriteTree:
+                _sink.Write(word, isByOption, isRecursive || effect.Act == Act.WriteTree);
+                break;
+            case Act.Delete or Act.DeleteTree:
+                _sink.Delete(word, isByOption, isRecursive || effect.Act == Act.DeleteTree);
+                break;
+            case Act.Change or Act.ChangeTree:
+                _sink.Read(word, isByOption, isRecursive || effect.Act == Act.ChangeTree);
+                _sink.Write(word, isByOption, isRecursive || effect.Act == Act.ChangeTree);
+                break;
+            case Act.Target:
+                ReadTarget(word, -1, isByOption, isRecursive);
+                break;
+            case Act.Url:
+                _sink.Url(word, isByOption);
+                break;
+            case Act.Host:
+                _sink.Host(word, null, isByOption);
+                break;
+            case Act.Remote:
+                _sink.Repository(word, effect.Detail is "named");
+                break;
+            case Act.CopyFrom or Act.CopyTo:
+                _sink.Copy(word, effect.Act == Act.CopyTo, isRecursive);
+                break;
+            case Act.EnvRead:
+                _sink.Effects.Operations.Add(new InnerOperation(ActionKind.EnvRead, word, isByOption));
+                break;
+            case Act.Assign:
+                _sink.Variable(word);
+                break;
+            case Act.Parse:
+                ValueReaders.Read(effect.Detail!, word, _arguments, _sink);
+                break;
+            default:
+                Run(effect, word, next);
+                break;
+        }
+    }
+
+    private void Run(CatalogEffect effect, ShellWord word, int next)
+    {
+        switch (effect.Act)
+        {
+            case Act.Run:
+                _sink.Run(Inner(effect, word, next));
+                break;
+            case Act.RunWord:
+                _sink.Words(word, effect.Detail, effect.Detail is null ? [ShellWord.AnyNumber(word.At)] : _words[next..].ToArray());
+                break;
+            case Act.Program:
+                _sink.Run([word, ShellWord.AnyNumber(word.At)]);
+                break;
+            case Act.Shell:
+                _sink.Shell(effect.Detail ?? "sh", word, _words[next..].ToArray());
+                break;
+            case Act.ShellRest:
+                _sink.Shell(effect.Detail ?? "sh", Joined(word, next), []);
+                break;
+            case Act.Code:
+                _sink.Code(effect.Detail, word, _words[next..].ToArray());
+                break;
+            case Act.Script:
+                _sink.Script(effect.Detail, word, _words[next..].ToArray());
+                break;
+            case Act.Module:
+                ReadModule(effect.Detail!, word, next);
+                break;
+        }
+    }
+
+    /// <summary>The inner command, with holes where a placeholder stands, and more arguments where they are added.</summary>
+    private ShellWord[] Inner(CatalogEffect effect, ShellWord word, int next)
+    {
+        string? placeholder = effect.Detail;
+        foreach (var given in _arguments.Options)
+        {
+            if ((given.Option.Marks & OptionMarks.Placeholder) != 0)
+                placeholder = given.Value is { Text: { Length: > 0 } text } ? text : "{}";
+        }
+        bool appends = _entry.Is(CommandTraits.Appends) && (placeholder is null || effect.Detail is not null);
+        var words = new ShellWord[1 + _words.Length - next + (appends ? 1 : 0)];
+        words[0] = word;
+        _words[next..].CopyTo(words.AsSpan(1));
+        if (appends)
+            words[^1] = ShellWord.AnyNumber(word.At);
+        if (placeholder is not null)
+        {
+            for (int i = 0; i < words.Length; i++)
+                words[i] = WithHoles(words[i], placeholder);
+        }
+        return words;
+    }
+
+    internal static ShellWord WithHoles(ShellWord word, string placeholder) =>
+        word.Text.Contains(placeholder, StringComparison.Ordinal)
+            ? new ShellWord(word.Text.Replace(placeholder, "\0", StringComparison.Ordinal), word.At, word.IsMany, word.HasTilde)
+            : word;
+
+    private ShellWord Joined(ShellWord word, int next)
+    {
+        var text = new StringBuilder(word.Text);
+        bool isMany = word.IsMany;
+        foreach (var part in _words[next..])
+        {
+            text.Append(' ').Append(part.Text);
+            isMany |= part.IsMany;
+        }
+        return new ShellWord(text.ToString(), word.At, isMany);
+    }
+
+    private void ReadModule(string command, ShellWord word, int next)
+    {
+        if (EffectSink.IsUncertain(word))
+            _sink.Gap("runs a module that is not known");
+        else if (_table.TryFind(command, out var owner) && _table.TryFind(owner, "-m " + word.Text, out var entry))
+            Read(_table, entry, _words, next, _sink);
+        else if (owner is null || !owner.IsPlainSubcommand(word.Text))
+            _sink.Script(command, new ShellWord(word.Text.Replace('.', '/') + ".py", word.At), _words[next..].ToArray());
+    }
+}

@@ -1,0 +1,199 @@
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Scanning.Shell.Commands;
+
+/// <summary>Puts what was found about a command's arguments among its effects, in the one form that others expect.</summary>
+internal sealed class EffectSink(CommandEffects effects, string command)
+{
+    /// <summary>A folder whose name is longer is not known: thousands of options that each go deeper must not cost their square.</summary>
+    private const int LongestFolder = 4096;
+
+    private static readonly char[] Quoting = ['\'', '"', '\\', '$', '`', '|', '&', ';', '<', '>', '(', ')', '\n', ShellWord.Hole];
+
+    internal CommandEffects Effects { get; } = effects;
+
+    internal string Command { get; set; } = command;
+
+    /// <summary>From where relative paths lead, if the command itself moves.</summary>
+    internal ShellWord? Folder { get; private set; }
+
+    internal void Gap(string reason) => Effects.Gap ??= $"'{Command}' {reason}";
+
+    internal void Read(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileRead, path, isByOption, isRecursive);
+
+    internal void Write(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileWrite, path, isByOption, isRecursive);
+
+    internal void Delete(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileDelete, path, isByOption, isRecursive);
+
+    internal void Path(ActionKind kind, ShellWord path, bool isByOption, bool isRecursive)
+    {
+        if (path.Text is "" or "-" || IsStream(path.Text))
+            return;
+        Add(new InnerOperation(kind, Resolve(path), isByOption, isRecursive));
+    }
+
+    internal void Network(ShellWord target, bool isByOption = false)
+    {
+        if (target.Text.Length > 0)
+            Add(new InnerOperation(ActionKind.Network, target, isByOption));
+    }
+
+    /// <summary>A URL, with or without its scheme.</summary>
+    internal void Url(ShellWord url, bool isByOption)
+    {
+        string text = url.Text;
+        if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            Add(new InnerOperation(ActionKind.FileRead, url, isByOption));
+        else if (text.Length == 0 || text[0] == ShellWord.Hole || text.Contains("://", StringComparison.Ordinal))
+            Network(url, isByOption);
+        else
+            Network(new ShellWord("http://" + text, url.At, url.IsMany), isByOption);
+    }
+
+    internal void Host(ShellWord host, ShellWord? port, bool isByOption)
+    {
+        string text = host.Text;
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        string bare = scheme < 0 ? text : text[(scheme + 3)..].TrimEnd('/');
+        bare = bare[(bare.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        if (port is { IsStatic: true } known && known.Text.Length is > 0 and < 6 && !known.Text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            bare += ":" + known.Text;
+        Network(new ShellWord(bare, host.At, host.IsMany), isByOption);
+    }
+
+    /// <summary><c>host:path</c>: what stands before the colon, unless a slash comes first.</summary>
+    internal static bool IsRemotePath(string text, out int colon)
+    {
+        colon = text.IndexOf(':', StringComparison.Ordinal);
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        return colon > 0 && (slash < 0 || colon < slash);
+    }
+
+    /// <summary>A repository as git's commands name it.</summary>
+    /// <param name="word">The argument.</param>
+    /// <param name="mayBeName">A word without a slash is the name of a remote.</param>
+    internal void Repository(ShellWord word, bool mayBeName)
+    {
+        string text = word.Text;
+        int helper = text.IndexOf("::", StringComparison.Ordinal);
+        if (text.StartsWith(ShellWord.Hole))
+            Gap("may reach a repository through any program");
+        else if (helper > 0 && text.AsSpan(0, helper).IndexOfAny('/', '[') < 0)
+        {
+            if (text.StartsWith("ext::", StringComparison.Ordinal))
+                Words(new ShellWord(text[5..], word.At), null, []);
+            else
+                Gap($"reaches a repository through the program 'git-remote-{text[..helper]}'");
+        }
+        else if (text.Contains("://", StringComparison.Ordinal))
+            Url(word, isByOption: false);
+        else if (IsRemotePath(text, out int colon))
+            Host(new ShellWord(text[..colon], word.At), null, isByOption: false);
+        else if (!mayBeName || text.Contains('/', StringComparison.Ordinal))
+            Read(word, isRecursive: true);
+    }
+
+    internal void Copy(ShellWord word, bool isWritten, bool isRecursive)
+    {
+        string text = word.Text;
+        if (text.Contains("://", StringComparison.Ordinal))
+            Url(word, isByOption: false);
+        else if (IsRemotePath(text, out int colon))
+            Host(new ShellWord(text[..colon], word.At), null, isByOption: false);
+        else if (isWritten)
+            Write(word, isRecursive: isRecursive);
+        else
+            Read(word, isRecursive: isRecursive);
+    }
+
+    internal void Variable(ShellWord assignment)
+    {
+        string text = assignment.Text;
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0 && text.IndexOf(ShellWord.Hole, 0, equals) < 0)
+            Effects.Variables.Add((text[..equals], new ShellWord(text[(equals + 1)..], assignment.At)));
+        else
+            Gap("sets a variable that is not known");
+    }
+
+    internal void Run(ShellWord[] words)
+    {
+        if (words.Length > 0)
+            Effects.Commands.Add(new InnerCommand(words, Folder));
+    }
+
+    /// <summary>A command in one word: split at blanks where it is plain, and otherwise what a shell would make of it.</summary>
+    /// <param name="word">The command.</param>
+    /// <param name="before">A word that comes before it.</param>
+    /// <param name="after">Words that come behind it.</param>
+    internal void Words(ShellWord word, string? before, ShellWord[] after)
+    {
+        if (word.Text.AsSpan().IndexOfAny(Quoting) >= 0)
+        {
+            Shell("sh", before is null ? word : new ShellWord(before + " " + word.Text, word.At), []);
+            if (after.Length > 0)
+                Gap("runs a command that is not wholly known");
+            return;
+        }
+        var words = new List<ShellWord>();
+        if (before is not null)
+            words.Add(new ShellWord(before, word.At));
+        foreach (string part in word.Text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            words.Add(new ShellWord(part, word.At));
+        words.AddRange(after);
+        Run([.. words]);
+    }
+
+    internal void Shell(string? language, ShellWord text, ShellWord[] arguments)
+    {
+        if (language is "sh" or "bash" or "zsh")
+            Effects.ShellTexts.Add(new InnerText(language, text, arguments));
+        else
+            Gap("runs text in a shell whose grammar is not known");
+        if (IsUncertain(text))
+            Gap("runs text that is not known");
+    }
+
+    internal void Code(string? language, ShellWord text, ShellWord[] arguments)
+    {
+        Effects.Code.Add(new InnerText(CodeLanguage.Canonical(language), text, arguments));
+        if (IsUncertain(text))
+            Gap("runs code that is not known");
+    }
+
+    internal void Script(string? language, ShellWord path, ShellWord[] arguments)
+    {
+        if (path.Text is "-" or "/dev/stdin" or "/dev/fd/0" or "/proc/self/fd/0")
+        {
+            Effects.RunsInput = language ?? "";
+            return;
+        }
+        Effects.Scripts.Add(new InnerText(CodeLanguage.Canonical(language), Resolve(path), arguments));
+        if (IsUncertain(path))
+            Gap("runs a script whose name is not known");
+    }
+
+    internal static bool IsUncertain(ShellWord word) => word.IsMany || word.Text.Contains(ShellWord.Hole, StringComparison.Ordinal);
+
+    /// <summary>Later relative paths lead from there.</summary>
+    internal void Enter(ShellWord folder)
+    {
+        var inner = Resolve(folder);
+        Folder = inner.Text.Length > LongestFolder ? ShellWord.Unknown(folder.At) : inner;
+    }
+
+    /// <summary>The path as it leads from where the command itself runs.</summary>
+    internal ShellWord Resolve(ShellWord path)
+    {
+        string text = path.Text;
+        if (Folder is not { } folder || path.HasTilde || text.Length > 0 && text[0] is '/' or ShellWord.Hole)
+            return path;
+        return new ShellWord(folder.Text + (folder.Text.EndsWith('/') ? "" : "/") + text, path.At, path.IsMany, folder.HasTilde);
+    }
+
+    private void Add(InnerOperation operation) => Effects.Operations.Add(operation);
+
+    /// <summary>What is open already, or swallows everything.</summary>
+    private static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal)
+        && (path is "/dev/null" or "/dev/stdin" or "/dev/stdout" or "/dev/stderr" or "/dev/zero" || path.StartsWith("/dev/fd/", StringComparison.Ordinal));
+}

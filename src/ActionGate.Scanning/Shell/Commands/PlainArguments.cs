@@ -1,0 +1,113 @@
+namespace ActionGate.Scanning.Shell.Commands;
+
+/// <summary>Whether the arguments of a command do nothing that needs deciding; a reading of its own, without allocation.</summary>
+internal static class PlainArguments
+{
+    internal static bool ArePlain(CommandTable table, ReadOnlySpan<char> text, ReadOnlySpan<Range> words)
+    {
+        var name = text[words[0]];
+        if (CommandCatalog.IsProgramFile(name))
+            return false;
+        if (!table.TryFind(name, out var entry))
+            return true;
+        int at = 1;
+        while (true)
+        {
+            // A catalogue of two levels has subcommands of three words at most.
+            if (!AreInert(entry, text, words, ref at, out int operands))
+                return false;
+            if (!entry.Is(CommandTraits.Subcommands) || at >= words.Length)
+                return operands > 0 || entry.Alone.Count == 0;
+            var subcommand = text[words[at++]];
+            if (!table.TryFind(entry, subcommand, out var inner))
+                return !entry.Is(CommandTraits.Closed) || entry.IsPlainSubcommand(subcommand);
+            entry = inner;
+        }
+    }
+
+    /// <summary>Goes to the end of the arguments, or to the subcommand.</summary>
+    private static bool AreInert(CommandEntry entry, ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ref int at, out int operands)
+    {
+        operands = 0;
+        const CommandTraits Unusual = CommandTraits.Own | CommandTraits.OldStyle | CommandTraits.Plus | CommandTraits.Transparent | CommandTraits.Stop
+            | CommandTraits.StopSecond | CommandTraits.Dash;
+        if (entry.Is(Unusual) || entry.Always.Count > 0)
+            return false;
+        bool hasActiveOperands = HasActiveOperands(entry);
+        for (; at < words.Length; at++)
+        {
+            var word = text[words[at]];
+            if (word is not ['-', _, ..])
+            {
+                if (hasActiveOperands)
+                    return false;
+                if (entry.Is(CommandTraits.Subcommands))
+                    return true;
+                operands++;
+                continue;
+            }
+            if (word is "--")
+                continue;
+            int takes = TakesValue(entry, word);
+            if (takes < 0)
+                return false;
+            at += takes;
+        }
+        return true;
+    }
+
+    private static bool HasActiveOperands(CommandEntry entry)
+    {
+        for (int i = 0; i < entry.Shapes.Count; i++)
+        {
+            var shape = entry.Shapes[i];
+            if (shape.Rest is { Act: not Act.Value } || AreActive(shape.First) || AreActive(shape.Last))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool AreActive(CatalogEffect[] effects)
+    {
+        foreach (var effect in effects)
+        {
+            if (effect.Act != Act.Value)
+                return true;
+        }
+        return false;
+    }
+
+    /// <returns>How many of the following words belong to the option; negative where it may do something.</returns>
+    private static int TakesValue(CommandEntry entry, ReadOnlySpan<char> word)
+    {
+        int equals = word.IndexOf('=');
+        var name = equals < 0 ? word : word[..equals];
+        if (entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
+            return !exact.IsInert ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
+        if (word.StartsWith("--", StringComparison.Ordinal))
+            return entry.IsStrict || MayAbbreviate(entry, name) ? -1 : 0;
+        for (int i = 1; i < word.Length; i++)
+        {
+            var option = entry.Find('-', word[i]);
+            if (option is null ? entry.IsStrict : !option.IsInert)
+                return -1;
+            if (option is { Arity: not OptionArity.None })
+                return option.Arity == OptionArity.Required && i + 1 == word.Length ? 1 : 0;
+        }
+        return 0;
+    }
+
+    private static bool MayAbbreviate(CommandEntry entry, ReadOnlySpan<char> name)
+    {
+        for (int i = 0; i < entry.Options.Count; i++)
+        {
+            var option = entry.Options[i];
+            for (int k = 0; k < option.Names.Count; k++)
+            {
+                if (option.Names[k].AsSpan().StartsWith(name, StringComparison.Ordinal))
+                    return true;
+            }
+        }
+        return false;
+    }
+}

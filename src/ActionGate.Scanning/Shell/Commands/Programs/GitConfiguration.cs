@@ -1,0 +1,96 @@
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Scanning.Shell.Commands.Programs;
+
+/// <summary>git's <c>-c key=value</c> and <c>git config key value</c>: some keys hold commands. Source: git's manual.</summary>
+internal static class GitConfiguration
+{
+    internal static void ReadPair(ShellWord word, EffectSink sink)
+    {
+        int equals = word.Text.IndexOf('=', StringComparison.Ordinal);
+        string key = equals < 0 ? word.Text : word.Text[..equals];
+        var value = equals < 0 ? new ShellWord("true", word.At) : ValueReaders.Part(word, equals + 1);
+        Read(key, value, sink);
+    }
+
+    /// <summary>An operand of <c>git config</c>: a key that runs something may not be set.</summary>
+    internal static void ReadOperand(ShellWord word, EffectSink sink)
+    {
+        if (EffectSink.IsUncertain(word) && word.Text.StartsWith(ShellWord.Hole) || Harm(word.Text) != Kind.None && word.Text.Contains('.', StringComparison.Ordinal))
+            sink.Gap("may change a setting by which git runs programs");
+    }
+
+    private enum Kind : byte
+    {
+        None,
+        Shell,
+        Path,
+        Other,
+    }
+
+    private static void Read(string key, ShellWord value, EffectSink sink)
+    {
+        if (key.Contains(ShellWord.Hole, StringComparison.Ordinal))
+        {
+            sink.Gap("gets a setting that is not known");
+            return;
+        }
+        switch (Harm(key))
+        {
+            case Kind.Shell:
+                ReadCommand(key, value, sink);
+                break;
+            case Kind.Path:
+                sink.Gap($"runs what it finds where '{key}' points");
+                break;
+            case Kind.Other:
+                sink.Gap($"may run something through '{key}'");
+                break;
+        }
+    }
+
+    private static void ReadCommand(string key, ShellWord value, EffectSink sink)
+    {
+        string text = value.Text;
+        if (text is "" or "cat" or "false" or "true" or "never")
+            return;
+        if (key.StartsWith("alias.", StringComparison.OrdinalIgnoreCase) && !text.StartsWith('!'))
+        {
+            sink.Words(value, "git", []);
+            return;
+        }
+        sink.Shell("sh", text.StartsWith('!') ? ValueReaders.Part(value, 1) : value, []);
+    }
+
+    private static Kind Harm(string key)
+    {
+        // Sections and names ignore case, what stands between them does not; a refusal can ignore it throughout.
+        string lower = key.ToLowerInvariant();
+        int dot = lower.IndexOf('.', StringComparison.Ordinal);
+        string section = dot < 0 ? lower : lower[..dot];
+        string name = lower[(lower.LastIndexOf('.') + 1)..];
+        return section switch
+        {
+            "alias" or "pager" => Kind.Shell,
+            "include" or "includeif" => Kind.Path,
+            "core" => name switch
+            {
+                "pager" or "editor" or "sshcommand" or "askpass" or "fsmonitor" or "gitproxy" or "alternaterefscommand" => Kind.Shell,
+                "hookspath" or "worktree" or "attributesfile" => Kind.Path,
+                _ => Kind.None,
+            },
+            "hook" => Kind.Other,
+            "protocol" => name is "allow" ? Kind.Other : Kind.None,
+            "url" or "http" or "remote" => name is "insteadof" or "pushinsteadof" or "proxy" or "vcs" or "uploadpack" or "receivepack" or "url" or "pushurl" ? Kind.Other : Kind.None,
+            "init" => name is "templatedir" ? Kind.Path : Kind.None,
+            "submodule" => name is "update" ? Kind.Other : Kind.None,
+            _ => name switch
+            {
+                "cmd" or "command" or "textconv" or "clean" or "smudge" or "process" or "driver" or "editor" or "helper" or "program" or "external"
+                    or "path" or "difffilter" or "packobjectshook" or "browser" or "guitool" or "tocmd" or "cccmd" or "smtpserver" or "sendmailcmd" or "headercmd"
+                    or "defaultkeycommand" => Kind.Shell,
+                _ => Kind.None,
+            },
+        };
+    }
+}

@@ -1,0 +1,312 @@
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Scanning.Shell.Commands.Programs;
+
+/// <summary>The small languages in which arguments are written, by the names that the catalogue has for them.</summary>
+internal static class ValueReaders
+{
+    internal static bool Has(string? name) => name is
+        "sed" or "awk" or "awk-operand" or "git-config" or "git-config-operand" or "ssh-option" or "volume" or "dd" or "make" or "checkpoint"
+        or "at-file" or "form" or "vim" or "sqlite" or "psql" or "mysql" or "socat" or "tar-archive" or "config-pair" or "mount" or "gdb" or "output-name"
+        or "python-requirement" or "package";
+
+    internal static void Read(string name, ShellWord word, Arguments arguments, EffectSink sink)
+    {
+        switch (name)
+        {
+            case "sed":
+                SedProgram.Read(word, sink);
+                break;
+            case "awk":
+                AwkProgram.Read(word, sink);
+                break;
+            case "awk-operand":
+                ReadAwkOperand(word, sink);
+                break;
+            case "git-config":
+                GitConfiguration.ReadPair(word, sink);
+                break;
+            case "git-config-operand":
+                GitConfiguration.ReadOperand(word, sink);
+                break;
+            case "ssh-option":
+                ReadSshOption(word, sink);
+                break;
+            case "volume":
+                ReadVolume(word, sink);
+                break;
+            case "mount":
+                ReadMount(word, sink);
+                break;
+            case "dd":
+                ReadDd(word, sink);
+                break;
+            case "make":
+                ReadMake(word, sink);
+                break;
+            case "checkpoint":
+                ReadCheckpoint(word, sink);
+                break;
+            case "at-file":
+                ReadAtFile(word, sink);
+                break;
+            case "form":
+                ReadForm(word, sink);
+                break;
+            case "vim":
+                EditorCommands.ReadVim(word, sink);
+                break;
+            case "gdb":
+                EditorCommands.ReadGdb(word, sink);
+                break;
+            case "sqlite":
+                DatabaseCommands.ReadSqlite(word, sink);
+                break;
+            case "psql":
+                DatabaseCommands.ReadPsql(word, sink);
+                break;
+            case "mysql":
+                DatabaseCommands.ReadMysql(word, sink);
+                break;
+            case "socat":
+                SocatAddress.Read(word, sink);
+                break;
+            case "tar-archive":
+                ReadTarArchive(word, arguments, sink);
+                break;
+            case "config-pair":
+                ReadConfigPair(word, sink);
+                break;
+            case "output-name":
+                ReadOutputName(word, sink);
+                break;
+            case "python-requirement" or "package":
+                ReadPackage(word, sink);
+                break;
+        }
+    }
+
+    /// <summary>The part of a word from a place to its end, or to another.</summary>
+    internal static ShellWord Part(ShellWord word, int start, int? end = null) =>
+        new(word.Text[start..(end ?? word.Text.Length)], word.At, word.IsMany && end is null);
+
+    private static void ReadAwkOperand(ShellWord word, EffectSink sink)
+    {
+        int equals = word.Text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0 || word.Text.AsSpan(0, equals).ContainsAny('/', '.', ShellWord.Hole))
+            sink.Read(word);
+    }
+
+    /// <summary>ssh's <c>-o Name=value</c>, where some names hold commands.</summary>
+    private static void ReadSshOption(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        int end = text.AsSpan().IndexOfAny('=', ' ', '\t');
+        int hole = text.IndexOf(ShellWord.Hole, StringComparison.Ordinal);
+        if (end < 0 || hole >= 0 && hole < end)
+        {
+            if (hole >= 0)
+                sink.Gap("gets a setting that is not known");
+            return;
+        }
+        string value = text[(end + 1)..].TrimStart('=', ' ', '\t');
+        var argument = new ShellWord(value, word.At);
+        string name = text[..end].Trim();
+        if (Is(name, "ProxyCommand") || Is(name, "LocalCommand") || Is(name, "KnownHostsCommand") || Is(name, "RemoteCommand") || Is(name, "Match"))
+        {
+            if (!Is(value, "none"))
+                sink.Shell("sh", argument, []);
+        }
+        else if (Is(name, "ProxyJump") || Is(name, "HostName"))
+        {
+            if (!Is(value, "none"))
+                sink.Host(argument, null, isByOption: true);
+        }
+        else if (Is(name, "PKCS11Provider") || Is(name, "SecurityKeyProvider") || Is(name, "XAuthLocation"))
+        {
+            sink.Gap("loads a library or program that an option names");
+        }
+        else if (Is(name, "ControlPath") || Is(name, "UserKnownHostsFile") || Is(name, "Include"))
+        {
+            if (value is not ("none" or "/dev/null"))
+                sink.Write(argument, isByOption: true);
+        }
+    }
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>docker's <c>-v HOST:CONTAINER</c>; a name without a slash is a volume of docker's own.</summary>
+    private static void ReadVolume(ShellWord word, EffectSink sink)
+    {
+        int colon = word.Text.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && (word.HasTilde || word.Text.AsSpan(0, colon).ContainsAny('/', ShellWord.Hole, '.')))
+            Share(new ShellWord(word.Text[..colon], word.At, hasTilde: word.HasTilde), word.Text.EndsWith(":ro", StringComparison.Ordinal), sink);
+        else if (colon < 0 && word.Text.Contains(ShellWord.Hole, StringComparison.Ordinal))
+            Share(word, isReadOnly: false, sink);
+    }
+
+    private static void Share(ShellWord folder, bool isReadOnly, EffectSink sink)
+    {
+        sink.Read(folder, isByOption: true, isRecursive: true);
+        if (!isReadOnly)
+            sink.Write(folder, isByOption: true, isRecursive: true);
+    }
+
+    /// <summary>docker's <c>--mount type=bind,source=HOST,target=X</c>.</summary>
+    private static void ReadMount(ShellWord word, EffectSink sink)
+    {
+        bool isReadOnly = word.Text.Contains("readonly", StringComparison.Ordinal) || word.Text.Contains(",ro", StringComparison.Ordinal);
+        bool isBind = word.Text.Contains("type=bind", StringComparison.Ordinal) || word.Text.Contains(ShellWord.Hole, StringComparison.Ordinal);
+        foreach (string part in word.Text.Split(','))
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (isBind && equals > 0 && part[..equals] is "source" or "src")
+                Share(new ShellWord(part[(equals + 1)..], word.At), isReadOnly, sink);
+        }
+    }
+
+    private static void ReadDd(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        if (text.StartsWith("if=", StringComparison.Ordinal))
+            sink.Read(Part(word, 3));
+        else if (text.StartsWith("of=", StringComparison.Ordinal))
+            sink.Write(Part(word, 3));
+        else if (text.StartsWith(ShellWord.Hole) || word.IsMany)
+            sink.Write(ShellWord.Unknown(word.At), isByOption: true);
+    }
+
+    /// <summary>make's <c>NAME=VALUE</c>: recipes and make's own functions run what some variables hold.</summary>
+    private static void ReadMake(ShellWord word, EffectSink sink)
+    {
+        int equals = word.Text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0)
+        {
+            if (word.Text.StartsWith(ShellWord.Hole))
+                sink.Gap("may get a variable from a word that is not known");
+            return;
+        }
+        var name = word.Text.AsSpan(0, equals).TrimEnd("+:?!");
+        string value = word.Text[(equals + 1)..];
+        if (value.Contains("$(", StringComparison.Ordinal) || value.Contains("${", StringComparison.Ordinal) || value.Contains('`', StringComparison.Ordinal)
+            || name is "SHELL" or "MAKEFLAGS" or "MAKE" or ".SHELLFLAGS" or "MAKEFILES" or "CC" or "CXX" or "LD" or "AR" or "AS" or "RM" or "INSTALL"
+                or "LEX" or "YACC" or "PYTHON" or "GO" or "CARGO" or "NPM" or "NODE")
+            sink.Gap($"runs what its variable '{name.ToString()}' says");
+        else if (value.Contains(ShellWord.Hole, StringComparison.Ordinal))
+            sink.Gap("gets a variable whose value is not known");
+        else
+            sink.Effects.Variables.Add((name.ToString(), new ShellWord(value, word.At)));
+    }
+
+    private static void ReadCheckpoint(ShellWord word, EffectSink sink)
+    {
+        if (word.Text.StartsWith("exec=", StringComparison.Ordinal))
+            sink.Shell("sh", Part(word, 5), []);
+        else if (word.Text.Contains(ShellWord.Hole, StringComparison.Ordinal))
+            sink.Gap("may run what is not known at checkpoints");
+    }
+
+    /// <summary>curl's <c>@FILE</c>: the content is sent.</summary>
+    private static void ReadAtFile(ShellWord word, EffectSink sink)
+    {
+        // --data-urlencode takes name@file too.
+        int at = word.Text.IndexOf('@', StringComparison.Ordinal);
+        if (at == 0)
+            sink.Read(Part(word, 1), isByOption: true);
+        else if (word.Text.StartsWith(ShellWord.Hole))
+            sink.Read(ShellWord.Unknown(word.At), isByOption: true);
+    }
+
+    /// <summary>curl's <c>name=@FILE</c> and <c>name=&lt;FILE</c>.</summary>
+    private static void ReadForm(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals >= 0 && equals + 1 < text.Length && text[equals + 1] is '@' or '<')
+        {
+            int end = text.IndexOf(';', equals);
+            sink.Read(Part(word, equals + 2, end < 0 ? null : end), isByOption: true);
+        }
+        else if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) && (equals < 0 || equals + 1 < text.Length && text[equals + 1] == ShellWord.Hole))
+        {
+            sink.Read(ShellWord.Unknown(word.At), isByOption: true);
+        }
+    }
+
+    /// <summary>tar's archive: <c>host:file</c> is fetched through a remote shell.</summary>
+    private static void ReadTarArchive(ShellWord word, Arguments arguments, EffectSink sink)
+    {
+        if (EffectSink.IsRemotePath(word.Text, out int colon))
+        {
+            sink.Host(Part(word, 0, colon), null, isByOption: true);
+            return;
+        }
+        bool isRead = false;
+        bool isWritten = false;
+        foreach (var given in arguments.Options)
+        {
+            foreach (string name in given.Option.Names)
+            {
+                isRead |= name is "-x" or "-t" or "-d" or "-r" or "-u" or "-A" or "--delete";
+                isWritten |= name is "-c" or "-r" or "-u" or "-A" or "--delete";
+            }
+        }
+        if (isRead || !isWritten)
+            sink.Read(word);
+        if (isWritten || !isRead || arguments.MayHideOptions)
+            sink.Write(word);
+    }
+
+    /// <summary>A setting by which many tools run programs: <c>key=value</c>.</summary>
+    private static void ReadConfigPair(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) && text.IndexOf('=', StringComparison.Ordinal) is var equals
+            && (equals < 0 || text.IndexOf(ShellWord.Hole, StringComparison.Ordinal) < equals))
+        {
+            sink.Gap("gets a setting that is not known");
+            return;
+        }
+        foreach (string word2 in (string[])["command", "cmd", "exec", "script", "shell", "pager", "editor", "hook", "invoke", "wrapper", "linker", "runner", "program", "proxy"])
+        {
+            if (text.Contains(word2, StringComparison.OrdinalIgnoreCase))
+            {
+                sink.Gap("gets a setting by which it may run something");
+                return;
+            }
+        }
+    }
+
+    /// <summary>The file in which a downloaded URL ends up, named after its last part.</summary>
+    private static void ReadOutputName(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        int end = text.AsSpan().IndexOfAny('?', '#');
+        text = end < 0 ? text : text[..end];
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        int slash = text.LastIndexOf('/');
+        string name = slash < 0 || scheme >= 0 && slash < scheme + 3 || slash == text.Length - 1 ? "index.html" : text[(slash + 1)..];
+        if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) && !name.Contains(ShellWord.Hole, StringComparison.Ordinal) && scheme < 0)
+            name = "\0";
+        sink.Write(new ShellWord("./" + name, word.At));
+    }
+
+    /// <summary>A package by its name, a path, or an address.</summary>
+    private static void ReadPackage(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        int url = text.IndexOf("://", StringComparison.Ordinal);
+        if (url > 0)
+        {
+            int start = url;
+            while (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '+' or '-'))
+                start--;
+            int plus = text.IndexOf('+', start, url - start);
+            sink.Url(Part(word, plus < 0 ? start : plus + 1), isByOption: false);
+        }
+        else if (text.StartsWith('.') || text.StartsWith('/') || word.HasTilde)
+        {
+            sink.Read(word, isRecursive: true);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Scanning.Shell.Expansion;
+
+/// <summary>How a character came into a word, which decides what may still become of it.</summary>
+internal enum Ink : byte
+{
+    /// <summary>It stands for itself.</summary>
+    Quoted,
+
+    /// <summary>Written outside quotes: patterns keep their meaning.</summary>
+    Bare,
+
+    /// <summary>Out of an expansion outside quotes: patterns keep their meaning, and separators separate.</summary>
+    Split,
+
+    /// <summary>No character: quotes stood here, so that the argument exists though it may be empty.</summary>
+    Null,
+
+    /// <summary>No character: one argument ends here, and the next begins.</summary>
+    Break,
+
+    /// <summary>A hole that may be any number of arguments.</summary>
+    Many,
+}
+
+/// <summary>
+/// The characters of words under expansion. Words nest, by substitutions: each begins where the buffer ends, and is cut off again
+/// when it is done.
+/// </summary>
+internal sealed class FieldBuffer
+{
+    private const string UsualSeparators = " \t\n";
+
+    private char[] _chars = new char[64];
+    private Ink[] _inks = new Ink[64];
+    private char[] _out = new char[64];
+
+    internal int Length { get; private set; }
+
+    internal void Append(char c, Ink ink)
+    {
+        Reserve(1);
+        _chars[Length] = c;
+        _inks[Length++] = ink;
+    }
+
+    internal void Append(ReadOnlySpan<char> text, Ink ink)
+    {
+        Reserve(text.Length);
+        text.CopyTo(_chars.AsSpan(Length));
+        _inks.AsSpan(Length, text.Length).Fill(ink);
+        Length += text.Length;
+    }
+
+    internal void Cut(int start) => Length = start;
+
+    internal ReadOnlySpan<char> Chars(int start) => _chars.AsSpan(start, Length - start);
+
+    internal ReadOnlySpan<Ink> Inks(int start) => _inks.AsSpan(start, Length - start);
+
+    /// <summary>The text from <paramref name="start"/> on as one, which nothing splits.</summary>
+    internal string Text(int start)
+    {
+        int length = 0;
+        EnsureOut(Length - start);
+        for (int i = start; i < Length; i++)
+        {
+            if (_inks[i] is Ink.Null)
+                continue;
+            Put(_inks[i] is Ink.Break ? ' ' : _chars[i], ref length);
+        }
+        return new string(_out, 0, length);
+    }
+
+    /// <summary>Splits what begins at <paramref name="start"/> into arguments.</summary>
+    /// <param name="start">Where the word begins.</param>
+    /// <param name="separators">IFS; <see langword="null"/> where it is not known.</param>
+    /// <param name="hasPatterns">Patterns of file names are expanded.</param>
+    /// <param name="at">The place of the arguments.</param>
+    /// <param name="into">Gets the arguments.</param>
+    internal void Split(int start, string? separators, bool hasPatterns, int at, List<ShellWord> into)
+    {
+        EnsureOut(Length - start);
+        var field = new Field(hasPatterns);
+        bool afterBlank = false;
+        for (int i = start; i < Length; i++)
+        {
+            char c = _chars[i];
+            switch (_inks[i])
+            {
+                case Ink.Null:
+                    field.IsPresent = true;
+                    break;
+                case Ink.Break:
+                    End(ref field, at, into);
+                    afterBlank = false;
+                    break;
+                case Ink.Quoted:
+                    Put(c, ref field);
+                    break;
+                case Ink.Bare:
+                    PutActive(c, ref field);
+                    break;
+                case Ink.Many:
+                    field.IsMany = true;
+                    Put(PartlyKnown.Hole, ref field);
+                    break;
+                default:
+                    if (c is PartlyKnown.Hole or PartlyKnown.Home || separators is null || c == PartlyKnown.Number && MaySplitNumbers(separators))
+                    {
+                        // What the hole begins or ends with may end this argument.
+                        field.IsMany = true;
+                        Put(c == PartlyKnown.Home ? c : PartlyKnown.Hole, ref field);
+                    }
+                    else if (!separators.Contains(c, StringComparison.Ordinal))
+                    {
+                        PutActive(c, ref field);
+                    }
+                    else if (UsualSeparators.Contains(c, StringComparison.Ordinal))
+                    {
+                        afterBlank |= field.IsPresent;
+                        End(ref field, at, into);
+                    }
+                    else
+                    {
+                        // Blanks and one other separator end an argument together.
+                        if (!field.IsPresent && !afterBlank)
+                            field.IsPresent = true;
+                        afterBlank = false;
+                        End(ref field, at, into);
+                    }
+                    break;
+            }
+            if (field.IsPresent)
+                afterBlank = false;
+        }
+        End(ref field, at, into);
+    }
+
+    private static bool MaySplitNumbers(string separators) =>
+        !ReferenceEquals(separators, UsualSeparators) && separators.AsSpan().IndexOfAny("-0123456789") >= 0;
+
+    private void PutActive(char c, ref Field field)
+    {
+        if (field.HasPatterns)
+        {
+            switch (c)
+            {
+                case '*' or '?':
+                    field.IsMany = true;
+                    c = PartlyKnown.Hole;
+                    break;
+                case '[' when field.OpenAt < 0:
+                    field.OpenAt = field.Length;
+                    break;
+                case ']' when field.OpenAt >= 0:
+                    field.CloseAt = field.Length;
+                    break;
+            }
+        }
+        Put(c, ref field);
+    }
+
+    private void Put(char c, ref Field field)
+    {
+        field.IsPresent = true;
+        Put(c, ref field.Length);
+    }
+
+    private void Put(char c, ref int length)
+    {
+        if (c != PartlyKnown.Hole || length == 0 || _out[length - 1] != PartlyKnown.Hole)
+            _out[length++] = c;
+    }
+
+    private void End(ref Field field, int at, List<ShellWord> into)
+    {
+        if (field.IsPresent)
+        {
+            if (field.CloseAt > field.OpenAt && field.OpenAt >= 0)
+            {
+                // From the first bracket to the last: several sets in one word are one hole, which covers them.
+                int close = Math.Min(field.CloseAt, field.Length - 1);
+                _out[field.OpenAt] = PartlyKnown.Hole;
+                _out.AsSpan(close + 1, field.Length - close - 1).CopyTo(_out.AsSpan(field.OpenAt + 1));
+                field.Length -= close - field.OpenAt;
+                field.IsMany = true;
+            }
+            into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany));
+        }
+        field = new Field(field.HasPatterns);
+    }
+
+    private void Reserve(int count)
+    {
+        if (Length + count <= _chars.Length)
+            return;
+        int size = Math.Max(_chars.Length * 2, Length + count);
+        Array.Resize(ref _chars, size);
+        Array.Resize(ref _inks, size);
+    }
+
+    private void EnsureOut(int length)
+    {
+        if (_out.Length < length)
+            _out = new char[Math.Max(length, _out.Length * 2)];
+    }
+
+    private struct Field(bool hasPatterns)
+    {
+        internal readonly bool HasPatterns = hasPatterns;
+        internal int Length;
+        internal int OpenAt = -1;
+        internal int CloseAt = -1;
+        internal bool IsPresent;
+        internal bool IsMany;
+    }
+}

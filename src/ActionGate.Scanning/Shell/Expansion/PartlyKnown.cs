@@ -1,0 +1,69 @@
+using System.Buffers;
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Scanning.Shell.Expansion;
+
+/// <summary>
+/// Text of which some parts are not known. Beside <see cref="Hole"/> two more characters stand for something: noncharacters, so that
+/// they are nobody's data; where a literal holds one, it is made a hole.
+/// </summary>
+internal static class PartlyKnown
+{
+    /// <summary>Any run of characters.</summary>
+    internal const char Hole = ShellWord.Hole;
+
+    /// <summary>A whole number: at least one digit, perhaps a sign.</summary>
+    internal const char Number = '\uFDD0';
+
+    /// <summary>The home folder of whoever runs the text.</summary>
+    internal const char Home = '\uFDD1';
+
+    internal const string Anything = "\0";
+    internal const string AnyNumber = "\uFDD0";
+    internal const string HomeFolder = "\uFDD1";
+
+    /// <summary>Longer texts are not kept, so that doubling a variable again and again stays cheap.</summary>
+    internal const int MaxLength = 1 << 16;
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\0\uFDD0\uFDD1");
+
+    internal static bool IsStatic(ReadOnlySpan<char> text) => text.IndexOfAny(Marks) < 0;
+
+    /// <summary>Digits and signs only: evaluating it as arithmetic runs nothing.</summary>
+    internal static bool IsNumeric(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiDigit(c) && c is not ('-' or Number))
+                return false;
+        }
+        return !text.IsEmpty;
+    }
+
+    internal static bool MayBeEmpty(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Hole) < 0;
+
+    internal static ShellWord ToWord(ReadOnlySpan<char> text, int at, bool isMany = false)
+    {
+        if (IsStatic(text))
+            return new ShellWord(text.ToString(), at, isMany);
+        bool hasTilde = text[0] == Home && (text.Length == 1 || text[1] == '/');
+        return new ShellWord(WithHolesOnly(text, hasTilde), at, isMany, hasTilde);
+    }
+
+    internal static string Of(in ShellWord word) => word.HasTilde ? Home + word.Text[1..] : word.Text;
+
+    private static string WithHolesOnly(ReadOnlySpan<char> text, bool hasTilde)
+    {
+        char[] result = new char[text.Length];
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i] is Number or Home ? Hole : text[i];
+            if (i == 0 && hasTilde)
+                c = '~';
+            if (c != Hole || length == 0 || result[length - 1] != Hole)
+                result[length++] = c;
+        }
+        return new string(result, 0, length);
+    }
+}

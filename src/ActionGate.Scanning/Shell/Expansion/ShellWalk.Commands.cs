@@ -1,0 +1,298 @@
+using ActionGate.Scanning.Shell.Commands;
+using ActionGate.Scanning.Shell.Facts;
+using ActionGate.Scanning.Shell.Syntax;
+using ActionGate.Scanning.Text;
+
+namespace ActionGate.Scanning.Shell.Expansion;
+
+// Simple commands: what a name stands for, and what comes of running it.
+internal sealed partial class ShellWalk
+{
+    private const string NameIsUnknown = "the name of a command is not known";
+
+    /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
+    private HashSet<int>? _processWords;
+
+    /// <summary>Where the shell looks for a command.</summary>
+    private enum Scope : byte
+    {
+        /// <summary>Aliases, functions, builtins, programs.</summary>
+        Everywhere,
+
+        /// <summary>Builtins and programs: <c>command</c>.</summary>
+        NoFunctions,
+
+        /// <summary>Programs: what a wrapper runs.</summary>
+        Programs,
+    }
+
+    private void WalkSimple(SimpleCommand command)
+    {
+        if (!_budget.TakeCommand())
+            return;
+        if (command.Words.Length == 0)
+        {
+            Assign(command.Assignments);
+            Redirect(command.Redirections);
+            _output = null;
+            return;
+        }
+        var lines = ExpandAll(command.Words);
+        var redirected = command.Redirections.Length == 0 ? null : Redirect(command.Redirections);
+        _output = null;
+        if (lines.Count == 1)
+        {
+            WalkLine(lines[0], command, redirected);
+            return;
+        }
+        var before = _state;
+        ShellState? after = null;
+        foreach (var line in lines)
+        {
+            _state = before.Fork();
+            WalkLine(line, command, redirected);
+            Merge();
+            after = after is null ? _state : Join(after, _state);
+        }
+        _state = after!;
+        _output = null;
+    }
+
+    private void WalkLine(ShellWord[] words, SimpleCommand command, StandardInput? redirected)
+    {
+        if (words.Length == 0)
+        {
+            // Nothing is left of the words, so that the assignments are the shell's own.
+            Assign(command.Assignments);
+            return;
+        }
+        var input = _state.Input;
+        if (redirected is not null)
+            _state.Input = redirected;
+        bool keepsInput = words is [{ IsStatic: true, Text: "exec" }];
+        if (command.Assignments.Length == 0)
+            Run(words, null, Scope.Everywhere, At(command.Start));
+        else
+            RunAssigned(words, command);
+        if (redirected is null || keepsInput)
+            return;
+        _state.Input = input;
+        if (_failure is not null)
+            _failure.Input = input;
+    }
+
+    /// <summary>Runs a command with assignments before it, which it sees and which end with it.</summary>
+    private void RunAssigned(ShellWord[] words, SimpleCommand command)
+    {
+        string name = words[0].IsStatic ? words[0].Text : "";
+        bool runsHere = IsBuiltin(name) || _state.FindFunction(name) is not null;
+        var before = _state;
+        _state = before.Fork();
+        // A separator for one 'read' is seen by nothing else.
+        bool isFree = name is "read" && Array.TrueForAll(command.Assignments, static a => a.Name == "IFS");
+        Assign(command.Assignments, isExported: true, isFree);
+        Run(words, null, Scope.Everywhere, At(command.Start));
+        if (!runsHere)
+        {
+            // All words may have been empty, and then the assignments stay.
+            bool mayStay = Array.TrueForAll(words, static w => w.IsMany);
+            _state = mayStay ? Join(before, _state) : before;
+            _failure = null;
+            return;
+        }
+        Merge();
+        foreach (var assignment in command.Assignments)
+        {
+            // A POSIX shell keeps what stands before its special builtins.
+            var old = before.Find(assignment.Name);
+            bool mayStay = _frame.Dialect != ShellDialect.Bash || name is "eval" or "source" or "." or "exec";
+            _state.Set(assignment.Name, mayStay ? new Variable([PartlyKnown.Anything], null, old?.Traits ?? VariableTraits.None) : old);
+        }
+        NoteChange();
+    }
+
+    /// <summary>Runs a command that is named by its first word.</summary>
+    private void Run(ShellWord[] words, ShellCommand? outer, Scope scope, int at)
+    {
+        if (!_budget.TakeSteps(1 + words.Length / 4))
+            return;
+        ref readonly var first = ref words[0];
+        if (!first.IsStatic && (first.IsMany || first.Text.Contains(ShellWord.Hole, StringComparison.Ordinal)))
+        {
+            Gap(NameIsUnknown, first.At);
+            Add(words, outer, at, needsNoRule: false);
+            return;
+        }
+        string name = first.Text;
+        if (UnseenCharacters.AreIn(name))
+            Gap("a command's name holds an invisible or unusual character", first.At);
+        string? doubt = null;
+        if (scope == Scope.Everywhere)
+        {
+            if (_state.IsAlias(name))
+                doubt = "an alias of the text may stand for it";
+            if (_state.FindFunction(name) is { } meaning)
+            {
+                if (meaning.IsCertain)
+                {
+                    Add(words, outer, at, needsNoRule: true, doubt);
+                    Enter(meaning, words);
+                    return;
+                }
+                var before = _state;
+                Enter(meaning, words);
+                var called = _state;
+                _state = before.Fork();
+                RunFound(words, outer, scope, at, doubt);
+                Merge();
+                _state = Join(called, _state);
+                return;
+            }
+        }
+        RunFound(words, outer, scope, at, doubt);
+    }
+
+    private void RunFound(ShellWord[] words, ShellCommand? outer, Scope scope, int at, string? doubt)
+    {
+        if (scope == Scope.Programs || !RunBuiltin(words, outer, at, doubt))
+            RunProgram(words, outer, at, doubt, scope);
+    }
+
+    private ShellCommand Add(ShellWord[] words, ShellCommand? outer, int at, bool needsNoRule, string? doubt = null)
+    {
+        var command = new ShellCommand(words, PlaceAt(at)) { Outer = outer, NeedsNoRule = needsNoRule, Doubt = doubt };
+        _reading.Commands.Add(command);
+        return command;
+    }
+
+    private void RunProgram(ShellWord[] words, ShellCommand? outer, int at, string? doubt, Scope scope)
+    {
+        if (!_spareEffects.TryPop(out var effects))
+            effects = new CommandEffects();
+        CommandCatalog.Read(words, effects);
+        bool isFree = effects.NeedsNoRule || words[0].Text is "true" or "false" or "test" or "[" or "pwd";
+        var command = Add(words, outer, at, isFree, doubt);
+        if (scope != Scope.Programs)
+            _output = OutputOf(words);
+        string? output = _output;
+        Follow(effects, command, at);
+        effects.Clear();
+        _spareEffects.Push(effects);
+        _output = output;
+    }
+
+    private void Follow(CommandEffects effects, ShellCommand command, int at)
+    {
+        if (effects.Gap is { } gap)
+            Gap(gap, at);
+        foreach (var operation in effects.Operations)
+        {
+            if (IsProcess(operation.Target))
+                continue;
+            _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, operation.IsByOption ? EffectCause.Option : EffectCause.Command, command.Place)
+            {
+                Command = command,
+                IsRecursive = operation.IsRecursive,
+            });
+        }
+        foreach (var code in effects.Code)
+            AddCode(code.Text, code.Language, command, at);
+        foreach (var script in effects.Scripts)
+        {
+            if (script.Text.IsStatic && script.Text.Text is "/dev/stdin" or "/dev/fd/0" or "/proc/self/fd/0" or "-")
+                RunInput(script.Language, command, at);
+            else
+                AddScript(script.Text, script.Language, command, at);
+        }
+        if (effects.RunsInput is { } language)
+            RunInput(language, command, at);
+        if (effects.Commands.Count + effects.ShellTexts.Count + effects.Variables.Count > 0)
+            FollowInner(effects, command, at);
+    }
+
+    private void FollowInner(CommandEffects effects, ShellCommand command, int at)
+    {
+        if (!_budget.Enter())
+            return;
+        var here = _state;
+        _state = here.Fork();
+        foreach (var (name, value) in effects.Variables)
+            Assign(name, new Variable(PartlyKnown.Of(value)), value.At, isExported: true);
+        var changed = _state;
+        foreach (var inner in effects.Commands)
+        {
+            if (!_budget.TakeCommand() || inner.Words.Length == 0)
+                continue;
+            _state = changed.Fork();
+            if (inner.Directory is { } folder)
+                _state.Folders = FoldersIn(folder);
+            Run(inner.Words, command, Scope.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
+        }
+        foreach (var text in effects.ShellTexts)
+        {
+            _state = changed.Fork();
+            RunText(text.Text, text.Language ?? CodeLanguage.Bash, text.Arguments, at);
+        }
+        _state = here;
+        _failure = null;
+        _budget.Leave();
+    }
+
+    /// <summary>Reads a text that a shell of its own runs.</summary>
+    private void RunText(in ShellWord text, string language, ShellWord[] arguments, int at, bool isInput = false)
+    {
+        if (!text.IsStatic)
+        {
+            Gap("the text that a shell runs is not known", at);
+            return;
+        }
+        var outer = _state;
+        _state = outer.ForChild();
+        _state.Parameters = ParametersOf(arguments) ?? (arguments.Length == 0 ? [] : null);
+        _state.Self = arguments.Length > 0 && !arguments[0].IsMany ? PartlyKnown.Of(arguments[0]) : null;
+        // What is read as the text is not there to be read once more.
+        if (isInput)
+            _state.Input = StandardInput.Unknown;
+        ReadInner(text.Text, text.At == 0 ? at : text.At, language);
+        _state = outer;
+        _failure = null;
+    }
+
+    private void RunInput(string? language, ShellCommand command, int at)
+    {
+        var input = _state.Input;
+        if (input.File is { } file)
+        {
+            AddScript(file, language, command, at);
+        }
+        else if (input.Text is not { } text)
+        {
+            Gap("what it reads from its input and runs is not known", at);
+        }
+        else if (CodeLanguage.IsShell(language))
+        {
+            RunText(PartlyKnown.ToWord(text, at), language!, [], at, isInput: true);
+        }
+        else
+        {
+            AddCode(PartlyKnown.ToWord(text, at), language, command, at);
+        }
+    }
+
+    private void AddCode(in ShellWord text, string? language, ShellCommand command, int at)
+    {
+        if (!text.IsStatic)
+            Gap("the code that it runs is not known", at);
+        _reading.Effects.Add(new ShellEffect(ActionKind.DynamicCode, text, EffectCause.Code, command.Place) { Command = command, Language = language });
+    }
+
+    private void AddScript(in ShellWord path, string? language, ShellCommand? command, int at)
+    {
+        if (path.IsMany || IsProcess(path))
+            Gap("the script that it runs is not known", at);
+        _reading.Effects.Add(new ShellEffect(ActionKind.ScriptExec, path, EffectCause.Script, command?.Place ?? PlaceAt(at)) { Command = command, Language = language });
+    }
+
+    /// <summary>It is the name that the shell gives a process substitution, and nothing else.</summary>
+    private bool IsProcess(in ShellWord word) => _processWords is not null && word.Text == "/dev/fd/\0" && _processWords.Contains(word.At);
+}

@@ -1,0 +1,95 @@
+using ActionGate.Scanning.Shell.Facts;
+using ActionGate.Scanning.Shell.Syntax;
+
+namespace ActionGate.Scanning.Shell.Expansion;
+
+// Redirections: the files and hosts that the shell itself opens.
+internal sealed partial class ShellWalk
+{
+    /// <summary>Lists what redirections open.</summary>
+    /// <returns>What standard input is then; <see langword="null"/> where they leave it.</returns>
+    private StandardInput? Redirect(Redirection[] redirections)
+    {
+        StandardInput? input = null;
+        foreach (var redirection in redirections)
+        {
+            if (!_budget.TakeSteps(1))
+                break;
+            if (redirection.Descriptor is ['{', .. var name, '}'])
+                Assign(name, Variable.Number, At(redirection.Start));
+            var opened = Open(redirection);
+            bool isInput = redirection.Descriptor is "0" ||
+                redirection.Descriptor is null && redirection.Kind is RedirectionKind.Read or RedirectionKind.ReadWrite or RedirectionKind.DuplicateInput or RedirectionKind.HereDocument or RedirectionKind.HereString;
+            if (isInput)
+                input = opened;
+        }
+        return input;
+    }
+
+    private StandardInput Open(Redirection redirection)
+    {
+        switch (redirection.Kind)
+        {
+            case RedirectionKind.HereDocument:
+                int start = _buffer.Length;
+                Append(redirection.Target.Parts, isQuoted: true, Context.Text);
+                string text = _buffer.Text(start);
+                _buffer.Cut(start);
+                return new StandardInput(text, null);
+            case RedirectionKind.HereString:
+                return new StandardInput(ExpandText(redirection.Target) + "\n", null);
+        }
+        StandardInput? input = null;
+        foreach (var words in ExpandAll([redirection.Target]))
+        {
+            foreach (var word in words)
+            {
+                Open(redirection.Kind, word);
+                input = input is null && words.Length == 1 && !IsProcess(word) ? new StandardInput(null, word) : StandardInput.Unknown;
+            }
+        }
+        return redirection.Kind is RedirectionKind.Read or RedirectionKind.ReadWrite ? input ?? StandardInput.Unknown : StandardInput.Unknown;
+    }
+
+    private void Open(RedirectionKind kind, in ShellWord word)
+    {
+        if (kind == RedirectionKind.DuplicateInput || kind == RedirectionKind.DuplicateOutput && IsDescriptor(word.Text))
+            return;
+        if (IsProcess(word) || word.IsStatic && IsFreeDevice(word.Text))
+            return;
+        // Whatever a pattern or a split turns into, it is one file.
+        var target = word.IsMany ? new ShellWord(word.Text, word.At, isMany: false, word.HasTilde) : word;
+        if (SocketOf(target) is { } host)
+        {
+            AddEffect(ActionKind.Network, host, EffectCause.Redirection);
+            return;
+        }
+        bool reads = kind is RedirectionKind.Read or RedirectionKind.ReadWrite;
+        if (reads)
+            AddEffect(ActionKind.FileRead, target, EffectCause.Redirection);
+        if (kind != RedirectionKind.Read)
+            AddEffect(ActionKind.FileWrite, target, EffectCause.Redirection);
+        // bash opens '/dev/tcp/…' as a connection, and this may be such a name.
+        if (target.Text.StartsWith(ShellWord.Hole))
+            AddEffect(ActionKind.Network, ShellWord.Unknown(target.At), EffectCause.Redirection);
+    }
+
+    private void AddEffect(ActionKind kind, in ShellWord target, EffectCause cause) =>
+        _reading.Effects.Add(new ShellEffect(kind, target, cause, PlaceAt(target.At)));
+
+    private static bool IsDescriptor(string text) =>
+        text.Length > 0 && text.AsSpan(0, text.Length - 1).IndexOfAnyExceptInRange('0', '9') < 0 && (char.IsAsciiDigit(text[^1]) || text[^1] == '-');
+
+    private static bool IsFreeDevice(string path) =>
+        path is "/dev/null" or "/dev/stdin" or "/dev/stdout" or "/dev/stderr" ||
+        path.StartsWith("/dev/fd/", StringComparison.Ordinal) && IsNumber(path[8..]);
+
+    private static ShellWord? SocketOf(in ShellWord target)
+    {
+        string text = target.Text;
+        if (!text.StartsWith("/dev/tcp/", StringComparison.Ordinal) && !text.StartsWith("/dev/udp/", StringComparison.Ordinal))
+            return null;
+        int slash = text.IndexOf('/', 9);
+        return new ShellWord(slash < 0 ? text[9..] : text[9..slash] + ":" + text[(slash + 1)..], target.At);
+    }
+}

@@ -1,0 +1,116 @@
+using ActionGate.Scanning.Shell.Facts;
+using ActionGate.Scanning.Shell.Syntax;
+
+namespace ActionGate.Scanning.Shell.Expansion;
+
+// Command substitutions, and what commands that only print write.
+internal sealed partial class ShellWalk
+{
+    private string ValueOf(CommandSubstitution substitution)
+    {
+        if (_choices?.ValueOf(substitution) is { } known)
+            return known;
+        var outer = (_state, _failure, _choices);
+        _state = _state.Fork();
+        _choices = null;
+        Walk(substitution.Body);
+        string value = substitution.Body.Statements is [{ IsBackground: false, Pipelines: [{ Commands: [var only] }] }] && WritesOnlyOutput(only) && _output is { } output
+            ? output.TrimEnd('\n')
+            : PartlyKnown.Anything;
+        (_state, _failure, _choices) = outer;
+        _output = null;
+        _choices?.Remember(substitution, value);
+        return value;
+    }
+
+    private void WalkApart(CommandList body, StandardInput input)
+    {
+        var outer = (_state, _failure, _choices);
+        _state = _state.Fork();
+        _state.Input = input;
+        _choices = null;
+        Walk(body);
+        (_state, _failure, _choices) = outer;
+        _output = null;
+    }
+
+    /// <summary>What <c>echo</c>, <c>printf</c> and <c>cat</c> print; <see langword="null"/> where that is not known.</summary>
+    private string? OutputOf(ShellWord[] words)
+    {
+        if ((_state.Options & (ShellOptions.Changed | ShellOptions.Unknown)) != 0)
+            return null;
+        foreach (var word in words)
+        {
+            if (word.IsMany)
+                return null;
+        }
+        return words[0].Text switch
+        {
+            "echo" => EchoOf(words),
+            "printf" => PrintfOf(words),
+            "cat" when words.Length == 1 || words.Length == 2 && words[1].Text == "-" => _state.Input.Text,
+            _ => null,
+        };
+    }
+
+    private static string? EchoOf(ShellWord[] words)
+    {
+        bool endsLine = true;
+        int i = 1;
+        for (; i < words.Length && words[i].Text.StartsWith('-'); i++)
+        {
+            // Options that shells disagree about, or that give backslashes a meaning, are left alone.
+            if (words[i].Text == "-n")
+                endsLine = false;
+            else if (!words[i].IsStatic || words[i].Text.AsSpan(1).IndexOfAnyExcept("neE") < 0 && words[i].Text.Length > 1)
+                return null;
+            else
+                break;
+        }
+        var text = new System.Text.StringBuilder();
+        for (int first = i; i < words.Length; i++)
+        {
+            // What is not known may begin as an option.
+            if (words[i].Text.Contains('\\', StringComparison.Ordinal) || words[i].Text.StartsWith(PartlyKnown.Hole) && i == first)
+                return null;
+            text.Append(i > first ? " " : "").Append(PartlyKnown.Of(words[i]));
+        }
+        return (endsLine ? text.Append('\n') : text).ToString();
+    }
+
+    /// <summary>Formats of literal text, <c>%s</c>, <c>%%</c> and <c>\n</c>.</summary>
+    private static string? PrintfOf(ShellWord[] words)
+    {
+        if (words.Length < 2 || !words[1].IsStatic || words[1].Text.StartsWith('-'))
+            return null;
+        string format = words[1].Text;
+        var text = new System.Text.StringBuilder();
+        int next = 2;
+        do
+        {
+            int before = next;
+            for (int i = 0; i < format.Length; i++)
+            {
+                char c = format[i];
+                if (c is not ('%' or '\\'))
+                {
+                    text.Append(c);
+                    continue;
+                }
+                char kind = ++i < format.Length ? format[i] : '\0';
+                if (c == '\\' && kind == 'n')
+                    text.Append('\n');
+                else if (c == '%' && kind == '%')
+                    text.Append('%');
+                else if (c == '%' && kind == 's')
+                    text.Append(next < words.Length ? PartlyKnown.Of(words[next++]) : "");
+                else
+                    return null;
+            }
+            if (next == before)
+                break;
+        }
+        while (next < words.Length && text.Length < PartlyKnown.MaxLength);
+        return text.Length < PartlyKnown.MaxLength ? text.ToString() : null;
+    }
+}

@@ -1,0 +1,153 @@
+using ActionGate.Scanning.Shell.Commands;
+using ActionGate.Scanning.Shell.Facts;
+using ActionGate.Scanning.Shell.Syntax;
+using ActionGate.Scanning.Text;
+
+namespace ActionGate.Scanning.Shell.Expansion;
+
+/// <summary>
+/// Goes through a tree in the order in which a shell does, with what is known of its variables, functions and folders, and lists what
+/// could happen on any branch. Its chapters: texts, statements, loops, functions, words, parameters, arithmetic, commands, builtins.
+/// </summary>
+internal sealed partial class ShellWalk
+{
+    private static readonly string[] NoVia = [];
+
+    private readonly ShellReading _reading = new();
+    private readonly ShellBudget _budget;
+    private readonly FieldBuffer _buffer = new();
+    private readonly List<ShellWord> _fields = [];
+    private readonly Stack<CommandEffects> _spareEffects = new();
+    private List<(string Text, ShellPlace Place, TextFrame Frame)>? _deferred;
+    private ShellState _state = new();
+
+    /// <summary>What holds where the last command failed; <see langword="null"/> where that is the same.</summary>
+    private ShellState? _failure;
+
+    private TextFrame _frame;
+    private ShellPlace? _place;
+    private Choices? _choices;
+    private bool _hasUnseen;
+
+    /// <summary>What the last command wrote to its standard output, as far as that is known.</summary>
+    private string? _output;
+
+    private ShellWalk(ShellDialect dialect, ShellBudget budget)
+    {
+        _budget = budget;
+        _frame = new TextFrame(-1, NoVia, dialect);
+    }
+
+    internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget budget)
+    {
+        var walk = new ShellWalk(dialect, budget);
+        walk.ReadAll(text);
+        return walk._reading;
+    }
+
+    private void ReadAll(string text)
+    {
+        if (_budget.TakeText(text.Length))
+        {
+            _hasUnseen = UnseenCharacters.AreIn(text);
+            if (_hasUnseen && UnseenCharacters.IndexOfBidirectional(text) is >= 0 and int at)
+                Gap("it holds a character that changes the order in which text is shown", at);
+            ReadText(text);
+            ReadDeferred();
+            ReadUncalled();
+        }
+        if (_budget.Problem is { } problem)
+        {
+            Gap(problem, 0);
+            _reading.IsParsed = false;
+        }
+    }
+
+    /// <summary>Parses a text and goes through it, in the state that holds.</summary>
+    private void ReadText(string text)
+    {
+        var parsed = ShellParser.Parse(text, _frame.Dialect);
+        if (parsed.Body is null)
+        {
+            Gap(parsed.Problem ?? "it can't be read", At(parsed.ProblemAt));
+            _reading.IsParsed = false;
+            return;
+        }
+        Walk(parsed.Body);
+        Merge();
+    }
+
+    /// <summary>Reads a text within the text: as the shell itself does, or as a shell that it starts.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">Where it stands in the outermost text.</param>
+    /// <param name="via">The language of the shell that reads it; <see langword="null"/> for this shell itself.</param>
+    private void ReadInner(string text, int at, string? via)
+    {
+        if (!_budget.TakeText(text.Length) || !_budget.Enter())
+            return;
+        if (UnseenCharacters.AreIn(text))
+        {
+            _hasUnseen = true;
+            if (UnseenCharacters.IndexOfBidirectional(text) >= 0)
+                Gap("it holds a character that changes the order in which text is shown", at);
+        }
+        var outer = (_frame, _choices, _loop);
+        // What is quoted outside is a shell's own text inside.
+        _frame = new TextFrame(at, via is null ? _frame.Via : [.. _frame.Via, via], via is null ? _frame.Dialect : DialectOf(via));
+        _choices = null;
+        if (via is not null)
+            _loop = null;
+        ReadText(text);
+        (_frame, _choices, _loop) = outer;
+        _budget.Leave();
+    }
+
+    private static ShellDialect DialectOf(string language) => language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash;
+
+    /// <summary>Texts that run at some later time, with whatever the variables hold then.</summary>
+    private void ReadDeferred()
+    {
+        for (int i = 0; i < (_deferred?.Count ?? 0) && !_budget.IsSpent; i++)
+        {
+            var (text, place, frame) = _deferred![i];
+            _state = _history?.Fork() ?? _state.Fork();
+            _state.IsDead = false;
+            _frame = frame;
+            ReadInner(text, place.At, null);
+        }
+    }
+
+    private int At(int start) => _frame.At >= 0 ? _frame.At : start;
+
+    private ShellPlace PlaceAt(int at)
+    {
+        if (_place is { } last && last.At == at && ReferenceEquals(last.Directories, _state.Folders) && ReferenceEquals(last.Via, _frame.Via))
+            return last;
+        return _place = new ShellPlace(at, _state.Folders, _frame.Via);
+    }
+
+    private void Gap(string reason, int at)
+    {
+        var place = PlaceAt(at);
+        // Loops and calls come here again and again.
+        if (_reading.Gaps.Count > 0 && _reading.Gaps[^1] is var last && last.Reason == reason && last.Place.At == at)
+            return;
+        _reading.Gaps.Add(new ShellGap(reason, place));
+    }
+
+    private void CheckSeen(string text, int at)
+    {
+        if (_hasUnseen && UnseenCharacters.AreIn(text))
+            Gap("it holds an invisible or unusual character", at);
+    }
+
+    private ShellState Join(ShellState a, ShellState b) => ShellState.Join(a, b, _budget);
+
+    /// <summary>Takes success and failure of the last command together.</summary>
+    private void Merge()
+    {
+        if (_failure is not null)
+            _state = Join(_state, _failure);
+        _failure = null;
+    }
+}
