@@ -30,7 +30,7 @@ public sealed class ShellFacts
     /// <summary>Files and folders that could be read, by redirections or by what is known of the commands.</summary>
     public IReadOnlyList<string> Reads { get; }
 
-    /// <summary>Hosts and URLs that could be reached.</summary>
+    /// <summary>Hosts that could be reached, as they are written, without a port.</summary>
     public IReadOnlyList<string> Hosts { get; }
 
     /// <summary>Every assignment, as <c>NAME=VALUE</c>.</summary>

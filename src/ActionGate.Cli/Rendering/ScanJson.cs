@@ -63,10 +63,9 @@ internal static class ScanJson
             json.WriteEndArray();
         }
         json.WriteEndArray();
-        // What is read here is a plain command: text with a redirection or an assignment is opaque.
-        json.WriteEmpty("writes"u8);
-        json.WriteEmpty("reads"u8);
-        json.WriteEmpty("hosts"u8);
-        json.WriteEmpty("assignments"u8);
+        json.WriteStrings("writes"u8, shell.Writes);
+        json.WriteStrings("reads"u8, shell.Reads);
+        json.WriteStrings("hosts"u8, shell.Hosts);
+        json.WriteStrings("assignments"u8, shell.Assignments);
     }
 }

@@ -1,103 +1,59 @@
-using System.Text;
 using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Scanning.Shell;
 
 /// <summary>Tells a reading in the words of all scanners.</summary>
-internal sealed class ShellReport(string text)
+internal static class ShellReport
 {
-    private readonly List<Operation> _operations = [];
-
-    /// <summary>Where lines begin.</summary>
-    private readonly List<int> _lines = [];
-
-    internal ScanResult Of(ShellReading reading, string language)
+    internal static ScanResult Of(ShellReading reading, string code, string language)
     {
+        var text = new ShellText(code);
+        var operations = new List<Operation>(reading.Commands.Count + reading.Effects.Count);
         var commands = new List<string?[]>(reading.Commands.Count);
         foreach (var command in reading.Commands)
         {
             commands.Add(Array.ConvertAll(command.Words, static w => w.IsStatic ? w.Text : null));
-            AddCommand(command);
+            operations.Add(ShellOperations.Of(command, text));
         }
         var writes = new List<string>();
         var reads = new List<string>();
         var hosts = new List<string>();
         foreach (var effect in reading.Effects)
         {
-            Add(effect);
-            var names = effect.Kind == ActionKind.FileRead ? reads : effect.Kind == ActionKind.FileWrite || effect.Kind == ActionKind.FileDelete ? writes :
-                effect.Kind == ActionKind.Network ? hosts : null;
-            string name = effect.Target.ToString();
-            if (names is not null && !names.Contains(name))
-                names.Add(name);
+            operations.Add(ShellOperations.Of(effect, text));
+            if (effect.Kind == ActionKind.FileRead)
+                AddOnce(reads, effect.Target.ToString());
+            else if (effect.Kind == ActionKind.FileWrite || effect.Kind == ActionKind.FileDelete)
+                AddOnce(writes, effect.Target.ToString());
+            else if (effect.Kind == ActionKind.Network)
+                AddOnce(hosts, HostIn(effect.Target.ToString()));
         }
         foreach (var gap in reading.Gaps)
-            _operations.Add(new Operation(ActionKind.DynamicCode, null, Certainty.Unknown, "", PositionOf(gap.Place.At), null, gap.Place.Via));
-        var assignments = reading.Assignments.ConvertAll(static a => $"{a.Name}={a.Value}");
-        var facts = new ShellFacts(commands, writes, reads, hosts, assignments);
-        bool isOpaque = reading.Gaps.Count > 0 || _operations.Exists(static o => o.Certainty == Certainty.Unknown);
-        return new ScanResult(language, reading.IsParsed, isOpaque, imports: [], _operations, facts, reading.Gaps.Count > 0 ? reading.Gaps[0].Reason : null);
+            operations.Add(new Operation(ActionKind.DynamicCode, null, Certainty.Unknown, "", text.PositionOf(gap.Place.At), null, gap.Place.Via));
+        var facts = new ShellFacts(commands, writes, reads, hosts, reading.Assignments.ConvertAll(static a => $"{a.Name}={a.Value}"));
+        bool isOpaque = reading.Gaps.Count > 0 || operations.Exists(static o => o.Certainty == Certainty.Unknown);
+        return new ScanResult(language, reading.IsParsed, isOpaque, imports: [], operations, facts, reading.Gaps.Count > 0 ? reading.Gaps[0].Reason : null);
     }
 
-    private void AddCommand(ShellCommand command)
+    private static void AddOnce(List<string> names, string name)
     {
-        var joined = new StringBuilder();
-        foreach (var word in command.Words)
-        {
-            if (joined.Length > 0)
-                joined.Append(' ');
-            AppendQuoted(joined, word);
-        }
-        Add(ActionKind.ShellExec, joined.ToString(), Array.TrueForAll(command.Words, static w => w.IsStatic), command.Words[0].ToString(), command.Place);
+        if (!names.Contains(name))
+            names.Add(name);
     }
 
-    private void Add(ShellEffect effect) =>
-        Add(effect.Kind, effect.Target.ToString(), effect.Target.IsStatic, effect.Command is { } command ? command.Words[0].ToString() : "", effect.Place);
-
-    private void Add(ActionKind kind, string target, bool isStatic, string api, ShellPlace place)
+    /// <summary>Of a URL or <c>host:port</c> the host, as it is written (RFC 3986, 3.2).</summary>
+    private static string HostIn(string target)
     {
-        var certainty = isStatic ? Certainty.Exact : target.AsSpan().IndexOfAnyExcept('*', ' ') < 0 ? Certainty.Unknown : Certainty.Partial;
-        _operations.Add(new Operation(
-            kind,
-            isStatic ? target : null,
-            certainty,
-            api,
-            PositionOf(place.At),
-            certainty == Certainty.Partial ? target : null,
-            place.Via));
-    }
-
-    /// <summary>Quotes as Python's <c>shlex.join</c> does.</summary>
-    private static void AppendQuoted(StringBuilder joined, in ShellWord word)
-    {
-        string text = word.ToString();
-        if (!word.IsStatic || text.Length > 0 && IsSafe(text))
-            joined.Append(text);
-        else
-            joined.Append('\'').Append(text.Replace("'", "'\"'\"'", StringComparison.Ordinal)).Append('\'');
-    }
-
-    private static bool IsSafe(string text)
-    {
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && !"@%+=:,./-_".Contains(c, StringComparison.Ordinal))
-                return false;
-        }
-        return true;
-    }
-
-    private TextPosition PositionOf(int offset)
-    {
-        if (_lines.Count == 0)
-        {
-            _lines.Add(0);
-            for (int i = text.IndexOf('\n', StringComparison.Ordinal); i >= 0; i = text.IndexOf('\n', i + 1))
-                _lines.Add(i + 1);
-        }
-        offset = Math.Clamp(offset, 0, text.Length);
-        int line = _lines.BinarySearch(offset);
-        line = line < 0 ? ~line : line + 1;
-        return new TextPosition(line, offset - _lines[line - 1] + 1);
+        var host = target.AsSpan();
+        int authority = host.IndexOf("://", StringComparison.Ordinal);
+        host = host[(authority < 0 ? 0 : authority + 3)..];
+        int end = host.IndexOfAny("/?#");
+        host = host[..(end < 0 ? host.Length : end)];
+        host = host[(host.LastIndexOf('@') + 1)..];
+        int port = host.LastIndexOf(':');
+        bool isBareAddress = host.IndexOf(':') != port && !host.Contains(']');
+        if (port > host.LastIndexOf(']') && !isBareAddress)
+            host = host[..port];
+        return host.ToString();
     }
 }

@@ -15,5 +15,5 @@ internal static class ShellScanner
         ShellWalk.Read(text, dialect, budget ?? new ShellBudget());
 
     internal static ScanResult Scan(string code, string language) =>
-        new ShellReport(code).Of(Read(code, language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash), language);
+        ShellReport.Of(Read(code, language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash), code, language);
 }

@@ -7,20 +7,20 @@ namespace ActionGate.Evaluation;
 /// <param name="Request">The operation as a request of its own.</param>
 /// <param name="Finding">What was found.</param>
 /// <param name="Source">An <see cref="Operation"/>, a <see cref="ShellCommand"/>, a <see cref="ShellEffect"/> or a <see cref="ShellGap"/>.</param>
-/// <param name="Text">The shell text that the source's places lie in; empty for an <see cref="Operation"/>.</param>
-internal sealed record DecidedOperation(ActionRequest Request, Finding Finding, object Source, string Text)
+/// <param name="Text">The shell text that the source's places lie in; not asked for an <see cref="Operation"/>.</param>
+internal sealed record DecidedOperation(ActionRequest Request, Finding Finding, object Source, ShellText? Text)
 {
     internal DecidedOperation(ActionRequest request, Finding finding, Operation operation)
-        : this(request, finding, operation, "")
+        : this(request, finding, operation, null)
     {
     }
 
     internal Operation Operation => Source switch
     {
         Operation operation => operation,
-        ShellCommand command => ShellOperations.Of(command, Text),
-        ShellEffect effect => ShellOperations.Of(effect, Text),
-        ShellGap gap => ShellOperations.Of(gap, Text),
+        ShellCommand command => ShellOperations.Of(command, Text!),
+        ShellEffect effect => ShellOperations.Of(effect, Text!),
+        ShellGap gap => ShellOperations.Of(gap, Text!),
         _ => new Operation(Request.Kind, Request.Target, Certainty.Exact),
     };
 

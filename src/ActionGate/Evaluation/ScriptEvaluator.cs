@@ -114,6 +114,6 @@ internal static class ScriptEvaluator
         var script = new ActionRequest(ActionKind.ScriptExec, effect.Target.ToString(), request.Context);
         var finding = collector.Decide(script, in circumstances, Refusals.ScriptNotRead(problem), static (in scope, refusal) =>
             scope.Unresolved(scope.Agent.Rules.Find(ActionKind.ScriptExec.Name)!, refusal));
-        collector.Add(new DecidedOperation(script, finding, effect, ""));
+        collector.Add(new DecidedOperation(script, finding, new Operation(ActionKind.ScriptExec, effect.Target.IsStatic ? effect.Target.Text : null, effect.Target.IsStatic ? Certainty.Exact : Certainty.Unknown)));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class ShellEvaluator
 {
     private readonly OperationCollector _collector;
     private readonly string _text;
+    private readonly ShellText _lines;
     private readonly ActionRequest _request;
     private readonly Circumstances _circumstances;
 
@@ -22,6 +23,7 @@ internal sealed class ShellEvaluator
         _collector = collector;
         _request = request;
         _text = text;
+        _lines = new ShellText(text);
         _circumstances = circumstances;
     }
 
@@ -72,7 +74,7 @@ internal sealed class ShellEvaluator
             finding = Finding.Refused(Refusals.LinkMadeBefore(link));
         else
             finding = InEachFolder(_request, command.Place, command.Words, command, static (in scope, command) => CommandEvaluator.EvaluateCommand(in scope, command));
-        _collector.Add(new DecidedOperation(_request, finding, command, _text));
+        _collector.Add(new DecidedOperation(_request, finding, command, _lines));
     }
 
     /// <summary>A new meaning for a name that a rule allows would be allowed under that name.</summary>
@@ -81,13 +83,13 @@ internal sealed class ShellEvaluator
         var finding = _collector.Decide(_request, in _circumstances, definition.Name, static (in scope, name) =>
             CommandEvaluator.IsNamedByAllow(in scope, name) ? Finding.Refused(Refusals.Shadowed(name)) : Finding.Abstention);
         if (!finding.Abstains)
-            _collector.Add(new DecidedOperation(_request, finding, new ShellGap("", definition.Place), _text));
+            _collector.Add(new DecidedOperation(_request, finding, new ShellGap("", definition.Place), _lines));
     }
 
     private void AddGap(ShellGap gap)
     {
         _collector.IsOpaque = true;
-        _collector.Add(new DecidedOperation(_request, Undecidable(gap.Reason), gap, _text));
+        _collector.Add(new DecidedOperation(_request, Undecidable(gap.Reason), gap, _lines));
     }
 
     private Finding Undecidable(string reason) =>
@@ -107,7 +109,7 @@ internal sealed class ShellEvaluator
             : InEachFolder(request, effect.Place, [effect.Target], effect, EffectEvaluator.Evaluate);
         // What the policy does not speak of is the command's own affair, which has been decided.
         if (!finding.Abstains || effect.Cause is EffectCause.Redirection or EffectCause.Option or EffectCause.Assignment)
-            _collector.Add(new DecidedOperation(request, finding, effect, _text));
+            _collector.Add(new DecidedOperation(request, finding, effect, _lines));
     }
 
     private void AddCode(ShellEffect effect)
