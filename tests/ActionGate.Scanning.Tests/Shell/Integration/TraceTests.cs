@@ -24,17 +24,17 @@ public sealed class TraceTests(ITestOutputHelper output) : IDisposable
         foreach (var (text, recorded, errors) in _folder.Run(texts))
         {
             if (Complaints.Any(c => errors.Contains(c, StringComparison.Ordinal)) || (text.IsExact && recorded.Count == 0))
-                broken.Add($"{text.Place}: '{text.Text}': {errors}");
+                broken.Add($"{text.Place}: '{text.Shown}': {errors}");
             var result = CodeScanners.Scan(text.Text, "bash");
             List<IReadOnlyList<string?>> listed = [.. (result.Shell?.Commands ?? []).Where(c => c[0] is not { } name || TraceFolder.Recorders.Contains(name))];
             bool mayBeSilent = !text.IsExact && result.IsOpaque;
             foreach (string[] command in recorded)
             {
                 if (!mayBeSilent && !listed.Exists(l => CouldBe(l, command)))
-                    missed.Add($"{text.Place}: {Show(command)} of '{text.Text}', listed {string.Join(' ', listed.Select(Show))} {result.Note}");
+                    missed.Add($"{text.Place}: {Show(command)} of '{text.Shown}', listed {string.Join(' ', listed.Select(Show))} {result.Note}");
             }
             if (text.IsExact && !listed.Select(Show).Distinct().Order(StringComparer.Ordinal).SequenceEqual(recorded.Select(Show).Distinct().Order(StringComparer.Ordinal)))
-                inexact.Add($"{text.Place}: '{text.Text}': bash runs {string.Join(' ', recorded.Select(Show))}, listed {string.Join(' ', listed.Select(Show))}");
+                inexact.Add($"{text.Place}: '{text.Shown}': bash runs {string.Join(' ', recorded.Select(Show))}, listed {string.Join(' ', listed.Select(Show))}");
         }
 
         broken.Should().BeEmpty("each text of the corpus runs");
@@ -74,6 +74,8 @@ public sealed class TraceTests(ITestOutputHelper output) : IDisposable
     /// <summary>One text of the corpus.</summary>
     private sealed record TraceText(string Place, bool IsExact, string Text)
     {
+        internal string Shown => Text.ReplaceLineEndings("\\n");
+
         internal static IReadOnlyList<TraceText> ReadAll()
         {
             var texts = new List<TraceText>();
