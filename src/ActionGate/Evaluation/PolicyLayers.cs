@@ -72,7 +72,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         {
             Verdict.Deny => "no rule allows it",
             Verdict.RequireApproval => "no rule matches, and the default is to ask for approval",
-            _ => layers.Any(l => l.Default == DefaultVerdict.Allow) ? "no rule matches, and the default is to allow" : "a shell builtin that needs no rule",
+            _ => layers.Any(l => l.Default == DefaultVerdict.Allow) ? "no rule matches, and the default is to allow" : "it needs no rule: what only steers the shell, or what the text itself defines",
         };
 
     internal override string? NormalizedTarget(in Decision decision)
