@@ -44,17 +44,15 @@ internal sealed class CommandEntryReader
 
     private void ReadBlock(CatalogBlock block, List<CatalogLine> conditional, int depth)
     {
+        CatalogBlock? used = null;
         foreach (var line in block.ReadLines())
         {
             switch (line.Key)
             {
                 case "use":
-                    foreach (string name in line.Items)
-                    {
-                        if (depth > 4 || !_catalog.TryFind(name, out var other))
-                            throw Error(line, $"there is no block '{name}'");
-                        ReadBlock(other, conditional, depth + 1);
-                    }
+                    string name = string.Join(' ', line.Items);
+                    if (depth > 4 || !_catalog.TryFind(name, out used))
+                        throw Error(line, $"there is no block '{name}'");
                     break;
                 case "traits":
                     foreach (string trait in line.Items)
@@ -76,6 +74,9 @@ internal sealed class CommandEntryReader
                     break;
             }
         }
+        // Behind its own lines, which come first where only one can count.
+        if (used is not null)
+            ReadBlock(used, conditional, depth + 1);
     }
 
     /// <summary>Declares the options of a line; what is conditional is added when all are known.</summary>

@@ -132,18 +132,22 @@ internal readonly ref struct EffectReader
         }
     }
 
+    private OperandShape? Shape
+    {
+        get
+        {
+            foreach (var shape in _entry.Shapes)
+            {
+                if (shape.Holds(_arguments.Given))
+                    return shape;
+            }
+            return null;
+        }
+    }
+
     private void ReadOperands()
     {
-        OperandShape? shape = null;
-        foreach (var candidate in _entry.Shapes)
-        {
-            if (candidate.Holds(_arguments.Given))
-            {
-                shape = candidate;
-                break;
-            }
-        }
-        if (shape is null)
+        if (Shape is not { } shape)
             return;
         bool isRecursive = IsRecursive;
         var operands = _arguments.Operands;
@@ -253,6 +257,26 @@ internal readonly ref struct EffectReader
         return dot > name && dot < path.Length - 1 && !path.EndsWith(".d", StringComparison.Ordinal) && path[name..] is not "..";
     }
 
+    /// <summary>There is no operand with which it does something.</summary>
+    private bool IsAlone
+    {
+        get
+        {
+            int idle = 0;
+            if (Shape is { } shape)
+            {
+                bool isActive = shape.Rest is { Act: not Act.Value };
+                while (idle < shape.First.Length && shape.First[idle].Act is Act.Value or Act.Host)
+                    idle++;
+                if (!isActive && idle == shape.First.Length)
+                    idle = 0;
+                else if (isActive || shape.Rest is not null)
+                    idle = shape.First.Length;
+            }
+            return _arguments.Operands.Count <= idle;
+        }
+    }
+
     private void ReadConstants()
     {
         if ((_arguments.Marks & OptionMarks.Quiet) != 0)
@@ -262,7 +286,7 @@ internal readonly ref struct EffectReader
             if (effect.Holds(_arguments.Given))
                 Apply(effect, new ShellWord(target, _words[0].At), _words.Length, isRecursive: false);
         }
-        if (_arguments.Operands.Count > 0)
+        if (!IsAlone)
             return;
         foreach (var (effect, target) in _entry.Alone)
         {
@@ -339,6 +363,9 @@ internal readonly ref struct EffectReader
     {
         switch (effect.Act)
         {
+            case Act.Run when effect.Detail is "python" && word.Text.EndsWith(".py", StringComparison.Ordinal):
+                _sink.Script("python", word, _words[next..].ToArray());
+                break;
             case Act.Run:
                 _sink.Run(Inner(effect, word, next));
                 break;
@@ -369,13 +396,13 @@ internal readonly ref struct EffectReader
     /// <summary>The inner command, with holes where a placeholder stands, and more arguments where they are added.</summary>
     private ShellWord[] Inner(CatalogEffect effect, ShellWord word, int next)
     {
-        string? placeholder = effect.Detail;
+        string? placeholder = effect.Detail is "{}" ? "{}" : null;
         foreach (var given in _arguments.Options)
         {
             if ((given.Option.Marks & OptionMarks.Placeholder) != 0)
                 placeholder = given.Value is { Text: { Length: > 0 } text } ? text : "{}";
         }
-        bool appends = _entry.Is(CommandTraits.Appends) && (placeholder is null || effect.Detail is not null);
+        bool appends = _entry.Is(CommandTraits.Appends) && (placeholder is null || effect.Detail is "{}");
         var words = new ShellWord[1 + _words.Length - next + (appends ? 1 : 0)];
         words[0] = word;
         _words[next..].CopyTo(words.AsSpan(1));

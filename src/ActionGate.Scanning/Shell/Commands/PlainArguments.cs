@@ -17,7 +17,7 @@ internal static class PlainArguments
             if (!AreInert(entry, text, words, ref at, out int operands))
                 return false;
             if (!entry.Is(CommandTraits.Subcommands) || at >= words.Length)
-                return operands > 0 || entry.Alone.Count == 0;
+                return !AnyHolds(entry.Alone) || operands > 0 && IdleOperands(entry) == int.MaxValue;
             var subcommand = text[words[at++]];
             if (!table.TryFind(entry, subcommand, out var inner))
                 return !entry.Is(CommandTraits.Closed) || entry.IsPlainSubcommand(subcommand);
@@ -31,19 +31,18 @@ internal static class PlainArguments
         operands = 0;
         const CommandTraits Unusual = CommandTraits.Own | CommandTraits.OldStyle | CommandTraits.Plus | CommandTraits.Transparent | CommandTraits.Stop
             | CommandTraits.StopSecond | CommandTraits.Dash;
-        if (entry.Is(Unusual) || entry.Always.Count > 0)
+        if (entry.Is(Unusual) || AnyHolds(entry.Always))
             return false;
-        bool hasActiveOperands = HasActiveOperands(entry);
+        int idle = IdleOperands(entry);
         for (; at < words.Length; at++)
         {
             var word = text[words[at]];
             if (word is not ['-', _, ..])
             {
-                if (hasActiveOperands)
-                    return false;
                 if (entry.Is(CommandTraits.Subcommands))
                     return true;
-                operands++;
+                if (++operands > idle)
+                    return false;
                 continue;
             }
             if (word is "--")
@@ -56,25 +55,30 @@ internal static class PlainArguments
         return true;
     }
 
-    private static bool HasActiveOperands(CommandEntry entry)
+    private static bool AnyHolds(IReadOnlyList<(CatalogEffect Effect, string Target)> effects)
     {
-        for (int i = 0; i < entry.Shapes.Count; i++)
+        for (int i = 0; i < effects.Count; i++)
         {
-            var shape = entry.Shapes[i];
-            if (shape.Rest is { Act: not Act.Value } || AreActive(shape.First) || AreActive(shape.Last))
+            if (effects[i].Effect.Holds(0))
                 return true;
         }
         return false;
     }
 
-    private static bool AreActive(CatalogEffect[] effects)
+    /// <summary>How many operands do nothing. No option has been given that a condition speaks of: that one would not be inert.</summary>
+    private static int IdleOperands(CommandEntry entry)
     {
-        foreach (var effect in effects)
+        for (int i = 0; i < entry.Shapes.Count; i++)
         {
-            if (effect.Act != Act.Value)
-                return true;
+            var shape = entry.Shapes[i];
+            if (!shape.Holds(0))
+                continue;
+            int idle = 0;
+            while (idle < shape.First.Length && shape.First[idle].Act == Act.Value)
+                idle++;
+            return idle == shape.First.Length && shape.Rest is null or { Act: Act.Value } && shape.Last.Length == 0 ? int.MaxValue : idle;
         }
-        return false;
+        return int.MaxValue;
     }
 
     /// <returns>How many of the following words belong to the option; negative where it may do something.</returns>
