@@ -20,7 +20,7 @@ internal static class PlainArguments
                 return !AnyHolds(entry.Alone) || operands > 0 && IdleOperands(entry) == int.MaxValue;
             var subcommand = text[words[at++]];
             if (!table.TryFind(entry, subcommand, out var inner))
-                return !entry.Is(CommandTraits.Closed) || entry.IsPlainSubcommand(subcommand);
+                return entry.Shapes.Count == 0 && (!entry.Is(CommandTraits.Closed) || entry.IsPlainSubcommand(subcommand));
             entry = inner;
         }
     }
@@ -34,10 +34,11 @@ internal static class PlainArguments
         if (entry.Is(Unusual) || AnyHolds(entry.Always))
             return false;
         int idle = IdleOperands(entry);
+        bool areOver = false;
         for (; at < words.Length; at++)
         {
             var word = text[words[at]];
-            if (word is not ['-', _, ..])
+            if (areOver || word is not ['-', _, ..])
             {
                 if (entry.Is(CommandTraits.Subcommands))
                     return true;
@@ -46,7 +47,10 @@ internal static class PlainArguments
                 continue;
             }
             if (word is "--")
+            {
+                areOver = true;
                 continue;
+            }
             int takes = TakesValue(entry, word);
             if (takes < 0)
                 return false;
@@ -87,13 +91,13 @@ internal static class PlainArguments
         int equals = word.IndexOf('=');
         var name = equals < 0 ? word : word[..equals];
         if (entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
-            return !exact.IsInert ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
+            return !exact.IsInert || exact.Arity == OptionArity.Two ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
         if (word.StartsWith("--", StringComparison.Ordinal))
             return entry.IsStrict || MayAbbreviate(entry, name) ? -1 : 0;
         for (int i = 1; i < word.Length; i++)
         {
             var option = entry.Find('-', word[i]);
-            if (option is null ? entry.IsStrict : !option.IsInert)
+            if (option is null ? entry.IsStrict || word.Contains(':') : !option.IsInert || option.Arity == OptionArity.Two)
                 return -1;
             if (option is { Arity: not OptionArity.None })
                 return option.Arity == OptionArity.Required && i + 1 == word.Length ? 1 : 0;

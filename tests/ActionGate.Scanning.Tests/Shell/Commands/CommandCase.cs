@@ -6,7 +6,7 @@ namespace ActionGate.Scanning.Tests.Shell.Commands;
 
 /// <summary>
 /// A case of the corpus: a command line at the margin, and behind it, indented, what it does. Words are split at blanks; quotes hold
-/// blanks, <c>\n</c> is a line feed, <c>$x</c> is a part that is not known, <c>$@</c> any number of words, <c>*</c> outside quotes a pattern of file names.
+/// blanks, <c>⏎</c> is a line feed, <c>$x</c> is a part that is not known, <c>$@</c> any number of words, <c>*</c> outside quotes a pattern of file names.
 /// </summary>
 internal sealed record CommandCase(string File, int Line, string Text, string Expected)
 {
@@ -72,10 +72,9 @@ internal sealed record CommandCase(string File, int Line, string Text, string Ex
             {
                 quote = quote == '\0' ? c : '\0';
             }
-            else if (c == '\\' && at + 1 < line.Length && line[at + 1] == 'n')
+            else if (c == '⏎')
             {
                 text.Append('\n');
-                at++;
             }
             else if (c == '$' && quote != '\'' && at + 1 < line.Length && (line[at + 1] is '@' || char.IsAsciiLetterLower(line[at + 1])))
             {
@@ -120,7 +119,7 @@ internal sealed record CommandCase(string File, int Line, string Text, string Ex
             lines.Add($"input {language}");
         if (effects.Gap is not null)
             lines.Add("gap");
-        return string.Concat(lines.Select(l => l.Replace("\n", "\\n", StringComparison.Ordinal) + "\n"));
+        return string.Concat(lines.Select(l => l.Replace('\n', '⏎') + "\n"));
     }
 
     private static string Arguments(InnerText text) => text.Arguments.Length == 0 ? "" : " | " + ShowAll(text.Arguments);

@@ -8,12 +8,13 @@ internal static class FileNames
     private static readonly string[] CompressedEndings = [".gz", ".tgz", ".bz2", ".xz", ".zst", ".lz4", ".lzma", ".Z", ".br", ".lz", ".lzo"];
 
     /// <summary>gzip and its like: the file is replaced by one with another ending.</summary>
-    internal static void ReadCompressed(ShellWord word, EffectSink sink)
+    internal static void ReadCompressed(ShellWord word, bool isKept, EffectSink sink)
     {
         if (word.Text is "" or "-")
             return;
         sink.Read(word);
-        sink.Delete(word);
+        if (!isKept)
+            sink.Delete(word);
         string text = word.Text;
         foreach (string ending in CompressedEndings)
         {
@@ -38,6 +39,16 @@ internal static class FileNames
         if (slash < 0 && text.Contains(ShellWord.Hole, StringComparison.Ordinal))
             name = "\0";
         sink.Write(new ShellWord("./" + name, word.At));
+    }
+
+    /// <summary>The folder that a clone gets where none is named.</summary>
+    internal static void ReadCloneTarget(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text.TrimEnd('/');
+        string name = text[(text.AsSpan().LastIndexOfAny('/', ':') + 1)..];
+        if (name.EndsWith(".git", StringComparison.Ordinal))
+            name = name[..^4];
+        sink.Write(new ShellWord("./" + name, word.At), isRecursive: true);
     }
 
     /// <summary>less's <c>+command</c>, or a file.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Scanning.Shell.Commands.Programs;
@@ -5,9 +6,11 @@ namespace ActionGate.Scanning.Shell.Commands.Programs;
 /// <summary>The small languages in which arguments are written, by the names that the catalogue has for them.</summary>
 internal static class ValueReaders
 {
+    private static readonly SearchValues<char> ShellSigns = SearchValues.Create("$`;|&<>()'\"\\\n\0");
+
     internal static bool Has(string? name) => name is
-        "at-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compress" or "cookie" or "dd" or "dns"
-            or "existing" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
+        "at-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
+            or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
             or "hub-repository" or "image" or "image-target" or "jq" or "less" or "make" or "media" or "mount" or "mysql"
             or "node-package" or "output-url" or "package" or "prefix" or "psql" or "read-or-url" or "sed" or "service" or "shell-text"
             or "socat" or "sqlite" or "ssh-option" or "strace-output" or "tar-archive" or "tar-member" or "tex" or "vim" or "vim-operand"
@@ -32,11 +35,20 @@ internal static class ValueReaders
             case "cloud":
                 NamedThings.ReadCloud(word, sink);
                 break;
+            case "clone":
+                sink.Repository(word, mayBeName: false);
+                if (arguments.Operands.Count == 1)
+                    FileNames.ReadCloneTarget(word, sink);
+                break;
+            case "cmake-source":
+                sink.Read(word, isRecursive: true);
+                sink.Script("cmake", new ShellWord(word.Text.TrimEnd('/') + "/CMakeLists.txt", word.At, word.IsMany, word.HasTilde), []);
+                break;
             case "compile":
                 FileNames.ReadUnless('@', word, sink);
                 break;
-            case "compress":
-                FileNames.ReadCompressed(word, sink);
+            case "compress" or "compress-keep":
+                FileNames.ReadCompressed(word, isKept: name is "compress-keep", sink);
                 break;
             case "cookie":
                 ReadCookie(word, sink);
@@ -46,6 +58,9 @@ internal static class ValueReaders
                 break;
             case "dns":
                 NamedThings.ReadDns(word, sink);
+                break;
+            case "exec-path":
+                sink.Gap("runs the programs of another folder");
                 break;
             case "existing":
                 FileNames.ReadExisting(word, sink);
@@ -263,15 +278,11 @@ internal static class ValueReaders
             return;
         }
         var name = word.Text.AsSpan(0, equals).TrimEnd("+:?!");
-        string value = word.Text[(equals + 1)..];
-        if (value.Contains("$(", StringComparison.Ordinal) || value.Contains("${", StringComparison.Ordinal) || value.Contains('`', StringComparison.Ordinal)
-            || name is "SHELL" or "MAKEFLAGS" or "MAKE" or ".SHELLFLAGS" or "MAKEFILES" or "CC" or "CXX" or "LD" or "AR" or "AS" or "RM" or "INSTALL"
-                or "LEX" or "YACC" or "PYTHON" or "GO" or "CARGO" or "NPM" or "NODE")
+        var value = word.Text.AsSpan(equals + 1);
+        // Recipes hand values to a shell.
+        if (value.ContainsAny(ShellSigns) || name is "SHELL" or "MAKEFLAGS" or "MAKE" or ".SHELLFLAGS" or "MAKEFILES" or "CC" or "CXX" or "LD" or "AR" or "AS" or "RM"
+            or "INSTALL" or "LEX" or "YACC" or "PYTHON" or "GO" or "CARGO" or "NPM" or "NODE" or "PATH" or "IFS" || name.StartsWith("LD_", StringComparison.Ordinal))
             sink.Gap($"runs what its variable '{name.ToString()}' says");
-        else if (value.Contains(ShellWord.Hole, StringComparison.Ordinal))
-            sink.Gap("gets a variable whose value is not known");
-        else
-            sink.Effects.Variables.Add((name.ToString(), new ShellWord(value, word.At)));
     }
 
     private static void ReadCheckpoint(ShellWord word, EffectSink sink)
