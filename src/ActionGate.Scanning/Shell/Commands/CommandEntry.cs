@@ -103,7 +103,7 @@ internal sealed class CommandEntry
         {
             foreach (var shape in Shapes)
             {
-                if (shape.Rest is { Act: >= Act.Run } || Array.Exists(shape.First, e => e.Act >= Act.Run) || Array.Exists(shape.Last, e => e.Act >= Act.Run))
+                if (shape.Rest is { IsRun: true } || Array.Exists(shape.First, e => e.IsRun) || Array.Exists(shape.Last, e => e.IsRun))
                     return true;
             }
             return false;

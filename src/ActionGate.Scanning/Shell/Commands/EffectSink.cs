@@ -56,6 +56,9 @@ internal sealed class EffectSink(CommandEffects effects, string command)
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         string bare = scheme < 0 ? text : text[(scheme + 3)..].TrimEnd('/');
         bare = bare[(bare.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        int colon = bare.IndexOf(':', StringComparison.Ordinal);
+        if (colon >= 0 && colon == bare.LastIndexOf(':') && bare.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9'))
+            bare = bare[..colon];
         if (port is { IsStatic: true } known && known.Text.Length is > 0 and < 6 && !known.Text.AsSpan().ContainsAnyExceptInRange('0', '9'))
             bare += ":" + known.Text;
         Network(new ShellWord(bare, host.At, host.IsMany), isByOption);
