@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
+using ActionGate.Scanning.Shell.Commands;
 using ActionGate.Scanning.Text;
 
 namespace ActionGate.Scanning.Shell;
@@ -61,7 +62,7 @@ internal static class PlainCommand
             words[count++] = new Range(at, stop);
             at = stop;
         }
-        return CommandsThatRunOthers.WhyUndecidable(text, words[..count]);
+        return CommandCatalog.IsPlain(text, words[..count]) ? null : "it may do more than its words say";
     }
 
     /// <summary>Skips white space, line feeds and whole lines of comment.</summary>
