@@ -266,6 +266,7 @@ internal sealed class CommandEntryReader
         "appends" => CommandTraits.Appends,
         "dash" => CommandTraits.Dash,
         "own" => CommandTraits.Own,
+        "builtin" => CommandTraits.Builtin,
         _ => throw Error(line, $"'{trait}' is no trait"),
     };
 

@@ -197,6 +197,8 @@ internal sealed class EffectSink(CommandEffects effects, string command)
         string text = path.Text;
         if (Folder is not { } folder || path.HasTilde || text.Length > 0 && text[0] is '/' or ShellWord.Hole)
             return path;
+        if (text.StartsWith("./", StringComparison.Ordinal))
+            text = text[2..];
         return new ShellWord(folder.Text + (folder.Text.EndsWith('/') ? "" : "/") + text, path.At, path.IsMany, folder.HasTilde);
     }
 

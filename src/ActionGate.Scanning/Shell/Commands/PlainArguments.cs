@@ -30,7 +30,7 @@ internal static class PlainArguments
     {
         operands = 0;
         const CommandTraits Unusual = CommandTraits.Own | CommandTraits.OldStyle | CommandTraits.Plus | CommandTraits.Transparent | CommandTraits.Stop
-            | CommandTraits.StopSecond | CommandTraits.Dash;
+            | CommandTraits.StopSecond | CommandTraits.Dash | CommandTraits.Builtin;
         if (entry.Is(Unusual) || AnyHolds(entry.Always))
             return false;
         int idle = IdleOperands(entry);
