@@ -47,6 +47,9 @@ internal enum CommandTraits : ushort
 
     /// <summary>The shell itself runs it, and it may change what later commands mean.</summary>
     Builtin = 8192,
+
+    /// <summary>Options are whole words in any case, which may be abbreviated; letters do not cluster.</summary>
+    Words = 16384,
 }
 
 /// <summary>What the operands are: some at the beginning, any number, some at the end.</summary>
