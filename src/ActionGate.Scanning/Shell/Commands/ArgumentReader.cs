@@ -78,13 +78,15 @@ internal ref struct ArgumentReader
                 MayBeAnyOption();
             return;
         }
-        var name = text.AsSpan(0, end);
-        if (_entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
+        var name = _entry.Is(CommandTraits.Words) ? text[..end].ToLowerInvariant() : text.AsSpan(0, end);
+        bool isDouble = name.StartsWith("--", StringComparison.Ordinal);
+        // Who writes long options with one dash mostly takes two as well.
+        if ((_entry.Find(name) ?? (isDouble && name.Length > 3 ? _entry.Find(name[1..]) : null)) is { } exact && (name.Length > 2 || equals < 0))
         {
             Give(exact, equals < 0 ? null : ValueIn(word, equals + 1));
             return;
         }
-        if (!text.StartsWith("--", StringComparison.Ordinal))
+        if (!isDouble && !_entry.Is(CommandTraits.Words))
         {
             // java's -javaagent:x
             int colon = text.IndexOf(':', StringComparison.Ordinal);

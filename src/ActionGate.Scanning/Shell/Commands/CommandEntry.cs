@@ -44,6 +44,12 @@ internal enum CommandTraits : ushort
 
     /// <summary>Its words are no options and operands in the usual sense; a reader of its own name reads them.</summary>
     Own = 4096,
+
+    /// <summary>The shell itself runs it, and it may change what later commands mean.</summary>
+    Builtin = 8192,
+
+    /// <summary>Options are whole words in any case, which may be abbreviated; letters do not cluster.</summary>
+    Words = 16384,
 }
 
 /// <summary>What the operands are: some at the beginning, any number, some at the end.</summary>

@@ -266,6 +266,8 @@ internal sealed class CommandEntryReader
         "appends" => CommandTraits.Appends,
         "dash" => CommandTraits.Dash,
         "own" => CommandTraits.Own,
+        "builtin" => CommandTraits.Builtin,
+        "words" => CommandTraits.Words,
         _ => throw Error(line, $"'{trait}' is no trait"),
     };
 

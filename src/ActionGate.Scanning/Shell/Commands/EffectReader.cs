@@ -241,7 +241,7 @@ internal readonly ref struct EffectReader
             return false;
         }
         Apply(effect, word, at + 1, isRecursive);
-        if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree)
+        if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree || effect is { Act: Act.Parse, Detail: "existing" } && (_arguments.Marks & OptionMarks.Edit) != 0)
             _sink.Write(word, isByOption: true, isRecursive);
         return effect.Act is Act.Run or Act.Shell or Act.ShellRest or Act.Script or Act.Code or Act.Module;
     }
@@ -286,17 +286,19 @@ internal readonly ref struct EffectReader
     {
         if ((_arguments.Marks & OptionMarks.Quiet) != 0)
             return;
-        foreach (var (effect, target) in _entry.Always)
+        Apply(_entry.Always);
+        if (IsAlone)
+            Apply(_entry.Alone);
+    }
+
+    private void Apply(IReadOnlyList<(CatalogEffect Effect, string Target)> effects)
+    {
+        foreach (var (effect, target) in effects)
         {
+            // A host that only the command's settings know.
+            string text = target is "*" && effect.Act == Act.Url ? "\0" : target;
             if (effect.Holds(_arguments.Given))
-                Apply(effect, new ShellWord(target, _words[0].At), _words.Length, isRecursive: false);
-        }
-        if (!IsAlone)
-            return;
-        foreach (var (effect, target) in _entry.Alone)
-        {
-            if (effect.Holds(_arguments.Given))
-                Apply(effect, new ShellWord(target, _words[0].At), _words.Length, isRecursive: false);
+                Apply(effect, new ShellWord(text, _words[0].At), _words.Length, isRecursive: false);
         }
     }
 
@@ -347,7 +349,7 @@ internal readonly ref struct EffectReader
                 _sink.Repository(word, effect.Detail is "named");
                 break;
             case Act.CopyFrom or Act.CopyTo:
-                _sink.Copy(word, effect.Act == Act.CopyTo, isRecursive);
+                _sink.Copy(word, effect.Act == Act.CopyTo, isRecursive, effect.Detail is "container");
                 break;
             case Act.EnvRead:
                 _sink.Effects.Operations.Add(new InnerOperation(ActionKind.EnvRead, word, isByOption));

@@ -7,7 +7,7 @@ namespace ActionGate.Scanning.Tests.Shell.Commands;
 /// <summary>What commands do, case by case. With ACTIONGATE_REWRITE=1 the files are rewritten, to be read as a diff.</summary>
 public sealed class CommandCorpusTests
 {
-    private static readonly List<CommandCase> Cases = CommandCase.ReadAll(Folder());
+    internal static readonly List<CommandCase> Cases = CommandCase.ReadAll(Folder());
 
     public static TheoryData<string> Files => [.. Cases.Select(c => c.File).Distinct()];
 

@@ -42,6 +42,14 @@ internal static class NamedThings
             ReadPackage(word, sink);
     }
 
+    /// <summary>docker's images: a first part with a dot or a port is a registry.</summary>
+    internal static void ReadImageName(ShellWord word, EffectSink sink)
+    {
+        int slash = word.Text.IndexOf('/', StringComparison.Ordinal);
+        bool hasRegistry = slash < 0 ? word.Text.StartsWith(ShellWord.Hole) : word.Text.AsSpan(0, slash).ContainsAny('.', ':', ShellWord.Hole);
+        sink.Network(!hasRegistry ? new ShellWord("https://registry-1.docker.io/", word.At) : slash < 0 ? ShellWord.Unknown(word.At) : ValueReaders.Part(word, 0, slash));
+    }
+
     /// <summary>gh's <c>owner/name</c>.</summary>
     internal static void ReadHubRepository(ShellWord word, EffectSink sink)
     {
@@ -72,6 +80,10 @@ internal static class NamedThings
         else if (text.Contains("://", StringComparison.Ordinal))
         {
             sink.Network(word);
+        }
+        else if (EffectSink.IsRemotePath(text, out int colon))
+        {
+            sink.Network(ValueReaders.Part(word, 0, colon));
         }
         else if (text.StartsWith('.') || text.Contains('/', StringComparison.Ordinal) || word.HasTilde || text.StartsWith(ShellWord.Hole))
         {

@@ -11,7 +11,7 @@ internal static class ValueReaders
     internal static bool Has(string? name) => name is
         "at-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
             or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
-            or "hub-repository" or "image" or "image-target" or "jq" or "less" or "make" or "media" or "mount" or "mysql"
+            or "hub-repository" or "image" or "image-target" or "jq" or "less" or "make" or "listen" or "image-name" or "media" or "mount" or "mysql"
             or "node-package" or "output-url" or "package" or "prefix" or "psql" or "read-or-url" or "sed" or "service" or "shell-text"
             or "socat" or "sqlite" or "ssh-option" or "strace-output" or "tar-archive" or "tar-member" or "tex" or "vim" or "vim-operand"
             or "volume";
@@ -88,6 +88,8 @@ internal static class ValueReaders
                 break;
             case "hub-repository":
                 NamedThings.ReadHubRepository(word, sink);
+                if (arguments.Operands.Count == 1)
+                    FileNames.ReadCloneTarget(word, sink);
                 break;
             case "image":
                 NamedThings.ReadImage(word, isWritten: false, sink);
@@ -100,6 +102,12 @@ internal static class ValueReaders
                 break;
             case "less":
                 FileNames.ReadLess(word, sink);
+                break;
+            case "listen":
+                sink.Network(word.Text.AsSpan().ContainsAnyExceptInRange('0', '9') ? word : new ShellWord("0.0.0.0:" + word.Text, word.At));
+                break;
+            case "image-name":
+                NamedThings.ReadImageName(word, sink);
                 break;
             case "make":
                 ReadMake(word, sink);
