@@ -71,9 +71,8 @@ internal sealed partial class ShellWalk
             return;
         if (isRecursive)
             _state.Forget();
-        var outer = (_frame, _choices, _state.Parameters, _state.Locals, _loop);
+        var outer = (_frame, _state.Parameters, _state.Locals, _loop);
         _frame = function.Frame with { Via = _frame.Via, At = _frame.At >= 0 ? _frame.At : function.Frame.At };
-        _choices = null;
         _loop = new LoopFrame(_loop, isBorder: true);
         _state.Parameters = isRecursive ? null : ParametersOf(words);
         var entered = new Call(function, isRecursive);
@@ -85,7 +84,7 @@ internal sealed partial class ShellWalk
             _state = Join(_state, returned).Fork();
         for (var local = _state.Locals; local is not null && !ReferenceEquals(local, outer.Locals); local = local.Below)
             _state.Set(local.Name, local.Before);
-        (_frame, _choices, _state.Parameters, _state.Locals, _loop) = outer;
+        (_frame, _state.Parameters, _state.Locals, _loop) = outer;
         if (isRecursive)
             _state.Forget();
         _budget.Leave();
