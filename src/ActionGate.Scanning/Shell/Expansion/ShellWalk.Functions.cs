@@ -12,6 +12,7 @@ internal sealed partial class ShellWalk
     private readonly List<Call> _calls = [];
 
     private List<DefinedFunction>? _defined;
+    private HashSet<DefinedFunction>? _isDefined;
     private HashSet<DefinedFunction>? _called;
 
     private sealed class Call(DefinedFunction function, bool isOpen)
@@ -31,8 +32,8 @@ internal sealed partial class ShellWalk
         _reading.Definitions.Add(new ShellDefinition(definition.Name, IsAlias: false, PlaceAt(at)));
         var function = new DefinedFunction(definition, _frame);
         _state.SetFunction(definition.Name, new FunctionMeaning([function], IsCertain: true));
-        if (!(_defined ??= []).Contains(function))
-            _defined.Add(function);
+        if ((_isDefined ??= []).Add(function))
+            (_defined ??= []).Add(function);
     }
 
     /// <summary>Goes through every definition that the name may stand for.</summary>
