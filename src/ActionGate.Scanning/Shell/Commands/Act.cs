@@ -80,7 +80,11 @@ internal enum Act : byte
 internal readonly record struct CatalogEffect(Act Act, string? Detail = null, bool IsByOption = false, ulong If = 0, ulong Unless = 0)
 {
     /// <summary>An argument that the agent chooses can make it run, write or delete what no operand names.</summary>
-    internal bool IsDangerous => IsByOption || Act >= Act.Run || Act == Act.Assign;
+    internal bool IsDangerous => IsByOption || Act >= Act.Run || Act is Act.Assign or Act.Chdir;
+
+    /// <summary>It runs what it is given.</summary>
+    internal bool IsRun => Act is >= Act.Run and < Act.Parse
+        || Act == Act.Parse && Detail is "awk" or "sed" or "make" or "shell-text" or "socat" or "sqlite" or "vim-operand" or "tex" or "image" or "image-target" or "clone";
 
     internal bool Holds(ulong given) => (If == 0 || (If & given) != 0) && (Unless & given) == 0;
 }

@@ -86,7 +86,11 @@ internal ref struct ArgumentReader
         }
         if (!text.StartsWith("--", StringComparison.Ordinal))
         {
-            if (!ReadCluster(word))
+            // java's -javaagent:x
+            int colon = text.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 2 && _entry.Find(text.AsSpan(0, colon)) is { } withColon)
+                Give(withColon, ValueIn(word, colon + 1));
+            else if (!ReadCluster(word))
                 MayBeAnyOption();
             return;
         }
@@ -168,7 +172,9 @@ internal ref struct ArgumentReader
 
     private void Give(CommandOption option, ShellWord? value)
     {
-        if (value is null && option.Arity == OptionArity.Required && _at < _words.Length)
+        if (option.Arity == OptionArity.Two && _at < _words.Length)
+            _at++;
+        if (value is null && option.Arity is OptionArity.Required or OptionArity.Two && _at < _words.Length)
         {
             value = _words[_at++];
             // It may vanish or be several, and then what follows is something else.

@@ -44,6 +44,9 @@ internal enum CommandTraits : ushort
 
     /// <summary>Its words are no options and operands in the usual sense; a reader of its own name reads them.</summary>
     Own = 4096,
+
+    /// <summary>The shell itself runs it, and it may change what later commands mean.</summary>
+    Builtin = 8192,
 }
 
 /// <summary>What the operands are: some at the beginning, any number, some at the end.</summary>
@@ -103,7 +106,7 @@ internal sealed class CommandEntry
         {
             foreach (var shape in Shapes)
             {
-                if (shape.Rest is { Act: >= Act.Run } || Array.Exists(shape.First, e => e.Act >= Act.Run) || Array.Exists(shape.Last, e => e.Act >= Act.Run))
+                if (shape.Rest is { IsRun: true } || Array.Exists(shape.First, e => e.IsRun) || Array.Exists(shape.Last, e => e.IsRun))
                     return true;
             }
             return false;

@@ -44,17 +44,15 @@ internal sealed class CommandEntryReader
 
     private void ReadBlock(CatalogBlock block, List<CatalogLine> conditional, int depth)
     {
+        CatalogBlock? used = null;
         foreach (var line in block.ReadLines())
         {
             switch (line.Key)
             {
                 case "use":
-                    foreach (string name in line.Items)
-                    {
-                        if (depth > 4 || !_catalog.TryFind(name, out var other))
-                            throw Error(line, $"there is no block '{name}'");
-                        ReadBlock(other, conditional, depth + 1);
-                    }
+                    string name = string.Join(' ', line.Items);
+                    if (depth > 4 || !_catalog.TryFind(name, out used))
+                        throw Error(line, $"there is no block '{name}'");
                     break;
                 case "traits":
                     foreach (string trait in line.Items)
@@ -76,6 +74,9 @@ internal sealed class CommandEntryReader
                     break;
             }
         }
+        // Behind its own lines, which come first where only one can count.
+        if (used is not null)
+            ReadBlock(used, conditional, depth + 1);
     }
 
     /// <summary>Declares the options of a line; what is conditional is added when all are known.</summary>
@@ -117,25 +118,29 @@ internal sealed class CommandEntryReader
         }
     }
 
+    /// <summary>Names with commas between; <c>=</c> behind one says that the option has an argument, <c>==</c> that it has two, <c>?</c> that it may have one in the same word.</summary>
     private CommandOption Declare(CatalogLine line, string item, OptionArity arity)
     {
-        if (item.Length > 2 && item[^1] is '?' or '=')
-        {
-            arity = item[^1] == '?' ? OptionArity.Optional : OptionArity.Required;
-            item = item[..^1];
-        }
         CommandOption? option = null;
+        bool isExplicit = false;
         string[] names = item.Split(',');
-        foreach (string name in names)
+        for (int i = 0; i < names.Length; i++)
         {
-            if (name.Length < 2 || name[0] is not ('-' or '+'))
-                throw Error(line, $"'{name}' is no option");
-            option ??= _byName.GetValueOrDefault(name);
+            int length = names[i].Length;
+            names[i] = NameOf(names[i], ref arity);
+            isExplicit |= names[i].Length < length;
+            if (names[i].Length < 2 || names[i][0] is not ('-' or '+'))
+                throw Error(line, $"'{names[i]}' is no option");
+            option ??= _byName.GetValueOrDefault(names[i]);
         }
         if (option is null)
         {
             option = new CommandOption(arity);
             _options.Add(option);
+        }
+        else if (arity != option.Arity && (arity != OptionArity.None && option.Arity == OptionArity.None || isExplicit))
+        {
+            throw Error(line, $"'{names[0]}' stands in another line with another kind of argument");
         }
         foreach (string name in names)
         {
@@ -147,7 +152,20 @@ internal sealed class CommandEntryReader
         return option;
     }
 
-    private static string FirstName(string item) => (item.Length > 2 && item[^1] is '?' or '=' ? item[..^1] : item).Split(',')[0];
+    private static string NameOf(string item, ref OptionArity arity)
+    {
+        if (item.Length < 3 || item[^1] is not ('=' or '?'))
+            return item;
+        bool isDouble = item.EndsWith("==", StringComparison.Ordinal);
+        arity = isDouble ? OptionArity.Two : item[^1] == '?' ? OptionArity.Optional : OptionArity.Required;
+        return item[..^(isDouble ? 2 : 1)];
+    }
+
+    private static string FirstName(string item)
+    {
+        var arity = OptionArity.None;
+        return NameOf(item.Split(',')[0], ref arity);
+    }
 
     private OperandShape ShapeOf(CatalogLine line, ulong conditions, ulong exceptions)
     {
@@ -248,6 +266,7 @@ internal sealed class CommandEntryReader
         "appends" => CommandTraits.Appends,
         "dash" => CommandTraits.Dash,
         "own" => CommandTraits.Own,
+        "builtin" => CommandTraits.Builtin,
         _ => throw Error(line, $"'{trait}' is no trait"),
     };
 

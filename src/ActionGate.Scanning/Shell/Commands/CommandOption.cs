@@ -8,6 +8,9 @@ internal enum OptionArity : byte
 
     /// <summary>Only in the same word: <c>-i.bak</c>, <c>--color=auto</c>.</summary>
     Optional,
+
+    /// <summary>A name and a value, of which the value counts.</summary>
+    Two,
 }
 
 /// <summary>What an option changes besides what its argument is.</summary>

@@ -52,13 +52,17 @@ internal sealed class CommandTable
     {
         entry = null;
         int length = command.Name.Length + 1 + subcommand.Length;
-        if (length > 2 * LongestName)
+        if (subcommand.IsEmpty || length > 2 * LongestName)
             return false;
         Span<char> name = stackalloc char[2 * LongestName];
         command.Name.CopyTo(name);
         name[command.Name.Length] = ' ';
         subcommand.CopyTo(name[(command.Name.Length + 1)..]);
-        return TryGet(name[..length], out entry);
+        if (TryGet(name[..length], out entry))
+            return true;
+        // What a command does with subcommands that nobody lists: scripts of a package, say.
+        name[command.Name.Length + 1] = '*';
+        return TryGet(name[..(command.Name.Length + 2)], out entry);
     }
 
     private bool TryGet(ReadOnlySpan<char> name, [NotNullWhen(true)] out CommandEntry? entry)

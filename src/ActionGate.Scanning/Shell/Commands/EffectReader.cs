@@ -61,7 +61,9 @@ internal readonly ref struct EffectReader
             string name = words[at].Text;
             if (!table.TryFind(entry, name, out var inner))
             {
-                if (entry.Is(CommandTraits.Closed) && !entry.IsPlainSubcommand(name))
+                if (reader.Shape is { First: [{ Act: Act.Script } script, ..] } && name.AsSpan().ContainsAny('.', '/'))
+                    reader.Apply(script, words[at], at + 1, isRecursive: false);
+                else if (entry.Is(CommandTraits.Closed) && !entry.IsPlainSubcommand(name))
                     sink.Gap($"has no subcommand '{name}' that is known; it may be an alias or another program");
                 return;
             }
@@ -77,14 +79,7 @@ internal readonly ref struct EffectReader
         if (_arguments.MayHideOptions)
             ReadHidden();
         // Where it goes first is where everything else is.
-        foreach (var given in _arguments.Options)
-        {
-            foreach (var effect in given.Option.Effects)
-            {
-                if (effect.Act == Act.Chdir && effect.Holds(_arguments.Given) && given.Value is { } value)
-                    _sink.Enter(value);
-            }
-        }
+        Enter(ofOperands: false);
         foreach (var given in _arguments.Options)
         {
             foreach (var effect in given.Option.Effects)
@@ -97,6 +92,19 @@ internal readonly ref struct EffectReader
         }
     }
 
+    /// <summary>Follows the options that lead to another folder, for all paths or only for those of operands.</summary>
+    private void Enter(bool ofOperands)
+    {
+        foreach (var given in _arguments.Options)
+        {
+            foreach (var effect in given.Option.Effects)
+            {
+                if (effect.Act == Act.Chdir && effect.Detail is "operands" == ofOperands && effect.Holds(_arguments.Given) && given.Value is { } value)
+                    _sink.Enter(value);
+            }
+        }
+    }
+
     /// <summary>A word that is not known may be any of the options.</summary>
     private void ReadHidden()
     {
@@ -105,12 +113,16 @@ internal readonly ref struct EffectReader
             _sink.Gap("may get an option from a word that is not known");
             return;
         }
+        uint done = 0;
         foreach (var option in _entry.Options)
         {
             foreach (var effect in option.Effects)
             {
-                if (effect.Act < Act.EnvRead && effect.Act != Act.Value && effect.Holds(_arguments.Given))
-                    Apply(effect, ShellWord.Unknown(_words[0].At), _words.Length, isRecursive: false);
+                uint bit = 1u << (int)effect.Act;
+                if (effect.Act is <= Act.Value or >= Act.EnvRead || (done & bit) != 0 || !effect.Holds(_arguments.Given))
+                    continue;
+                done |= bit;
+                Apply(effect, ShellWord.Unknown(_words[0].At), _words.Length, isRecursive: false);
             }
         }
     }
@@ -132,19 +144,24 @@ internal readonly ref struct EffectReader
         }
     }
 
+    private OperandShape? Shape
+    {
+        get
+        {
+            foreach (var shape in _entry.Shapes)
+            {
+                if (shape.Holds(_arguments.Given))
+                    return shape;
+            }
+            return null;
+        }
+    }
+
     private void ReadOperands()
     {
-        OperandShape? shape = null;
-        foreach (var candidate in _entry.Shapes)
-        {
-            if (candidate.Holds(_arguments.Given))
-            {
-                shape = candidate;
-                break;
-            }
-        }
-        if (shape is null)
+        if (Shape is not { } shape)
             return;
+        Enter(ofOperands: true);
         bool isRecursive = IsRecursive;
         var operands = _arguments.Operands;
         if (shape is { Rest.Act: Act.Assign, Last: [{ Act: Act.Run or Act.Shell or Act.Gap } last] })
@@ -173,22 +190,22 @@ internal readonly ref struct EffectReader
             else if (lastMany < 0)
                 isOver = shape.Rest is { } rest && ApplyOperand(rest, i, isRecursive);
             else
-                isOver = ApplyUncertain(shape, i, firstMany, isRecursive);
+                isOver = ApplyUncertain(shape, i, firstMany, operands.Count - 1 - lastMany, isRecursive);
             if (isOver)
                 return;
         }
     }
 
     /// <summary>The operand may stand in any place that is not taken for certain.</summary>
-    private bool ApplyUncertain(OperandShape shape, int operand, int firstMany, bool isRecursive)
+    private bool ApplyUncertain(OperandShape shape, int operand, int firstMany, int behind, bool isRecursive)
     {
         bool isOver = false;
         for (int i = Math.Min(operand, firstMany); i < shape.First.Length; i++)
             isOver |= ApplyOperand(shape.First[i], operand, isRecursive);
         if (shape.Rest is { } rest)
             isOver |= ApplyOperand(rest, operand, isRecursive);
-        foreach (var last in shape.Last)
-            isOver |= ApplyOperand(last, operand, isRecursive);
+        for (int i = 0; i < shape.Last.Length - behind; i++)
+            isOver |= ApplyOperand(shape.Last[i], operand, isRecursive);
         return isOver;
     }
 
@@ -224,7 +241,7 @@ internal readonly ref struct EffectReader
             return false;
         }
         Apply(effect, word, at + 1, isRecursive);
-        if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree)
+        if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree || effect is { Act: Act.Parse, Detail: "existing" } && (_arguments.Marks & OptionMarks.Edit) != 0)
             _sink.Write(word, isByOption: true, isRecursive);
         return effect.Act is Act.Run or Act.Shell or Act.ShellRest or Act.Script or Act.Code or Act.Module;
     }
@@ -253,21 +270,35 @@ internal readonly ref struct EffectReader
         return dot > name && dot < path.Length - 1 && !path.EndsWith(".d", StringComparison.Ordinal) && path[name..] is not "..";
     }
 
+    /// <summary>There is no operand with which it does something.</summary>
+    private bool IsAlone
+    {
+        get
+        {
+            int idle = 0;
+            if (Shape is { } shape && (Array.Exists(shape.First, e => e.Act != Act.Value) || shape.Rest is { Act: not Act.Value }))
+                idle = shape.Rest is null ? shape.First.Length - 1 : shape.First.Length;
+            return _arguments.Operands.Count <= idle;
+        }
+    }
+
     private void ReadConstants()
     {
         if ((_arguments.Marks & OptionMarks.Quiet) != 0)
             return;
-        foreach (var (effect, target) in _entry.Always)
+        Apply(_entry.Always);
+        if (IsAlone)
+            Apply(_entry.Alone);
+    }
+
+    private void Apply(IReadOnlyList<(CatalogEffect Effect, string Target)> effects)
+    {
+        foreach (var (effect, target) in effects)
         {
+            // A host that only the command's settings know.
+            string text = target is "*" && effect.Act == Act.Url ? "\0" : target;
             if (effect.Holds(_arguments.Given))
-                Apply(effect, new ShellWord(target, _words[0].At), _words.Length, isRecursive: false);
-        }
-        if (_arguments.Operands.Count > 0)
-            return;
-        foreach (var (effect, target) in _entry.Alone)
-        {
-            if (effect.Holds(_arguments.Given))
-                Apply(effect, new ShellWord(target, _words[0].At), _words.Length, isRecursive: false);
+                Apply(effect, new ShellWord(text, _words[0].At), _words.Length, isRecursive: false);
         }
     }
 
@@ -318,7 +349,7 @@ internal readonly ref struct EffectReader
                 _sink.Repository(word, effect.Detail is "named");
                 break;
             case Act.CopyFrom or Act.CopyTo:
-                _sink.Copy(word, effect.Act == Act.CopyTo, isRecursive);
+                _sink.Copy(word, effect.Act == Act.CopyTo, isRecursive, effect.Detail is "container");
                 break;
             case Act.EnvRead:
                 _sink.Effects.Operations.Add(new InnerOperation(ActionKind.EnvRead, word, isByOption));
@@ -339,6 +370,9 @@ internal readonly ref struct EffectReader
     {
         switch (effect.Act)
         {
+            case Act.Run when effect.Detail is "python" && word.Text.EndsWith(".py", StringComparison.Ordinal):
+                _sink.Script("python", word, _words[next..].ToArray());
+                break;
             case Act.Run:
                 _sink.Run(Inner(effect, word, next));
                 break;
@@ -369,13 +403,13 @@ internal readonly ref struct EffectReader
     /// <summary>The inner command, with holes where a placeholder stands, and more arguments where they are added.</summary>
     private ShellWord[] Inner(CatalogEffect effect, ShellWord word, int next)
     {
-        string? placeholder = effect.Detail;
+        string? placeholder = effect.Detail is "{}" ? "{}" : null;
         foreach (var given in _arguments.Options)
         {
             if ((given.Option.Marks & OptionMarks.Placeholder) != 0)
                 placeholder = given.Value is { Text: { Length: > 0 } text } ? text : "{}";
         }
-        bool appends = _entry.Is(CommandTraits.Appends) && (placeholder is null || effect.Detail is not null);
+        bool appends = _entry.Is(CommandTraits.Appends) && (placeholder is null || effect.Detail is "{}");
         var words = new ShellWord[1 + _words.Length - next + (appends ? 1 : 0)];
         words[0] = word;
         _words[next..].CopyTo(words.AsSpan(1));

@@ -56,6 +56,9 @@ internal sealed class EffectSink(CommandEffects effects, string command)
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         string bare = scheme < 0 ? text : text[(scheme + 3)..].TrimEnd('/');
         bare = bare[(bare.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        int colon = bare.IndexOf(':', StringComparison.Ordinal);
+        if (colon >= 0 && colon == bare.LastIndexOf(':') && bare.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9'))
+            bare = bare[..colon];
         if (port is { IsStatic: true } known && known.Text.Length is > 0 and < 6 && !known.Text.AsSpan().ContainsAnyExceptInRange('0', '9'))
             bare += ":" + known.Text;
         Network(new ShellWord(bare, host.At, host.IsMany), isByOption);
@@ -93,9 +96,15 @@ internal sealed class EffectSink(CommandEffects effects, string command)
             Read(word, isRecursive: true);
     }
 
-    internal void Copy(ShellWord word, bool isWritten, bool isRecursive)
+    /// <param name="word"><c>host:path</c>, a URL or a path.</param>
+    /// <param name="isWritten">Written, not read.</param>
+    /// <param name="isRecursive">With all that lies below.</param>
+    /// <param name="isLocal">What stands before the colon is no host but a container of this machine.</param>
+    internal void Copy(ShellWord word, bool isWritten, bool isRecursive, bool isLocal)
     {
         string text = word.Text;
+        if (isLocal && IsRemotePath(text, out _))
+            return;
         if (text.Contains("://", StringComparison.Ordinal))
             Url(word, isByOption: false);
         else if (IsRemotePath(text, out int colon))
@@ -188,6 +197,8 @@ internal sealed class EffectSink(CommandEffects effects, string command)
         string text = path.Text;
         if (Folder is not { } folder || path.HasTilde || text.Length > 0 && text[0] is '/' or ShellWord.Hole)
             return path;
+        if (text.StartsWith("./", StringComparison.Ordinal))
+            text = text[2..];
         return new ShellWord(folder.Text + (folder.Text.EndsWith('/') ? "" : "/") + text, path.At, path.IsMany, folder.HasTilde);
     }
 

@@ -17,10 +17,10 @@ internal static class PlainArguments
             if (!AreInert(entry, text, words, ref at, out int operands))
                 return false;
             if (!entry.Is(CommandTraits.Subcommands) || at >= words.Length)
-                return operands > 0 || entry.Alone.Count == 0;
+                return !AnyHolds(entry.Alone) || operands > 0 && IdleOperands(entry) == int.MaxValue;
             var subcommand = text[words[at++]];
             if (!table.TryFind(entry, subcommand, out var inner))
-                return !entry.Is(CommandTraits.Closed) || entry.IsPlainSubcommand(subcommand);
+                return entry.Shapes.Count == 0 && (!entry.Is(CommandTraits.Closed) || entry.IsPlainSubcommand(subcommand));
             entry = inner;
         }
     }
@@ -30,24 +30,27 @@ internal static class PlainArguments
     {
         operands = 0;
         const CommandTraits Unusual = CommandTraits.Own | CommandTraits.OldStyle | CommandTraits.Plus | CommandTraits.Transparent | CommandTraits.Stop
-            | CommandTraits.StopSecond | CommandTraits.Dash;
-        if (entry.Is(Unusual) || entry.Always.Count > 0)
+            | CommandTraits.StopSecond | CommandTraits.Dash | CommandTraits.Builtin;
+        if (entry.Is(Unusual) || AnyHolds(entry.Always))
             return false;
-        bool hasActiveOperands = HasActiveOperands(entry);
+        int idle = IdleOperands(entry);
+        bool areOver = false;
         for (; at < words.Length; at++)
         {
             var word = text[words[at]];
-            if (word is not ['-', _, ..])
+            if (areOver || word is not ['-', _, ..])
             {
-                if (hasActiveOperands)
-                    return false;
                 if (entry.Is(CommandTraits.Subcommands))
                     return true;
-                operands++;
+                if (++operands > idle)
+                    return false;
                 continue;
             }
             if (word is "--")
+            {
+                areOver = true;
                 continue;
+            }
             int takes = TakesValue(entry, word);
             if (takes < 0)
                 return false;
@@ -56,25 +59,30 @@ internal static class PlainArguments
         return true;
     }
 
-    private static bool HasActiveOperands(CommandEntry entry)
+    private static bool AnyHolds(IReadOnlyList<(CatalogEffect Effect, string Target)> effects)
     {
-        for (int i = 0; i < entry.Shapes.Count; i++)
+        for (int i = 0; i < effects.Count; i++)
         {
-            var shape = entry.Shapes[i];
-            if (shape.Rest is { Act: not Act.Value } || AreActive(shape.First) || AreActive(shape.Last))
+            if (effects[i].Effect.Holds(0))
                 return true;
         }
         return false;
     }
 
-    private static bool AreActive(CatalogEffect[] effects)
+    /// <summary>How many operands do nothing. No option has been given that a condition speaks of: that one would not be inert.</summary>
+    private static int IdleOperands(CommandEntry entry)
     {
-        foreach (var effect in effects)
+        for (int i = 0; i < entry.Shapes.Count; i++)
         {
-            if (effect.Act != Act.Value)
-                return true;
+            var shape = entry.Shapes[i];
+            if (!shape.Holds(0))
+                continue;
+            int idle = 0;
+            while (idle < shape.First.Length && shape.First[idle].Act == Act.Value)
+                idle++;
+            return idle == shape.First.Length && shape.Rest is null or { Act: Act.Value } && shape.Last.Length == 0 ? int.MaxValue : idle;
         }
-        return false;
+        return int.MaxValue;
     }
 
     /// <returns>How many of the following words belong to the option; negative where it may do something.</returns>
@@ -83,13 +91,13 @@ internal static class PlainArguments
         int equals = word.IndexOf('=');
         var name = equals < 0 ? word : word[..equals];
         if (entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
-            return !exact.IsInert ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
+            return !exact.IsInert || exact.Arity == OptionArity.Two ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
         if (word.StartsWith("--", StringComparison.Ordinal))
             return entry.IsStrict || MayAbbreviate(entry, name) ? -1 : 0;
         for (int i = 1; i < word.Length; i++)
         {
             var option = entry.Find('-', word[i]);
-            if (option is null ? entry.IsStrict : !option.IsInert)
+            if (option is null ? entry.IsStrict || word.Contains(':') : !option.IsInert || option.Arity == OptionArity.Two)
                 return -1;
             if (option is { Arity: not OptionArity.None })
                 return option.Arity == OptionArity.Required && i + 1 == word.Length ? 1 : 0;

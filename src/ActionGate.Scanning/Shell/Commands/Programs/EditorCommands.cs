@@ -16,6 +16,19 @@ internal static class EditorCommands
             sink.Gap("runs a command of its own that may do anything");
     }
 
+    /// <summary><c>+command</c>, or a file that is edited.</summary>
+    internal static void ReadVimOperand(ShellWord word, EffectSink sink)
+    {
+        if (word.Text.StartsWith('+'))
+        {
+            if (word.Text.Length > 1)
+                ReadVim(new ShellWord(word.Text[1..], word.At, word.IsMany), sink);
+            return;
+        }
+        sink.Read(word);
+        sink.Write(word);
+    }
+
     private static bool IsHarmlessVim(string text)
     {
         if (text.AsSpan().IndexOfAny('|', '!', '\n') >= 0 && text is not ("q!" or "qa!" or "wq!" or "wqa!" or "x!"))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Scanning.Shell.Commands.Programs;
@@ -5,17 +6,22 @@ namespace ActionGate.Scanning.Shell.Commands.Programs;
 /// <summary>The small languages in which arguments are written, by the names that the catalogue has for them.</summary>
 internal static class ValueReaders
 {
+    private static readonly SearchValues<char> ShellSigns = SearchValues.Create("$`;|&<>()'\"\\\n\0");
+
     internal static bool Has(string? name) => name is
-        "sed" or "awk" or "awk-operand" or "git-config" or "git-config-operand" or "ssh-option" or "volume" or "dd" or "make" or "checkpoint"
-        or "at-file" or "form" or "vim" or "sqlite" or "psql" or "mysql" or "socat" or "tar-archive" or "config-pair" or "mount" or "gdb" or "output-name"
-        or "python-requirement" or "package";
+        "at-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
+            or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
+            or "hub-repository" or "image" or "image-target" or "jq" or "less" or "make" or "listen" or "image-name" or "media" or "mount" or "mysql"
+            or "node-package" or "output-url" or "package" or "prefix" or "psql" or "read-or-url" or "sed" or "service" or "shell-text"
+            or "socat" or "sqlite" or "ssh-option" or "strace-output" or "tar-archive" or "tar-member" or "tex" or "vim" or "vim-operand"
+            or "volume";
 
     internal static void Read(string name, ShellWord word, Arguments arguments, EffectSink sink)
     {
         switch (name)
         {
-            case "sed":
-                SedProgram.Read(word, sink);
+            case "at-file":
+                ReadAtFile(word, sink);
                 break;
             case "awk":
                 AwkProgram.Read(word, sink);
@@ -23,65 +29,158 @@ internal static class ValueReaders
             case "awk-operand":
                 ReadAwkOperand(word, sink);
                 break;
+            case "checkpoint":
+                ReadCheckpoint(word, sink);
+                break;
+            case "cloud":
+                NamedThings.ReadCloud(word, sink);
+                break;
+            case "clone":
+                sink.Repository(word, mayBeName: false);
+                if (arguments.Operands.Count == 1)
+                    FileNames.ReadCloneTarget(word, sink);
+                break;
+            case "cmake-source":
+                sink.Read(word, isRecursive: true);
+                sink.Script("cmake", new ShellWord(word.Text.TrimEnd('/') + "/CMakeLists.txt", word.At, word.IsMany, word.HasTilde), []);
+                break;
+            case "compile":
+                FileNames.ReadUnless('@', word, sink);
+                break;
+            case "compress" or "compress-keep":
+                FileNames.ReadCompressed(word, isKept: name is "compress-keep", sink);
+                break;
+            case "cookie":
+                ReadCookie(word, sink);
+                break;
+            case "dd":
+                ReadDd(word, sink);
+                break;
+            case "dns":
+                NamedThings.ReadDns(word, sink);
+                break;
+            case "exec-path":
+                sink.Gap("runs the programs of another folder");
+                break;
+            case "existing":
+                FileNames.ReadExisting(word, sink);
+                break;
+            case "form":
+                ReadForm(word, sink);
+                break;
+            case "gdb":
+                EditorCommands.ReadGdb(word, sink);
+                break;
             case "git-config":
                 GitConfiguration.ReadPair(word, sink);
                 break;
             case "git-config-operand":
                 GitConfiguration.ReadOperand(word, sink);
                 break;
-            case "ssh-option":
-                ReadSshOption(word, sink);
+            case "go-package":
+                FileNames.ReadGoPackage(word, isRun: false, sink);
                 break;
-            case "volume":
-                ReadVolume(word, sink);
+            case "go-script":
+                FileNames.ReadGoPackage(word, isRun: true, sink);
                 break;
-            case "mount":
-                ReadMount(word, sink);
+            case "http-operand":
+                NamedThings.ReadHttp(word, sink);
                 break;
-            case "dd":
-                ReadDd(word, sink);
+            case "hub-repository":
+                NamedThings.ReadHubRepository(word, sink);
+                if (arguments.Operands.Count == 1)
+                    FileNames.ReadCloneTarget(word, sink);
+                break;
+            case "image":
+                NamedThings.ReadImage(word, isWritten: false, sink);
+                break;
+            case "image-target":
+                NamedThings.ReadImage(word, isWritten: true, sink);
+                break;
+            case "jq":
+                FileNames.ReadJq(word, sink);
+                break;
+            case "less":
+                FileNames.ReadLess(word, sink);
+                break;
+            case "listen":
+                sink.Network(word.Text.AsSpan().ContainsAnyExceptInRange('0', '9') ? word : new ShellWord("0.0.0.0:" + word.Text, word.At));
+                break;
+            case "image-name":
+                NamedThings.ReadImageName(word, sink);
                 break;
             case "make":
                 ReadMake(word, sink);
                 break;
-            case "checkpoint":
-                ReadCheckpoint(word, sink);
+            case "media":
+                if (word.Text.Contains("://", StringComparison.Ordinal))
+                    sink.Url(word, isByOption: false);
+                else
+                    sink.Write(word);
                 break;
-            case "at-file":
-                ReadAtFile(word, sink);
-                break;
-            case "form":
-                ReadForm(word, sink);
-                break;
-            case "vim":
-                EditorCommands.ReadVim(word, sink);
-                break;
-            case "gdb":
-                EditorCommands.ReadGdb(word, sink);
-                break;
-            case "sqlite":
-                DatabaseCommands.ReadSqlite(word, sink);
-                break;
-            case "psql":
-                DatabaseCommands.ReadPsql(word, sink);
+            case "mount":
+                ReadMount(word, sink);
                 break;
             case "mysql":
                 DatabaseCommands.ReadMysql(word, sink);
                 break;
+            case "node-package":
+                NamedThings.ReadNodePackage(word, sink);
+                break;
+            case "output-url":
+                sink.Url(word, isByOption: false);
+                FileNames.ReadOutputName(word, sink);
+                break;
+            case "package":
+                NamedThings.ReadPackage(word, sink);
+                break;
+            case "prefix":
+                sink.Write(new ShellWord(word.Text + "aa", word.At, word.IsMany, word.HasTilde));
+                break;
+            case "psql":
+                DatabaseCommands.ReadPsql(word, sink);
+                break;
+            case "read-or-url":
+                NamedThings.ReadFileOrUrl(word, sink);
+                break;
+            case "sed":
+                SedProgram.Read(word, sink);
+                break;
+            case "service":
+                NamedThings.ReadService(word, sink);
+                break;
+            case "shell-text":
+                sink.Shell("sh", word, []);
+                break;
             case "socat":
                 SocatAddress.Read(word, sink);
+                break;
+            case "sqlite":
+                DatabaseCommands.ReadSqlite(word, sink);
+                break;
+            case "ssh-option":
+                ReadSshOption(word, sink);
+                break;
+            case "strace-output":
+                FileNames.ReadTraceOutput(word, sink);
                 break;
             case "tar-archive":
                 ReadTarArchive(word, arguments, sink);
                 break;
-            case "config-pair":
-                ReadConfigPair(word, sink);
+            case "tar-member":
+                sink.Read(word, isRecursive: true);
                 break;
-            case "output-name":
-                ReadOutputName(word, sink);
+            case "tex":
+                FileNames.ReadUnless('\\', word, sink);
                 break;
-            case "python-requirement" or "package":
-                ReadPackage(word, sink);
+            case "vim":
+                EditorCommands.ReadVim(word, sink);
+                break;
+            case "vim-operand":
+                EditorCommands.ReadVimOperand(word, sink);
+                break;
+            case "volume":
+                ReadVolume(word, sink);
                 break;
         }
     }
@@ -187,15 +286,11 @@ internal static class ValueReaders
             return;
         }
         var name = word.Text.AsSpan(0, equals).TrimEnd("+:?!");
-        string value = word.Text[(equals + 1)..];
-        if (value.Contains("$(", StringComparison.Ordinal) || value.Contains("${", StringComparison.Ordinal) || value.Contains('`', StringComparison.Ordinal)
-            || name is "SHELL" or "MAKEFLAGS" or "MAKE" or ".SHELLFLAGS" or "MAKEFILES" or "CC" or "CXX" or "LD" or "AR" or "AS" or "RM" or "INSTALL"
-                or "LEX" or "YACC" or "PYTHON" or "GO" or "CARGO" or "NPM" or "NODE")
+        var value = word.Text.AsSpan(equals + 1);
+        // Recipes hand values to a shell.
+        if (value.ContainsAny(ShellSigns) || name is "SHELL" or "MAKEFLAGS" or "MAKE" or ".SHELLFLAGS" or "MAKEFILES" or "CC" or "CXX" or "LD" or "AR" or "AS" or "RM"
+            or "INSTALL" or "LEX" or "YACC" or "PYTHON" or "GO" or "CARGO" or "NPM" or "NODE" or "PATH" or "IFS" || name.StartsWith("LD_", StringComparison.Ordinal))
             sink.Gap($"runs what its variable '{name.ToString()}' says");
-        else if (value.Contains(ShellWord.Hole, StringComparison.Ordinal))
-            sink.Gap("gets a variable whose value is not known");
-        else
-            sink.Effects.Variables.Add((name.ToString(), new ShellWord(value, word.At)));
     }
 
     private static void ReadCheckpoint(ShellWord word, EffectSink sink)
@@ -257,56 +352,10 @@ internal static class ValueReaders
             sink.Write(word);
     }
 
-    /// <summary>A setting by which many tools run programs: <c>key=value</c>.</summary>
-    private static void ReadConfigPair(ShellWord word, EffectSink sink)
+    /// <summary>curl's cookies: data, or a file of them.</summary>
+    private static void ReadCookie(ShellWord word, EffectSink sink)
     {
-        string text = word.Text;
-        if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) && text.IndexOf('=', StringComparison.Ordinal) is var equals
-            && (equals < 0 || text.IndexOf(ShellWord.Hole, StringComparison.Ordinal) < equals))
-        {
-            sink.Gap("gets a setting that is not known");
-            return;
-        }
-        foreach (string word2 in (string[])["command", "cmd", "exec", "script", "shell", "pager", "editor", "hook", "invoke", "wrapper", "linker", "runner", "program", "proxy"])
-        {
-            if (text.Contains(word2, StringComparison.OrdinalIgnoreCase))
-            {
-                sink.Gap("gets a setting by which it may run something");
-                return;
-            }
-        }
-    }
-
-    /// <summary>The file in which a downloaded URL ends up, named after its last part.</summary>
-    private static void ReadOutputName(ShellWord word, EffectSink sink)
-    {
-        string text = word.Text;
-        int end = text.AsSpan().IndexOfAny('?', '#');
-        text = end < 0 ? text : text[..end];
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        int slash = text.LastIndexOf('/');
-        string name = slash < 0 || scheme >= 0 && slash < scheme + 3 || slash == text.Length - 1 ? "index.html" : text[(slash + 1)..];
-        if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) && !name.Contains(ShellWord.Hole, StringComparison.Ordinal) && scheme < 0)
-            name = "\0";
-        sink.Write(new ShellWord("./" + name, word.At));
-    }
-
-    /// <summary>A package by its name, a path, or an address.</summary>
-    private static void ReadPackage(ShellWord word, EffectSink sink)
-    {
-        string text = word.Text;
-        int url = text.IndexOf("://", StringComparison.Ordinal);
-        if (url > 0)
-        {
-            int start = url;
-            while (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '+' or '-'))
-                start--;
-            int plus = text.IndexOf('+', start, url - start);
-            sink.Url(Part(word, plus < 0 ? start : plus + 1), isByOption: false);
-        }
-        else if (text.StartsWith('.') || text.StartsWith('/') || word.HasTilde)
-        {
-            sink.Read(word, isRecursive: true);
-        }
+        if (!word.Text.Contains('=', StringComparison.Ordinal))
+            sink.Read(word);
     }
 }
