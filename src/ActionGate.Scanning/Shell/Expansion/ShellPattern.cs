@@ -39,6 +39,15 @@ internal readonly ref struct ShellPattern
         return onlyStars || System.Text.Ascii.IsValid(text);
     }
 
+    /// <summary>An upper bound of what matching all parts of a text from one place on costs.</summary>
+    internal long CostOf(string text)
+    {
+        int stars = 0;
+        for (int i = 0; i < _chars.Length; i++)
+            stars += IsActive(i, '*') ? 1 : 0;
+        return (1L + text.Length) * (1 + _chars.Length) * (stars > 1 ? 1 + text.Length : 1);
+    }
+
     /// <summary>The whole text matches.</summary>
     internal bool Matches(ReadOnlySpan<char> text)
     {

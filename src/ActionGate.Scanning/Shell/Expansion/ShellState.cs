@@ -61,6 +61,7 @@ internal sealed class ShellState
     private Dictionary<string, FunctionMeaning>? _functions;
     private bool _sharesVariables;
     private bool _sharesFunctions;
+    private bool _sharesAliases;
     private HashSet<string>? _aliases;
 
     /// <summary>No path leads here: what joins it is what the other side knows.</summary>
@@ -122,7 +123,13 @@ internal sealed class ShellState
             _functions[name] = value;
     }
 
-    internal void AddAlias(string name) => _aliases = new(_aliases ?? [], StringComparer.Ordinal) { name };
+    internal void AddAlias(string name)
+    {
+        if (_sharesAliases || _aliases is null)
+            _aliases = new(_aliases ?? [], StringComparer.Ordinal);
+        _sharesAliases = false;
+        _aliases.Add(name);
+    }
 
     internal void Forget()
     {
@@ -139,9 +146,8 @@ internal sealed class ShellState
 
     internal ShellState Fork()
     {
-        _sharesVariables = _sharesFunctions = true;
-        var copy = (ShellState)MemberwiseClone();
-        return copy;
+        _sharesVariables = _sharesFunctions = _sharesAliases = true;
+        return (ShellState)MemberwiseClone();
     }
 
     /// <summary>What a shell of its own knows that this one starts: only exported variables; any function may be exported, none must.</summary>

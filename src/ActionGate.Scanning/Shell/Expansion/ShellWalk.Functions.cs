@@ -12,6 +12,7 @@ internal sealed partial class ShellWalk
     private readonly List<Call> _calls = [];
 
     private List<DefinedFunction>? _defined;
+    private HashSet<DefinedFunction>? _isDefined;
     private HashSet<DefinedFunction>? _called;
 
     private sealed class Call(DefinedFunction function, bool isOpen)
@@ -31,8 +32,8 @@ internal sealed partial class ShellWalk
         _reading.Definitions.Add(new ShellDefinition(definition.Name, IsAlias: false, PlaceAt(at)));
         var function = new DefinedFunction(definition, _frame);
         _state.SetFunction(definition.Name, new FunctionMeaning([function], IsCertain: true));
-        if (!(_defined ??= []).Contains(function))
-            _defined.Add(function);
+        if ((_isDefined ??= []).Add(function))
+            (_defined ??= []).Add(function);
     }
 
     /// <summary>Goes through every definition that the name may stand for.</summary>
@@ -71,9 +72,8 @@ internal sealed partial class ShellWalk
             return;
         if (isRecursive)
             _state.Forget();
-        var outer = (_frame, _choices, _state.Parameters, _state.Locals, _loop);
+        var outer = (_frame, _state.Parameters, _state.Locals, _loop);
         _frame = function.Frame with { Via = _frame.Via, At = _frame.At >= 0 ? _frame.At : function.Frame.At };
-        _choices = null;
         _loop = new LoopFrame(_loop, isBorder: true);
         _state.Parameters = isRecursive ? null : ParametersOf(words);
         var entered = new Call(function, isRecursive);
@@ -85,7 +85,7 @@ internal sealed partial class ShellWalk
             _state = Join(_state, returned).Fork();
         for (var local = _state.Locals; local is not null && !ReferenceEquals(local, outer.Locals); local = local.Below)
             _state.Set(local.Name, local.Before);
-        (_frame, _choices, _state.Parameters, _state.Locals, _loop) = outer;
+        (_frame, _state.Parameters, _state.Locals, _loop) = outer;
         if (isRecursive)
             _state.Forget();
         _budget.Leave();

@@ -160,7 +160,7 @@ internal sealed partial class ShellWalk
         int start = _buffer.Length;
         Append(node.Operands.Length > 0 ? node.Operands[0].Parts : [], isQuoted: false, Context.Text);
         string result = PartlyKnown.Anything;
-        if (PatternsAreUsual && _budget.TakeSteps(text.Length) && ShellPattern.TryRead(_buffer.Chars(start), _buffer.Inks(start), text, out var pattern))
+        if (PatternsAreUsual && ShellPattern.TryRead(_buffer.Chars(start), _buffer.Inks(start), text, out var pattern) && IsAffordable(pattern.CostOf(text)))
         {
             bool isLongest = node.Operation.Length == 2;
             result = node.Operation[0] == '#' ? pattern.WithoutPrefix(text, isLongest) : pattern.WithoutSuffix(text, isLongest);
@@ -176,14 +176,16 @@ internal sealed partial class ShellWalk
         Append(node.Operands[0].Parts, isQuoted: false, Context.Text);
         string result = PartlyKnown.Anything;
         // '&' in a replacement stands for what was found, in some versions.
-        if (PatternsAreUsual && PartlyKnown.IsStatic(replacement) && replacement.AsSpan().IndexOfAny('&', '\\') < 0 && _budget.TakeSteps(text.Length * 8) &&
-            ShellPattern.TryRead(_buffer.Chars(start), _buffer.Inks(start), text, out var pattern))
+        bool isPlain = PatternsAreUsual && PartlyKnown.IsStatic(replacement) && replacement.AsSpan().IndexOfAny('&', '\\') < 0;
+        if (isPlain && ShellPattern.TryRead(_buffer.Chars(start), _buffer.Inks(start), text, out var pattern) && IsAffordable(pattern.CostOf(text) * (1 + text.Length)))
         {
             result = pattern.Replace(text, replacement, node.Operation == "//", node.Operation == "/#", node.Operation == "/%");
         }
         _buffer.Cut(start);
         return result.Length > PartlyKnown.MaxLength ? PartlyKnown.Anything : result;
     }
+
+    private bool IsAffordable(long cost) => cost < 1 << 20 && _budget.TakeSteps(1 + (int)(cost / 64));
 
     private bool PatternsAreUsual => (_state.Options & (ShellOptions.Changed | ShellOptions.Unknown)) == 0;
 

@@ -116,12 +116,12 @@ internal sealed partial class ShellWalk
     /// <summary>Chooses among values; -1 where a hole has to stand for them.</summary>
     private int Choose(object key, int count)
     {
+        // What the same command has changed before would be changed again in the next combination.
+        if (_state.Revision != _choicesFrom)
+            return -1;
         _choices ??= new Choices();
         if (_choices.IsEmpty && !_choices.IsCollapsed)
             _choices.Start = _state.Fork();
-        // What the same command has changed before would be changed again in the next combination.
-        else if (!_choices.IsCollapsed && _choices.Start!.Revision != _state.Revision)
-            return -1;
         return _choices.Choose(key, count);
     }
 
@@ -141,9 +141,10 @@ internal sealed partial class ShellWalk
         string? index = SubscriptOf(variable, subscript);
         if (index is null || isMade || variable is null)
             return new(isMade && name is "PIPESTATUS" or "BASH_LINENO" ? PartlyKnown.AnyNumber : PartlyKnown.Anything);
-        if (!IsNumber(index))
+        if (!int.TryParse(index, System.Globalization.CultureInfo.InvariantCulture, out int at))
             return new(PartlyKnown.Anything);
-        int at = int.Parse(index, System.Globalization.CultureInfo.InvariantCulture);
+        if (at < 0)
+            at = variable.Elements is { } counted && counted.Length + at >= 0 ? counted.Length + at : int.MaxValue;
         if (!variable.IsArray)
             return new(at == 0 ? ValueOf(name) : null);
         return new(variable.Elements is not { } elements ? PartlyKnown.Anything : at < elements.Length ? elements[at] : null);

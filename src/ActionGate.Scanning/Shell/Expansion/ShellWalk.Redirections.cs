@@ -31,13 +31,18 @@ internal sealed partial class ShellWalk
         switch (redirection.Kind)
         {
             case RedirectionKind.HereDocument:
-                int start = _buffer.Length;
-                Append(redirection.Target.Parts, isQuoted: true, Context.Text);
-                string text = _buffer.Text(start);
-                _buffer.Cut(start);
-                return new StandardInput(text, null);
+                return new StandardInput(ExpandText(redirection.Target, isQuoted: true), null);
             case RedirectionKind.HereString:
                 return new StandardInput(ExpandText(redirection.Target) + "\n", null);
+        }
+        if (redirection.Kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput)
+        {
+            foreach (string target in ExpandTexts(redirection.Target, Context.Text))
+            {
+                if (redirection.Kind == RedirectionKind.DuplicateOutput && !IsDescriptor(target))
+                    Open(RedirectionKind.WriteBoth, PartlyKnown.ToWord(target, At(redirection.Target.Start)));
+            }
+            return StandardInput.Unknown;
         }
         StandardInput? input = null;
         foreach (var words in ExpandAll([redirection.Target]))
@@ -53,8 +58,6 @@ internal sealed partial class ShellWalk
 
     private void Open(RedirectionKind kind, in ShellWord word)
     {
-        if (kind == RedirectionKind.DuplicateInput || kind == RedirectionKind.DuplicateOutput && IsDescriptor(word.Text))
-            return;
         if (IsProcess(word) || word.IsStatic && IsFreeDevice(word.Text))
             return;
         // Whatever a pattern or a split turns into, it is one file.
@@ -78,7 +81,7 @@ internal sealed partial class ShellWalk
         _reading.Effects.Add(new ShellEffect(kind, target, cause, PlaceAt(target.At)));
 
     private static bool IsDescriptor(string text) =>
-        text.Length > 0 && text.AsSpan(0, text.Length - 1).IndexOfAnyExceptInRange('0', '9') < 0 && (char.IsAsciiDigit(text[^1]) || text[^1] == '-');
+        PartlyKnown.IsNumeric(text) && text.IndexOf('-', StringComparison.Ordinal) is var dash && (dash < 0 || dash == text.Length - 1);
 
     private static bool IsFreeDevice(string path) =>
         path is "/dev/null" or "/dev/stdin" or "/dev/stdout" or "/dev/stderr" ||

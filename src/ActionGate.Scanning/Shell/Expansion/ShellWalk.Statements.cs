@@ -179,11 +179,10 @@ internal sealed partial class ShellWalk
     /// <summary>Goes through commands in a shell of their own, which leaves nothing behind.</summary>
     private void WalkApart(CommandList body)
     {
-        var outer = (_state, _choices);
-        _state = _state.Fork();
-        _choices = null;
+        var outer = _state;
+        _state = outer.Fork();
         Walk(body);
-        (_state, _choices) = outer;
+        _state = outer;
         _failure = null;
     }
 

@@ -10,28 +10,32 @@ internal sealed partial class ShellWalk
     {
         if (_choices?.ValueOf(substitution) is { } known)
             return known;
-        var outer = (_state, _failure, _choices);
+        var outer = (_state, _failure, _choices, _choicesFrom);
         _state = _state.Fork();
-        _choices = null;
+        (_choices, _choicesFrom) = (null, -1);
         Walk(substitution.Body);
         string value = substitution.Body.Statements is [{ IsBackground: false, Pipelines: [{ Commands: [var only] }] }] && WritesOnlyOutput(only) && _output is { } output
             ? output.TrimEnd('\n')
             : PartlyKnown.Anything;
-        (_state, _failure, _choices) = outer;
+        (_state, _failure, _choices, _choicesFrom) = outer;
         _output = null;
-        _choices?.Remember(substitution, value);
+        // The next combination of values reads it again, and shall not list it again.
+        (_choices ??= new Choices()).Remember(substitution, value);
         return value;
     }
 
-    private void WalkApart(CommandList body, StandardInput input)
+    private void Walk(ProcessSubstitution substitution)
     {
-        var outer = (_state, _failure, _choices);
+        if (_choices?.ValueOf(substitution) is not null)
+            return;
+        var outer = (_state, _failure, _choices, _choicesFrom);
         _state = _state.Fork();
-        _state.Input = input;
-        _choices = null;
-        Walk(body);
-        (_state, _failure, _choices) = outer;
+        _state.Input = StandardInput.Unknown;
+        (_choices, _choicesFrom) = (null, -1);
+        Walk(substitution.Body);
+        (_state, _failure, _choices, _choicesFrom) = outer;
         _output = null;
+        (_choices ??= new Choices()).Remember(substitution, "");
     }
 
     /// <summary>What <c>echo</c>, <c>printf</c> and <c>cat</c> print; <see langword="null"/> where that is not known.</summary>

@@ -135,8 +135,8 @@ internal sealed partial class ShellWalk
         {
             foreach (string end in values)
             {
-                string both = start + end;
-                if (!_budget.TakeSteps(1 + both.Length / 64) || both.Length > PartlyKnown.MaxLength)
+                string both = start is [.., PartlyKnown.Hole] && end is [PartlyKnown.Hole, ..] ? start + end[1..] : start + end;
+                if (!_budget.TakeSteps(1 + both.Length / 16) || both.Length > PartlyKnown.MaxLength)
                     return Variable.Unknown;
                 if (!all.Contains(both))
                     all.Add(both);

@@ -31,8 +31,8 @@ internal sealed partial class ShellWalk
     /// <summary>Expands the words of one command: once for each combination of the values that variables in them may have.</summary>
     private List<ShellWord[]> ExpandAll(Word[] words)
     {
-        var outer = _choices;
-        _choices = null;
+        var outer = (_choices, _choicesFrom);
+        (_choices, _choicesFrom) = (null, _state.Revision);
         int start = _fields.Count;
         bool isDeclaration = IsDeclaration(words);
         var result = new List<ShellWord[]>(1);
@@ -61,7 +61,7 @@ internal sealed partial class ShellWalk
         }
         if (after is not null)
             _state = Join(after, _state);
-        _choices = outer;
+        (_choices, _choicesFrom) = outer;
         return result;
     }
 
@@ -74,17 +74,17 @@ internal sealed partial class ShellWalk
     }
 
     /// <summary>Every text that the word may be, taken as one.</summary>
-    private string[] ExpandTexts(Word word, Context context = Context.Value)
+    private string[] ExpandTexts(Word word, Context context = Context.Value, bool isQuoted = false)
     {
         if (TryPlain(word, out string? plain))
             return [plain];
-        var outer = _choices;
-        _choices = null;
+        var outer = (_choices, _choicesFrom);
+        (_choices, _choicesFrom) = (null, _state.Revision);
         var values = new List<string>(1);
         ShellState? after = null;
         while (true)
         {
-            string value = TextOf(word, context);
+            string value = TextOf(word, context, isQuoted);
             if (!values.Contains(value))
                 values.Add(value);
             if (_choices is null || _choices.IsEmpty)
@@ -98,21 +98,21 @@ internal sealed partial class ShellWalk
             _state = Join(after, _state);
         if (_choices is { IsCollapsed: true } || values.Count > Variable.MaxValues)
             values = [PartlyKnown.Anything];
-        _choices = outer;
+        (_choices, _choicesFrom) = outer;
         return [.. values];
     }
 
     /// <summary>The word as one text; where it may be several, a hole.</summary>
-    private string ExpandText(Word word)
+    private string ExpandText(Word word, bool isQuoted = false)
     {
-        string[] texts = ExpandTexts(word, Context.Text);
+        string[] texts = ExpandTexts(word, Context.Text, isQuoted);
         return texts.Length == 1 ? texts[0] : PartlyKnown.Anything;
     }
 
-    private string TextOf(Word word, Context context)
+    private string TextOf(Word word, Context context, bool isQuoted = false)
     {
         int start = _buffer.Length;
-        Append(word.Parts, isQuoted: false, context);
+        Append(word.Parts, isQuoted, context);
         string text = _buffer.Text(start);
         _buffer.Cut(start);
         return text.Length > PartlyKnown.MaxLength ? PartlyKnown.Anything : text;
@@ -208,8 +208,7 @@ internal sealed partial class ShellWalk
                     break;
                 case QuotedText quoted:
                     AppendLiteral(quoted.Text, Ink.Quoted, At(quoted.Start));
-                    if (!isQuoted)
-                        _buffer.Append(' ', Ink.Null);
+                    MarkPresent(isQuoted, context);
                     break;
                 case DoubleQuoted quoted:
                     AppendQuoted(quoted, context);
@@ -224,7 +223,7 @@ internal sealed partial class ShellWalk
                     AppendText(Evaluate(arithmetic.Expression), isQuoted || context is Context.Value or Context.Text);
                     break;
                 case ProcessSubstitution substitution:
-                    WalkApart(substitution.Body, StandardInput.Unknown);
+                    Walk(substitution);
                     AppendLiteral("/dev/fd/", Ink.Quoted, 0);
                     _buffer.Append(PartlyKnown.Hole, Ink.Quoted);
                     break;
@@ -252,6 +251,13 @@ internal sealed partial class ShellWalk
         }
         // Of "$@" without parameters nothing is left, not even an empty argument.
         if (_buffer.Length > start || !IsListOnly(quoted))
+            MarkPresent(isQuoted: false, context);
+    }
+
+    /// <summary>Quotes make an argument even of nothing.</summary>
+    private void MarkPresent(bool isQuoted, Context context)
+    {
+        if (!isQuoted && context is Context.Argument or Context.Operand)
             _buffer.Append(' ', Ink.Null);
     }
 

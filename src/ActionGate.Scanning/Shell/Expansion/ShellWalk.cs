@@ -27,6 +27,9 @@ internal sealed partial class ShellWalk
     private TextFrame _frame;
     private ShellPlace? _place;
     private Choices? _choices;
+
+    /// <summary>The revision of the state in which the words began that are being expanded; -1 where nobody asks for combinations.</summary>
+    private int _choicesFrom = -1;
     private bool _hasUnseen;
 
     /// <summary>What the last command wrote to its standard output, as far as that is known.</summary>
@@ -91,14 +94,14 @@ internal sealed partial class ShellWalk
             if (UnseenCharacters.IndexOfBidirectional(text) >= 0)
                 Gap("it holds a character that changes the order in which text is shown", at);
         }
-        var outer = (_frame, _choices, _loop);
+        var outer = (_frame, _choices, _choicesFrom, _loop);
         // What is quoted outside is a shell's own text inside.
         _frame = new TextFrame(at, via is null ? _frame.Via : [.. _frame.Via, via], via is null ? _frame.Dialect : DialectOf(via));
-        _choices = null;
+        (_choices, _choicesFrom) = (null, -1);
         if (via is not null)
             _loop = null;
         ReadText(text);
-        (_frame, _choices, _loop) = outer;
+        (_frame, _choices, _choicesFrom, _loop) = outer;
         _budget.Leave();
     }
 
@@ -130,8 +133,11 @@ internal sealed partial class ShellWalk
     {
         var place = PlaceAt(at);
         // Loops and calls come here again and again.
-        if (_reading.Gaps.Count > 0 && _reading.Gaps[^1] is var last && last.Reason == reason && last.Place.At == at)
-            return;
+        for (int i = _reading.Gaps.Count - 1; i >= 0 && i >= _reading.Gaps.Count - 8; i--)
+        {
+            if (_reading.Gaps[i].Reason == reason && _reading.Gaps[i].Place.At == at)
+                return;
+        }
         _reading.Gaps.Add(new ShellGap(reason, place));
     }
 

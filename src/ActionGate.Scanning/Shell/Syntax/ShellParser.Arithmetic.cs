@@ -22,30 +22,30 @@ internal sealed partial class ShellParser
     /// </summary>
     private Word ParseArithmetic(Close close, int openedAt)
     {
-        int start = _pos, run = _pos, mark = _parts.Count;
+        int start = Pos, run = Pos, mark = _parts.Count;
         int open = 0, questions = 0;
         char quote = '\0';
         bool isClosed = false;
-        while (_pos < _end && !isClosed)
+        while (Pos < _end && !isClosed)
         {
-            char c = _text[_pos];
+            char c = _text[Pos];
             switch (c)
             {
                 case '\\':
-                    if (CharAt(_pos + 1) == '\n')
+                    if (CharAt(Pos + 1) == '\n')
                     {
-                        AddQuotedText(run, _pos);
-                        _pos += 2;
-                        run = _pos;
+                        AddQuotedText(run, Pos);
+                        Pos += 2;
+                        run = Pos;
                         continue;
                     }
 
-                    if (quote == '\'' && CharAt(_pos + 1) == '\'')
-                        Fail("quotes that shells read in different ways", _pos);
-                    _pos = Math.Min(_pos + 2, _end);
+                    if (quote == '\'' && CharAt(Pos + 1) == '\'')
+                        Fail("quotes that shells read in different ways", Pos);
+                    Pos = Math.Min(Pos + 2, _end);
                     continue;
                 case '"' or '\'':
-                    Refuse(ShellDialect.Posix, "quotes in arithmetic", _pos);
+                    Refuse(ShellDialect.Posix, "quotes in arithmetic", Pos);
                     if (quote == '\0')
                         quote = c;
                     else if (quote == c)
@@ -53,12 +53,12 @@ internal sealed partial class ShellParser
                     break;
                 case '$' when AtExpansion(Quoting.Arithmetic):
                 case '`':
-                    AddQuotedText(run, _pos);
-                    int at = _pos;
+                    AddQuotedText(run, Pos);
+                    int at = Pos;
                     AddPart(c == '`' ? ParseBackquoted(Quoting.Arithmetic) : ParseExpansion(Quoting.Arithmetic));
-                    if (quote != '\0' && !Failed && _text.AsSpan(at, _pos - at).Contains(quote))
+                    if (quote != '\0' && !Failed && _text.AsSpan(at, Pos - at).Contains(quote))
                         Fail("quotes within quotes that shells read in different ways", at);
-                    run = _pos;
+                    run = Pos;
                     continue;
                 default:
                     isClosed = IsClosing(c, close, quote, ref open, ref questions);
@@ -67,16 +67,15 @@ internal sealed partial class ShellParser
                     break;
             }
 
-            if (!Failed)
-                _pos++;
+            Pos++;
         }
 
         if (!isClosed)
             Fail(quote != '\0' ? "unterminated quote in an expression" : "an expression is not closed", openedAt);
         if (!Failed)
-            AddQuotedText(run, _pos);
+            AddQuotedText(run, Pos);
         CountNode();
-        return new Word(At(start), At(_pos), _parts.Take(mark));
+        return new Word(At(start), At(Pos), _parts.Take(mark));
     }
 
     private bool IsClosing(char c, Close close, char quote, ref int open, ref int questions)
@@ -84,7 +83,7 @@ internal sealed partial class ShellParser
         if (quote != '\0')
         {
             if (c == '}' && close is Close.Brace or Close.BraceOrColon or Close.BracketInBrace)
-                Fail("a brace in quotes that shells read in different ways", _pos);
+                Fail("a brace in quotes that shells read in different ways", Pos);
             return false;
         }
 
@@ -93,15 +92,15 @@ internal sealed partial class ShellParser
             case Close.Parenthesis:
                 return IsClosing(c, '(', ')', ref open);
             case Close.BracketInBrace when c == '}':
-                Fail("a brace in the subscript of an expansion", _pos);
+                Fail("a brace in the subscript of an expansion", Pos);
                 return false;
             case Close.Bracket or Close.BracketInBrace:
                 return IsClosing(c, '[', ']', ref open);
             case Close.Semicolon:
                 if (IsClosing(c, '(', ')', ref open))
-                    Fail("expected ';' in 'for (('", _pos);
+                    Fail("expected ';' in 'for (('", Pos);
                 if (c == ';' && open > 0)
-                    Fail("';' in parentheses", _pos);
+                    Fail("';' in parentheses", Pos);
                 return c == ';';
             default:
                 if (c == '}')
@@ -125,7 +124,7 @@ internal sealed partial class ShellParser
     /// <summary><c>[…]</c>, with the cursor at the bracket.</summary>
     private Word ParseSubscript(Close close = Close.Bracket)
     {
-        int start = _pos;
+        int start = Pos;
         if (!Enter(start))
             return NoWord;
         Advance();
@@ -140,24 +139,24 @@ internal sealed partial class ShellParser
     {
         Refuse(ShellDialect.Posix, "'$[', which is a pattern to a POSIX shell", start);
         Word expression = ParseSubscript();
-        return new ArithmeticExpansion(At(start), At(_pos), expression);
+        return new ArithmeticExpansion(At(start), At(Pos), expression);
     }
 
     /// <summary><c>((…))</c>, or two subshells, with the cursor at the first parenthesis.</summary>
     /// <remarks>As bash: arithmetic where the second parenthesis's end is followed at once by another.</remarks>
     private Command ParseDoubleParenthesis()
     {
-        int start = _pos;
+        int start = Pos;
         if (!Enter(start))
             return NoCommand;
         Advance();
         Advance();
         Word expression = ParseArithmetic(Close.Parenthesis, start);
         Leave();
-        if (!Failed && CharAt(_pos + 1) != ')')
+        if (!Failed && CharAt(Pos + 1) != ')')
         {
-            if (After(_pos) != _pos + 1)
-                Fail("a line is broken between two parentheses", _pos);
+            if (After(Pos) != Pos + 1)
+                Fail("a line is broken between two parentheses", Pos);
             GoBack(start);
             return ParseSubshell();
         }
@@ -166,7 +165,7 @@ internal sealed partial class ShellParser
         CountNode();
         Advance();
         Advance();
-        return new ArithmeticCommand(At(start), At(_pos), expression, ParseRedirections());
+        return new ArithmeticCommand(At(start), At(Pos), expression, ParseRedirections());
     }
 
     /// <summary><c>$((…))</c>, or a substitution that begins with a subshell, with the cursor at the first parenthesis.</summary>
@@ -174,19 +173,19 @@ internal sealed partial class ShellParser
     {
         if (!Enter(start))
             return NoPart;
-        int open = _pos;
+        int open = Pos;
         Advance();
         Advance();
-        int from = _pos;
+        int from = Pos;
         Word expression = ParseArithmetic(Close.Parenthesis, start);
-        if (!Failed && CharAt(_pos + 1) != ')')
+        if (!Failed && CharAt(Pos + 1) != ')')
         {
             // The whole ends where its parentheses are balanced; read as commands it must end there too.
             Advance();
             int mark = _parts.Count;
             ParseArithmetic(Close.Parenthesis, start);
             _parts.Take(mark);
-            int end = _pos;
+            int end = Pos;
             GoBack(open);
             CommandSubstitution substitution = ParseCommandSubstitution(start);
             if (!Failed && substitution.End != At(After(end)))
@@ -196,13 +195,13 @@ internal sealed partial class ShellParser
         }
 
         // bash counts parentheses once more when it expands, and runs a command where it finds them unbalanced.
-        SpendRereading(_pos - from);
-        if (!Failed && !IsBalanced(_text.AsSpan(from, _pos - from)))
+        SpendRereading(Pos - from);
+        if (!Failed && !IsBalanced(_text.AsSpan(from, Pos - from)))
             Fail("arithmetic with parentheses that shells read in different ways", start);
         Leave();
         Advance();
         Advance();
-        return new ArithmeticExpansion(At(start), At(_pos), expression);
+        return new ArithmeticExpansion(At(start), At(Pos), expression);
     }
 
     private static bool IsBalanced(ReadOnlySpan<char> text)

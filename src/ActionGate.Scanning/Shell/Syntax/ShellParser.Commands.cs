@@ -10,7 +10,7 @@ internal sealed partial class ShellParser
     private Command ParseCommand(bool isBehindPipe)
     {
         SkipBlanks();
-        int start = _pos;
+        int start = Pos;
         if (Current == '(')
             return Peek() == '(' ? ParseDoubleParenthesis() : ParseSubshell();
 
@@ -21,10 +21,10 @@ internal sealed partial class ShellParser
             case Keyword.Time when isBehindPipe || IsTimeCommand(behind):
                 return ParseSimpleCommand();
             case Keyword.Function:
-                _pos = behind;
+                Pos = behind;
                 return ParseFunctionKeyword(start);
             case Keyword.Coproc:
-                _pos = behind;
+                Pos = behind;
                 return ParseCoprocess(start);
             default:
                 return ParseCompound(keyword, behind);
@@ -33,7 +33,7 @@ internal sealed partial class ShellParser
 
     private Command ParseSimpleCommand()
     {
-        int start = _pos, end = _pos;
+        int start = Pos, end = Pos;
         int words = _words.Count, assignments = _assignments.Count, redirections = _redirections.Count;
         bool isDeclaration = false, isDetached = false;
         while (true)
@@ -42,7 +42,7 @@ internal sealed partial class ShellParser
             if (AtRedirection(out int operatorAt))
             {
                 isDetached |= Current == '&';
-                // bash knows its declarations no longer behind a redirection.
+                // Behind a redirection bash no longer reads 'name=(…)' as one word.
                 isDeclaration = false;
                 _redirections.Add(ParseRedirection(operatorAt));
             }
@@ -52,10 +52,10 @@ internal sealed partial class ShellParser
             }
             else if (isDetached && _dialect == ShellDialect.Posix)
             {
-                Fail("words behind '&>', which is a command of their own to a POSIX shell", _pos);
+                Fail("words behind '&>', which is a command of their own to a POSIX shell", Pos);
                 break;
             }
-            else if (_words.Count == words && TryParseAssignment() is { } assignment)
+            else if (_words.Count == words && TryParseAssignment(isBehindRedirection: _redirections.Count > redirections) is { } assignment)
             {
                 _assignments.Add(assignment);
             }
@@ -67,11 +67,11 @@ internal sealed partial class ShellParser
                     break;
                 CheckWord(word, isFirst);
                 _words.Add(word);
-                if (isFirst)
+                if (isFirst && _redirections.Count == redirections)
                     isDeclaration = IsDeclaration(LiteralOf(word));
             }
 
-            end = _pos;
+            end = Pos;
             if (Failed)
                 break;
         }
@@ -93,7 +93,7 @@ internal sealed partial class ShellParser
         return command;
     }
 
-    private bool AtWord() => _pos < _end && (!IsBreak(_text[_pos]) || AtProcessSubstitution());
+    private bool AtWord() => Pos < _end && (!IsBreak(_text[Pos]) || AtProcessSubstitution());
 
     private bool AtProcessSubstitution() => Current is '<' or '>' && Peek() == '(';
 
@@ -105,23 +105,26 @@ internal sealed partial class ShellParser
         name is "declare" or "export" or "local" or "readonly" or "typeset" or "alias" or "eval" or "let";
 
     /// <summary>An assignment at the cursor; <see langword="null"/> where there is none, with the cursor where it was.</summary>
-    private Assignment? TryParseAssignment()
+    private Assignment? TryParseAssignment(bool isBehindRedirection)
     {
-        int start = _pos;
+        int start = Pos;
         int nameEnd = AfterName(start);
         char c = CharAt(nameEnd);
         if (nameEnd == start || c is not ('=' or '+' or '['))
             return null;
+        // There bash reads brackets and parentheses as part of a word, or not, by what is before the redirection.
+        if (isBehindRedirection && (c != '=' || CharAt(After(nameEnd)) == '('))
+            Fail("brackets or parentheses of an assignment behind a redirection", start);
 
         Word? subscript = null;
         if (c == '[')
         {
-            _pos = nameEnd;
+            Pos = nameEnd;
             subscript = ParseSubscript();
             if (!AtAssignmentOperator())
             {
                 // bash takes what is in the brackets into the word, blanks and all; it must have read no more than a word.
-                int bracketEnd = _pos;
+                int bracketEnd = Pos;
                 GoBack(start);
                 int wordEnd = EndOfPlainWord(start);
                 if (wordEnd < bracketEnd)
@@ -131,10 +134,10 @@ internal sealed partial class ShellParser
         }
         else
         {
-            _pos = nameEnd;
+            Pos = nameEnd;
             if (!AtAssignmentOperator())
             {
-                _pos = start;
+                Pos = start;
                 return null;
             }
         }
@@ -155,20 +158,20 @@ internal sealed partial class ShellParser
         if (Current == '(')
         {
             ArrayElement[] elements = ParseArray();
-            return new Assignment(At(start), At(_pos), name, subscript, isAppended, null, elements);
+            return new Assignment(At(start), At(Pos), name, subscript, isAppended, null, elements);
         }
 
         if (Current == '=')
-            Refuse(ShellDialect.Zsh, "'=' before a value, which zsh expands", _pos);
-        int valueAt = _pos;
+            Refuse(ShellDialect.Zsh, "'=' before a value, which zsh expands", Pos);
+        int valueAt = Pos;
         Word value = ParseWord() ?? new Word(At(valueAt), At(valueAt), []);
-        return new Assignment(At(start), At(_pos), name, subscript, isAppended, value, null);
+        return new Assignment(At(start), At(Pos), name, subscript, isAppended, value, null);
     }
 
     /// <summary><c>(…)</c> behind the sign of an assignment.</summary>
     private ArrayElement[] ParseArray()
     {
-        int start = _pos, mark = _elements.Count;
+        int start = Pos, mark = _elements.Count;
         if (!Enter(start))
             return [];
         Advance();
@@ -178,7 +181,7 @@ internal sealed partial class ShellParser
             if (Current == '\n')
             {
                 if (_pending.Count > _pendingFloor)
-                    Fail("an array over several lines in the line of a here-document", _pos);
+                    Fail("an array over several lines in the line of a here-document", Pos);
                 Advance();
             }
             else if (Current == ')')
@@ -192,7 +195,7 @@ internal sealed partial class ShellParser
             }
             else
             {
-                if (_pos >= _end)
+                if (Pos >= _end)
                     Fail("unterminated array", start);
                 FailUnexpected();
                 break;
@@ -201,14 +204,14 @@ internal sealed partial class ShellParser
 
         Leave();
         Advance();
-        if (_pos < _end && !IsBreak(_text[_pos]))
-            Fail("text directly behind an array", _pos);
+        if (Pos < _end && !IsBreak(_text[Pos]))
+            Fail("text directly behind an array", Pos);
         return _elements.Take(mark);
     }
 
     private ArrayElement? ParseArrayElement()
     {
-        int start = _pos;
+        int start = Pos;
         if (Current == '[')
         {
             Word subscript = ParseSubscript();
@@ -216,11 +219,11 @@ internal sealed partial class ShellParser
             {
                 Eat('+');
                 Advance();
-                int valueAt = _pos;
+                int valueAt = Pos;
                 return new ArrayElement(subscript, ParseWord() ?? new Word(At(valueAt), At(valueAt), []));
             }
 
-            int bracketEnd = _pos;
+            int bracketEnd = Pos;
             GoBack(start);
             if (EndOfPlainWord(start) < bracketEnd)
                 Fail("blanks or operators in brackets", start);
@@ -233,10 +236,10 @@ internal sealed partial class ShellParser
     private int EndOfPlainWord(int place)
     {
         int mark = _parts.Count;
-        _pos = Failed ? _end : place;
+        Pos = place;
         ParseParts(Stop.Word, Quoting.Bare);
         _parts.Take(mark);
-        int end = _pos;
+        int end = Pos;
         GoBack(place);
         return end;
     }
@@ -244,7 +247,7 @@ internal sealed partial class ShellParser
     /// <summary>An argument of <c>declare</c> and its like: a word that may hold an array, kept as text and parts.</summary>
     private Word? ParseDeclarationWord()
     {
-        int start = _pos, behind = AfterName(start);
+        int start = Pos, behind = AfterName(start);
         if (behind == start)
             return ParseWord();
         if (CharAt(behind) == '+')
@@ -252,8 +255,8 @@ internal sealed partial class ShellParser
         if (CharAt(behind) != '=' || CharAt(After(behind)) != '(')
             return ParseWord();
 
-        _pos = After(behind);
-        string head = Slice(start, _pos);
+        Pos = After(behind);
+        string head = Slice(start, Pos);
         ArrayElement[] elements = ParseArray();
         var parts = new List<WordPart>(2 + 4 * elements.Length) { new BareText(At(start), At(start), head + "(") };
         for (int i = 0; i < elements.Length; i++)
@@ -272,14 +275,14 @@ internal sealed partial class ShellParser
             parts.AddRange(value.Parts);
         }
 
-        parts.Add(new BareText(At(_pos), At(_pos), ")"));
-        return new Word(At(start), At(_pos), [.. parts]);
+        parts.Add(new BareText(At(Pos), At(Pos), ")"));
+        return new Word(At(start), At(Pos), [.. parts]);
     }
 
     /// <summary><c>NAME ( )</c>, with the cursor at the parenthesis.</summary>
     private Command ParseFunctionParentheses(int start, Word name)
     {
-        int open = _pos;
+        int open = Pos;
         Advance();
         SkipBlanks();
         if (Current != ')')
@@ -305,12 +308,12 @@ internal sealed partial class ShellParser
         SkipBlanks();
         if (Current == '(')
         {
-            int open = _pos;
+            int open = Pos;
             Advance();
             SkipBlanks();
             // Otherwise the parenthesis opens a subshell that is the body.
             if (!Eat(')'))
-                _pos = Failed ? _end : open;
+                Pos = open;
         }
 
         return ParseFunctionBody(start, name);

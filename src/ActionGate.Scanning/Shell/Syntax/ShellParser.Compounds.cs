@@ -12,14 +12,14 @@ internal sealed partial class ShellParser
 
     private Command ParseCompound(Keyword keyword, int behind)
     {
-        int start = _pos;
+        int start = Pos;
         if (!IsCompound(keyword))
         {
             FailUnexpected();
             return NoCommand;
         }
 
-        _pos = behind;
+        Pos = behind;
         CountNode();
         switch (keyword)
         {
@@ -40,18 +40,18 @@ internal sealed partial class ShellParser
             default:
                 CommandList body = ParseFilledList();
                 ExpectKeyword(Keyword.CloseBrace, "}", "{", start);
-                return new Group(At(start), At(_pos), body, ParseRedirections());
+                return new Group(At(start), At(Pos), body, ParseRedirections());
         }
     }
 
     private Subshell ParseSubshell()
     {
-        int start = _pos;
+        int start = Pos;
         CountNode();
         CommandList body = ParseParenthesized(start);
         if (body.Statements.Length == 0)
             Fail("there is no command in the parentheses", start);
-        return new Subshell(At(start), At(_pos), body, ParseRedirections());
+        return new Subshell(At(start), At(Pos), body, ParseRedirections());
     }
 
     /// <summary>A list up to <c>)</c>, with the cursor at what opens it.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class ShellParser
         _closesWithBrace = closesWithBrace;
         if (Eat(')') || Failed)
             return body;
-        if (_pos >= _end)
+        if (Pos >= _end)
             Fail("'(' is not closed", start);
         FailUnexpected();
         return body;
@@ -80,14 +80,14 @@ internal sealed partial class ShellParser
         do
         {
             if (Current == '&')
-                Refuse(ShellDialect.Posix, "'&>' behind a compound command, which a POSIX shell runs in the background", _pos);
+                Refuse(ShellDialect.Posix, "'&>' behind a compound command, which a POSIX shell runs in the background", Pos);
             _redirections.Add(ParseRedirection(operatorAt));
             SkipBlanks();
         }
         while (!Failed && AtRedirection(out operatorAt));
 
         // Behind a redirection no reserved word is one: 'if { a; } >f then' is an error.
-        if (_pos < _end && !IsBreak(_text[_pos]))
+        if (Pos < _end && !IsBreak(_text[Pos]))
             FailUnexpected();
         return _redirections.Take(mark);
     }
@@ -108,7 +108,7 @@ internal sealed partial class ShellParser
         if (EatKeyword(Keyword.Else))
             otherwise = ParseFilledList();
         ExpectKeyword(Keyword.Fi, "fi", "if", start);
-        int end = _pos;
+        int end = Pos;
         (CommandList, CommandList)[] branches = _branches.Take(mark);
         return new If(At(start), At(end), branches, otherwise, ParseRedirections());
     }
@@ -119,17 +119,17 @@ internal sealed partial class ShellParser
         ExpectKeyword(Keyword.Do, "do", isUntil ? "until" : "while", start);
         CommandList body = ParseFilledList();
         ExpectKeyword(Keyword.Done, "done", "do", start);
-        return new While(At(start), At(_pos), condition, body, isUntil, ParseRedirections());
+        return new While(At(start), At(Pos), condition, body, isUntil, ParseRedirections());
     }
 
     private For ParseFor(int start, bool isSelect)
     {
         SkipBlanks();
-        int nameAt = _pos, nameEnd = AfterName(nameAt);
+        int nameAt = Pos, nameEnd = AfterName(nameAt);
         if (nameEnd == nameAt || (nameEnd < _end && !IsBreak(_text[nameEnd])))
             Fail("expected the name of a variable", nameAt);
         string name = Failed ? "" : Slice(nameAt, nameEnd);
-        _pos = Failed ? _end : nameEnd;
+        Pos = nameEnd;
 
         Word[]? words = null;
         bool mayBrace = false;
@@ -152,7 +152,7 @@ internal sealed partial class ShellParser
         }
 
         CommandList body = ParseLoopBody(start, mayBrace);
-        return new For(At(start), At(_pos), name, words, body, isSelect, ParseRedirections());
+        return new For(At(start), At(Pos), name, words, body, isSelect, ParseRedirections());
     }
 
     /// <summary>Words up to <c>;</c> or the end of the line, which is taken.</summary>
@@ -193,19 +193,19 @@ internal sealed partial class ShellParser
 
     private ArithmeticFor ParseArithmeticFor(int start)
     {
-        int open = _pos;
+        int open = Pos;
         Advance();
         Advance();
         Word first = ParseArithmetic(Close.Semicolon, open);
         Advance();
         Word second = ParseArithmetic(Close.Semicolon, open);
         Advance();
-        int thirdAt = _pos;
+        int thirdAt = Pos;
         Word third = ParseArithmetic(Close.Parenthesis, open);
-        if (!Failed && _text.AsSpan(thirdAt, _pos - thirdAt).Contains(';'))
+        if (!Failed && _text.AsSpan(thirdAt, Pos - thirdAt).Contains(';'))
             Fail("a third ';' in 'for (('", thirdAt);
-        if (!Failed && CharAt(_pos + 1) != ')')
-            Fail("expected '))'", _pos);
+        if (!Failed && CharAt(Pos + 1) != ')')
+            Fail("expected '))'", Pos);
         Advance();
         Advance();
         SkipBlanks();
@@ -213,7 +213,7 @@ internal sealed partial class ShellParser
             Advance();
         SkipNewlines();
         CommandList body = ParseLoopBody(start, mayBrace: true);
-        return new ArithmeticFor(At(start), At(_pos), [first, second, third], body, ParseRedirections());
+        return new ArithmeticFor(At(start), At(Pos), [first, second, third], body, ParseRedirections());
     }
 
     private Case ParseCase(int start)
@@ -230,7 +230,7 @@ internal sealed partial class ShellParser
         int mark = _items.Count;
         while (!Failed && PeekKeyword(out _) != Keyword.Esac)
         {
-            if (_pos >= _end)
+            if (Pos >= _end)
                 break;
             _items.Add(ParseCaseItem());
             if (Current != ';')
@@ -252,14 +252,14 @@ internal sealed partial class ShellParser
 
         Leave();
         ExpectKeyword(Keyword.Esac, "esac", "case", start);
-        int end = _pos;
+        int end = Pos;
         CaseItem[] items = _items.Take(mark);
         return new Case(At(start), At(end), subject ?? NoWord, items, ParseRedirections());
     }
 
     private CaseItem ParseCaseItem()
     {
-        int start = _pos, mark = _words.Count;
+        int start = Pos, mark = _words.Count;
         CountNode();
         if (Eat('('))
             SkipBlanks();
@@ -277,7 +277,7 @@ internal sealed partial class ShellParser
         if (!Eat(')'))
             FailUnexpected();
         CommandList body = ParseList();
-        return new CaseItem(At(start), At(_pos), _words.Take(mark), body);
+        return new CaseItem(At(start), At(Pos), _words.Take(mark), body);
     }
 
     private Command ParseCoprocess(int start)
@@ -296,14 +296,14 @@ internal sealed partial class ShellParser
         }
         else
         {
-            int wordAt = _pos, mark = _parts.Count;
+            int wordAt = Pos, mark = _parts.Count;
             if (!AtRedirection(out _))
                 ParseParts(Stop.Word, Quoting.Bare);
             WordPart[] parts = _parts.Take(mark);
             SkipBlanks();
             if (parts.Length > 0 && AtCompound())
             {
-                name = parts is [BareText text] ? text.Text : null;
+                name = parts is [BareText text] && AfterName(wordAt) > wordAt && !text.Text.Contains('[', StringComparison.Ordinal) ? text.Text : null;
                 if (name is null)
                     Fail("the name of a coprocess is not plain text", wordAt);
                 body = ParseFunctionBodyCommand();

@@ -25,12 +25,12 @@ internal sealed partial class ShellParser
 
         if (open > 0 || !EatKeyword(Keyword.CloseTest))
         {
-            if (_pos >= _end)
+            if (Pos >= _end)
                 Fail("'[[' has no ']]'", start);
             FailUnexpected();
         }
 
-        int end = _pos;
+        int end = Pos;
         return new Conditional(At(start), At(end), _conditions.Take(mark), ParseRedirections());
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class ShellParser
     private void AddOperator(string text)
     {
         if (text is not ("!" or "=" or "==" or "!=") && !text.StartsWith('-'))
-            Refuse(ShellDialect.Posix, "an operator in '[[' that has another meaning to a POSIX shell", _pos);
+            Refuse(ShellDialect.Posix, "an operator in '[[' that has another meaning to a POSIX shell", Pos);
         CountNode();
         _conditions.Add(new ConditionalWord(text, null));
     }
@@ -73,7 +73,7 @@ internal sealed partial class ShellParser
             else if (PeekKeyword(out int behind) == Keyword.Not)
             {
                 AddOperator("!");
-                _pos = Failed ? _end : behind;
+                Pos = behind;
             }
             else
             {
@@ -106,7 +106,7 @@ internal sealed partial class ShellParser
             return;
         }
 
-        int operatorAt = _pos;
+        int operatorAt = Pos;
         string? binary = ParseWord() is { } between ? LiteralOf(between) : null;
         if (!IsBinary(binary))
         {
@@ -121,8 +121,8 @@ internal sealed partial class ShellParser
 
     private Word ParseOperand(Stop stop)
     {
-        if (Current != '&' && AtRedirection(out int operatorAt) && operatorAt > _pos)
-            Fail("a descriptor in '[['", _pos);
+        if (Current != '&' && AtRedirection(out int operatorAt) && operatorAt > Pos)
+            Fail("a descriptor in '[['", Pos);
         else if (PeekKeyword(out _) != Keyword.CloseTest && ParseWord(stop) is { } word)
             return word;
         FailUnexpected();

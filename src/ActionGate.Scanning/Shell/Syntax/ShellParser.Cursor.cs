@@ -21,8 +21,16 @@ internal sealed partial class ShellParser
     /// <summary>What is added to a place in <see cref="_text"/> to have its place in the whole text.</summary>
     private int _base;
 
+    /// <summary>The cursor. After a problem it stays at the end, wherever it is put: all loops end there.</summary>
+    private int Pos
+    {
+        get => _pos;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => _pos = _problem is null ? value : _end;
+    }
+
     /// <summary>The character at the cursor; NUL, which no text holds, at the end.</summary>
-    private char Current => _pos < _end ? _text[_pos] : '\0';
+    private char Current => Pos < _end ? _text[Pos] : '\0';
 
     private static byte[] MakeClasses()
     {
@@ -74,14 +82,14 @@ internal sealed partial class ShellParser
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance()
     {
-        if (_pos < _end)
-            _pos = After(_pos);
+        if (Pos < _end)
+            Pos = After(Pos);
     }
 
-    private void SkipContinuations() => _pos = AfterContinuations(_pos);
+    private void SkipContinuations() => Pos = AfterContinuations(Pos);
 
     /// <summary>The character behind the one at the cursor.</summary>
-    private char Peek() => _pos < _end ? CharAt(After(_pos)) : '\0';
+    private char Peek() => Pos < _end ? CharAt(After(Pos)) : '\0';
 
     private bool Eat(char c)
     {
@@ -105,8 +113,8 @@ internal sealed partial class ShellParser
             Advance();
         if (Current != '#')
             return;
-        int length = _text.AsSpan(_pos, _end - _pos).IndexOf('\n');
-        _pos = length < 0 ? _end : _pos + length;
+        int length = _text.AsSpan(Pos, _end - Pos).IndexOf('\n');
+        Pos = length < 0 ? _end : Pos + length;
     }
 
     /// <summary>Skips blanks, comments and ends of lines; here-documents stand behind the end of their line.</summary>
@@ -115,7 +123,7 @@ internal sealed partial class ShellParser
         SkipBlanks();
         while (Current == '\n')
         {
-            _pos++;
+            Pos++;
             if (_pending.Count > _pendingFloor)
                 ReadPendingBodies();
             SkipContinuations();
@@ -144,10 +152,10 @@ internal sealed partial class ShellParser
     /// <summary>A text within the text: what stands between backquotes, or in a here-document.</summary>
     private Outside GoInto(string text, int start, int end, int shift)
     {
-        var outside = new Outside(_text, _pos, _end, _base, _pendingFloor, _closesWithParenthesis, _closesWithBrace);
+        var outside = new Outside(_text, Pos, _end, _base, _pendingFloor, _closesWithParenthesis, _closesWithBrace);
         _text = text;
-        _pos = start;
         _end = end;
+        Pos = start;
         _base = shift;
         _pendingFloor = _pending.Count;
         _closesWithParenthesis = false;
@@ -158,14 +166,14 @@ internal sealed partial class ShellParser
 
     private void GoOut(in Outside outside, int to)
     {
-        ExpectNoPendingBody(_pos);
+        ExpectNoPendingBody(Pos);
         _text = outside.Text;
         _end = outside.End;
         _base = outside.Base;
         _pendingFloor = outside.PendingFloor;
         _closesWithParenthesis = outside.ClosesWithParenthesis;
         _closesWithBrace = outside.ClosesWithBrace;
-        _pos = Failed ? _end : to;
+        Pos = to;
     }
 
     private readonly record struct Outside(

@@ -55,7 +55,7 @@ internal sealed partial class ShellParser
     {
         _setsOptions ??= _whole.Contains("shopt", StringComparison.Ordinal) || _whole.Contains("extglob", StringComparison.Ordinal);
         if (_setsOptions == true)
-            Fail("'!(', which is a pattern where 'extglob' is set", _pos);
+            Fail("'!(', which is a pattern where 'extglob' is set", Pos);
     }
 
     private void CheckWord(Word word, bool isFirst)
@@ -84,7 +84,7 @@ internal sealed partial class ShellParser
     {
         if (_dialect != ShellDialect.Zsh)
             return;
-        int end = AfterDigits(_pos);
+        int end = AfterDigits(Pos);
         if (CharAt(end) == '-' && CharAt(AfterDigits(After(end))) == '>')
             Fail("a pattern of numbers to zsh", start);
     }
@@ -93,13 +93,13 @@ internal sealed partial class ShellParser
     private void CheckModifier()
     {
         if (!(IsDigit(Current) || Current is ' ' or '$' or '-' or '('))
-            Refuse(ShellDialect.Zsh, "a modifier to zsh", _pos);
+            Refuse(ShellDialect.Zsh, "a modifier to zsh", Pos);
     }
 
     /// <summary>What only bash knows in <c>${…}</c> ends other shells, provided that they find its end where bash does.</summary>
     private void CheckExtension(int start, int from)
     {
-        if (_dialect == ShellDialect.Posix && !Failed && _text.AsSpan(from, _pos - from).ContainsAny("'\"\\`{}"))
+        if (_dialect == ShellDialect.Posix && !Failed && _text.AsSpan(from, Pos - from).ContainsAny("'\"\\`{}"))
             Fail("an expansion whose end POSIX shells find elsewhere", start);
     }
 }

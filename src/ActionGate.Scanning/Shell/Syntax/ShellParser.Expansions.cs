@@ -12,13 +12,13 @@ internal sealed partial class ShellParser
         if (c is '\'' or '"')
             return quoting is not (Quoting.Double or Quoting.Here);
         if (c is '+' or '^' or '~' or '=' or ':')
-            Refuse(ShellDialect.Zsh, "a dollar sign that zsh may read as an expansion", _pos);
+            Refuse(ShellDialect.Zsh, "a dollar sign that zsh may read as an expansion", Pos);
         return false;
     }
 
     private WordPart ParseExpansion(Quoting quoting)
     {
-        int start = _pos;
+        int start = Pos;
         Advance();
         char c = Current;
         switch (c)
@@ -33,9 +33,9 @@ internal sealed partial class ShellParser
             case '"':
                 return ParseDollarQuotes(start, quoting);
             default:
-                int end = IsNameStart(c) ? AfterName(_pos) : After(_pos);
-                string name = Slice(_pos, end);
-                _pos = end;
+                int end = IsNameStart(c) ? AfterName(Pos) : After(Pos);
+                string name = Slice(Pos, end);
+                Pos = end;
                 return new ParameterExpansion(At(start), At(end), name, null, isIndirect: false, isLength: false, "", []);
         }
     }
@@ -52,7 +52,7 @@ internal sealed partial class ShellParser
         if (Current == '"')
             return ParseDoubleQuoted(start, isTranslated: true);
 
-        int from = _pos + 1, end = from;
+        int from = Pos + 1, end = from;
         while (end < _end && _text[end] != '\'')
             end += _text[end] == '\\' ? 2 : 1;
         if (end >= _end)
@@ -65,7 +65,7 @@ internal sealed partial class ShellParser
         if (text is null)
             Fail(problem!, from + problemAt);
         else
-            _pos = After(end);
+            Pos = After(end);
         return new QuotedText(At(start), At(end + 1), text ?? "");
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class ShellParser
         if (isLength || isIndirect)
             Advance();
         string name = ParseParameterName();
-        int operatorAt = _pos;
+        int operatorAt = Pos;
         Word? subscript = Current == '[' && name.Length > 0 && IsNameStart(name[0]) ? ParseSubscript(Close.BracketInBrace) : null;
 
         string operation = "";
@@ -103,11 +103,11 @@ internal sealed partial class ShellParser
             CheckExtension(start, operatorAt);
         if (!Eat('}'))
             Fail("'${' is not closed", start);
-        return new ParameterExpansion(At(start), At(_pos), name, subscript, isIndirect, isLength, operation, _words.Take(mark));
+        return new ParameterExpansion(At(start), At(Pos), name, subscript, isIndirect, isLength, operation, _words.Take(mark));
     }
 
     private void FailSubstitution(int start) =>
-        Fail(_pos >= _end ? "'${' is not closed" : $"bad substitution: unexpected '{Shown()}'", _pos >= _end ? start : _pos);
+        Fail(Pos >= _end ? "'${' is not closed" : $"bad substitution: unexpected '{Shown()}'", Pos >= _end ? start : Pos);
 
     /// <summary><c>#</c> asks for a length, and is not itself the parameter.</summary>
     private bool AtLengthSign()
@@ -115,7 +115,7 @@ internal sealed partial class ShellParser
         if (Current != '#')
             return false;
         char c = Peek();
-        return IsNamePart(c) || (c is '@' or '*' or '?' or '-' or '$' or '!' or '#' && CharAt(After(After(_pos))) == '}');
+        return IsNamePart(c) || (c is '@' or '*' or '?' or '-' or '$' or '!' or '#' && CharAt(After(After(Pos))) == '}');
     }
 
     /// <summary><c>!</c> asks for the parameter that another one names, and is not itself the parameter.</summary>
@@ -128,24 +128,24 @@ internal sealed partial class ShellParser
             return true;
         if (c is not ('#' or '?' or '@' or '*'))
             return false;
-        if (CharAt(After(After(_pos))) == '}')
+        if (CharAt(After(After(Pos))) == '}')
             return true;
         if (c is '@' or '*')
-            Fail("bad substitution", _pos);
+            Fail("bad substitution", Pos);
         return false;
     }
 
     private string ParseParameterName()
     {
         char c = Current;
-        int end = IsNameStart(c) ? AfterName(_pos)
-            : IsDigit(c) ? AfterDigits(_pos)
-            : c is '@' or '*' or '#' or '?' or '-' or '$' or '!' ? After(_pos)
-            : _pos;
-        if (end == _pos)
-            FailSubstitution(_pos);
-        string name = Slice(_pos, Math.Max(_pos, end));
-        _pos = Failed ? _end : end;
+        int end = IsNameStart(c) ? AfterName(Pos)
+            : IsDigit(c) ? AfterDigits(Pos)
+            : c is '@' or '*' or '#' or '?' or '-' or '$' or '!' ? After(Pos)
+            : Pos;
+        if (end == Pos)
+            FailSubstitution(Pos);
+        string name = Slice(Pos, Math.Max(Pos, end));
+        Pos = end;
         return name;
     }
 
@@ -208,7 +208,7 @@ internal sealed partial class ShellParser
             case "" or "@" or "*":
                 break;
             case ":":
-                int start = _pos;
+                int start = Pos;
                 _words.Add(ParseArithmetic(Close.BraceOrColon, start));
                 if (Eat(':'))
                     _words.Add(ParseArithmetic(Close.Brace, start));
@@ -235,27 +235,27 @@ internal sealed partial class ShellParser
 
     private Word ParseBareOperand(Stop stop, Quoting quoting)
     {
-        int start = _pos, mark = _parts.Count;
+        int start = Pos, mark = _parts.Count;
         ParseParts(stop, quoting);
         CountNode();
-        return new Word(At(start), At(_pos), _parts.Take(mark));
+        return new Word(At(start), At(Pos), _parts.Take(mark));
     }
 
     private Word ParseQuotedOperand(Quoting quoting)
     {
-        int start = _pos, mark = _parts.Count;
+        int start = Pos, mark = _parts.Count;
         ParseQuotedParts(quoting, start);
         CountNode();
-        return new Word(At(start), At(_pos), _parts.Take(mark));
+        return new Word(At(start), At(Pos), _parts.Take(mark));
     }
 
     /// <summary>A pattern or a replacement. Quotes in it work as if there were none around.</summary>
     private Word ParsePatternOperand(Stop stop, Quoting quoting)
     {
-        int start = _pos;
+        int start = Pos;
         Word word = ParseBareOperand(stop, quoting == Quoting.Bare ? Quoting.Bare : Quoting.BareInside);
         if (quoting is Quoting.Here or Quoting.HereOperand or Quoting.Arithmetic && !Failed
-            && _text.AsSpan(start, _pos - start).ContainsAny('\'', '"'))
+            && _text.AsSpan(start, Pos - start).ContainsAny('\'', '"'))
         {
             Fail("quotes in a pattern that shells read in different ways", start);
         }

@@ -32,7 +32,7 @@ internal sealed partial class ShellParser
 
     private void ReadBody(PendingBody here)
     {
-        int start = _pos, line = start, next;
+        int start = Pos, line = start, next;
         bool isFull;
         while (true)
         {
@@ -79,7 +79,7 @@ internal sealed partial class ShellParser
             return;
         CountNode();
         here.Redirection.Complete(ParseBody(here, start, line));
-        _pos = Failed ? _end : next;
+        Pos = next;
         if (!isFull)
             SkipContinuations();
     }

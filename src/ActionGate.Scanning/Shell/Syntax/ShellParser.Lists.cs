@@ -11,10 +11,10 @@ internal sealed partial class ShellParser
     /// <summary>Reads statements up to what no statement begins with; whoever asked says whether the list may end there.</summary>
     private CommandList ParseList()
     {
-        if (!Enter(_pos))
+        if (!Enter(Pos))
             return NoCommands;
         SkipNewlines();
-        int start = _pos, mark = _statements.Count;
+        int start = Pos, mark = _statements.Count;
         while (!AtListEnd())
         {
             Statement statement = ParseStatement();
@@ -68,7 +68,7 @@ internal sealed partial class ShellParser
 
     private Statement ParseStatement()
     {
-        int start = _pos;
+        int start = Pos;
         Pipeline first = ParsePipeline();
         Pipeline[] pipelines;
         bool[] isOr = [];
@@ -98,14 +98,14 @@ internal sealed partial class ShellParser
         int end = pipelines[^1].End;
         bool isBackground = Eat('&');
         CountNode();
-        return new Statement(At(start), isBackground ? At(_pos) : end, pipelines, isOr, isBackground);
+        return new Statement(At(start), isBackground ? At(Pos) : end, pipelines, isOr, isBackground);
     }
 
     private bool AtJoint() => Current is '&' or '|' && Peek() == Current;
 
     private Pipeline ParsePipeline()
     {
-        int start = _pos;
+        int start = Pos;
         bool isNegated = false, isTimed = false;
         while (true)
         {
@@ -115,12 +115,12 @@ internal sealed partial class ShellParser
                 if (CharAt(behind) == '(')
                     ExpectNoExtendedPatterns();
                 isNegated = !isNegated;
-                _pos = Failed ? _end : behind;
+                Pos = behind;
             }
             else if (keyword == Keyword.Time && !IsTimeCommand(behind))
             {
                 isTimed = true;
-                _pos = behind;
+                Pos = behind;
                 SkipBlanks();
                 EatTimeOption("-p");
                 SkipBlanks();
@@ -135,7 +135,7 @@ internal sealed partial class ShellParser
             if (Failed || Current is not ('\0' or '\n' or ';'))
                 continue;
             // '!' and 'time' alone are commands.
-            return new Pipeline(At(start), At(_pos), [new SimpleCommand(At(_pos), At(_pos), [], [], [])], [], isNegated, isTimed);
+            return new Pipeline(At(start), At(Pos), [new SimpleCommand(At(Pos), At(Pos), [], [], [])], [], isNegated, isTimed);
         }
 
         Command first = ParseCommand(isBehindPipe: false);
@@ -171,24 +171,24 @@ internal sealed partial class ShellParser
 
     private void EatTimeOption(string option)
     {
-        int second = After(_pos);
+        int second = After(Pos);
         if (Current != option[0] || CharAt(second) != option[1])
             return;
         int behind = After(second);
         if (behind >= _end || IsBreak(_text[behind]))
-            _pos = behind;
+            Pos = behind;
     }
 
     /// <summary>The reserved word at the cursor, and where it ends.</summary>
     private Keyword PeekKeyword(out int behind)
     {
-        behind = _pos;
+        behind = Pos;
         if (!(Current is >= 'c' and <= 'w' or '{' or '}' or '!' or '[' or ']'))
             return Keyword.None;
         if (_closesWithBrace && Current == '}')
         {
             // What closes '${ …; }' may have anything behind it.
-            behind = After(_pos);
+            behind = After(Pos);
             return Keyword.CloseBrace;
         }
 
@@ -238,7 +238,7 @@ internal sealed partial class ShellParser
         SkipBlanks();
         if (PeekKeyword(out int behind) != keyword)
             return false;
-        _pos = behind;
+        Pos = behind;
         return true;
     }
 
@@ -246,9 +246,9 @@ internal sealed partial class ShellParser
     {
         if (Failed || EatKeyword(keyword))
             return;
-        if (_pos >= _end)
+        if (Pos >= _end)
             Fail($"'{opener}' has no '{text}'", openedAt);
         else
-            Fail($"expected '{text}', found '{(Current == '\n' ? "end of the line" : Shown())}'", _pos);
+            Fail($"expected '{text}', found '{(Current == '\n' ? "end of the line" : Shown())}'", Pos);
     }
 }

@@ -10,14 +10,14 @@ internal sealed partial class ShellParser
     /// <summary>A redirection begins at the cursor; its operator may stand behind a descriptor.</summary>
     private bool AtRedirection(out int operatorAt)
     {
-        operatorAt = _pos;
+        operatorAt = Pos;
         char c = Current;
         if (c == '&')
             return Peek() == '>';
         if (IsDigit(c))
-            operatorAt = AfterDigits(_pos);
+            operatorAt = AfterDigits(Pos);
         else if (c == '{')
-            operatorAt = AfterBracedName(_pos);
+            operatorAt = AfterBracedName(Pos);
         else if (c is not ('<' or '>'))
             return false;
         return CharAt(operatorAt) is '<' or '>' && CharAt(After(operatorAt)) != '(';
@@ -42,7 +42,7 @@ internal sealed partial class ShellParser
 
     private Redirection ParseRedirection(int operatorAt)
     {
-        int start = _pos;
+        int start = Pos;
         string? descriptor = operatorAt > start ? Slice(start, operatorAt) : null;
         if (descriptor is not null && (descriptor.Length > 9 || (_dialect != ShellDialect.Bash && descriptor.Length > 1)))
         {
@@ -54,14 +54,14 @@ internal sealed partial class ShellParser
                 Refuse(ShellDialect.Posix, "a named descriptor, which a POSIX shell takes for an argument", start);
         }
 
-        _pos = Failed ? _end : operatorAt;
+        Pos = operatorAt;
         CountNode();
         RedirectionKind kind = ParseRedirectionOperator(start, out bool stripsTabs);
         SkipBlanks();
         if (kind == RedirectionKind.HereDocument)
             return ParseHereDocumentStart(start, descriptor, stripsTabs);
 
-        int targetAt = _pos;
+        int targetAt = Pos;
         // To bash '> 2<f' has a descriptor where the target should be.
         bool isDuplicate = kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput;
         if (IsDigit(Current) || Current == '{')
@@ -73,7 +73,7 @@ internal sealed partial class ShellParser
         Word? target = isDuplicate && Current == '-' ? ParseDash() : ParseWord();
         if (target is null)
         {
-            if (_pos < _end && _text[_pos] != '\n')
+            if (Pos < _end && _text[Pos] != '\n')
                 FailUnexpected();
             Fail("a redirection without a target", start);
             target = NoWord;
@@ -82,7 +82,7 @@ internal sealed partial class ShellParser
         CheckTarget(target, targetAt);
         if (kind == RedirectionKind.DuplicateOutput && descriptor is null && LiteralOf(target) is { } text && !IsDescriptor(text))
             kind = RedirectionKind.WriteBoth;
-        return new Redirection(At(start), At(_pos), kind, descriptor, target);
+        return new Redirection(At(start), At(Pos), kind, descriptor, target);
     }
 
     private RedirectionKind ParseRedirectionOperator(int start, out bool stripsTabs)
@@ -123,11 +123,11 @@ internal sealed partial class ShellParser
     /// <summary>bash takes the dash of <c>&gt;&amp;-</c> by itself, and what follows it for an argument.</summary>
     private Word ParseDash()
     {
-        int start = _pos;
+        int start = Pos;
         Advance();
-        if (_pos < _end && !IsBreak(_text[_pos]))
-            Fail("text directly behind a descriptor that is closed", _pos);
-        return new Word(At(start), At(_pos), [new BareText(At(start), At(_pos), "-")]);
+        if (Pos < _end && !IsBreak(_text[Pos]))
+            Fail("text directly behind a descriptor that is closed", Pos);
+        return new Word(At(start), At(Pos), [new BareText(At(start), At(Pos), "-")]);
     }
 
     private static bool IsDescriptor(string text)
@@ -140,7 +140,7 @@ internal sealed partial class ShellParser
 
     private Redirection ParseHereDocumentStart(int start, string? descriptor, bool stripsTabs)
     {
-        int wordAt = _pos;
+        int wordAt = Pos;
         if (ParseWord() is not { } word)
         {
             Fail("a here-document without a delimiter", start);
@@ -148,7 +148,7 @@ internal sealed partial class ShellParser
         }
 
         string delimiter = DelimiterOf(word, wordAt, out bool isQuoted);
-        var redirection = new Redirection(At(start), At(_pos), RedirectionKind.HereDocument, descriptor, word);
+        var redirection = new Redirection(At(start), At(Pos), RedirectionKind.HereDocument, descriptor, word);
         _pending.Add(new PendingBody(redirection, delimiter, isQuoted, stripsTabs, start));
         return redirection;
     }

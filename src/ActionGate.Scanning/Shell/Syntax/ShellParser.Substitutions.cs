@@ -12,16 +12,16 @@ internal sealed partial class ShellParser
     private CommandSubstitution ParseCommandSubstitution(int start)
     {
         CommandList body = ParseInnerList(start);
-        return new CommandSubstitution(At(start), At(_pos), body, isBackquoted: false);
+        return new CommandSubstitution(At(start), At(Pos), body, isBackquoted: false);
     }
 
     private WordPart ParseProcessSubstitution()
     {
-        int start = _pos;
+        int start = Pos;
         bool isOutput = Current == '>';
         Advance();
         CommandList body = ParseInnerList(start);
-        return new ProcessSubstitution(At(start), At(_pos), body, isOutput);
+        return new ProcessSubstitution(At(start), At(Pos), body, isOutput);
     }
 
     /// <summary>A list in parentheses with here-documents of its own, with the cursor at the parenthesis.</summary>
@@ -34,11 +34,11 @@ internal sealed partial class ShellParser
         _closesWithBrace = false;
         Advance();
         CommandList body = ParseList();
-        if (_pos >= _end)
+        if (Pos >= _end)
             Fail("a substitution is not closed", start);
         else if (Current != ')')
             FailUnexpected();
-        ExpectNoPendingBody(_pos);
+        ExpectNoPendingBody(Pos);
         _pendingFloor = floor;
         _closesWithParenthesis = closesWithParenthesis;
         _closesWithBrace = closesWithBrace;
@@ -59,17 +59,17 @@ internal sealed partial class ShellParser
         Eat('|');
         CommandList body = ParseList();
         ExpectKeyword(Keyword.CloseBrace, "}", "${", start);
-        ExpectNoPendingBody(_pos);
+        ExpectNoPendingBody(Pos);
         _pendingFloor = floor;
         _closesWithParenthesis = closesWithParenthesis;
         _closesWithBrace = closesWithBrace;
-        return new CommandSubstitution(At(start), At(_pos), body, isBackquoted: false);
+        return new CommandSubstitution(At(start), At(Pos), body, isBackquoted: false);
     }
 
     /// <summary><c>`…`</c>: ends at the first backquote without a backslash; what is between is read after backslashes are taken away.</summary>
     private WordPart ParseBackquoted(Quoting quoting)
     {
-        int start = _pos, end = start + 1;
+        int start = Pos, end = start + 1;
         bool hasEscapes = false;
         while (end < _end && _text[end] != '`')
         {
@@ -100,12 +100,12 @@ internal sealed partial class ShellParser
             return NoPart;
         Outside outside = GoInto(text, from, to, hasEscapes ? _base + start + 1 : _base);
         CommandList body = ParseList();
-        if (_pos < _end)
+        if (Pos < _end)
             FailUnexpected();
         GoOut(outside, end);
         Leave();
         Advance();
-        return new CommandSubstitution(At(start), At(_pos), body, isBackquoted: true);
+        return new CommandSubstitution(At(start), At(Pos), body, isBackquoted: true);
     }
 
     private string Unescaped(int from, int to, Quoting quoting)

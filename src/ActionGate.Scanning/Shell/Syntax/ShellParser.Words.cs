@@ -55,16 +55,16 @@ internal sealed partial class ShellParser
     /// <summary>The word at the cursor; <see langword="null"/> where none begins.</summary>
     private Word? ParseWord(Stop stop = Stop.Word)
     {
-        int start = _pos, mark = _parts.Count;
+        int start = Pos, mark = _parts.Count;
         ParseParts(stop, Quoting.Bare);
-        if (_pos == start || Failed)
+        if (Pos == start || Failed)
         {
             _parts.Take(mark);
             return null;
         }
 
         CountNode();
-        return new Word(At(start), At(_pos), _parts.Take(mark));
+        return new Word(At(start), At(Pos), _parts.Take(mark));
     }
 
     private void AddPart(WordPart part)
@@ -97,39 +97,40 @@ internal sealed partial class ShellParser
             Stop.Slash => Quote | Break | CloseBrace | Slash,
             _ => Quote | Break,
         };
-        int run = _pos;
+        int run = Pos;
         int open = 0;
-        while (_pos < _end)
+        while (Pos < _end)
         {
-            char c = _text[_pos];
-            if (!Is(c, special))
-            {
-                _pos++;
-                continue;
-            }
+            int plain = Pos;
+            while (plain < _end && !Is(_text[plain], special))
+                plain++;
+            Pos = plain;
+            if (plain == _end)
+                break;
+            char c = _text[plain];
 
             switch (c)
             {
-                case '\\' when CharAt(_pos + 1) == '\n':
-                    _pos += 2;
+                case '\\' when CharAt(Pos + 1) == '\n':
+                    Pos += 2;
                     continue;
                 case '$' when !AtExpansion(quoting):
-                    _pos++;
+                    Pos++;
                     continue;
                 case '\\' or '\'' or '"' or '$' or '`':
-                    AddBareText(run, _pos);
+                    AddBareText(run, Pos);
                     AddPart(ParseQuotedOrExpanded(c, quoting));
-                    run = _pos;
+                    run = Pos;
                     continue;
                 case '<' or '>' when Peek() == '(':
-                    AddBareText(run, _pos);
+                    AddBareText(run, Pos);
                     AddPart(ParseProcessSubstitution());
-                    run = _pos;
+                    run = Pos;
                     continue;
-                case '(' when stop is Stop.Word or Stop.Pattern && _pos > run && _text[_pos - 1] is '?' or '*' or '+' or '@' or '!':
-                    AddBareText(run, _pos - 1);
+                case '(' when stop is Stop.Word or Stop.Pattern && Pos > run && _text[Pos - 1] is '?' or '*' or '+' or '@' or '!':
+                    AddBareText(run, Pos - 1);
                     AddPart(ParseExtendedPattern(quoting));
-                    run = _pos;
+                    run = Pos;
                     continue;
                 case '(' when stop is Stop.Regex or Stop.Pattern:
                     open++;
@@ -141,47 +142,47 @@ internal sealed partial class ShellParser
                     break;
                 case ')' when stop == Stop.Pattern:
                 case '}' or '/':
-                    AddBareText(run, _pos);
+                    AddBareText(run, Pos);
                     return;
                 default:
                     if (open > 0 || stop is Stop.Brace or Stop.Slash or Stop.Pattern)
                         break;
-                    AddBareText(run, _pos);
+                    AddBareText(run, Pos);
                     return;
             }
 
-            _pos++;
+            Pos++;
         }
 
         if (open > 0)
             Fail("'(' is not closed", run);
-        AddBareText(run, _pos);
+        AddBareText(run, Pos);
     }
 
     private WordPart ParseQuotedOrExpanded(char c, Quoting quoting) => c switch
     {
         '\\' => ParseEscaped(),
         '\'' => ParseSingleQuoted(quoting),
-        '"' => ParseDoubleQuoted(_pos, isTranslated: false),
+        '"' => ParseDoubleQuoted(Pos, isTranslated: false),
         '$' => ParseExpansion(quoting),
         _ => ParseBackquoted(quoting),
     };
 
     private QuotedText ParseEscaped()
     {
-        int start = _pos;
+        int start = Pos;
         int text = start + 1;
         // At the very end a backslash stands for itself.
         if (text >= _end)
             text = start;
         int end = char.IsHighSurrogate(_text[text]) ? text + 2 : text + 1;
-        _pos = AfterContinuations(Math.Min(end, _end));
+        Pos = AfterContinuations(Math.Min(end, _end));
         return new QuotedText(At(start), At(end), _text[text..Math.Min(end, _end)]);
     }
 
     private WordPart ParseSingleQuoted(Quoting quoting)
     {
-        int start = _pos;
+        int start = Pos;
         int length = _text.AsSpan(start + 1, _end - start - 1).IndexOf('\'');
         if (length < 0)
         {
@@ -194,7 +195,7 @@ internal sealed partial class ShellParser
         // Older shells take quotes in these patterns for characters, and would run what is between them.
         if (quoting == Quoting.BareInside && text.ContainsAny('$', '`'))
             Fail("single quotes that shells read in different ways", start);
-        _pos = end;
+        Pos = end;
         Advance();
         return new QuotedText(At(start), At(end + 1), text.ToString());
     }
@@ -206,7 +207,7 @@ internal sealed partial class ShellParser
         Advance();
         ParseQuotedParts(Quoting.Double, start);
         Eat('"');
-        return new DoubleQuoted(At(start), At(_pos), _parts.Take(mark), isTranslated);
+        return new DoubleQuoted(At(start), At(Pos), _parts.Take(mark), isTranslated);
     }
 
     /// <summary>Puts parts on the pile as between double quotes, up to what ends them, which stays at the cursor.</summary>
@@ -218,95 +219,95 @@ internal sealed partial class ShellParser
     {
         bool isOperand = quoting is Quoting.Operand or Quoting.HereOperand;
         SearchValues<char> specials = isOperand ? OperandSpecials : QuotedSpecials;
-        int run = _pos;
+        int run = Pos;
         bool isPaired = true;
-        while (_pos < _end)
+        while (Pos < _end)
         {
-            int length = _text.AsSpan(_pos, _end - _pos).IndexOfAny(specials);
+            int length = _text.AsSpan(Pos, _end - Pos).IndexOfAny(specials);
             if (length < 0)
             {
-                _pos = _end;
+                Pos = _end;
                 break;
             }
 
-            _pos += length;
-            char c = _text[_pos];
+            Pos += length;
+            char c = _text[Pos];
             if (c == '"')
             {
                 if (quoting == Quoting.Double)
                 {
-                    AddQuotedText(run, _pos);
+                    AddQuotedText(run, Pos);
                     return;
                 }
 
                 if (quoting == Quoting.Here)
                 {
-                    _pos++;
+                    Pos++;
                     continue;
                 }
 
-                AddQuotedText(run, _pos);
-                run = _pos;
+                AddQuotedText(run, Pos);
+                run = Pos;
                 AddPart(ParseInnerQuotes(quoting, isPaired));
-                run = _pos;
+                run = Pos;
             }
             else if (c == '\\')
             {
-                char next = CharAt(_pos + 1);
+                char next = CharAt(Pos + 1);
                 bool isEscape = next is '$' or '`' or '\\' || (next == '"' && quoting is not (Quoting.Here or Quoting.HereOperand))
                     || (next == '}' && isOperand);
                 if (next == '\n')
                 {
-                    AddQuotedText(run, _pos);
-                    _pos += 2;
-                    run = _pos;
+                    AddQuotedText(run, Pos);
+                    Pos += 2;
+                    run = Pos;
                 }
                 else if (isEscape)
                 {
-                    AddQuotedText(run, _pos);
-                    run = _pos + 1;
-                    _pos += 2;
+                    AddQuotedText(run, Pos);
+                    run = Pos + 1;
+                    Pos += 2;
                 }
                 else if (isOperand)
                 {
                     if (next is '"' || (next == '\'' && !isPaired))
-                        Fail("quotes that shells read in different ways", _pos);
-                    _pos = Math.Min(_pos + 2, _end);
+                        Fail("quotes that shells read in different ways", Pos);
+                    Pos = Math.Min(Pos + 2, _end);
                 }
                 else
                 {
-                    _pos++;
+                    Pos++;
                 }
             }
             else if (c == '\'')
             {
                 isPaired = !isPaired;
-                _pos++;
+                Pos++;
             }
             else if (c == '}')
             {
                 if (!isPaired)
                     Fail("a single quote in '${…}' within double quotes, which shells read in different ways", start);
-                AddQuotedText(run, _pos);
+                AddQuotedText(run, Pos);
                 return;
             }
             else if (c == '$' && !AtExpansion(quoting))
             {
-                _pos++;
+                Pos++;
             }
             else
             {
-                AddQuotedText(run, _pos);
-                int at = _pos;
+                AddQuotedText(run, Pos);
+                int at = Pos;
                 AddPart(c == '$' ? ParseExpansion(quoting) : ParseBackquoted(quoting));
-                if (!isPaired && !Failed && _text.AsSpan(at, _pos - at).Contains('\''))
+                if (!isPaired && !Failed && _text.AsSpan(at, Pos - at).Contains('\''))
                     Fail("quotes within quotes that shells read in different ways", at);
-                run = _pos;
+                run = Pos;
             }
         }
 
         if (quoting == Quoting.Here)
-            AddQuotedText(run, _pos);
+            AddQuotedText(run, Pos);
         else
             Fail(quoting == Quoting.Double ? "unterminated double quote" : "'${' is not closed", start);
     }
@@ -314,19 +315,20 @@ internal sealed partial class ShellParser
     /// <summary>Double quotes in an operand that stands in double quotes itself.</summary>
     private WordPart ParseInnerQuotes(Quoting quoting, bool isPaired)
     {
-        int start = _pos;
+        int start = Pos;
         WordPart inner = ParseDoubleQuoted(start, isTranslated: false);
         if (Failed)
             return inner;
-        ReadOnlySpan<char> text = _text.AsSpan(start, _pos - start);
-        if (!isPaired || quoting == Quoting.HereOperand || (_dialect != ShellDialect.Bash && text.ContainsAny('}', '\'')))
+        ReadOnlySpan<char> text = _text.AsSpan(start, Pos - start);
+        bool isPlain = !text.ContainsAny('}', '\'');
+        if (!isPaired || (!isPlain && (_dialect != ShellDialect.Bash || quoting == Quoting.HereOperand)))
             Fail("quotes within quotes that shells read in different ways", start);
         return inner;
     }
 
     private ExtendedPattern ParseExtendedPattern(Quoting quoting)
     {
-        int start = _pos - 1, mark = _parts.Count;
+        int start = Pos - 1, mark = _parts.Count;
         Refuse(ShellDialect.Zsh, "a pattern in parentheses, which zsh may run code for", start);
         if (Enter(start))
         {
@@ -341,6 +343,6 @@ internal sealed partial class ShellParser
         WordPart[] parts = _parts.Take(mark);
         if (parts.Length == 0)
             Fail("an extended pattern without patterns", start);
-        return new ExtendedPattern(At(start), At(_pos), Failed ? '@' : _text[start], parts);
+        return new ExtendedPattern(At(start), At(Pos), Failed ? '@' : _text[start], parts);
     }
 }

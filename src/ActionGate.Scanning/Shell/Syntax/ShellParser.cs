@@ -64,9 +64,9 @@ internal sealed partial class ShellParser
     {
         SkipContinuations();
         CommandList body = ParseList();
-        if (_pos < _end)
+        if (Pos < _end)
             FailUnexpected();
-        ExpectNoPendingBody(_pos);
+        ExpectNoPendingBody(Pos);
         ExpectOneReading();
         return body;
     }
@@ -108,30 +108,30 @@ internal sealed partial class ShellParser
             _problemAt = Math.Clamp(_base + at, 0, _whole.Length);
         }
 
-        _pos = _end;
+        Pos = _end;
     }
 
     private void FailUnexpected()
     {
-        if (_pos >= _end)
-            Fail("unexpected end of the text", _pos);
-        else if (_text[_pos] == '\n')
-            Fail("unexpected end of the line", _pos);
+        if (Pos >= _end)
+            Fail("unexpected end of the text", Pos);
+        else if (_text[Pos] == '\n')
+            Fail("unexpected end of the line", Pos);
         else
-            Fail($"unexpected '{Shown()}'", _pos);
+            Fail($"unexpected '{Shown()}'", Pos);
     }
 
     /// <summary>A few characters for a message.</summary>
     private string Shown()
     {
-        int end = _pos;
-        while (end < _end && end - _pos < 16 && !IsBreak(_text[end]) && !char.IsControl(_text[end]))
+        int end = Pos;
+        while (end < _end && end - Pos < 16 && !IsBreak(_text[end]) && !char.IsControl(_text[end]))
             end++;
-        if (end == _pos)
-            end = Math.Min(_pos + 1, _end);
+        if (end == Pos)
+            end = Math.Min(Pos + 1, _end);
         else if (char.IsHighSurrogate(_text[end - 1]))
             end--;
-        return char.IsControl(_text[_pos]) ? $"\\x{(int)_text[_pos]:x2}" : _text[_pos..end];
+        return char.IsControl(_text[Pos]) ? $"\\x{(int)_text[Pos]:x2}" : _text[Pos..end];
     }
 
     /// <summary>One level deeper. Whoever gets <see langword="false"/> returns at once, without leaving.</summary>
@@ -152,21 +152,20 @@ internal sealed partial class ShellParser
     private void CountNode()
     {
         if (--_nodesLeft < 0)
-            Fail("too much to read", _pos);
+            Fail("too much to read", Pos);
     }
 
     /// <summary>Goes back to an earlier place, within a bound on how much is read twice.</summary>
     private void GoBack(int to)
     {
-        SpendRereading(_pos - to);
-        if (!Failed)
-            _pos = to;
+        SpendRereading(Pos - to);
+        Pos = to;
     }
 
     private void SpendRereading(int characters)
     {
         _rereadingLeft -= characters + 1;
         if (_rereadingLeft < 0)
-            Fail("too much to read again", _pos);
+            Fail("too much to read again", Pos);
     }
 }
