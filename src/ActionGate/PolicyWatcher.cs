@@ -211,8 +211,8 @@ public sealed class PolicyWatcher : IDisposable
     }
 
     /// <summary>
-    /// Empties the youngest generation before a policy is compiled: 1,000 rules need 13 MB, of which 0.4 MB stay. A collection in the
-    /// middle finds far more alive, and copies it while every decision waits: 8 ms in the median against 2 ms (ReloadHarness).
+    /// Empties the youngest generation before a policy is compiled: 1,000 rules need 9 MB, of which 0.2 MB stay. A collection in the
+    /// middle finds far more alive, and copies it while every decision waits: 1.2 ms in the median against 0.4 ms (ReloadHarness).
     /// </summary>
     private static void MakeRoom() => GC.Collect(0);
 

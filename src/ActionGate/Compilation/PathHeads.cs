@@ -12,7 +12,8 @@ internal sealed class PathHeads(IReadOnlyDictionary<string, string> elsewhere)
     /// <summary>Where a path really leads; <see langword="null"/> where that is no other.</summary>
     internal string? RealOf(string? path)
     {
-        if (path is not { Length: > 1 })
+        // Of a host's variable it may hold a NUL, and then is the name of nothing.
+        if (path is not { Length: > 1 } || path.Contains('\0', StringComparison.Ordinal))
             return null;
         _seen.Add(path);
         return elsewhere.GetValueOrDefault(path);

@@ -83,7 +83,9 @@ internal sealed class RuleCompiler
             {
                 if (!byAction.TryGetValue(action.Value, out var of))
                     byAction[action.Value] = of = [];
-                of.Add(i);
+                // A rule may name an action twice.
+                if (of.Count == 0 || of[^1] != i)
+                    of.Add(i);
             }
         }
         var compiled = new Dictionary<string, KindRules>(StringComparer.Ordinal);
@@ -125,10 +127,12 @@ internal sealed class RuleCompiler
             foreach (var target in rule.Targets)
             {
                 if (!IsSet(target))
+                {
                     AddTarget(i, target, isRefusal);
-                else
-                    foreach (var entry in Entries(target, kind))
-                        AddTarget(i, entry, isRefusal);
+                    continue;
+                }
+                foreach (var entry in Entries(target, kind))
+                    AddTarget(i, entry, isRefusal);
             }
         }
         return new KindRules<TTarget>(heads, CollectionsMarshal.AsSpan(texts), [.. patterns]);

@@ -17,15 +17,14 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> values, Path
     /// <param name="text">The text with its variables.</param>
     /// <param name="baseDirectory">Where a path pattern's relative leading value resolves; <see langword="null"/>: values stay as they are.</param>
     /// <param name="hasPaths">The pattern is or holds paths: a variable that begins one is read as a path, so that <c>/srv/x/</c> and <c>.</c> mean what they say.</param>
-    internal string? InPattern(Marked<string> text, string? baseDirectory, bool hasPaths)
-    {
-        return text.Value.Contains("${", StringComparison.Ordinal) ? Filled() : text.Value;
-
-        string? Filled() => Fill(text, (value, place) => LiteralText.Protect(hasPaths && place.BeginsWord && IsPath(value, place.Next) ? AsPath(value, place.Next, baseDirectory) : value));
-    }
+    internal string? InPattern(Marked<string> text, string? baseDirectory, bool hasPaths) =>
+        text.Value.Contains("${", StringComparison.Ordinal) ? FillPattern(text, baseDirectory, hasPaths) : text.Value;
 
     /// <summary>Fills in a text that is no pattern.</summary>
     internal string? InText(Marked<string> text) => Fill(text, (value, _) => value);
+
+    private string? FillPattern(Marked<string> text, string? baseDirectory, bool hasPaths) =>
+        Fill(text, (value, place) => LiteralText.Protect(hasPaths && place.BeginsWord && IsPath(value, place.Next) ? AsPath(value, place.Next, baseDirectory) : value));
 
     /// <summary>Where a variable stands in its text.</summary>
     /// <param name="BeginsWord">It begins the text or a word of it.</param>

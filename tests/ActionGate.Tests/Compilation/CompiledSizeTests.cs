@@ -36,6 +36,16 @@ public sealed class CompiledSizeTests
     }
 
     [Fact]
+    public void Compile_OfARuleThatNamesAnActionTwice_TakesItOnce()
+    {
+        const string Rest = ", target: /x/**, decision: deny }\n";
+        int once = ObjectsOf(Policy.Parse("version: 1\nkinds: [mcp.*]\nrules:\n- { action: [env_read, mcp.*, mcp.x]" + Rest));
+        int twice = ObjectsOf(Policy.Parse("version: 1\nkinds: [mcp.*]\nrules:\n- { action: [env_read, env_read, mcp.x, mcp.*, mcp.x]" + Rest));
+
+        twice.Should().Be(once);
+    }
+
+    [Fact]
     public void Decision_OfAPolicyInTables_NamesItsRuleAndPattern()
     {
         var policy = Policy.Parse("version: 1\nrules:\n- { id: b, action: file_read, target: ['/x/{a,b}/**', /y/z], decision: deny }\n- { id: a, action: file_read, target: '/**', decision: allow }\n");
