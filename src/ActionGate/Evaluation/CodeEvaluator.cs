@@ -79,6 +79,8 @@ internal sealed class CodeEvaluator
             AddRefusal(language, Refusals.TooLong);
         else if (Normalisation.MalformedText.IsIn(block.Code))
             AddRefusal(language, Refusals.Invalid("the code holds NUL or is not valid Unicode"));
+        else if (block.Code.Length == 0)
+            AddRefusal(language, Refusals.NoTarget);
         else if (CodeLanguage.IsShell(language))
             ShellEvaluator.Add(_collector, ActionRequest.Shell(block.Code, _request.Context), block.Code, _collector.Circumstances.In(language));
         else
