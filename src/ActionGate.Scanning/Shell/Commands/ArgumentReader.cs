@@ -103,19 +103,18 @@ internal ref struct ArgumentReader
     private void ReadAbbreviation(ShellWord word, ReadOnlySpan<char> name, int equals)
     {
         CommandOption? first = null;
+        CommandOption? last = null;
         int before = _at;
-        foreach (var option in _entry.Options)
+        foreach (string candidate in name.Length < 3 ? [] : _entry.Completions(name))
         {
-            foreach (string candidate in option.Names)
-            {
-                if (!candidate.AsSpan().StartsWith(name, StringComparison.Ordinal) || name.Length < 3)
-                    continue;
-                _found.HasUncertainPlaces |= first is not null && first.Arity != option.Arity;
-                first ??= option;
-                _at = before;
-                Give(option, equals < 0 ? null : ValueIn(word, equals + 1));
-                break;
-            }
+            var option = _entry.Find(candidate)!;
+            if (option == last)
+                continue;
+            _found.HasUncertainPlaces |= first is not null && first.Arity != option.Arity;
+            first ??= option;
+            last = option;
+            _at = before;
+            Give(option, equals < 0 ? null : ValueIn(word, equals + 1));
         }
         if (first is null)
             PassOver(word.Text);

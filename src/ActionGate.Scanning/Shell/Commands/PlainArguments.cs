@@ -94,7 +94,7 @@ internal static class PlainArguments
         if (entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
             return !exact.IsInert || exact.Arity == OptionArity.Two ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
         if (word.StartsWith("--", StringComparison.Ordinal))
-            return !mayPassOver || MayAbbreviate(entry, name) || entry.Find(name[1..]) is not null ? -1 : 0;
+            return !mayPassOver || entry.Completions(name).Length > 0 || entry.Find(name[1..]) is not null ? -1 : 0;
         for (int i = 1; i < word.Length; i++)
         {
             var option = entry.Find('-', word[i]);
@@ -104,19 +104,5 @@ internal static class PlainArguments
                 return option.Arity == OptionArity.Required && i + 1 == word.Length ? 1 : 0;
         }
         return 0;
-    }
-
-    private static bool MayAbbreviate(CommandEntry entry, ReadOnlySpan<char> name)
-    {
-        for (int i = 0; i < entry.Options.Count; i++)
-        {
-            var option = entry.Options[i];
-            for (int k = 0; k < option.Names.Count; k++)
-            {
-                if (option.Names[k].AsSpan().StartsWith(name, StringComparison.Ordinal))
-                    return true;
-            }
-        }
-        return false;
     }
 }

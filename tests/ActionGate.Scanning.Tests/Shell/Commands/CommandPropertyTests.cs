@@ -46,7 +46,7 @@ public sealed class CommandPropertyTests
             CommandCatalog.Read(words, effects);
             return (!CommandCatalog.IsPlain(text, ranges) || CommandCase.Render(effects).Length == 0)
                 .Label(string.Join('|', words.Select(w => w.Text)) + " does " + CommandCase.Render(effects));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
     /// <summary>An unknown word must not make a command look safer than the same command with an option in its place.</summary>
     [Theory]
