@@ -32,9 +32,9 @@ internal sealed class FieldBuffer
 {
     private const string UsualSeparators = " \t\n";
 
-    private char[] _chars = new char[64];
-    private Ink[] _inks = new Ink[64];
-    private char[] _out = new char[64];
+    private char[] _chars = [];
+    private Ink[] _inks = [];
+    private char[] _out = [];
 
     internal int Length { get; private set; }
 
@@ -196,7 +196,7 @@ internal sealed class FieldBuffer
     {
         if (Length + count <= _chars.Length)
             return;
-        int size = Math.Max(_chars.Length * 2, Length + count);
+        int size = Math.Max(Math.Max(_chars.Length * 2, 64), Length + count);
         Array.Resize(ref _chars, size);
         Array.Resize(ref _inks, size);
     }
@@ -204,7 +204,7 @@ internal sealed class FieldBuffer
     private void EnsureOut(int length)
     {
         if (_out.Length < length)
-            _out = new char[Math.Max(length, _out.Length * 2)];
+            _out = new char[Math.Max(Math.Max(length, 64), _out.Length * 2)];
     }
 
     private struct Field(bool hasPatterns)

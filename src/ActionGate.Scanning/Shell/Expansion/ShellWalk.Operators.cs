@@ -255,7 +255,7 @@ internal sealed partial class ShellWalk
             return null;
         if (node.Operands.Length > 1 && Evaluate(node.Operands[1]).StartsWith('-'))
             return null;
-        if (isParameters && length > 0)
+        if (isParameters && start > 0)
             start--;
         return list.AsSpan(start, length).ToArray();
     }

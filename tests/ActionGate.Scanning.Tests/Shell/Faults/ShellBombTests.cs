@@ -91,7 +91,7 @@ public sealed class ShellBombTests
         ];
         var random = new System.Random(11);
         var watch = Stopwatch.StartNew();
-        for (int i = 0; i < 20_000 && watch.Elapsed < TimeSpan.FromSeconds(8); i++)
+        for (int i = 0; i < 20_000 && watch.Elapsed < TimeSpan.FromSeconds(3); i++)
         {
             var text = new StringBuilder();
             for (int n = random.Next(1, 25); n > 0; n--)
@@ -105,7 +105,6 @@ public sealed class ShellBombTests
     {
         try
         {
-            File.WriteAllBytes("/tmp/current.txt", Encoding.Unicode.GetBytes(dialect + "\n" + text));
             var reading = ShellScanner.Read(text, dialect);
             foreach (var command in reading.Commands)
             {
