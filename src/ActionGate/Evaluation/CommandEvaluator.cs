@@ -70,7 +70,7 @@ internal static class CommandEvaluator
                 text.Append(scope.Policy.Home ?? "\0");
             text.Append(i == 0 && foldsName ? word.Text.ToLowerInvariant() : word.HasTilde ? word.Text.AsSpan(1) : word.Text);
             words[i] = new Range(start, text.Length);
-            shapes[i] = (TargetShape.IsOne(text.Written[start..]) ? WordShape.HasHoles : WordShape.None) | (word.IsMany ? WordShape.IsMany : WordShape.None);
+            shapes[i] = (TargetShape.IsOne(text.Written[start..]) ? WordShape.HasHoles : WordShape.None) | (word.IsMany ? WordShape.IsMany : WordShape.None) | (word.IsComputed ? WordShape.IsComputed : WordShape.None);
             isStatic &= shapes[i] == WordShape.None;
         }
         var finding = EvaluateWords(in scope, chain, text.Written, words[..count], isStatic ? [] : shapes[..count], command.NeedsNoRule);

@@ -44,7 +44,7 @@ internal static class EffectEvaluator
         if (target.IsStatic)
             return RequestEvaluator.EvaluateNetwork(in scope, chain, target.Text);
         // What follows the authority can't change it any more (RFC 3986, 3.2).
-        int hole = target.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole);
+        int hole = target.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole, ShellWord.PlainNameHole);
         int authority = target.Text.IndexOf("://", StringComparison.Ordinal) + 3;
         int end = authority < 3 || hole < authority ? -1 : target.Text.AsSpan(authority, hole - authority).IndexOfAny("/?#");
         return end <= 0 || target.IsMany

@@ -35,7 +35,7 @@ internal static class PathEvaluator
     private static Finding Decide(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, ref CharBuffer real)
     {
         var resolver = scope.Circumstances.Paths;
-        if (resolver is not null && path.Contains(TargetShape.NameHole))
+        if (resolver is not null && TargetShape.IsOne(path))
             return DecideShape(in scope, chain, operation, path, resolver, ref real);
         bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
         bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
@@ -84,7 +84,7 @@ internal static class PathEvaluator
         {
             // A name may hold the sign that stands for a hole.
             if (!finding.Refuses)
-                finding = scope.Both(finding, place.Contains(TargetShape.NameHole, StringComparison.Ordinal)
+                finding = scope.Both(finding, TargetShape.IsOne(place)
                     ? NotKnown(in scope, chain, operation, Refusals.Unresolved("a name holds a control character"))
                     : Decide(in scope, chain, operation, place, ref real));
         }
@@ -186,7 +186,7 @@ internal static class PathEvaluator
     private static Finding DecideCompared(
         in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, bool reachesBelow)
     {
-        var target = new PathTarget(path, scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow, IsShape = path.Contains(TargetShape.NameHole) };
+        var target = new PathTarget(path, scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow, IsShape = TargetShape.IsOne(path) };
         ConstraintGrant? grant = null;
         if (operation != FileOperations.None && scope.Agent.Code is { } code)
         {

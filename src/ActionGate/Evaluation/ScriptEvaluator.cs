@@ -73,7 +73,7 @@ internal static class ScriptEvaluator
     private static ScriptFile Read(Compilation.CompiledPolicy policy, ShellEffect effect, ActionRequest request, in Circumstances circumstances, out string path)
     {
         path = "";
-        bool isKnown = effect.Target.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole) < 0 && !effect.Target.IsMany;
+        bool isKnown = effect.Target.HasNoHoles && !effect.Target.IsMany;
         string? folder = RequestEvaluator.WorkingDirectory(policy, request.Context, circumstances.RequiresWorkingDirectory);
         if (!isKnown || RequestEvaluator.NormalPath(policy, effect.Target.Text, folder) is not { } normal)
             return new ScriptFile(null, null, "its path is not known");

@@ -177,7 +177,7 @@ internal sealed class ShellEvaluator
     {
         var context = request.Context;
         string? start = context.WorkingDirectory;
-        if (!folder.IsStatic && !(folder.HasTilde && folder.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole) < 0) || circumstances.RequiresWorkingDirectory && start is null && folder.Text is not ['/' or '~', ..])
+        if (!folder.IsStatic && !(folder.HasTilde && folder.HasNoHoles) || circumstances.RequiresWorkingDirectory && start is null && folder.Text is not ['/' or '~', ..])
         {
             circumstances = circumstances.WithoutFolder();
             context = context with { WorkingDirectory = null };

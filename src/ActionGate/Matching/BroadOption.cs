@@ -31,7 +31,7 @@ internal sealed class BroadOption
         for (int i = 1; i < target.Words.Length; i++)
         {
             var word = target.Word(i);
-            if (target.ShapeOf(i) != WordShape.None && MayBeOption(word))
+            if ((target.ShapeOf(i) & (WordShape.HasHoles | WordShape.IsMany)) != 0 && MayBeOption(word))
                 return true;
             if (word.StartsWith('-') && (_text.IsMatch(word) || _isLong && (IsAbbreviation(word) || IsShort(word))))
                 return true;

@@ -25,6 +25,9 @@ internal enum WordShape : byte
 
     /// <summary>It may be any number of arguments, none included.</summary>
     IsMany = 2,
+
+    /// <summary>It is known, and yet it is what another command prints.</summary>
+    IsComputed = 4,
 }
 
 /// <summary>A word of a command as a path; its texts lie in <see cref="CommandTarget.Paths"/>.</summary>

@@ -48,6 +48,9 @@ internal sealed class CommandWord
         var shape = target.ShapeOf(index);
         if ((shape & WordShape.IsMany) != 0)
             return false;
+        // What another command prints is taken by a star and by nothing that names it.
+        if ((shape & WordShape.IsComputed) != 0 && (index == 0 || _path is not null || _url is not null || _text!.Literal is not null))
+            return false;
         if (_url is not null)
         {
             var url = target.UrlOf(index);
@@ -84,5 +87,5 @@ internal sealed class CommandWord
     }
 
     private MatchStrength Match(scoped in CommandTarget target, scoped ReadOnlySpan<char> path) =>
-        _path!.Match(new PathTarget(path, target.BaseDirectory, target.RealBaseDirectory) { IsShape = path.Contains(TargetShape.NameHole) });
+        _path!.Match(new PathTarget(path, target.BaseDirectory, target.RealBaseDirectory) { IsShape = TargetShape.IsOne(path) });
 }

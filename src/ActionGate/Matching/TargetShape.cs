@@ -13,27 +13,30 @@ internal static class TargetShape
     /// <summary>Any run of characters without a <c>/</c> that makes no segment <c>.</c> or <c>..</c>.</summary>
     internal const char NameHole = '\u0001';
 
+    /// <summary>As <see cref="NameHole"/>, and no dot at its beginning.</summary>
+    internal const char PlainNameHole = '\u0002';
+
     /// <summary>Beyond so many steps the answer is that it may match.</summary>
     private const int MostSteps = 1 << 20;
 
     private const int StackElements = 256;
 
-    internal static bool IsHole(char c) => c is Hole or NameHole;
+    internal static bool IsHole(char c) => c is Hole or NameHole or PlainNameHole;
 
-    internal static bool IsOne(scoped ReadOnlySpan<char> text) => text.IndexOfAny(Hole, NameHole) >= 0;
+    internal static bool IsOne(scoped ReadOnlySpan<char> text) => text.IndexOfAny(Hole, NameHole, PlainNameHole) >= 0;
 
     /// <summary>A literal is a text of the shape.</summary>
     internal static bool Meets(scoped ReadOnlySpan<char> literal, scoped ReadOnlySpan<char> shape)
     {
         // The leftmost place of what stands between two holes is as good as any other.
-        int hole = shape.IndexOfAny(Hole, NameHole);
+        int hole = shape.IndexOfAny(Hole, NameHole, PlainNameHole);
         if (hole < 0)
             return literal.SequenceEqual(shape);
-        if (!literal.StartsWith(shape[..hole], StringComparison.Ordinal))
+        if (!literal.StartsWith(shape[..hole], StringComparison.Ordinal) || shape[hole] == PlainNameHole && literal[hole..] is ['.', ..])
             return false;
         literal = literal[hole..];
         shape = shape[(hole + 1)..];
-        for (hole = shape.IndexOfAny(Hole, NameHole); hole >= 0; hole = shape.IndexOfAny(Hole, NameHole))
+        for (hole = shape.IndexOfAny(Hole, NameHole, PlainNameHole); hole >= 0; hole = shape.IndexOfAny(Hole, NameHole, PlainNameHole))
         {
             int at = literal.IndexOf(shape[..hole], StringComparison.Ordinal);
             if (at < 0)
@@ -61,7 +64,7 @@ internal static class TargetShape
         foreach (char c in shape)
         {
             if (IsHole(c))
-                PassHole(pattern, reached, mayPassSeparator: c == Hole);
+                PassHole(pattern, reached, c);
             else
                 PassCharacter(pattern, classes, reached, c);
             Close(pattern, reached);
@@ -69,12 +72,28 @@ internal static class TargetShape
         return reached[^1];
     }
 
-    private static void PassHole(scoped ReadOnlySpan<char> pattern, scoped Span<bool> reached, bool mayPassSeparator)
+    private static void PassHole(scoped ReadOnlySpan<char> pattern, scoped Span<bool> reached, char hole)
     {
+        // Entry i: the first i places may have been used up by a beginning of the hole that is not empty.
+        Span<bool> begun = reached.Length <= StackElements ? stackalloc bool[StackElements] : new bool[reached.Length];
+        begun = begun[..reached.Length];
+        begun.Clear();
         for (int i = 0; i < pattern.Length; i++)
         {
-            if (reached[i] && (mayPassSeparator || pattern[i] != '/'))
-                reached[i + 1] = true;
+            if (!reached[i])
+                continue;
+            if (pattern[i] == PatternText.AnyRun)
+                begun[i] = true;
+            else if ((hole == Hole || pattern[i] != '/') && (hole != PlainNameHole || pattern[i] != '.'))
+                begun[i + 1] = true;
+        }
+        for (int i = 0; i < reached.Length; i++)
+        {
+            if (!begun[i])
+                continue;
+            reached[i] = true;
+            if (i < pattern.Length && (hole == Hole || pattern[i] != '/'))
+                begun[i + 1] = true;
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class FieldBuffer
 
     internal int Length { get; private set; }
 
+    /// <summary>Patterns may be told to match names that begin with a dot.</summary>
+    internal bool MatchesDots { get; set; }
+
     internal void Append(char c, Ink ink)
     {
         Reserve(1);
@@ -87,6 +90,12 @@ internal sealed class FieldBuffer
         for (int i = start; i < Length; i++)
         {
             char c = _chars[i];
+            if (c == PartlyKnown.Computed && _inks[i] is not (Ink.Null or Ink.Break))
+            {
+                // Where it ends is not marked: the rest of the word counts.
+                field.IsComputed = true;
+                continue;
+            }
             switch (_inks[i])
             {
                 case Ink.Null:
@@ -149,7 +158,7 @@ internal sealed class FieldBuffer
             {
                 case '*' or '?':
                     field.IsMany = true;
-                    c = PartlyKnown.Hole;
+                    c = NameHole(in field, c);
                     break;
                 case '[' when field.OpenAt < 0:
                     field.OpenAt = field.Length;
@@ -160,6 +169,16 @@ internal sealed class FieldBuffer
             }
         }
         Put(c, ref field);
+    }
+
+    /// <summary>What a pattern's star or question mark may stand for (bash(1), Pathname Expansion).</summary>
+    private char NameHole(in Field field, char c)
+    {
+        char last = field.Length == 0 ? '/' : _out[field.Length - 1];
+        // Two stars may cross folders, and '.*' may be '..'.
+        if (c == '*' && last is ShellWord.NameHole or ShellWord.PlainNameHole || last == '.' && (field.Length == 1 || _out[field.Length - 2] == '/'))
+            return PartlyKnown.Hole;
+        return last == '/' && !MatchesDots ? ShellWord.PlainNameHole : ShellWord.NameHole;
     }
 
     private void Put(char c, ref Field field)
@@ -182,14 +201,15 @@ internal sealed class FieldBuffer
             {
                 // From the first bracket to the last: several sets in one word are one hole, which covers them.
                 int close = Math.Min(field.CloseAt, field.Length - 1);
-                _out[field.OpenAt] = PartlyKnown.Hole;
+                bool crosses = _out.AsSpan(field.OpenAt, close - field.OpenAt + 1).IndexOfAny('/', PartlyKnown.Hole) >= 0;
+                _out[field.OpenAt] = crosses ? PartlyKnown.Hole : ShellWord.NameHole;
                 _out.AsSpan(close + 1, field.Length - close - 1).CopyTo(_out.AsSpan(field.OpenAt + 1));
                 field.Length -= close - field.OpenAt;
                 field.IsMany = true;
             }
-            into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany));
+            into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany, field.IsComputed));
         }
-        field = new Field(field.HasPatterns);
+        field = new Field(field.HasPatterns) { IsComputed = field.IsComputed };
     }
 
     private void Reserve(int count)
@@ -215,5 +235,6 @@ internal sealed class FieldBuffer
         internal int CloseAt = -1;
         internal bool IsPresent;
         internal bool IsMany;
+        internal bool IsComputed;
     }
 }

@@ -18,6 +18,9 @@ internal static class PartlyKnown
     /// <summary>The home folder of whoever runs the text.</summary>
     internal const char Home = '\uFDD1';
 
+    /// <summary>No character: what follows is what a command prints.</summary>
+    internal const char Computed = '\uFDD2';
+
     internal const string Anything = "\0";
     internal const string AnyNumber = "\uFDD0";
     internal const string HomeFolder = "\uFDD1";
@@ -25,7 +28,7 @@ internal static class PartlyKnown
     /// <summary>Longer texts are not kept, so that doubling a variable again and again stays cheap.</summary>
     internal const int MaxLength = 1 << 16;
 
-    private static readonly SearchValues<char> Marks = SearchValues.Create("\0\uFDD0\uFDD1");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\0\uFDD0\uFDD1\uFDD2\u0001\u0002");
 
     internal static bool IsStatic(ReadOnlySpan<char> text) => text.IndexOfAny(Marks) < 0;
 
@@ -42,12 +45,13 @@ internal static class PartlyKnown
 
     internal static bool MayBeEmpty(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Hole) < 0;
 
-    internal static ShellWord ToWord(ReadOnlySpan<char> text, int at, bool isMany = false)
+    internal static ShellWord ToWord(ReadOnlySpan<char> text, int at, bool isMany = false, bool isComputed = false)
     {
         if (IsStatic(text))
-            return new ShellWord(text.ToString(), at, isMany);
+            return new ShellWord(text.ToString(), at, isMany, isComputed: isComputed);
+        isComputed |= text.Contains(Computed);
         bool hasTilde = text[0] == Home && (text.Length == 1 || text[1] == '/');
-        return new ShellWord(WithHolesOnly(text, hasTilde), at, isMany, hasTilde);
+        return new ShellWord(WithHolesOnly(text, hasTilde), at, isMany, hasTilde, isComputed);
     }
 
     internal static string Of(in ShellWord word) => word.HasTilde ? Home + word.Text[1..] : word.Text;
@@ -58,7 +62,9 @@ internal static class PartlyKnown
         int length = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            char c = text[i] is Number or Home ? Hole : text[i];
+            if (text[i] == Computed)
+                continue;
+            char c = text[i] switch { Number => ShellWord.NameHole, Home => Hole, _ => text[i] };
             if (i == 0 && hasTilde)
                 c = '~';
             if (c != Hole || length == 0 || result[length - 1] != Hole)

@@ -29,9 +29,12 @@ internal enum ShellOptions : byte
 /// <summary>What a command reads from its standard input. Immutable.</summary>
 /// <param name="Text">The text, as far as it is known; <see langword="null"/> where it is not.</param>
 /// <param name="File">The file it comes from.</param>
-internal sealed record StandardInput(string? Text, ShellWord? File)
+/// <param name="IsInherited">It is the host's: nothing in the text feeds it.</param>
+internal sealed record StandardInput(string? Text, ShellWord? File, bool IsInherited = false)
 {
     internal static readonly StandardInput Unknown = new(null, null);
+
+    internal static readonly StandardInput Inherited = new(null, null, IsInherited: true);
 }
 
 /// <summary>The folders of <c>pushd</c>, the last one first.</summary>
@@ -78,7 +81,7 @@ internal sealed class ShellState
 
     internal LocalVariable? Locals { get; set; }
 
-    internal StandardInput Input { get; set; } = StandardInput.Unknown;
+    internal StandardInput Input { get; set; } = StandardInput.Inherited;
 
     /// <summary>The positional parameters; <see langword="null"/> where they are not known.</summary>
     internal string[]? Parameters { get; set; }

@@ -123,6 +123,8 @@ internal sealed partial class ShellWalk
             Add(words, outer, at, needsNoRule: false);
             return;
         }
+        if (first.IsComputed)
+            Gap(NameIsUnknown, first.At);
         string name = first.Text;
         if (UnseenCharacters.AreIn(name))
             Gap("a command's name holds an invisible or unusual character", first.At);
@@ -261,6 +263,8 @@ internal sealed partial class ShellWalk
     private void RunInput(string? language, ShellCommand command, int at)
     {
         var input = _state.Input;
+        if (input.IsInherited)
+            return;
         if (input.File is { } file)
         {
             AddScript(file, language, command, at);

@@ -10,7 +10,8 @@ internal sealed partial class ShellWalk
     /// <returns>It needs no rule.</returns>
     private bool Set(ShellWord[] words)
     {
-        bool isFree = true;
+        // Without arguments it prints every variable.
+        bool isFree = words.Length > 1;
         int i = 1;
         for (; i < words.Length; i++)
         {

@@ -15,7 +15,7 @@ internal sealed partial class ShellWalk
         (_choices, _choicesFrom) = (null, -1);
         Walk(substitution.Body);
         string value = substitution.Body.Statements is [{ IsBackground: false, Pipelines: [{ Commands: [var only] }] }] && WritesOnlyOutput(only) && _output is { } output
-            ? output.TrimEnd('\n')
+            ? PartlyKnown.Computed + output.TrimEnd('\n')
             : PartlyKnown.Anything;
         (_state, _failure, _choices, _choicesFrom) = outer;
         _output = null;

@@ -52,6 +52,7 @@ internal sealed partial class ShellWalk
     {
         if (_budget.TakeText(text.Length))
         {
+            _buffer.MatchesDots = text.Contains("dotglob", StringComparison.Ordinal) || text.Contains("GLOBIGNORE", StringComparison.Ordinal);
             _hasUnseen = UnseenCharacters.AreIn(text);
             if (_hasUnseen && UnseenCharacters.IndexOfBidirectional(text) is >= 0 and int at)
                 Gap("it holds a character that changes the order in which text is shown", at);

@@ -13,15 +13,19 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// </summary>
     internal const char NameHole = '\u0001';
 
+    /// <summary>As <see cref="NameHole"/>, and no dot at its beginning: what a pattern matches that begins a name.</summary>
+    internal const char PlainNameHole = '\u0002';
+
     private readonly string? _text;
 
-    internal ShellWord(string text, int at, bool isMany = false, bool hasTilde = false)
+    internal ShellWord(string text, int at, bool isMany = false, bool hasTilde = false, bool isComputed = false)
     {
         _text = text;
         At = at;
         IsMany = isMany;
         HasTilde = hasTilde;
-        IsStatic = !isMany && !hasTilde && text.AsSpan().IndexOfAny(Hole, NameHole) < 0;
+        IsComputed = isComputed;
+        IsStatic = !isMany && !hasTilde && text.AsSpan().IndexOfAny(Hole, NameHole, PlainNameHole) < 0;
     }
 
     /// <summary>The argument; a hole for each part of it that is not known.</summary>
@@ -45,6 +49,12 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// <summary>All of it is known, and it is one argument.</summary>
     internal bool IsStatic { get; }
 
+    /// <summary>A part of it is what another command prints, which is known here, and yet is nothing that the text says.</summary>
+    internal bool IsComputed { get; }
+
+    /// <summary>All of it but where a home lies is known.</summary>
+    internal bool HasNoHoles => Text.AsSpan().IndexOfAny(Hole, NameHole, PlainNameHole) < 0;
+
     internal static ShellWord Unknown(int at) => new("\0", at);
 
     internal static ShellWord AnyNumber(int at) => new("\0", at, isMany: true);
@@ -55,5 +65,5 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
 
     public override int GetHashCode() => HashCode.Combine(Text, IsMany, HasTilde);
 
-    public override string ToString() => Text.Replace(Hole, '*').Replace(NameHole, '*');
+    public override string ToString() => HasNoHoles ? Text : Text.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*');
 }
