@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using ActionGate.Scanning.Shell.Commands;
+using ActionGate.Scanning.Shell.Expansion;
 using ActionGate.Scanning.Text;
 
 namespace ActionGate.Scanning.Shell;
@@ -62,7 +63,9 @@ internal static class PlainCommand
             words[count++] = new Range(at, stop);
             at = stop;
         }
-        return CommandCatalog.IsPlain(text, words[..count]) ? null : "it may do more than its words say";
+        var name = text[words[0]];
+        bool isBuiltin = name is not "echo" && ShellWalk.IsBuiltin(name);
+        return !isBuiltin && CommandCatalog.IsPlain(text, words[..count]) ? null : "it may do more than its words say";
     }
 
     /// <summary>Skips white space, line feeds and whole lines of comment.</summary>

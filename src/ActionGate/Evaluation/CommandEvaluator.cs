@@ -139,7 +139,7 @@ internal static class CommandEvaluator
         };
         var rule = RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts);
         var finding = rule is not null ? scope.By(rule)
-            : needsNoRule || FreeBuiltins.Contains(text, words) ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
+            : needsNoRule ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
             : scope.Default();
         paths.Dispose();
         if (ranges is not null)

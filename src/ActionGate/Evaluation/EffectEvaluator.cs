@@ -34,20 +34,20 @@ internal static class EffectEvaluator
     {
         string text = effect.Target.Text;
         // '~' without a home that the policy knows is left to the normaliser, which says so.
-        return text.Contains(ShellWord.Hole, StringComparison.Ordinal)
+        return text.Contains(ShellWord.Hole, StringComparison.Ordinal) || effect.Target.IsComputed
             ? PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown)
             : PathEvaluator.Evaluate(in scope, chain, effect.Target.HasTilde || text is not ['~', ..] ? text : $"./{text}");
     }
 
     private static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, ShellWord target)
     {
-        if (target.IsStatic)
+        if (target is { IsStatic: true, IsComputed: false })
             return RequestEvaluator.EvaluateNetwork(in scope, chain, target.Text);
         // What follows the authority can't change it any more (RFC 3986, 3.2).
         int hole = target.Text.AsSpan().IndexOfAny(ShellWord.Hole, ShellWord.NameHole, ShellWord.PlainNameHole);
         int authority = target.Text.IndexOf("://", StringComparison.Ordinal) + 3;
         int end = authority < 3 || hole < authority ? -1 : target.Text.AsSpan(authority, hole - authority).IndexOfAny("/?#");
-        return end <= 0 || target.IsMany
+        return end <= 0 || target.IsMany || target.IsComputed
             ? scope.DecideAnything(chain, Refusals.Unresolved(NotKnown))
             : RequestEvaluator.EvaluateNetwork(in scope, chain, target.Text[..(authority + end)], isPathKnown: false);
     }

@@ -51,7 +51,7 @@ internal static class Refusals
         new(RuleReference.Unresolved, DiagnosticIds.RealPathUnknown, $"where the path really leads is not known: {DecisionText.Quote(link)} may be a link by then");
 
     internal static Refusal Shadowed(string name) =>
-        new(RuleReference.Fault, DiagnosticIds.ShadowedCommand, $"the text gives {DecisionText.Quote(name)} a new meaning, and a rule allows commands of that name");
+        new(RuleReference.Fault, DiagnosticIds.ShadowedCommand, $"the text gives {DecisionText.Quote(name)} a new meaning, and commands of that name are allowed");
 
     internal static Refusal ScriptNotRead(string problem) =>
         new(RuleReference.Unresolved, DiagnosticIds.ScriptNotRead, $"what the script would do is not known: {problem}");

@@ -81,7 +81,7 @@ internal sealed class ShellEvaluator
     private void AddDefinition(ShellDefinition definition)
     {
         var finding = _collector.Decide(_request, in _circumstances, definition.Name, static (in scope, name) =>
-            CommandEvaluator.IsNamedByAllow(in scope, name) ? Finding.Refused(Refusals.Shadowed(name)) : Finding.Abstention);
+            FreeBuiltins.Holds(name) || CommandEvaluator.IsNamedByAllow(in scope, name) ? Finding.Refused(Refusals.Shadowed(name)) : Finding.Abstention);
         if (!finding.Abstains)
             _collector.Add(new DecidedOperation(_request, finding, new ShellGap("", definition.Place), _lines));
     }

@@ -83,7 +83,7 @@ internal sealed class BroadOption
         {
             bool found = false;
             for (int i = 1; i < target.Words.Length && !found; i++)
-                found = Has(target.Word(i), letter);
+                found = Has(target.Word(i), letter) || i == 1 && _forms.IsOldStyle && target.Word(i).Contains(letter);
             if (!found)
                 return false;
         }

@@ -36,7 +36,14 @@ internal sealed class OptionForms
 
     private readonly string? _forms;
 
-    private OptionForms(string? forms) => _forms = forms;
+    private OptionForms(string? forms, bool isOldStyle = false)
+    {
+        _forms = forms;
+        IsOldStyle = isOldStyle;
+    }
+
+    /// <summary>The first argument may be a cluster without a dash (tar(1), ar(1), ps(1)).</summary>
+    internal bool IsOldStyle { get; }
 
     /// <summary>The forms of the command that a pattern's first words name.</summary>
     internal static OptionForms Of(string command, string subcommand)
@@ -44,10 +51,12 @@ internal sealed class OptionForms
         foreach (var (name, forms) in Known)
         {
             if (name == command || name.Length == command.Length + 1 + subcommand.Length && name.StartsWith(command + " ", StringComparison.Ordinal) && name.EndsWith(subcommand, StringComparison.Ordinal))
-                return new OptionForms(forms);
+                return new OptionForms(forms, IsOld(command));
         }
-        return new OptionForms(null);
+        return new OptionForms(null, IsOld(command));
     }
+
+    private static bool IsOld(string command) => command is "tar" or "gtar" or "bsdtar" or "ar" or "ps";
 
     /// <summary>A letter may stand for a long option.</summary>
     /// <param name="letter">The letter.</param>
@@ -67,22 +76,32 @@ internal sealed class OptionForms
         return !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
     }
 
-    /// <summary>Two letters may be the same option.</summary>
+    /// <summary>A letter that is refused is the same option as another one, or a part of what that one says.</summary>
     internal bool MayBe(char letter, char other)
     {
         if (letter == other)
             return true;
+        // Git's -D is --delete --force: to whoever refuses -D, -d is another option, but not the other way round.
+        bool isKnown = false;
         foreach (var range in _forms.AsSpan().Split(' '))
         {
             var form = _forms.AsSpan()[range];
             if (form.Length < 3 || form[0] != letter)
                 continue;
-            foreach (var otherRange in _forms.AsSpan().Split(' '))
-            {
-                var otherForm = _forms.AsSpan()[otherRange];
-                if (otherForm.Length > 2 && otherForm[0] == other && otherForm[2..].SequenceEqual(form[2..]))
-                    return true;
-            }
+            isKnown = true;
+            if (!Has(other, form[2..]))
+                return false;
+        }
+        return isKnown;
+    }
+
+    private bool Has(char letter, ReadOnlySpan<char> name)
+    {
+        foreach (var range in _forms.AsSpan().Split(' '))
+        {
+            var form = _forms.AsSpan()[range];
+            if (form.Length > 2 && form[0] == letter && form[2..].SequenceEqual(name))
+                return true;
         }
         return false;
     }

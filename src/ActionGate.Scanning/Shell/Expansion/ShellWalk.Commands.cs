@@ -191,7 +191,7 @@ internal sealed partial class ShellWalk
         {
             if (IsProcess(operation.Target))
                 continue;
-            _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, operation.IsByOption ? EffectCause.Option : EffectCause.Command, command.Place)
+            _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, operation.IsByOption && operation.Kind != ActionKind.FileRead ? EffectCause.Option : EffectCause.Command, command.Place)
             {
                 Command = command,
                 IsRecursive = operation.IsRecursive,

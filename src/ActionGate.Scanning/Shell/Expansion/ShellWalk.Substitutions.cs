@@ -16,12 +16,29 @@ internal sealed partial class ShellWalk
         Walk(substitution.Body);
         string value = substitution.Body.Statements is [{ IsBackground: false, Pipelines: [{ Commands: [var only] }] }] && WritesOnlyOutput(only) && _output is { } output
             ? PartlyKnown.Computed + output.TrimEnd('\n')
+            : PrintsNumber(substitution.Body) ? PartlyKnown.AnyNumber
             : PartlyKnown.Anything;
         (_state, _failure, _choices, _choicesFrom) = outer;
         _output = null;
         // The next combination of values reads it again, and shall not list it again.
         (_choices ??= new Choices()).Remember(substitution, value);
         return value;
+    }
+
+    /// <summary>The substitution is one plain command that prints a whole number, and nothing else, if it prints anything (nproc(1), id(1), date(1)).</summary>
+    private bool PrintsNumber(CommandList body)
+    {
+        if (body.Statements is not [{ IsBackground: false, Pipelines: [{ Commands: [SimpleCommand { Assignments: [], Redirections: [], Words: var words }] }] }])
+            return false;
+        var texts = new List<string>(words.Length);
+        foreach (var word in words)
+        {
+            if (!TryPlain(word, out string? text))
+                return false;
+            texts.Add(text);
+        }
+        bool isNumber = texts is ["nproc"] or ["id", "-u" or "-g"] or ["date", "+%s" or "+%Y" or "+%Y%m%d" or "+%s%N"] or ["getconf", "_NPROCESSORS_ONLN"];
+        return isNumber && _state.FindFunction(texts[0]) is null && !_state.IsAlias(texts[0]);
     }
 
     private void Walk(ProcessSubstitution substitution)

@@ -196,6 +196,11 @@ internal sealed partial class ShellWalk
                 Gap("an alias stands for a word of the shell's grammar", word.At);
             _reading.Definitions.Add(new ShellDefinition(name, IsAlias: true, PlaceAt(word.At)));
             _state.AddAlias(name);
+            // Whoever uses it runs this, and the same text may be read where the definition is not seen.
+            if (word.IsStatic)
+                (_deferred ??= []).Add((word.Text[(equals + 1)..], PlaceAt(word.At), _frame));
+            else
+                Gap("the text of an alias is not known", word.At);
         }
     }
 

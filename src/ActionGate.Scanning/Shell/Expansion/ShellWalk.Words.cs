@@ -140,7 +140,7 @@ internal sealed partial class ShellWalk
             return;
         }
         var expanded = new BraceExpansion(_budget).Expand(word);
-        if (expanded is [var only] && only.Parts.Length == word.Parts.Length)
+        if (expanded is [var only] && IsSame(only, word))
         {
             ExpandOne(word, at);
         }
@@ -163,6 +163,19 @@ internal sealed partial class ShellWalk
         _buffer.Cut(start);
         if (word.Parts is [ProcessSubstitution] && _frame.At < 0)
             (_processWords ??= []).Add(at);
+    }
+
+    /// <summary>Brace expansion left the word as it was.</summary>
+    private static bool IsSame(Word expanded, Word word)
+    {
+        if (expanded.Parts.Length != word.Parts.Length)
+            return false;
+        for (int i = 0; i < word.Parts.Length; i++)
+        {
+            if (word.Parts[i] is BareText before && (expanded.Parts[i] is not BareText after || after.Text != before.Text))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Braces that may be expanded or not: what is before them stands.</summary>
