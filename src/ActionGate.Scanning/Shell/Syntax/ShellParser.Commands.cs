@@ -69,6 +69,9 @@ internal sealed partial class ShellParser
                 _words.Add(word);
                 if (isFirst && _redirections.Count == redirections)
                     isDeclaration = IsDeclaration(LiteralOf(word));
+                // Behind a process substitution it doesn't either.
+                if (isDeclaration && Array.Exists(word.Parts, static part => part is ProcessSubstitution))
+                    isDeclaration = false;
             }
 
             end = Pos;
