@@ -101,6 +101,16 @@ internal sealed partial class ShellParser
             Fail("a pattern of numbers to zsh", start);
     }
 
+    /// <summary>zsh knows subscripts and modifiers without braces, and lengths: <c>$x[1]</c>, <c>$x:h</c>, <c>$#x</c>. The cursor is behind the name.</summary>
+    private void CheckSuffix(string name)
+    {
+        if (_dialect != ShellDialect.Zsh)
+            return;
+        char next = Current == ':' ? Peek() : '\0';
+        if (Current == '[' || next == '&' || char.IsAsciiLetter(next) || (name == "#" && IsNamePart(Current)))
+            Fail("text behind a name that zsh reads as part of the expansion", Pos);
+    }
+
     /// <summary>Of the escapes of <c>$'…'</c> zsh shares the plain ones.</summary>
     private void CheckEscapes(int start, int end)
     {

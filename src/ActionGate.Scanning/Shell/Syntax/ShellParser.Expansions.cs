@@ -36,6 +36,7 @@ internal sealed partial class ShellParser
                 int end = IsNameStart(c) ? AfterName(Pos) : After(Pos);
                 string name = Slice(Pos, end);
                 Pos = end;
+                CheckSuffix(name);
                 return new ParameterExpansion(At(start), At(end), name, null, isIndirect: false, isLength: false, "", []);
         }
     }
@@ -104,6 +105,8 @@ internal sealed partial class ShellParser
             CheckExtension(start, operatorAt);
         if (!Eat('}'))
             Fail("'${' is not closed", start);
+        if (Current == '[')
+            CheckSuffix(name);
         return new ParameterExpansion(At(start), At(Pos), name, subscript, isIndirect, isLength, operation, _words.Take(mark));
     }
 
