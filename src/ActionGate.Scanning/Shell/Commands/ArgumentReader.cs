@@ -78,13 +78,15 @@ internal ref struct ArgumentReader
                 MayBeAnyOption();
             return;
         }
-        var name = text.AsSpan(0, end);
-        if (_entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
+        var name = _entry.Is(CommandTraits.Words) ? text[..end].ToLowerInvariant() : text.AsSpan(0, end);
+        bool isDouble = name.StartsWith("--", StringComparison.Ordinal);
+        // Who writes long options with one dash mostly takes two as well.
+        if ((_entry.Find(name) ?? (isDouble && name.Length > 3 ? _entry.Find(name[1..]) : null)) is { } exact && (name.Length > 2 || equals < 0))
         {
             Give(exact, equals < 0 ? null : ValueIn(word, equals + 1));
             return;
         }
-        if (!text.StartsWith("--", StringComparison.Ordinal))
+        if (!isDouble && !_entry.Is(CommandTraits.Words))
         {
             // java's -javaagent:x
             int colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -101,19 +103,18 @@ internal ref struct ArgumentReader
     private void ReadAbbreviation(ShellWord word, ReadOnlySpan<char> name, int equals)
     {
         CommandOption? first = null;
+        CommandOption? last = null;
         int before = _at;
-        foreach (var option in _entry.Options)
+        foreach (string candidate in name.Length < 3 ? [] : _entry.Completions(name))
         {
-            foreach (string candidate in option.Names)
-            {
-                if (!candidate.AsSpan().StartsWith(name, StringComparison.Ordinal) || name.Length < 3)
-                    continue;
-                _found.HasUncertainPlaces |= first is not null && first.Arity != option.Arity;
-                first ??= option;
-                _at = before;
-                Give(option, equals < 0 ? null : ValueIn(word, equals + 1));
-                break;
-            }
+            var option = _entry.Find(candidate)!;
+            if (option == last)
+                continue;
+            _found.HasUncertainPlaces |= first is not null && first.Arity != option.Arity;
+            first ??= option;
+            last = option;
+            _at = before;
+            Give(option, equals < 0 ? null : ValueIn(word, equals + 1));
         }
         if (first is null)
             PassOver(word.Text);

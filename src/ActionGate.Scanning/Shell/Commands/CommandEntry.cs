@@ -47,6 +47,9 @@ internal enum CommandTraits : ushort
 
     /// <summary>The shell itself runs it, and it may change what later commands mean.</summary>
     Builtin = 8192,
+
+    /// <summary>Options are whole words in any case, which may be abbreviated; letters do not cluster.</summary>
+    Words = 16384,
 }
 
 /// <summary>What the operands are: some at the beginning, any number, some at the end.</summary>
@@ -61,6 +64,9 @@ internal sealed class CommandEntry
     private readonly Dictionary<string, CommandOption>.AlternateLookup<ReadOnlySpan<char>> _options;
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _plain;
 
+    /// <summary>The names of all options, sorted, for those that begin with an abbreviation.</summary>
+    private readonly string[] _names;
+
     internal CommandEntry(
         string name, CommandTraits traits, IReadOnlyList<CommandOption> options, Dictionary<string, CommandOption> byName, HashSet<string> plain)
     {
@@ -69,6 +75,8 @@ internal sealed class CommandEntry
         Options = options;
         _options = byName.GetAlternateLookup<ReadOnlySpan<char>>();
         _plain = plain.GetAlternateLookup<ReadOnlySpan<char>>();
+        _names = [.. byName.Keys];
+        Array.Sort(_names, StringComparer.Ordinal);
         foreach (var option in options)
             IsDangerous |= option.IsDangerous;
     }
@@ -115,6 +123,25 @@ internal sealed class CommandEntry
 
     /// <param name="name">The option with its dashes.</param>
     internal CommandOption? Find(ReadOnlySpan<char> name) => _options.TryGetValue(name, out var option) ? option : null;
+
+    /// <summary>The names that begin so.</summary>
+    internal ReadOnlySpan<string> Completions(ReadOnlySpan<char> start)
+    {
+        int low = 0;
+        int high = _names.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_names[middle].AsSpan().CompareTo(start, StringComparison.Ordinal) < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        int end = low;
+        while (end < _names.Length && _names[end].AsSpan().StartsWith(start, StringComparison.Ordinal))
+            end++;
+        return _names.AsSpan(low, end - low);
+    }
 
     internal CommandOption? Find(char sign, char letter) => Find([sign, letter]);
 

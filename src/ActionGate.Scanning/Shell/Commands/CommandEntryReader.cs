@@ -267,6 +267,7 @@ internal sealed class CommandEntryReader
         "dash" => CommandTraits.Dash,
         "own" => CommandTraits.Own,
         "builtin" => CommandTraits.Builtin,
+        "words" => CommandTraits.Words,
         _ => throw Error(line, $"'{trait}' is no trait"),
     };
 

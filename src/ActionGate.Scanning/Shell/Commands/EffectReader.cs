@@ -1,4 +1,3 @@
-using System.Text;
 using ActionGate.Scanning.Shell.Commands.Programs;
 using ActionGate.Scanning.Shell.Facts;
 
@@ -374,7 +373,7 @@ internal readonly ref struct EffectReader
                 _sink.Script("python", word, _words[next..].ToArray());
                 break;
             case Act.Run:
-                _sink.Run(Inner(effect, word, next));
+                _sink.Run(InnerWords.Command(_entry, _arguments, effect, word, _words[next..]));
                 break;
             case Act.RunWord:
                 _sink.Words(word, effect.Detail, effect.Detail is null ? [ShellWord.AnyNumber(word.At)] : _words[next..].ToArray());
@@ -386,7 +385,7 @@ internal readonly ref struct EffectReader
                 _sink.Shell(effect.Detail ?? "sh", word, _words[next..].ToArray());
                 break;
             case Act.ShellRest:
-                _sink.Shell(effect.Detail ?? "sh", Joined(word, next), []);
+                _sink.Shell(effect.Detail ?? "sh", InnerWords.Joined(word, _words[next..]), []);
                 break;
             case Act.Code:
                 _sink.Code(effect.Detail, word, _words[next..].ToArray());
@@ -398,46 +397,6 @@ internal readonly ref struct EffectReader
                 ReadModule(effect.Detail!, word, next);
                 break;
         }
-    }
-
-    /// <summary>The inner command, with holes where a placeholder stands, and more arguments where they are added.</summary>
-    private ShellWord[] Inner(CatalogEffect effect, ShellWord word, int next)
-    {
-        string? placeholder = effect.Detail is "{}" ? "{}" : null;
-        foreach (var given in _arguments.Options)
-        {
-            if ((given.Option.Marks & OptionMarks.Placeholder) != 0)
-                placeholder = given.Value is { Text: { Length: > 0 } text } ? text : "{}";
-        }
-        bool appends = _entry.Is(CommandTraits.Appends) && (placeholder is null || effect.Detail is "{}");
-        var words = new ShellWord[1 + _words.Length - next + (appends ? 1 : 0)];
-        words[0] = word;
-        _words[next..].CopyTo(words.AsSpan(1));
-        if (appends)
-            words[^1] = ShellWord.AnyNumber(word.At);
-        if (placeholder is not null)
-        {
-            for (int i = 0; i < words.Length; i++)
-                words[i] = WithHoles(words[i], placeholder);
-        }
-        return words;
-    }
-
-    internal static ShellWord WithHoles(ShellWord word, string placeholder) =>
-        word.Text.Contains(placeholder, StringComparison.Ordinal)
-            ? new ShellWord(word.Text.Replace(placeholder, "\0", StringComparison.Ordinal), word.At, word.IsMany, word.HasTilde)
-            : word;
-
-    private ShellWord Joined(ShellWord word, int next)
-    {
-        var text = new StringBuilder(word.Text);
-        bool isMany = word.IsMany;
-        foreach (var part in _words[next..])
-        {
-            text.Append(' ').Append(part.Text);
-            isMany |= part.IsMany;
-        }
-        return new ShellWord(text.ToString(), word.At, isMany);
     }
 
     private void ReadModule(string command, ShellWord word, int next)

@@ -6,7 +6,7 @@ namespace ActionGate.Scanning.Shell.Commands;
 internal sealed class EffectSink(CommandEffects effects, string command)
 {
     /// <summary>A folder whose name is longer is not known: thousands of options that each go deeper must not cost their square.</summary>
-    private const int LongestFolder = 4096;
+    private const int LongestFolder = 1024;
 
     private static readonly char[] Quoting = ['\'', '"', '\\', '$', '`', '|', '&', ';', '<', '>', '(', ')', '\n', ShellWord.Hole];
 

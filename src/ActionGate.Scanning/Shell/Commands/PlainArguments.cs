@@ -30,7 +30,7 @@ internal static class PlainArguments
     {
         operands = 0;
         const CommandTraits Unusual = CommandTraits.Own | CommandTraits.OldStyle | CommandTraits.Plus | CommandTraits.Transparent | CommandTraits.Stop
-            | CommandTraits.StopSecond | CommandTraits.Dash | CommandTraits.Builtin;
+            | CommandTraits.StopSecond | CommandTraits.Dash | CommandTraits.Builtin | CommandTraits.Words;
         if (entry.Is(Unusual) || AnyHolds(entry.Always))
             return false;
         int idle = IdleOperands(entry);
@@ -51,7 +51,8 @@ internal static class PlainArguments
                 areOver = true;
                 continue;
             }
-            int takes = TakesValue(entry, word);
+            // Behind an option that is not listed an operand's place is not certain.
+            int takes = TakesValue(entry, word, mayPassOver: !entry.IsStrict && idle == int.MaxValue);
             if (takes < 0)
                 return false;
             at += takes;
@@ -86,36 +87,22 @@ internal static class PlainArguments
     }
 
     /// <returns>How many of the following words belong to the option; negative where it may do something.</returns>
-    private static int TakesValue(CommandEntry entry, ReadOnlySpan<char> word)
+    private static int TakesValue(CommandEntry entry, ReadOnlySpan<char> word, bool mayPassOver)
     {
         int equals = word.IndexOf('=');
         var name = equals < 0 ? word : word[..equals];
         if (entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
             return !exact.IsInert || exact.Arity == OptionArity.Two ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
         if (word.StartsWith("--", StringComparison.Ordinal))
-            return entry.IsStrict || MayAbbreviate(entry, name) ? -1 : 0;
+            return !mayPassOver || entry.Completions(name).Length > 0 || entry.Find(name[1..]) is not null ? -1 : 0;
         for (int i = 1; i < word.Length; i++)
         {
             var option = entry.Find('-', word[i]);
-            if (option is null ? entry.IsStrict || word.Contains(':') : !option.IsInert || option.Arity == OptionArity.Two)
+            if (option is null ? !mayPassOver || word.Contains(':') : !option.IsInert || option.Arity == OptionArity.Two)
                 return -1;
             if (option is { Arity: not OptionArity.None })
                 return option.Arity == OptionArity.Required && i + 1 == word.Length ? 1 : 0;
         }
         return 0;
-    }
-
-    private static bool MayAbbreviate(CommandEntry entry, ReadOnlySpan<char> name)
-    {
-        for (int i = 0; i < entry.Options.Count; i++)
-        {
-            var option = entry.Options[i];
-            for (int k = 0; k < option.Names.Count; k++)
-            {
-                if (option.Names[k].AsSpan().StartsWith(name, StringComparison.Ordinal))
-                    return true;
-            }
-        }
-        return false;
     }
 }

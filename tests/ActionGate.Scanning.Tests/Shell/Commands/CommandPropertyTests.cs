@@ -37,15 +37,16 @@ public sealed class CommandPropertyTests
         Prop.ForAll(Arb.From(Line), words =>
         {
             if (Array.Exists(words, w => !w.IsStatic || w.Text.Length == 0))
-                return true;
+                return true.Label("");
             string text = string.Concat(words.Select(w => w.Text));
             var ranges = new Range[words.Length];
             for (int i = 0, at = 0; i < words.Length; at += words[i++].Text.Length)
                 ranges[i] = at..(at + words[i].Text.Length);
             var effects = new CommandEffects();
             CommandCatalog.Read(words, effects);
-            return !CommandCatalog.IsPlain(text, ranges) || CommandCase.Render(effects).Length == 0;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+            return (!CommandCatalog.IsPlain(text, ranges) || CommandCase.Render(effects).Length == 0)
+                .Label(string.Join('|', words.Select(w => w.Text)) + " does " + CommandCase.Render(effects));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
     /// <summary>An unknown word must not make a command look safer than the same command with an option in its place.</summary>
     [Theory]

@@ -204,8 +204,8 @@ internal ref struct SedProgram
             }
             else if (bracket >= 0)
             {
-                if (c == '[' && Peek is ':' or '.' or '=' && _text.IndexOf(Peek + "]", _at + 1, StringComparison.Ordinal) is var end and >= 0)
-                    _at = end + 2;
+                if (c == '[' && Peek is ':' or '.' or '=')
+                    SkipClass();
                 else if (c == ']' && _at - 1 > bracket)
                     bracket = -1;
             }
@@ -215,6 +215,16 @@ internal ref struct SedProgram
             }
         }
         return false;
+    }
+
+    /// <summary><c>[:alpha:]</c>; the names are short.</summary>
+    private void SkipClass()
+    {
+        const int LongestName = 16;
+        var rest = _text.AsSpan(_at + 1, Math.Min(LongestName, _text.Length - _at - 1));
+        int end = rest.IndexOf([Peek, ']']);
+        if (end >= 0)
+            _at += end + 3;
     }
 
     private void ReadExecution()
