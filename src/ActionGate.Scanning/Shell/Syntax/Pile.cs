@@ -9,7 +9,7 @@ internal struct Pile<T>
 
     internal void Add(T item)
     {
-        _items ??= new T[8];
+        _items ??= new T[4];
         if (Count == _items.Length)
             Array.Resize(ref _items, Count * 2);
         _items[Count++] = item;

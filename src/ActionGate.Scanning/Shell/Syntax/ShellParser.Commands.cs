@@ -69,6 +69,8 @@ internal sealed partial class ShellParser
                 _words.Add(word);
                 if (isFirst && _redirections.Count == redirections)
                     isDeclaration = IsDeclaration(LiteralOf(word));
+                // Behind a process substitution it doesn't either.
+                isDeclaration &= word.Parts[0] is not ProcessSubstitution;
             }
 
             end = Pos;
@@ -100,9 +102,11 @@ internal sealed partial class ShellParser
     /// <summary>A word's text where it is nothing but bare text, as reserved words and the names of operators are.</summary>
     private static string? LiteralOf(Word word) => word.Parts is [BareText text] ? text.Text : null;
 
-    /// <summary>Behind these commands bash reads <c>name=(…)</c> as one word.</summary>
-    private static bool IsDeclaration(string? name) =>
-        name is "declare" or "export" or "local" or "readonly" or "typeset" or "alias" or "eval" or "let";
+    /// <summary>
+    /// Behind these commands <c>name=(…)</c> is one word. bash reads it so behind <c>eval</c> and <c>alias</c> as well, to whom it is text;
+    /// there it is a problem.
+    /// </summary>
+    private static bool IsDeclaration(string? name) => name is "declare" or "export" or "local" or "readonly" or "typeset" or "let";
 
     /// <summary>An assignment at the cursor; <see langword="null"/> where there is none, with the cursor where it was.</summary>
     private Assignment? TryParseAssignment(bool isBehindRedirection)

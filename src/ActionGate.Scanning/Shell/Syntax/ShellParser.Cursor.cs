@@ -160,6 +160,7 @@ internal sealed partial class ShellParser
         _pendingFloor = _pending.Count;
         _closesWithParenthesis = false;
         _closesWithBrace = false;
+        _substitutionStart = -1;
         SkipContinuations();
         return outside;
     }

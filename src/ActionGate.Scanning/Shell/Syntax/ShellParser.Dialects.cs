@@ -50,6 +50,18 @@ internal sealed partial class ShellParser
         return CharAt(behind) == '-';
     }
 
+    /// <summary>
+    /// In 'bash 5.2' the first 'time' of '$(…)' is a command, in other versions the reserved word. Both run a plain command that follows,
+    /// but not all that could stand there. The cursor is behind it and its options.
+    /// </summary>
+    private void CheckTimedInSubstitution()
+    {
+        int nameEnd = AfterName(Pos);
+        if (Current is '-' or '(' || PeekKeyword(out _) != Keyword.None || (nameEnd > Pos && CharAt(nameEnd) is '=' or '+' or '[')
+            || IsDeclaration(Slice(Pos, nameEnd)))
+            Fail("'time' at the beginning of a substitution, which versions of bash read in different ways", Pos);
+    }
+
     /// <summary>'!(…)' is a negated subshell, unless extended patterns were switched on.</summary>
     private void ExpectNoExtendedPatterns()
     {
@@ -87,6 +99,31 @@ internal sealed partial class ShellParser
         int end = AfterDigits(Pos);
         if (CharAt(end) == '-' && CharAt(AfterDigits(After(end))) == '>')
             Fail("a pattern of numbers to zsh", start);
+    }
+
+    /// <summary>zsh knows subscripts and modifiers without braces, and lengths: <c>$x[1]</c>, <c>$x:h</c>, <c>$#x</c>. The cursor is behind the name.</summary>
+    private void CheckSuffix(string name)
+    {
+        if (_dialect != ShellDialect.Zsh)
+            return;
+        char next = Current == ':' ? Peek() : '\0';
+        if (Current == '[' || next == '&' || char.IsAsciiLetter(next) || (name == "#" && IsNamePart(Current)))
+            Fail("text behind a name that zsh reads as part of the expansion", Pos);
+    }
+
+    /// <summary>Of the escapes of <c>$'…'</c> zsh shares the plain ones.</summary>
+    private void CheckEscapes(int start, int end)
+    {
+        if (_dialect != ShellDialect.Zsh)
+            return;
+        for (int i = start; i < end; i++)
+        {
+            if (_text[i] != '\\')
+                continue;
+            i++;
+            if (!"abefnrtv\\'\"".Contains(_text[i], StringComparison.Ordinal))
+                Fail("an escape that zsh may read otherwise", i);
+        }
     }
 
     /// <summary>Behind the colon of <c>${x:…}</c> zsh knows modifiers.</summary>

@@ -36,13 +36,14 @@ internal sealed partial class ShellParser
                 int end = IsNameStart(c) ? AfterName(Pos) : After(Pos);
                 string name = Slice(Pos, end);
                 Pos = end;
+                CheckSuffix(name);
                 return new ParameterExpansion(At(start), At(end), name, null, isIndirect: false, isLength: false, "", []);
         }
     }
 
     private WordPart ParseDollarQuotes(int start, Quoting quoting)
     {
-        if (_dialect != ShellDialect.Bash)
+        if (_dialect == ShellDialect.Posix || (_dialect == ShellDialect.Zsh && Current == '"'))
             Fail("a dollar sign before quotes, which other shells take for a character", start);
         // Within an operand bash puts the decoded text back, and expands it.
         if (quoting is not (Quoting.Bare or Quoting.BareInside))
@@ -61,6 +62,7 @@ internal sealed partial class ShellParser
             return NoPart;
         }
 
+        CheckEscapes(from, end);
         string? text = AnsiText.Decode(_text.AsSpan(from, end - from), out string? problem, out int problemAt);
         if (text is null)
             Fail(problem!, from + problemAt);
@@ -103,6 +105,8 @@ internal sealed partial class ShellParser
             CheckExtension(start, operatorAt);
         if (!Eat('}'))
             Fail("'${' is not closed", start);
+        if (Current == '[')
+            CheckSuffix(name);
         return new ParameterExpansion(At(start), At(Pos), name, subscript, isIndirect, isLength, operation, _words.Take(mark));
     }
 
@@ -254,8 +258,9 @@ internal sealed partial class ShellParser
     {
         int start = Pos;
         Word word = ParseBareOperand(stop, quoting == Quoting.Bare ? Quoting.Bare : Quoting.BareInside);
-        if (quoting is Quoting.Here or Quoting.HereOperand or Quoting.Arithmetic && !Failed
-            && _text.AsSpan(start, Pos - start).ContainsAny('\'', '"'))
+        bool isUncertain = quoting is Quoting.Here or Quoting.HereOperand or Quoting.Arithmetic
+            || (quoting != Quoting.Bare && _dialect == ShellDialect.Zsh);
+        if (isUncertain && !Failed && _text.AsSpan(start, Pos - start).ContainsAny('\'', '"'))
         {
             Fail("quotes in a pattern that shells read in different ways", start);
         }

@@ -120,11 +120,14 @@ internal sealed partial class ShellParser
             else if (keyword == Keyword.Time && !IsTimeCommand(behind))
             {
                 isTimed = true;
+                bool isUncertain = Pos == _substitutionStart;
                 Pos = behind;
                 SkipBlanks();
                 EatTimeOption("-p");
                 SkipBlanks();
                 EatTimeOption("--");
+                if (isUncertain)
+                    CheckTimedInSubstitution();
             }
             else
             {

@@ -8,6 +8,9 @@ internal sealed partial class ShellParser
     /// <summary>The innermost text ends with <c>}</c> where a command could begin, as that of <c>${ …; }</c> does.</summary>
     private bool _closesWithBrace;
 
+    /// <summary>Where the first command of the latest substitution in parentheses would be, if it is in the same line.</summary>
+    private int _substitutionStart = -1;
+
     /// <summary><c>$(…)</c>, with the cursor at the parenthesis.</summary>
     private CommandSubstitution ParseCommandSubstitution(int start)
     {
@@ -33,6 +36,8 @@ internal sealed partial class ShellParser
         _closesWithParenthesis = true;
         _closesWithBrace = false;
         Advance();
+        SkipBlanks();
+        _substitutionStart = Pos;
         CommandList body = ParseList();
         if (Pos >= _end)
             Fail("a substitution is not closed", start);

@@ -13,25 +13,25 @@ public class ShellParserTests
         if (Environment.GetEnvironmentVariable("ACTIONGATE_REWRITE_CORPUS") == "1")
             SyntaxCorpus.Rewrite(file);
 
-        SyntaxCase[] cases = [.. SyntaxCorpus.Cases.Where(entry => entry.File == file)];
+        SyntaxCase[] cases = [.. SyntaxCorpus.Read(file)];
 
         cases.Should().NotBeEmpty();
         cases.Select(entry => $"{entry.Dialect} {entry.Text}\n=> {TreeText.Of(ShellParser.Parse(entry.Text, entry.Dialect))}")
             .Should().Equal(cases.Select(entry => $"{entry.Dialect} {entry.Text}\n=> {entry.Expected}"));
     }
 
-    [Theory]
-    [InlineData("a\0b", 1)]
-    [InlineData("a\ud83d", 1)]
-    [InlineData("\ude00a", 0)]
-    [InlineData("a \ud83d\ude00 \ud83d b", 5)]
-    public void Parse_TextThatNoShellCanBeGiven_IsAProblem(string text, int at)
+    [Fact]
+    public void Parse_TextThatNoShellCanBeGiven_IsAProblem()
     {
-        ParsedShell parsed = ShellParser.Parse(text, ShellDialect.Bash);
+        // No theory: half a pair does not survive being an argument of one.
+        foreach ((string text, int at) in new[] { ("a\0b", 1), ("a\ud83d", 1), ("\ude00a", 0), ("a \ud83d\ude00 \ud83d b", 5) })
+        {
+            ParsedShell parsed = ShellParser.Parse(text, ShellDialect.Bash);
 
-        parsed.Body.Should().BeNull();
-        parsed.Problem.Should().NotBeNull();
-        parsed.ProblemAt.Should().Be(at);
+            parsed.Body.Should().BeNull();
+            parsed.Problem.Should().NotBeNull();
+            parsed.ProblemAt.Should().Be(at);
+        }
     }
 
     [Fact]
