@@ -178,7 +178,8 @@ internal sealed partial class ShellWalk
                 known?.Add(PartlyKnown.Of(word));
             }
         }
-        if (known is null || isKeyed || !_budget.TakeSteps(known.Count))
+        // zsh counts elements from 1, and means all of them by the name alone.
+        if (known is null || isKeyed || _frame.Dialect == ShellDialect.Zsh || !_budget.TakeSteps(known.Count))
             return Variable.UnknownArray.With(isKeyed ? VariableTraits.Keyed : VariableTraits.Array);
         return Variable.OfElements([.. known]);
     }

@@ -161,8 +161,12 @@ internal sealed partial class ShellWalk
         Append(word.Parts, isQuoted: false, Context.Argument);
         _buffer.Split(start, Separators(), (_state.Options & (ShellOptions.NoPatterns | ShellOptions.Unknown)) != ShellOptions.NoPatterns, at, _fields);
         _buffer.Cut(start);
-        if (word.Parts is [ProcessSubstitution] && _frame.At < 0)
+        if (_frame.At >= 0)
+            return;
+        if (word.Parts is [ProcessSubstitution])
             (_processWords ??= []).Add(at);
+        else if (_fields.Count > 0 && _fields[^1] is { IsMany: true } last && last.At == at && IsPatternOnly(word))
+            (_patternWords ??= []).Add(at);
     }
 
     /// <summary>Braces that may be expanded or not: what is before them stands.</summary>
@@ -338,7 +342,8 @@ internal sealed partial class ShellWalk
     };
 
     /// <summary>IFS; <see langword="null"/> where it is not known.</summary>
-    private string? Separators() => _state.Find("IFS") switch
+    /// <remarks>zsh splits nothing, unless it is told to.</remarks>
+    private string? Separators() => _frame.Dialect == ShellDialect.Zsh ? null : _state.Find("IFS") switch
     {
         null => _state.IsForgotten ? null : UsualSeparators,
         { IsArray: false, Values: [var known] } => known is null ? UsualSeparators : PartlyKnown.IsStatic(known) ? known : null,
