@@ -38,27 +38,29 @@ internal sealed partial class ShellWalk
             return;
         }
         int known = _reading.Commands.Count;
-        var lines = ExpandAll(command.Words);
+        var line = ExpandAll(command.Words, out var others);
         // A substitution in the words reads of the same input first.
         if (_reading.Commands.Count > known)
             _state.Input = StandardInput.Unknown;
         var redirected = command.Redirections.Length == 0 ? null : Redirect(command.Redirections);
         _output = null;
-        if (lines.Count == 1)
+        if (others is null)
         {
-            WalkLine(lines[0], command, redirected);
+            WalkLine(line, command, redirected);
             return;
         }
         var before = _state;
-        ShellState? after = null;
-        foreach (var line in lines)
+        _state = before.Fork();
+        WalkLine(line, command, redirected);
+        Merge();
+        foreach (var other in others)
         {
+            var after = _state;
             _state = before.Fork();
-            WalkLine(line, command, redirected);
+            WalkLine(other, command, redirected);
             Merge();
-            after = after is null ? _state : Join(after, _state);
+            _state = Join(after, _state);
         }
-        _state = after!;
         _output = null;
     }
 

@@ -168,10 +168,10 @@ internal sealed partial class ShellWalk
                 known = null;
                 continue;
             }
-            var found = ExpandAll([element.Value]);
-            if (found.Count != 1)
+            var found = ExpandAll([element.Value], out var others);
+            if (others is not null)
                 known = null;
-            foreach (var word in found[0])
+            foreach (var word in found)
             {
                 if (word.IsMany)
                     known = null;

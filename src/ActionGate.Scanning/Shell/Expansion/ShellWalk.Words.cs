@@ -29,13 +29,16 @@ internal sealed partial class ShellWalk
     }
 
     /// <summary>Expands the words of one command: once for each combination of the values that variables in them may have.</summary>
-    private List<ShellWord[]> ExpandAll(Word[] words)
+    /// <param name="words">The words.</param>
+    /// <param name="others">What they become in the other combinations; <see langword="null"/> for most.</param>
+    private ShellWord[] ExpandAll(Word[] words, out List<ShellWord[]>? others)
     {
+        others = null;
         var outer = (_choices, _choicesFrom);
         (_choices, _choicesFrom) = (null, _state.Revision);
         int start = _fields.Count;
         bool isDeclaration = IsDeclaration(words);
-        var result = new List<ShellWord[]>(1);
+        ShellWord[]? result = null;
         ShellState? after = null;
         while (true)
         {
@@ -46,12 +49,15 @@ internal sealed partial class ShellWalk
                 // Too many combinations: from the start again, with holes.
                 _choices.Collapse();
                 _fields.RemoveRange(start, _fields.Count - start);
-                result.Clear();
+                (result, others) = (null, null);
                 _state = _choices.Start!.Fork();
                 after = null;
                 continue;
             }
-            result.Add(Take(start));
+            if (result is null)
+                result = Take(start);
+            else
+                (others ??= []).Add(Take(start));
             if (_choices is null || _choices.IsEmpty)
                 break;
             after = after is null ? _state : Join(after, _state);
