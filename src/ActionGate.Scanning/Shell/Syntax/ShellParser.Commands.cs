@@ -70,7 +70,7 @@ internal sealed partial class ShellParser
                 if (isFirst && _redirections.Count == redirections)
                     isDeclaration = IsDeclaration(LiteralOf(word));
                 // Behind a process substitution it doesn't either.
-                isDeclaration &= word.Parts[0] is not ProcessSubstitution;
+                isDeclaration &= word.Parts is not [ProcessSubstitution, ..];
             }
 
             end = Pos;
@@ -169,6 +169,7 @@ internal sealed partial class ShellParser
             Refuse(ShellDialect.Zsh, "'=' before a value, which zsh expands", Pos);
         int valueAt = Pos;
         Word value = ParseWord() ?? new Word(At(valueAt), At(valueAt), []);
+        CheckValue(value);
         return new Assignment(At(start), At(Pos), name, subscript, isAppended, value, null);
     }
 
@@ -233,7 +234,10 @@ internal sealed partial class ShellParser
                 Fail("blanks or operators in brackets", start);
         }
 
-        return ParseWord() is { } word ? new ArrayElement(null, word) : null;
+        if (ParseWord() is not { } word)
+            return null;
+        CheckWord(word, isFirst: false);
+        return new ArrayElement(null, word);
     }
 
     /// <summary>Where the word at a place ends if brackets mean nothing.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class ShellParser
     }
 
     /// <summary>
-    /// In 'bash 5.2' the first 'time' of '$(…)' is a command, in other versions the reserved word. Both run a plain command that follows,
+    /// In bash 5.2 the first 'time' of '$(…)' is a command, in other versions the reserved word. Both run a plain command that follows,
     /// but not all that could stand there. The cursor is behind it and its options.
     /// </summary>
     private void CheckTimedInSubstitution()
@@ -77,12 +77,26 @@ internal sealed partial class ShellParser
         string text = bare.Text;
         if (text.StartsWith('=') && (text.Length > 1 || word.Parts.Length > 1))
             Fail("'=' at the beginning of a word, which zsh expands", word.Start - _base);
+        if (text.Contains("==", StringComparison.Ordinal))
+            Fail("'=' behind another, which zsh may expand", word.Start - _base);
         if (word.Parts.Length > 1)
             return;
         if (text is "{" or "}")
             Fail("a brace that zsh reads as a reserved word", word.Start - _base);
         if (isFirst && text is "repeat" or "foreach" or "end" or "nocorrect" or "noglob" or "-")
             Fail($"'{text}', which has another meaning to zsh", word.Start - _base);
+    }
+
+    /// <summary>zsh expands <c>=cmd</c> behind the colons of a value as well.</summary>
+    private void CheckValue(Word value)
+    {
+        if (_dialect != ShellDialect.Zsh)
+            return;
+        foreach (WordPart part in value.Parts)
+        {
+            if (part is BareText bare && bare.Text.Contains(":=", StringComparison.Ordinal))
+                Fail("'=' behind a colon, which zsh expands", value.Start - _base);
+        }
     }
 
     private void CheckTarget(Word target, int at)
