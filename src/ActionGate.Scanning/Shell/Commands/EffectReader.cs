@@ -73,7 +73,8 @@ internal readonly ref struct EffectReader
 
     private void ReadOptions()
     {
-        if (_arguments.Unknown is { } unknown && _entry.IsStrict)
+        // Its argument may be the next word, and then another word is the one that is run.
+        if (_arguments.Unknown is { } unknown && (_entry.IsStrict || _entry.RunsOperands && !unknown.Contains('=', StringComparison.Ordinal)))
             _sink.Gap($"may do anything with the option '{unknown.Replace(ShellWord.Hole, '*')}'");
         if (_arguments.MayHideOptions)
             ReadHidden();
@@ -401,7 +402,7 @@ internal readonly ref struct EffectReader
 
     private void ReadModule(string command, ShellWord word, int next)
     {
-        if (EffectSink.IsUncertain(word))
+        if (EffectSink.IsUncertain(word) || !_sink.MayDescend())
             _sink.Gap("runs a module that is not known");
         else if (_table.TryFind(command, out var owner) && _table.TryFind(owner, "-m " + word.Text, out var entry))
             Read(_table, entry, _words, next, _sink);

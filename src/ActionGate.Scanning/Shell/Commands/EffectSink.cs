@@ -8,6 +8,10 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     /// <summary>A folder whose name is longer is not known: thousands of options that each go deeper must not cost their square.</summary>
     private const int LongestFolder = 1024;
 
+    private const int MostModules = 8;
+
+    private int _modules;
+
     private static readonly char[] Quoting = ['\'', '"', '\\', '$', '`', '|', '&', ';', '<', '>', '(', ')', '\n', ShellWord.Hole];
 
     internal CommandEffects Effects { get; } = effects;
@@ -16,6 +20,9 @@ internal sealed class EffectSink(CommandEffects effects, string command)
 
     /// <summary>From where relative paths lead, if the command itself moves.</summary>
     internal ShellWord? Folder { get; private set; }
+
+    /// <summary>One more module of a module (<c>python -m pdb -m pdb …</c>), as long as there are few.</summary>
+    internal bool MayDescend() => ++_modules <= MostModules;
 
     internal void Gap(string reason) => Effects.Gap ??= $"'{Command}' {reason}";
 
@@ -54,8 +61,11 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     {
         string text = host.Text;
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        string bare = scheme < 0 ? text : text[(scheme + 3)..].TrimEnd('/');
+        string bare = scheme < 0 ? text : text[(scheme + 3)..];
         bare = bare[(bare.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        int slash = bare.IndexOf('/', StringComparison.Ordinal);
+        if (slash >= 0)
+            bare = bare[..slash];
         int colon = bare.IndexOf(':', StringComparison.Ordinal);
         if (colon >= 0 && colon == bare.LastIndexOf(':') && bare.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9'))
             bare = bare[..colon];

@@ -95,6 +95,7 @@ public sealed class CommandPropertyTests
         { "parallel", "{}" },
         { "bash", "-o" },
         { "sudo", "A=b" },
+        { "npm", "exec" },
     };
 
     /// <summary>A megabyte of arguments takes no more than a moment.</summary>
@@ -110,6 +111,19 @@ public sealed class CommandPropertyTests
         CommandCatalog.Read(words, new CommandEffects());
 
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Read_ModuleOfModuleOfModule_Ends()
+    {
+        var words = new List<ShellWord> { new("python3", 0) };
+        for (int i = 0; i < 200_000; i++)
+            words.AddRange([new("-m", 0), new("pdb", 0)]);
+        var effects = new CommandEffects();
+
+        CommandCatalog.Read([.. words], effects);
+
+        effects.Gap.Should().NotBeNull();
     }
 
     [Theory]

@@ -95,16 +95,12 @@ internal static class FindExpression
     {
         if (roots.IsEmpty)
             return ".";
+        if (roots[0].HasTilde)
+            return "/";
         string start = roots[0].Text;
-        bool isWhole = roots.Length == 1 && !roots[0].HasTilde;
-        if (isWhole)
-            return start.Replace(ShellWord.Hole, '\0');
         foreach (var root in roots)
-        {
-            int same = start.AsSpan().CommonPrefixLength(root.Text);
-            start = start[..same];
-        }
-        return roots[0].HasTilde ? "/" : start;
+            start = start[..start.AsSpan().CommonPrefixLength(root.Text)];
+        return start;
     }
 
     private static void ReadDelete(ReadOnlySpan<ShellWord> roots, ShellWord word, EffectSink sink)

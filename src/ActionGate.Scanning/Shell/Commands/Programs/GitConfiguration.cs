@@ -88,7 +88,7 @@ internal static class GitConfiguration
             {
                 "cmd" or "command" or "textconv" or "clean" or "smudge" or "process" or "driver" or "editor" or "helper" or "program" or "external"
                     or "path" or "difffilter" or "packobjectshook" or "browser" or "guitool" or "tocmd" or "cccmd" or "smtpserver" or "sendmailcmd" or "headercmd"
-                    or "defaultkeycommand" => Kind.Shell,
+                    or "defaultkeycommand" or "tunnel" => Kind.Shell,
                 _ => Kind.None,
             },
         };

@@ -9,7 +9,7 @@ internal static class ValueReaders
     private static readonly SearchValues<char> ShellSigns = SearchValues.Create("$`;|&<>()'\"\\\n\0");
 
     internal static bool Has(string? name) => name is
-        "at-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
+        "at-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compile-option" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
             or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
             or "hub-repository" or "image" or "image-target" or "jq" or "less" or "make" or "listen" or "image-name" or "media" or "mount" or "mysql"
             or "node-package" or "output-url" or "package" or "prefix" or "psql" or "read-or-url" or "sed" or "service" or "shell-text"
@@ -46,6 +46,11 @@ internal static class ValueReaders
                 break;
             case "compile":
                 FileNames.ReadUnless('@', word, sink);
+                break;
+            case "compile-option":
+                // -Wl, -Wp and -Wa hand options to the linker, the preprocessor and the assembler.
+                if (word.Text.Contains("plugin", StringComparison.Ordinal) || word.Text.Contains('@', StringComparison.Ordinal))
+                    sink.Gap("may load what an option names");
                 break;
             case "compress" or "compress-keep":
                 FileNames.ReadCompressed(word, isKept: name is "compress-keep", sink);
