@@ -26,7 +26,10 @@ internal enum ShellOptions : byte
     LastInShell = 32,
 }
 
-/// <summary>What a command reads from its standard input. Immutable.</summary>
+/// <summary>
+/// What a command reads from its standard input. Immutable. It is known only for the very command that is fed: of several commands
+/// that share an input nobody can say where one stops reading and the next begins.
+/// </summary>
 /// <param name="Text">The text, as far as it is known; <see langword="null"/> where it is not.</param>
 /// <param name="File">The file it comes from.</param>
 /// <param name="IsInherited">It is the host's: nothing in the text feeds it.</param>
@@ -156,7 +159,7 @@ internal sealed class ShellState
     /// <summary>What a shell of its own knows that this one starts: only exported variables; any function may be exported, none must.</summary>
     internal ShellState ForChild()
     {
-        var child = new ShellState { Folders = Folders, Input = Input, IsForgotten = IsForgotten };
+        var child = new ShellState { Folders = Folders, IsForgotten = IsForgotten };
         if (_variables is not null)
         {
             foreach (var (name, variable) in _variables)

@@ -103,7 +103,7 @@ internal sealed partial class ShellWalk
     {
         for (int i = 1; i < words.Length; i++)
         {
-            if (words[i].IsMany)
+            if (words[i].IsMany && !IsPatternOfFiles(words[i]))
             {
                 // As several words it could be '-v' with a subscript.
                 Gap("a test of words that are not known may run commands", words[i].At);
@@ -117,6 +117,14 @@ internal sealed partial class ShellWalk
                 CheckTestedName(PartlyKnown.Of(words[i + 1]), words[i + 1].At);
         }
     }
+
+    /// <summary>File names, none of which can be <c>-v</c> or <c>-R</c>.</summary>
+    private bool IsPatternOfFiles(in ShellWord word) =>
+        _frame.At < 0 && _patternWords is not null && _patternWords.Contains(word.At) &&
+        (word.Text[^1] is not ('v' or 'R' or ShellWord.Hole) || word.Text[0] is not ('-' or ShellWord.Hole));
+
+    /// <summary>Where arguments stand that are patterns of file names, each of the names in their shape.</summary>
+    private HashSet<int>? _patternWords;
 
     private static bool IsPlainOperand(in ShellWord word) => word.IsStatic && !word.Text.Contains('[', StringComparison.Ordinal);
 

@@ -37,24 +37,30 @@ internal sealed partial class ShellWalk
             _output = null;
             return;
         }
-        var lines = ExpandAll(command.Words);
+        int known = _reading.Commands.Count;
+        var line = ExpandAll(command.Words, out var others);
+        // A substitution in the words reads of the same input first.
+        if (_reading.Commands.Count > known)
+            _state.Input = StandardInput.Unknown;
         var redirected = command.Redirections.Length == 0 ? null : Redirect(command.Redirections);
         _output = null;
-        if (lines.Count == 1)
+        if (others is null)
         {
-            WalkLine(lines[0], command, redirected);
+            WalkLine(line, command, redirected);
             return;
         }
         var before = _state;
-        ShellState? after = null;
-        foreach (var line in lines)
+        _state = before.Fork();
+        WalkLine(line, command, redirected);
+        Merge();
+        foreach (var other in others)
         {
+            var after = _state;
             _state = before.Fork();
-            WalkLine(line, command, redirected);
+            WalkLine(other, command, redirected);
             Merge();
-            after = after is null ? _state : Join(after, _state);
+            _state = Join(after, _state);
         }
-        _state = after!;
         _output = null;
     }
 
@@ -69,12 +75,11 @@ internal sealed partial class ShellWalk
         var input = _state.Input;
         if (redirected is not null)
             _state.Input = redirected;
-        bool keepsInput = words is [{ IsStatic: true, Text: "exec" }];
         if (command.Assignments.Length == 0)
             Run(words, null, Scope.Everywhere, At(command.Start));
         else
             RunAssigned(words, command);
-        if (redirected is null || keepsInput)
+        if (redirected is null)
             return;
         _state.Input = input;
         if (_failure is not null)
@@ -90,7 +95,10 @@ internal sealed partial class ShellWalk
         _state = before.Fork();
         // A separator for one 'read' is seen by nothing else.
         bool isFree = name is "read" && Array.TrueForAll(command.Assignments, static a => a.Name == "IFS");
+        int known = _reading.Commands.Count;
         Assign(command.Assignments, isExported: true, isFree);
+        if (_reading.Commands.Count > known)
+            _state.Input = StandardInput.Unknown;
         Run(words, null, Scope.Everywhere, At(command.Start));
         if (!runsHere)
         {
@@ -221,6 +229,8 @@ internal sealed partial class ShellWalk
         foreach (var (name, value) in effects.Variables)
             Assign(name, new Variable(PartlyKnown.Of(value)), value.At, isExported: true);
         var changed = _state;
+        if (effects.Commands.Count > 1)
+            changed.Input = StandardInput.Unknown;
         foreach (var inner in effects.Commands)
         {
             if (!_budget.TakeCommand() || inner.Words.Length == 0)
@@ -241,7 +251,7 @@ internal sealed partial class ShellWalk
     }
 
     /// <summary>Reads a text that a shell of its own runs.</summary>
-    private void RunText(in ShellWord text, string language, ShellWord[] arguments, int at, bool isInput = false)
+    private void RunText(in ShellWord text, string language, ShellWord[] arguments, int at)
     {
         if (!text.IsStatic)
         {
@@ -252,9 +262,6 @@ internal sealed partial class ShellWalk
         _state = outer.ForChild();
         _state.Parameters = ParametersOf(arguments) ?? (arguments.Length == 0 ? [] : null);
         _state.Self = arguments.Length > 0 && !arguments[0].IsMany ? PartlyKnown.Of(arguments[0]) : null;
-        // What is read as the text is not there to be read once more.
-        if (isInput)
-            _state.Input = StandardInput.Unknown;
         ReadInner(text.Text, text.At == 0 ? at : text.At, language);
         _state = outer;
         _failure = null;
@@ -275,7 +282,7 @@ internal sealed partial class ShellWalk
         }
         else if (CodeLanguage.IsShell(language))
         {
-            RunText(PartlyKnown.ToWord(text, at), language!, [], at, isInput: true);
+            RunText(PartlyKnown.ToWord(text, at), language!, [], at);
         }
         else
         {

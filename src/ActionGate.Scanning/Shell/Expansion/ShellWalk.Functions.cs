@@ -29,12 +29,18 @@ internal sealed partial class ShellWalk
     {
         int at = At(definition.Start);
         CheckSeen(definition.Name, at);
+        // POSIX shells look for these before functions, bash after them.
+        if (_frame.Dialect == ShellDialect.Posix && IsSpecialBuiltin(definition.Name))
+            Gap("a function has the name of a special builtin", at);
         _reading.Definitions.Add(new ShellDefinition(definition.Name, IsAlias: false, PlaceAt(at)));
         var function = new DefinedFunction(definition, _frame);
         _state.SetFunction(definition.Name, new FunctionMeaning([function], IsCertain: true));
         if ((_isDefined ??= []).Add(function))
             (_defined ??= []).Add(function);
     }
+
+    private static bool IsSpecialBuiltin(string name) => name is
+        "break" or ":" or "." or "continue" or "eval" or "exec" or "exit" or "export" or "readonly" or "return" or "set" or "shift" or "times" or "trap" or "unset";
 
     /// <summary>Goes through every definition that the name may stand for.</summary>
     private void Enter(FunctionMeaning meaning, ShellWord[] words)
@@ -75,6 +81,7 @@ internal sealed partial class ShellWalk
         var outer = (_frame, _state.Parameters, _state.Locals, _loop);
         _frame = function.Frame with { Via = _frame.Via, At = _frame.At >= 0 ? _frame.At : function.Frame.At };
         _loop = new LoopFrame(_loop, isBorder: true);
+        _state.Input = StandardInput.Unknown;
         _state.Parameters = isRecursive ? null : ParametersOf(words);
         var entered = new Call(function, isRecursive);
         _calls.Add(entered);

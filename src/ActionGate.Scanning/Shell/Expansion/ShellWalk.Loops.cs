@@ -8,6 +8,7 @@ internal sealed partial class ShellWalk
 {
     private const int MaxRounds = 256;
     private const int MaxPasses = 4;
+    private const int StepsOfRound = 10;
 
     /// <summary>How many times over the place is read, by loops around it that go word by word.</summary>
     private int _rounds = 1;
@@ -129,10 +130,9 @@ internal sealed partial class ShellWalk
             return words;
         }
         // Where a word has several values there are several lists.
-        var found = ExpandAll(command.Words);
-        isOneList = found.Count == 1;
-        var all = new List<ShellWord>();
-        foreach (var words in found)
+        var all = new List<ShellWord>(ExpandAll(command.Words, out var others));
+        isOneList = others is null;
+        foreach (var words in others ?? [])
             all.AddRange(words);
         return all;
     }
@@ -222,6 +222,7 @@ internal sealed partial class ShellWalk
 
     private (ShellState After, ShellState End) Round(ShellState entry, Func<ShellState> round)
     {
+        _budget.TakeSteps(StepsOfRound);
         _state = entry.Fork();
         _failure = null;
         _loop = new LoopFrame(_loop);

@@ -44,16 +44,16 @@ internal sealed partial class ShellWalk
             }
             return StandardInput.Unknown;
         }
-        StandardInput? input = null;
-        foreach (var words in ExpandAll([redirection.Target]))
+        var words = ExpandAll([redirection.Target], out var others);
+        foreach (var word in words)
+            Open(redirection.Kind, word);
+        foreach (var other in others ?? [])
         {
-            foreach (var word in words)
-            {
+            foreach (var word in other)
                 Open(redirection.Kind, word);
-                input = input is null && words.Length == 1 && !IsProcess(word) ? new StandardInput(null, word) : StandardInput.Unknown;
-            }
         }
-        return redirection.Kind is RedirectionKind.Read or RedirectionKind.ReadWrite ? input ?? StandardInput.Unknown : StandardInput.Unknown;
+        bool isFile = redirection.Kind is RedirectionKind.Read or RedirectionKind.ReadWrite && others is null && words.Length == 1 && !IsProcess(words[0]);
+        return isFile ? new StandardInput(null, words[0]) : StandardInput.Unknown;
     }
 
     private void Open(RedirectionKind kind, in ShellWord word)

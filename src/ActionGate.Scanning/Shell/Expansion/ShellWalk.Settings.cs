@@ -159,7 +159,7 @@ internal sealed partial class ShellWalk
             isFree &= !EnvironmentNames.AreRead(word.Text);
             if (_state.Find(word.Text) is { } before && before.Has(VariableTraits.ReadOnly))
                 continue;
-            _state.Set(word.Text, word.Text is "IFS" ? Variable.Unset : _state.Locals is null ? Variable.Unset : Variable.Unknown);
+            _state.Set(word.Text, _state.Locals is null ? Variable.Unset : Variable.Unknown);
         }
         NoteChange();
         return isFree;

@@ -119,15 +119,12 @@ internal sealed partial class ShellWalk
         if (!_budget.Enter())
             return;
         var input = _state.Input;
-        if (Redirect(command.Redirections) is { } redirected)
-            _state.Input = redirected;
+        Redirect(command.Redirections);
+        _state.Input = StandardInput.Unknown;
         WalkCompound(command);
-        if (command.Redirections.Length > 0)
-        {
-            _state.Input = input;
-            if (_failure is not null)
-                _failure.Input = input;
-        }
+        _state.Input = input;
+        if (_failure is not null)
+            _failure.Input = input;
         _output = null;
         _budget.Leave();
     }

@@ -168,17 +168,18 @@ internal sealed partial class ShellWalk
                 known = null;
                 continue;
             }
-            var found = ExpandAll([element.Value]);
-            if (found.Count != 1)
+            var found = ExpandAll([element.Value], out var others);
+            if (others is not null)
                 known = null;
-            foreach (var word in found[0])
+            foreach (var word in found)
             {
                 if (word.IsMany)
                     known = null;
                 known?.Add(PartlyKnown.Of(word));
             }
         }
-        if (known is null || isKeyed || !_budget.TakeSteps(known.Count))
+        // zsh counts elements from 1, and means all of them by the name alone.
+        if (known is null || isKeyed || _frame.Dialect == ShellDialect.Zsh || !_budget.TakeSteps(known.Count))
             return Variable.UnknownArray.With(isKeyed ? VariableTraits.Keyed : VariableTraits.Array);
         return Variable.OfElements([.. known]);
     }

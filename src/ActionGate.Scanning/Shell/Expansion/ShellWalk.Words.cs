@@ -29,13 +29,16 @@ internal sealed partial class ShellWalk
     }
 
     /// <summary>Expands the words of one command: once for each combination of the values that variables in them may have.</summary>
-    private List<ShellWord[]> ExpandAll(Word[] words)
+    /// <param name="words">The words.</param>
+    /// <param name="others">What they become in the other combinations; <see langword="null"/> for most.</param>
+    private ShellWord[] ExpandAll(Word[] words, out List<ShellWord[]>? others)
     {
+        others = null;
         var outer = (_choices, _choicesFrom);
         (_choices, _choicesFrom) = (null, _state.Revision);
         int start = _fields.Count;
         bool isDeclaration = IsDeclaration(words);
-        var result = new List<ShellWord[]>(1);
+        ShellWord[]? result = null;
         ShellState? after = null;
         while (true)
         {
@@ -46,12 +49,15 @@ internal sealed partial class ShellWalk
                 // Too many combinations: from the start again, with holes.
                 _choices.Collapse();
                 _fields.RemoveRange(start, _fields.Count - start);
-                result.Clear();
+                (result, others) = (null, null);
                 _state = _choices.Start!.Fork();
                 after = null;
                 continue;
             }
-            result.Add(Take(start));
+            if (result is null)
+                result = Take(start);
+            else
+                (others ??= []).Add(Take(start));
             if (_choices is null || _choices.IsEmpty)
                 break;
             after = after is null ? _state : Join(after, _state);
@@ -161,8 +167,12 @@ internal sealed partial class ShellWalk
         Append(word.Parts, isQuoted: false, Context.Argument);
         _buffer.Split(start, Separators(), (_state.Options & (ShellOptions.NoPatterns | ShellOptions.Unknown)) != ShellOptions.NoPatterns, at, _fields);
         _buffer.Cut(start);
-        if (word.Parts is [ProcessSubstitution] && _frame.At < 0)
+        if (_frame.At >= 0)
+            return;
+        if (word.Parts is [ProcessSubstitution])
             (_processWords ??= []).Add(at);
+        else if (_fields.Count > 0 && _fields[^1] is { IsMany: true } last && last.At == at && IsPatternOnly(word))
+            (_patternWords ??= []).Add(at);
     }
 
     /// <summary>Brace expansion left the word as it was.</summary>
@@ -351,7 +361,8 @@ internal sealed partial class ShellWalk
     };
 
     /// <summary>IFS; <see langword="null"/> where it is not known.</summary>
-    private string? Separators() => _state.Find("IFS") switch
+    /// <remarks>zsh splits nothing, unless it is told to.</remarks>
+    private string? Separators() => _frame.Dialect == ShellDialect.Zsh ? null : _state.Find("IFS") switch
     {
         null => _state.IsForgotten ? null : UsualSeparators,
         { IsArray: false, Values: [var known] } => known is null ? UsualSeparators : PartlyKnown.IsStatic(known) ? known : null,

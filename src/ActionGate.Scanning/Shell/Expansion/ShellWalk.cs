@@ -99,6 +99,7 @@ internal sealed partial class ShellWalk
         // What is quoted outside is a shell's own text inside.
         _frame = new TextFrame(at, via is null ? _frame.Via : [.. _frame.Via, via], via is null ? _frame.Dialect : DialectOf(via));
         (_choices, _choicesFrom) = (null, -1);
+        _state.Input = StandardInput.Unknown;
         if (via is not null)
             _loop = null;
         ReadText(text);
@@ -111,14 +112,16 @@ internal sealed partial class ShellWalk
     /// <summary>Texts that run at some later time, with whatever the variables hold then.</summary>
     private void ReadDeferred()
     {
+        var here = (_state, _frame);
         for (int i = 0; i < (_deferred?.Count ?? 0) && !_budget.IsSpent; i++)
         {
             var (text, place, frame) = _deferred![i];
-            _state = _history?.Fork() ?? _state.Fork();
+            _state = (_history ?? here._state).Fork();
             _state.IsDead = false;
             _frame = frame;
             ReadInner(text, place.At, null);
         }
+        (_state, _frame) = here;
     }
 
     private int At(int start) => _frame.At >= 0 ? _frame.At : start;
