@@ -283,6 +283,9 @@ internal ref partial struct PythonGrammar
         {
             if (_kind == TokenKind.Name && Next == TokenKind.Equal)
             {
+                // CPython takes this one for a pattern, and then stumbles on the sign.
+                if (names.Count == 0 && _nodes.Count > mark && IsWord("_"))
+                    Fail("'_' as the first keyword pattern behind a positional one");
                 if (names.Count == 0)
                     positional = _nodes.Take<PythonPattern>(mark);
                 names.Add(ExpectName());

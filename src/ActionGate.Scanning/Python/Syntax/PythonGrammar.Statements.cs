@@ -111,7 +111,7 @@ internal ref partial struct PythonGrammar
             case TokenKind.Colon:
                 Advance();
                 bool isSimple = first.Kind == NodeKind.Name && first.Start == start;
-                SetSingleTarget(first);
+                SetAnnotatedTarget(start, first);
                 var annotation = ParseExpression();
                 var value = Eat(TokenKind.Equal) ? ParseAssigned() : null;
                 return new AnnAssign(start, End, first, annotation, value, isSimple);

@@ -16,7 +16,7 @@ internal ref partial struct PythonGrammar
         {
             Advance();
             AddLiteral(first);
-            return TakeLiteral(start, first);
+            return TakeLiteral(start, first.Traits);
         }
         int mark = _expressions.Count;
         bool isFormatted = false;
@@ -24,9 +24,9 @@ internal ref partial struct PythonGrammar
         {
             if (_kind == TokenKind.String)
             {
-                if (((_tokens[_at].Traits ^ first.Traits) & TokenTraits.Bytes) != 0)
-                    Fail("bytes and text beside each other");
                 var token = _tokens[_at];
+                if (((token.Traits ^ first.Traits) & TokenTraits.Bytes) != 0)
+                    Fail("bytes and text beside each other");
                 Advance();
                 AddLiteral(token);
             }
@@ -45,8 +45,8 @@ internal ref partial struct PythonGrammar
         if (_kind == TokenKind.TStringStart)
             Fail("t-strings and other strings beside each other");
         if (!isFormatted)
-            return TakeLiteral(start, first);
-        PushLiteral(first);
+            return TakeLiteral(start, first.Traits);
+        PushLiteral();
         return new JoinedStr(start, End, _expressions.Take<PythonExpression>(mark));
     }
 
@@ -57,7 +57,7 @@ internal ref partial struct PythonGrammar
             ParseFormatted(isTemplate: true);
         if (_kind is TokenKind.String or TokenKind.FStringStart)
             Fail("t-strings and other strings beside each other");
-        PushLiteral(default);
+        PushLiteral();
         return new TemplateStr(start, End, _expressions.Take<PythonExpression>(mark));
     }
 
@@ -72,7 +72,7 @@ internal ref partial struct PythonGrammar
             {
                 var token = _tokens[_at];
                 Advance();
-                AddText(token, TextOf(token), (token.Traits & TokenTraits.Raw) != 0);
+                AddText(token, TextOf(token));
             }
             else if (_kind == TokenKind.LeftBrace)
             {
@@ -92,7 +92,7 @@ internal ref partial struct PythonGrammar
     private void ParseField(bool isTemplate, bool isInterpolation)
     {
         int start = Start, mark = _expressions.Count;
-        PushLiteral(default);
+        PushLiteral();
         var before = _expressions.Count > mark ? (Constant)_expressions[mark]! : null;
         _expressions.Count = mark;
 
@@ -145,7 +145,7 @@ internal ref partial struct PythonGrammar
         return name[0];
     }
 
-    /// <summary>The format of a field. Escapes count in it also where the string is raw, as CPython has it.</summary>
+    /// <summary>The format of a field.</summary>
     private JoinedStr ParseFormat(int start, bool isTemplate)
     {
         int mark = _expressions.Count;
@@ -155,7 +155,7 @@ internal ref partial struct PythonGrammar
             {
                 var token = _tokens[_at];
                 Advance();
-                AddText(token, TextOf(token), isRaw: false);
+                AddText(token, TextOf(token));
             }
             else if (_kind == TokenKind.LeftBrace)
             {
@@ -166,7 +166,7 @@ internal ref partial struct PythonGrammar
                 break;
             }
         }
-        PushLiteral(default);
+        PushLiteral();
         return new JoinedStr(start, Start, _expressions.Take<PythonExpression>(mark));
     }
 
@@ -177,34 +177,37 @@ internal ref partial struct PythonGrammar
         body = (token.Traits & TokenTraits.Triple) != 0 ? body[3..^3] : body[1..^1];
         if ((token.Traits & TokenTraits.Bytes) != 0 && !Ascii.IsValid(body))
             Fail("bytes with characters beyond ascii", token.Start);
-        AddText(token, body, (token.Traits & TokenTraits.Raw) != 0);
+        AddText(token, body);
     }
 
-    private void AddText(Token token, ReadOnlySpan<char> body, bool isRaw)
+    private void AddText(Token token, ReadOnlySpan<char> body)
     {
+        _literal ??= new ArrayBufferWriter<char>();
         if (_literalStart < 0)
             _literalStart = token.Start;
+        if (_literal.WrittenCount == 0)
+            _isLiteralUnicode = (token.Traits & TokenTraits.Unicode) != 0;
         _literalEnd = token.End;
-        var literal = new StringLiteral(_literal ??= new ArrayBufferWriter<char>());
-        literal.Add(body, isRaw, (token.Traits & TokenTraits.Bytes) != 0);
+        var literal = new StringLiteral(_literal);
+        literal.Add(body, (token.Traits & TokenTraits.Raw) != 0, (token.Traits & TokenTraits.Bytes) != 0);
         _isLiteralInexact |= literal.IsInexact;
         if (literal.Problem is { } problem)
             Fail(problem, token.Start);
     }
 
     /// <summary>The text so far as an expression of its own, if there is any.</summary>
-    private void PushLiteral(Token first)
+    private void PushLiteral()
     {
         if (_literal is { WrittenCount: > 0 })
-            _expressions.Push(TakeLiteral(_literalStart, first));
+            _expressions.Push(TakeLiteral(_literalStart, _isLiteralUnicode ? TokenTraits.Unicode : TokenTraits.None));
         _literalStart = -1;
     }
 
-    private Constant TakeLiteral(int start, Token first)
+    private Constant TakeLiteral(int start, TokenTraits traits)
     {
         var text = _literal is null ? [] : _literal.WrittenSpan;
         Constant constant;
-        if ((first.Traits & TokenTraits.Bytes) != 0)
+        if ((traits & TokenTraits.Bytes) != 0)
         {
             byte[] bytes = new byte[text.Length];
             for (int i = 0; i < bytes.Length; i++)
@@ -216,7 +219,7 @@ internal ref partial struct PythonGrammar
             constant = new Constant(start, _literalEnd, ConstantKind.String, text.ToString())
             {
                 IsInexact = _isLiteralInexact,
-                HasUnicodePrefix = (first.Traits & TokenTraits.Unicode) != 0,
+                HasUnicodePrefix = (traits & TokenTraits.Unicode) != 0,
             };
         }
         _literal?.ResetWrittenCount();

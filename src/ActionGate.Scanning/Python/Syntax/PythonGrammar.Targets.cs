@@ -81,4 +81,26 @@ internal ref partial struct PythonGrammar
                 break;
         }
     }
+
+    /// <summary>
+    /// The same before an annotation. CPython reads a target in parentheses there as the whole target, so that nothing can follow them:
+    /// <c>(a).b: int</c> is refused, <c>(a + b).c: int</c> is not.
+    /// </summary>
+    private void SetAnnotatedTarget(int start, PythonExpression target)
+    {
+        SetSingleTarget(target);
+        PythonExpression? head = target;
+        while (head is not null && head.Start == start)
+        {
+            head = head switch
+            {
+                Attribute attribute => attribute.Value,
+                Subscript subscript => subscript.Value,
+                Call call => call.Func,
+                _ => null,
+            };
+        }
+        if (head != target && head is Name or Attribute or Subscript)
+            Fail("not a target", start);
+    }
 }

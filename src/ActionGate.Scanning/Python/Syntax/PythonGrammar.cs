@@ -33,6 +33,7 @@ internal ref partial struct PythonGrammar
     private int _literalStart = -1;
     private int _literalEnd;
     private bool _isLiteralInexact;
+    private bool _isLiteralUnicode;
 
     /// <summary><c>from __future__ import barry_as_FLUFL</c> was read: <c>&lt;&gt;</c> is the operator, and <c>!=</c> none.</summary>
     private bool _isFlufl;

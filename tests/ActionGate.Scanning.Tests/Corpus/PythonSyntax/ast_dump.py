@@ -191,7 +191,7 @@ def main():
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(20000)
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogatepass")
-    sys.stdout.reconfigure(encoding="ascii", errors="backslashreplace", newline="\n")
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     for line in sys.stdin:
         print(answer(*json.loads(line)), flush=True)
 

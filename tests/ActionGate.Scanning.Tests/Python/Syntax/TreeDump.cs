@@ -7,10 +7,12 @@ namespace ActionGate.Scanning.Tests.Python.Syntax;
 
 /// <summary>
 /// A tree as one line, in the form that ast_dump.py writes: the names of CPython's classes, their fields in order, <c>-</c> for none. A string
-/// that is not known exactly is <c>s?</c>.
+/// that is not known exactly is <see cref="Inexact"/>.
 /// </summary>
 internal sealed class TreeDump
 {
+    internal const string Inexact = "¿";
+
     private readonly StringBuilder _out = new();
     private readonly bool _hasPlaces;
 
@@ -359,7 +361,7 @@ internal sealed class TreeDump
     private static string OfConstant(Constant constant) => constant.Value switch
     {
         ConstantKind.Ellipsis => "...",
-        ConstantKind.String when constant.IsInexact => "s?",
+        ConstantKind.String when constant.IsInexact => Inexact,
         ConstantKind.String => (constant.HasUnicodePrefix ? "u" : "s") + Quoted(constant.Text),
         ConstantKind.Bytes => "b" + Quoted(Encoding.Latin1.GetString(constant.Bytes)),
         ConstantKind.Integer => "0x" + constant.Integer.ToString("x", CultureInfo.InvariantCulture),
