@@ -36,17 +36,27 @@ internal sealed class OptionForms
 
     private readonly string? _forms;
 
-    private OptionForms(string? forms) => _forms = forms;
+    /// <summary>Forms that count beside the broad reading, where the table does not know the command exactly.</summary>
+    private readonly string? _more;
+
+    private OptionForms(string? forms, string? more)
+    {
+        _forms = forms;
+        _more = more;
+    }
 
     /// <summary>The forms of the command that a pattern's first words name.</summary>
-    internal static OptionForms Of(string command, string subcommand)
+    /// <param name="command">The command's base name.</param>
+    /// <param name="subcommand">The next plain word.</param>
+    /// <param name="formsOf">What else is known of commands.</param>
+    internal static OptionForms Of(string command, string subcommand, Func<string, string, string?> formsOf)
     {
         foreach (var (name, forms) in Known)
         {
             if (name == command || name.Length == command.Length + 1 + subcommand.Length && name.StartsWith(command + " ", StringComparison.Ordinal) && name.EndsWith(subcommand, StringComparison.Ordinal))
-                return new OptionForms(forms);
+                return new OptionForms(forms, null);
         }
-        return new OptionForms(null);
+        return new OptionForms(null, formsOf(command, subcommand));
     }
 
     /// <summary>A letter may stand for a long option.</summary>
@@ -54,32 +64,41 @@ internal sealed class OptionForms
     /// <param name="name">The long option or the start of it, without its dashes.</param>
     internal bool MayBe(char letter, ReadOnlySpan<char> name)
     {
-        bool isKnown = false;
-        foreach (var range in _forms.AsSpan().Split(' '))
+        if (Lists(_forms, letter, name, out bool isKnown) || Lists(_more, letter, name, out _))
+            return true;
+        return !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
+    }
+
+    /// <summary>The letter's long name begins so.</summary>
+    private static bool Lists(string? forms, char letter, ReadOnlySpan<char> name, out bool isKnown)
+    {
+        isKnown = false;
+        foreach (var range in forms.AsSpan().Split(' '))
         {
-            var form = _forms.AsSpan()[range];
+            var form = forms.AsSpan()[range];
             if (form.Length < 3 || form[0] != letter)
                 continue;
             if (form[2..].StartsWith(name, StringComparison.Ordinal))
                 return true;
             isKnown = true;
         }
-        return !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
+        return false;
     }
 
     /// <summary>Two letters may be the same option.</summary>
-    internal bool MayBe(char letter, char other)
+    internal bool MayBe(char letter, char other) => letter == other || AreOne(_forms, letter, other) || AreOne(_more, letter, other);
+
+    /// <summary>The letters have a long name in common.</summary>
+    private static bool AreOne(string? forms, char letter, char other)
     {
-        if (letter == other)
-            return true;
-        foreach (var range in _forms.AsSpan().Split(' '))
+        foreach (var range in forms.AsSpan().Split(' '))
         {
-            var form = _forms.AsSpan()[range];
+            var form = forms.AsSpan()[range];
             if (form.Length < 3 || form[0] != letter)
                 continue;
-            foreach (var otherRange in _forms.AsSpan().Split(' '))
+            foreach (var otherRange in forms.AsSpan().Split(' '))
             {
-                var otherForm = _forms.AsSpan()[otherRange];
+                var otherForm = forms.AsSpan()[otherRange];
                 if (otherForm.Length > 2 && otherForm[0] == other && otherForm[2..].SequenceEqual(form[2..]))
                     return true;
             }
