@@ -1,4 +1,5 @@
 using ActionGate.Matching;
+using ActionGate.Scanning.Shell.Commands;
 
 namespace ActionGate.Compilation;
 
@@ -29,7 +30,7 @@ internal static class CommandPatternCompiler
         // A final star takes the rest of its argument and all further ones; in a path or URL of an allow rule it stays inside the argument.
         if (elements[^1].IsRun && !words[^1].IsAnyRun && (isRefusal || !words[^1].IsPath && !words[^1].IsUrl))
             words.Add(CommandWord.AnyRun);
-        pattern = new CommandPattern(words, isRefusal);
+        pattern = new CommandPattern(words, isRefusal, CommandCatalog.OptionForms);
         return null;
     }
 
@@ -53,7 +54,7 @@ internal static class CommandPatternCompiler
         }
         if (isRefusal && !compiled[^1].IsAnyRun)
             compiled.Add(CommandWord.AnyRun);
-        pattern = new CommandPattern(compiled, isRefusal);
+        pattern = new CommandPattern(compiled, isRefusal, CommandCatalog.OptionForms);
         return null;
     }
 

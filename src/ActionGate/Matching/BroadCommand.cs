@@ -11,11 +11,15 @@ internal sealed class BroadCommand
     private readonly CommandWord[] _plain;
     private readonly BroadOption[] _options;
 
-    internal BroadCommand(IReadOnlyList<CommandWord> words)
+    internal BroadCommand(IReadOnlyList<CommandWord> words, Func<string, string, string?> formsOf)
     {
         _plain = [.. words.Where((w, i) => i == 0 || !w.IsOption)];
-        var forms = OptionForms.Of(NameOf(0), NameOf(1));
-        _options = [.. words.Where((w, i) => i > 0 && w.IsOption).Select(w => new BroadOption(w.Text, forms))];
+        _options = [];
+        if (_plain.Length < words.Count)
+        {
+            var forms = OptionForms.Of(NameOf(0), NameOf(1), formsOf);
+            _options = [.. words.Where((w, i) => i > 0 && w.IsOption).Select(w => new BroadOption(w.Text, forms))];
+        }
 
         string NameOf(int index)
         {

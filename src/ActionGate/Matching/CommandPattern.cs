@@ -14,10 +14,11 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
     /// <summary>Describes a pattern.</summary>
     /// <param name="words">The words; a last star already turned into a run.</param>
     /// <param name="isRefusal">The rule refuses.</param>
-    internal CommandPattern(IReadOnlyList<CommandWord> words, bool isRefusal)
+    /// <param name="formsOf">What is known of a command and its subcommand: letters and long names of its options, as <c>f=force r=recursive</c>.</param>
+    internal CommandPattern(IReadOnlyList<CommandWord> words, bool isRefusal, Func<string, string, string?> formsOf)
     {
         _words = [.. words];
-        _broad = isRefusal ? new BroadCommand(_words) : null;
+        _broad = isRefusal ? new BroadCommand(_words, formsOf) : null;
         _matchesEverything = _words is [{ IsAnyRun: true }];
         _namePrefix = _words[0] is { IsAnyRun: false, IsPath: false } name ? name.Text.LiteralPrefix : "";
     }

@@ -36,70 +36,83 @@ internal sealed class OptionForms
 
     private readonly string? _forms;
 
-    private OptionForms(string? forms, bool isOldStyle = false)
+    /// <summary>Forms that count beside the broad reading, where the table does not know the command exactly.</summary>
+    private readonly string? _more;
+
+    private OptionForms(string command, string? forms, string? more)
     {
         _forms = forms;
-        IsOldStyle = isOldStyle;
+        _more = more;
+        IsOldStyle = command is "tar" or "gtar" or "bsdtar" or "ar" or "ps";
     }
 
     /// <summary>The first argument may be a cluster without a dash (tar(1), ar(1), ps(1)).</summary>
     internal bool IsOldStyle { get; }
 
     /// <summary>The forms of the command that a pattern's first words name.</summary>
-    internal static OptionForms Of(string command, string subcommand)
+    /// <param name="command">The command's base name.</param>
+    /// <param name="subcommand">The next plain word.</param>
+    /// <param name="formsOf">What else is known of commands.</param>
+    internal static OptionForms Of(string command, string subcommand, Func<string, string, string?> formsOf)
     {
         foreach (var (name, forms) in Known)
         {
             if (name == command || name.Length == command.Length + 1 + subcommand.Length && name.StartsWith(command + " ", StringComparison.Ordinal) && name.EndsWith(subcommand, StringComparison.Ordinal))
-                return new OptionForms(forms, IsOld(command));
+                return new OptionForms(command, forms, null);
         }
-        return new OptionForms(null, IsOld(command));
+        return new OptionForms(command, null, formsOf(command, subcommand));
     }
-
-    private static bool IsOld(string command) => command is "tar" or "gtar" or "bsdtar" or "ar" or "ps";
 
     /// <summary>A letter may stand for a long option.</summary>
     /// <param name="letter">The letter.</param>
     /// <param name="name">The long option or the start of it, without its dashes.</param>
     internal bool MayBe(char letter, ReadOnlySpan<char> name)
     {
-        bool isKnown = false;
-        foreach (var range in _forms.AsSpan().Split(' '))
+        if (Lists(_forms, letter, name, out bool isKnown) || Lists(_more, letter, name, out _))
+            return true;
+        return !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
+    }
+
+    /// <summary>The letter's long name begins so.</summary>
+    private static bool Lists(string? forms, char letter, ReadOnlySpan<char> name, out bool isKnown)
+    {
+        isKnown = false;
+        foreach (var range in forms.AsSpan().Split(' '))
         {
-            var form = _forms.AsSpan()[range];
+            var form = forms.AsSpan()[range];
             if (form.Length < 3 || form[0] != letter)
                 continue;
             if (form[2..].StartsWith(name, StringComparison.Ordinal))
                 return true;
             isKnown = true;
         }
-        return !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
+        return false;
     }
 
     /// <summary>A letter that is refused is the same option as another one, or a part of what that one says.</summary>
-    internal bool MayBe(char letter, char other)
+    internal bool MayBe(char letter, char other) => letter == other || IsCovered(_forms, letter, other) || IsCovered(_more, letter, other);
+
+    /// <summary>Git's -D is --delete --force: to whoever refuses -D, -d is another option, but not the other way round.</summary>
+    private static bool IsCovered(string? forms, char letter, char other)
     {
-        if (letter == other)
-            return true;
-        // Git's -D is --delete --force: to whoever refuses -D, -d is another option, but not the other way round.
         bool isKnown = false;
-        foreach (var range in _forms.AsSpan().Split(' '))
+        foreach (var range in forms.AsSpan().Split(' '))
         {
-            var form = _forms.AsSpan()[range];
+            var form = forms.AsSpan()[range];
             if (form.Length < 3 || form[0] != letter)
                 continue;
             isKnown = true;
-            if (!Has(other, form[2..]))
+            if (!Has(forms, other, form[2..]))
                 return false;
         }
         return isKnown;
     }
 
-    private bool Has(char letter, ReadOnlySpan<char> name)
+    private static bool Has(ReadOnlySpan<char> forms, char letter, ReadOnlySpan<char> name)
     {
-        foreach (var range in _forms.AsSpan().Split(' '))
+        foreach (var range in forms.Split(' '))
         {
-            var form = _forms.AsSpan()[range];
+            var form = forms[range];
             if (form.Length > 2 && form[0] == letter && form[2..].SequenceEqual(name))
                 return true;
         }

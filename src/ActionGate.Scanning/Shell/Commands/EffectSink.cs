@@ -49,12 +49,23 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     internal void Url(ShellWord url, bool isByOption)
     {
         string text = url.Text;
-        if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        if (IsUrlWithOneSlash(text, out int colon))
+            Network(new ShellWord(string.Concat(text.AsSpan(0, colon), "://", text.AsSpan(colon + 1).TrimStart('/')), url.At, url.IsMany), isByOption);
+        else if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             Add(new InnerOperation(ActionKind.FileRead, url, isByOption));
         else if (text.Length == 0 || text[0] == ShellWord.Hole || text.Contains("://", StringComparison.Ordinal))
             Network(url, isByOption);
         else
             Network(new ShellWord("http://" + text, url.At, url.IsMany), isByOption);
+    }
+
+    /// <summary>curl takes <c>https:/host</c> and <c>https:///host</c> for URLs.</summary>
+    private static bool IsUrlWithOneSlash(string text, out int colon)
+    {
+        colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon is < 3 or > 5 || colon + 1 >= text.Length || text[colon + 1] != '/')
+            return false;
+        return text[..colon].ToLowerInvariant() is "http" or "https" or "ftp" or "ftps" or "ws" or "wss" or "sftp" or "scp" && text.AsSpan(colon + 1).IndexOfAnyExcept('/') != 2;
     }
 
     internal void Host(ShellWord host, ShellWord? port, bool isByOption)
