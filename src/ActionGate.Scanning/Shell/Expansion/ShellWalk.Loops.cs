@@ -8,7 +8,7 @@ internal sealed partial class ShellWalk
 {
     private const int MaxRounds = 256;
     private const int MaxPasses = 4;
-    private const int StepsOfRound = 10;
+    private const int StepsOfRound = 40;
 
     /// <summary>How many times over the place is read, by loops around it that go word by word.</summary>
     private int _rounds = 1;
