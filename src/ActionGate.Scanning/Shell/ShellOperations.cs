@@ -12,10 +12,10 @@ internal static class ShellOperations
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-");
 
     internal static Operation Of(ShellCommand command, ShellText text) => Of(
-        ActionKind.ShellExec, Join(command.Words), Array.TrueForAll(command.Words, w => w.IsStatic), NameOf(command), command.Place, text);
+        ActionKind.ShellExec, Join(command.Words), Array.TrueForAll(command.Words, w => w.IsStatic), isUnknown: false, NameOf(command), command.Place, text);
 
     internal static Operation Of(ShellEffect effect, ShellText text) =>
-        Of(effect.Kind, effect.Target.ToString(), effect.Target.IsStatic, effect.Command is { } command ? NameOf(command) : "", effect.Place, text);
+        Of(effect.Kind, effect.Target.ToString(), effect.Target.IsStatic, effect.Target.Text.AsSpan().IndexOfAnyExcept(ShellWord.Hole) < 0, effect.Command is { } command ? NameOf(command) : "", effect.Place, text);
 
     internal static Operation Of(ShellGap gap, ShellText text) =>
         new(ActionKind.ShellExec, null, Certainty.Unknown, "", text.PositionOf(gap.Place.At), via: gap.Place.Via);
@@ -37,13 +37,13 @@ internal static class ShellOperations
         return line.ToString();
     }
 
-    private static Operation Of(ActionKind kind, string target, bool isExact, string api, ShellPlace place, ShellText text) => new(
+    private static Operation Of(ActionKind kind, string target, bool isExact, bool isUnknown, string api, ShellPlace place, ShellText text) => new(
         kind,
         isExact ? target : null,
-        isExact ? Certainty.Exact : target == "*" ? Certainty.Unknown : Certainty.Partial,
+        isExact ? Certainty.Exact : isUnknown ? Certainty.Unknown : Certainty.Partial,
         api,
         text.PositionOf(place.At),
-        isExact || target == "*" ? null : target,
+        isExact || isUnknown ? null : target,
         place.Via);
 
     private static string NameOf(ShellCommand command) => command.Words[0].ToString();

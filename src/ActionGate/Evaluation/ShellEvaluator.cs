@@ -58,8 +58,8 @@ internal sealed class ShellEvaluator
         foreach (var effect in reading.Effects)
             AddEffect(effect);
         AddScripts(reading);
-        if (reading.Gaps.Count > 0)
-            AddGap(reading.Gaps[0]);
+        if (reading.Gaps.Find(gap => gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place)) is { } first)
+            AddGap(first);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
             _collector.Add(new DecidedOperation(_request, new Finding(Verdict.Allow, null), new Operation(ActionKind.ShellExec, _text, Certainty.Exact)));
@@ -136,6 +136,32 @@ internal sealed class ShellEvaluator
                 ScriptEvaluator.Add(_collector, effect, moved, isWritten, in circumstances);
             }
         }
+    }
+
+    /// <summary>What the pattern matches may be read as an option: on the disk as it is now, or by a file that the text makes.</summary>
+    private bool MayBeOption(ShellReading reading, ShellWord pattern, ShellPlace place)
+    {
+        if (_circumstances.Paths is not { } paths || place.Directories.Count == 0)
+            return true;
+        if (reading.Effects.Exists(e => e.Kind == ActionKind.FileWrite && NameOf(e.Target.Text) is "" or ['-' or ShellWord.Hole or ShellWord.NameHole or ShellWord.PlainNameHole, ..]))
+            return true;
+        int separator = pattern.Text.IndexOf('/', StringComparison.Ordinal);
+        string name = separator < 0 ? pattern.Text : pattern.Text[..separator];
+        foreach (var folder in place.Directories)
+        {
+            var circumstances = _circumstances;
+            var moved = Moved(_request, folder, ref circumstances);
+            var policy = _collector.Layers.Layers[0];
+            string? directory = RequestEvaluator.WorkingDirectory(policy, moved.Context, circumstances.RequiresWorkingDirectory);
+            if (RequestEvaluator.NormalPath(policy, ".", directory) is not { } path || paths.NamesIn(path) is not { } names)
+                return true;
+            foreach (string found in names)
+            {
+                if (found.StartsWith('-') && TargetShape.Meets(found, name))
+                    return true;
+            }
+        }
+        return false;
     }
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];

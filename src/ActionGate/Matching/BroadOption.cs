@@ -33,6 +33,8 @@ internal sealed class BroadOption
             var word = target.Word(i);
             if ((target.ShapeOf(i) & (WordShape.HasHoles | WordShape.IsMany)) != 0 && MayBeOption(word))
                 return true;
+            if (i == 1 && _isLong && _forms.IsOldStyle && HasShort(word))
+                return true;
             if (word.StartsWith('-') && (_text.IsMatch(word) || _isLong && (IsAbbreviation(word) || IsShort(word))))
                 return true;
         }
@@ -66,9 +68,12 @@ internal sealed class BroadOption
     /// <summary>A letter of the word may stand for this long option.</summary>
     private bool IsShort(ReadOnlySpan<char> word)
     {
-        if (word is not ['-', not '-', ..])
-            return false;
-        foreach (char letter in word[1..])
+        return word is ['-', not '-', ..] && HasShort(word[1..]);
+    }
+
+    private bool HasShort(ReadOnlySpan<char> letters)
+    {
+        foreach (char letter in letters)
         {
             if (_forms.MayBe(letter, _name))
                 return true;

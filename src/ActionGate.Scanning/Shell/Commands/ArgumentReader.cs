@@ -38,7 +38,7 @@ internal ref struct ArgumentReader
             var word = _words[_at];
             string text = word.Text;
             // Of "$x" and a$x the shell may make words that are options; a pattern of file names keeps its beginning.
-            bool isHidden = areOptions && (text.Length > 0 && text[0] == ShellWord.Hole || word.IsMany && !(word.IsPattern && text.Length > 0 && text[0] != '-'));
+            bool isHidden = areOptions && (text.Length > 0 && (text[0] == ShellWord.Hole || text[0] is ShellWord.NameHole or ShellWord.PlainNameHole && !word.IsPattern) || word.IsMany && !(word.IsPattern && text.Length > 0 && text[0] != '-'));
             _found.MayHideOptions |= isHidden;
             if (areOptions && !isHidden && text is "--")
             {

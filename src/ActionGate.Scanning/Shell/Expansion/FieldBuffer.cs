@@ -112,14 +112,14 @@ internal sealed class FieldBuffer
                     PutActive(c, ref field);
                     break;
                 case Ink.Many:
-                    field.IsMany = true;
+                    field.IsMany = field.IsSplit = true;
                     Put(PartlyKnown.Hole, ref field);
                     break;
                 default:
                     if (c is PartlyKnown.Hole or PartlyKnown.Home || separators is null || c == PartlyKnown.Number && MaySplitNumbers(separators))
                     {
                         // What the hole begins or ends with may end this argument.
-                        field.IsMany = true;
+                        field.IsMany = field.IsSplit = true;
                         Put(c == PartlyKnown.Home ? c : PartlyKnown.Hole, ref field);
                     }
                     else if (!separators.Contains(c, StringComparison.Ordinal))
@@ -207,7 +207,7 @@ internal sealed class FieldBuffer
                 field.Length -= close - field.OpenAt;
                 field.IsMany = true;
             }
-            into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany, field.IsComputed));
+            into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany, field.IsComputed) with { IsPattern = field.IsMany && !field.IsSplit });
         }
         field = new Field(field.HasPatterns) { IsComputed = field.IsComputed };
     }
@@ -236,5 +236,6 @@ internal sealed class FieldBuffer
         internal bool IsPresent;
         internal bool IsMany;
         internal bool IsComputed;
+        internal bool IsSplit;
     }
 }

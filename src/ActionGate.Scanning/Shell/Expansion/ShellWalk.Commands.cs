@@ -179,6 +179,7 @@ internal sealed partial class ShellWalk
     {
         if (!_spareEffects.TryPop(out var effects))
             effects = new CommandEffects();
+        CheckPatterns(words, effects, at);
         CommandCatalog.Read(words, effects);
         bool isFree = effects.NeedsNoRule || words[0].Text is "true" or "false" or "test" or "[" or "pwd";
         var command = Add(words, outer, at, isFree, doubt);
@@ -191,6 +192,22 @@ internal sealed partial class ShellWalk
         _output = output;
     }
 
+    /// <summary>A file may bear an option's name: where that would matter, what a pattern matches must be looked at.</summary>
+    private void CheckPatterns(ShellWord[] words, CommandEffects effects, int at)
+    {
+        for (int i = 1; i < words.Length; i++)
+        {
+            if (!words[i].IsPattern || words[i].Text is not [ShellWord.NameHole or ShellWord.PlainNameHole, ..] || !_budget.TakeSteps(words.Length))
+                continue;
+            var asOption = words.AsSpan().ToArray();
+            asOption[i] = words[i] with { IsPattern = false };
+            CommandCatalog.Read(asOption, effects);
+            if (effects.Gap is { } gap)
+                _reading.Gaps.Add(new ShellGap(gap, PlaceAt(at)) { Pattern = words[i] });
+            effects.Clear();
+        }
+    }
+
     private void Follow(CommandEffects effects, ShellCommand command, int at)
     {
         if (effects.Gap is { } gap)
@@ -199,7 +216,7 @@ internal sealed partial class ShellWalk
         {
             if (IsProcess(operation.Target))
                 continue;
-            _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, operation.IsByOption && operation.Kind != ActionKind.FileRead ? EffectCause.Option : EffectCause.Command, command.Place)
+            _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, operation.IsByOption ? EffectCause.Option : EffectCause.Command, command.Place)
             {
                 Command = command,
                 IsRecursive = operation.IsRecursive,

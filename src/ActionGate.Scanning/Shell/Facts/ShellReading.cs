@@ -97,4 +97,8 @@ internal sealed record ShellAssignment(string Name, ShellWord Value, int At);
 /// <summary>A place where something may happen that nobody can list.</summary>
 /// <param name="Reason">Why, in words: lower case, no full stop.</param>
 /// <param name="Place">Where.</param>
-internal sealed record ShellGap(string Reason, ShellPlace Place);
+internal sealed record ShellGap(string Reason, ShellPlace Place)
+{
+    /// <summary>It is one only if this pattern of file names, relative to the folder, matches a name that reads as an option; <see langword="null"/>: it is one anyway.</summary>
+    internal ShellWord? Pattern { get; init; }
+}

@@ -24,7 +24,7 @@ internal static class FileNames
                 return;
             }
         }
-        sink.Write(new ShellWord(text + "." + ShellWord.Hole, word.At, word.IsMany, word.HasTilde));
+        sink.Write(new ShellWord(text + "." + ShellWord.NameHole, word.At, word.IsMany, word.HasTilde));
     }
 
     /// <summary>The file in which a downloaded URL ends up, named after its last part.</summary>

@@ -9,7 +9,7 @@ internal static class ValueReaders
     private static readonly SearchValues<char> ShellSigns = SearchValues.Create("$`;|&<>()'\"\\\n\0");
 
     internal static bool Has(string? name) => name is
-        "at-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compile-option" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
+        "at-file" or "named-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compile-option" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
             or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
             or "hub-repository" or "image" or "image-target" or "jq" or "less" or "make" or "listen" or "image-name" or "media" or "mount" or "mysql"
             or "node-package" or "output-url" or "package" or "prefix" or "psql" or "read-or-url" or "sed" or "service" or "shell-text"
@@ -20,8 +20,8 @@ internal static class ValueReaders
     {
         switch (name)
         {
-            case "at-file":
-                ReadAtFile(word, sink);
+            case "at-file" or "named-file":
+                ReadAtFile(word, name is "named-file", sink);
                 break;
             case "awk":
                 AwkProgram.Read(word, sink);
@@ -307,12 +307,12 @@ internal static class ValueReaders
     }
 
     /// <summary>curl's <c>@FILE</c>: the content is sent.</summary>
-    private static void ReadAtFile(ShellWord word, EffectSink sink)
+    /// <summary>curl's <c>@FILE</c>, and where it may bear a name <c>name@FILE</c>.</summary>
+    private static void ReadAtFile(ShellWord word, bool isNamed, EffectSink sink)
     {
-        // --data-urlencode takes name@file too.
         int at = word.Text.IndexOf('@', StringComparison.Ordinal);
-        if (at == 0)
-            sink.Read(Part(word, 1), isByOption: true);
+        if (at == 0 || isNamed && at > 0 && word.Text.IndexOf('=', StringComparison.Ordinal) is var equals && (equals < 0 || equals > at))
+            sink.Read(Part(word, at + 1), isByOption: true);
         else if (word.Text.StartsWith(ShellWord.Hole))
             sink.Read(ShellWord.Unknown(word.At), isByOption: true);
     }
