@@ -73,9 +73,9 @@ internal ref partial struct PythonGrammar
             Advance();
             test = ParseNamedExpression();
             branches.Add((branchStart, test, ParseBlock()));
+            if (branches.Count > _maxDepth)
+                Fail(TooDeep);
         }
-        if (branches.Count > _maxDepth)
-            Fail(TooDeep);
         var orElse = ParseElse();
         int end = End;
         for (int i = branches.Count - 1; i > 0; i--)
