@@ -206,6 +206,7 @@ internal ref partial struct PythonGrammar
         _kind = _tokens[at].Kind;
         _nodes.Count = mark;
         _expressions.Count = expressions;
+        DropLiteral();
         items = [];
         return false;
     }

@@ -5,11 +5,12 @@ internal sealed class Damage(int seed)
 {
     private static readonly string[] Pieces =
     [
-        " ", " ", "\n", "\n    ", "\n  ", "\t", "\r", "\f", "\\\n", "#", "(", ")", "[", "]", "{", "}", ":", ",", ";", ".", "...", "=", "==", "!=", ":=", "+", "-", "*",
-        "**", "/", "//", "@", "|", "~", "<", ">>", "->", "+=", "!", "$", "'", "\"", "'''", "\"\"\"", "\\", "f'", "t\"", "rb'", "{{", "}}", "!r", "=}", "0", "1.5e3", "0x", "1_", "2j",
-        "a", "_", "é", "ﬁ", "\0", "😀", "\\N{a}", "\\x41", "True", "None", "if ", "else", "elif ", "for ", " in ", "while ", "not ", " and ", " or ", " is ", "lambda ", "def f",
-        "class C", "return ", "yield ", "await ", "async ", "with ", " as ", "try:", "except ", "finally:", "raise ", " from ", "import ", "global ", "del ", "pass", "assert ",
-        "match ", "case ", "type ",
+        " ", " ", "\n", "\n    ", "\n  ", "\t", "\r", "\f", "\\\n", "#", "(", ")", "[", "]", "{", "}", ":", ",", ";", ".",
+        "...", "=", "==", "!=", ":=", "+", "-", "*", "**", "/", "//", "@", "|", "~", "<", ">>", "->", "+=", "!", "$", "'",
+        "\"", "'''", "\"\"\"", "\\", "f'", "t\"", "rb'", "{{", "}}", "!r", "=}", "0", "1.5e3", "0x", "1_", "2j", "a", "_", "é",
+        "ﬁ", "\0", "😀", "\\N{a}", "\\x41", "True", "None", "if ", "else", "elif ", "for ", " in ", "while ", "not ", " and ",
+        " or ", " is ", "lambda ", "def f", "class C", "return ", "yield ", "await ", "async ", "with ", " as ", "try:",
+        "except ", "finally:", "raise ", " from ", "import ", "global ", "del ", "pass", "assert ", "match ", "case ", "type ",
     ];
 
     private static readonly SyntaxCorpus[] Taken = [.. SyntaxCorpus.Cases.Where(c => c.Tree is not null)];

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ActionGate.Scanning.Python.Syntax;
 
 namespace ActionGate.Scanning.Tests.Python.Syntax;
@@ -18,7 +19,7 @@ internal static class Nodes
 
     internal static IEnumerable<PythonNode> ChildrenOf(PythonNode node)
     {
-        foreach (var property in node.GetType().GetProperties(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic))
+        foreach (var property in node.GetType().GetProperties(BindingFlags.Instance | BindingFlags.NonPublic))
         {
             if (!typeof(PythonNode).IsAssignableFrom(property.PropertyType.GetElementType() ?? property.PropertyType))
                 continue;

@@ -5,7 +5,7 @@ using Tuple = ActionGate.Scanning.Python.Syntax.Tuple;
 
 namespace ActionGate.Scanning.Tests.Python.Syntax;
 
-/// <summary>What no tree of CPython's shows: bounds, offsets of problems, values, encodings. The grammar's own tests are the corpus.</summary>
+/// <summary>What no tree of CPython's shows: bounds, places of problems, values, encodings. The grammar's tests are the corpus.</summary>
 public sealed class PythonParserTests
 {
     [Theory]
@@ -203,12 +203,31 @@ public sealed class PythonParserTests
 
     public static TheoryData<string> DeepTexts =>
     [
-        Repeat("(", 100_000), Repeat("[", 100_000), Repeat("{a:", 100_000), Repeat("a(", 100_000), Repeat("a[", 100_000), Repeat("-", 100_000) + "a",
-        Repeat("not ", 100_000) + "a", Repeat("lambda:", 100_000) + "a", Repeat("lambda a=", 100_000), Repeat("a**", 100_000) + "a",
-        Repeat("a if b else ", 100_000) + "a", "a" + Repeat("+a", 100_000), "a" + Repeat(".a", 100_000), "a" + Repeat("()", 100_000),
-        Repeat("f'{", 100_000), Repeat("f'{a:{b:", 100_000), "if a: b\n" + Repeat("elif a: b\n", 100_000), Indented(1000),
-        "match a:\n case " + Repeat("(", 100_000), "match a:\n case " + Repeat("a(", 100_000), "match a:\n case a" + Repeat(".a", 100_000),
-        "with " + Repeat("(", 100_000), "for " + Repeat("(", 100_000), "del " + Repeat("(", 100_000), Repeat("(", 190) + Repeat("-", 100_000),
+        Repeat("(", 100_000),
+        Repeat("[", 100_000),
+        Repeat("{a:", 100_000),
+        Repeat("a(", 100_000),
+        Repeat("a[", 100_000),
+        Repeat("-", 100_000) + "a",
+        Repeat("not ", 100_000) + "a",
+        Repeat("lambda:", 100_000) + "a",
+        Repeat("lambda a=", 100_000),
+        Repeat("a**", 100_000) + "a",
+        Repeat("a if b else ", 100_000) + "a",
+        "a" + Repeat("+a", 100_000),
+        "a" + Repeat(".a", 100_000),
+        "a" + Repeat("()", 100_000),
+        Repeat("f'{", 100_000),
+        Repeat("f'{a:{b:", 100_000),
+        "if a: b\n" + Repeat("elif a: b\n", 100_000),
+        Indented(1000),
+        "match a:\n case " + Repeat("(", 100_000),
+        "match a:\n case " + Repeat("a(", 100_000),
+        "match a:\n case a" + Repeat(".a", 100_000),
+        "with " + Repeat("(", 100_000),
+        "for " + Repeat("(", 100_000),
+        "del " + Repeat("(", 100_000),
+        Repeat("(", 190) + Repeat("-", 100_000),
     ];
 
     [Fact]

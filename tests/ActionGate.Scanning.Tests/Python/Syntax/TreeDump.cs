@@ -9,8 +9,8 @@ using Tuple = ActionGate.Scanning.Python.Syntax.Tuple;
 namespace ActionGate.Scanning.Tests.Python.Syntax;
 
 /// <summary>
-/// A tree as one line, in the form that ast_dump.py writes: the names of CPython's classes, their fields in order, <c>-</c> for none. A string
-/// that is not known exactly is <see cref="Inexact"/>.
+/// A tree as one line, in the form that ast_dump.py writes: the names of CPython's classes, their fields in order, <c>-</c> for none. A
+/// string that is not known exactly is <see cref="Inexact"/>.
 /// </summary>
 internal sealed class TreeDump
 {

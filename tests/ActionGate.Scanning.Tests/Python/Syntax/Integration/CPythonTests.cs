@@ -7,8 +7,8 @@ using Xunit.Abstractions;
 namespace ActionGate.Scanning.Tests.Python.Syntax.Integration;
 
 /// <summary>
-/// CPython's own answer: trees, and what is refused. An older CPython than 3.14 is believed where it takes a text; where it refuses one that
-/// may be newer than it is, nothing is said.
+/// CPython's own answer: trees, and what is refused. An older CPython than 3.14 is believed where it takes a text; where it refuses one
+/// that may be newer than it is, nothing is said.
 /// </summary>
 public sealed partial class CPythonTests(ITestOutputHelper output)
 {
@@ -109,7 +109,8 @@ public sealed partial class CPythonTests(ITestOutputHelper output)
         internal void Compare(string text, string? theirs, string name)
         {
             var parsed = PythonParser.Parse(text);
-            string? ours = parsed.Body is null ? null : TreeDump.Of(parsed.Body, python.Version >= new Version(3, 12) && TreeDump.HasPlaces(text));
+            bool hasPlaces = !IsOlderThan(12) && TreeDump.HasPlaces(text);
+            string? ours = parsed.Body is null ? null : TreeDump.Of(parsed.Body, hasPlaces);
             if (theirs is "")
                 _unknown++;
             else if (ours is null && theirs is null)
@@ -123,7 +124,8 @@ public sealed partial class CPythonTests(ITestOutputHelper output)
         }
 
         public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{python}: {Equal} equal, {_refused} refused by both, {_unknown} not comparable, {Different.Count} different");
+            CultureInfo.InvariantCulture,
+            $"{python}: {Equal} equal, {_refused} refused by both, {_unknown} not comparable, {Different.Count} different");
 
         /// <summary>Whether this CPython may be too old, or the text is one of the few that are read otherwise on purpose.</summary>
         private bool IsExcused(string text, string? ours, string? theirs)
@@ -144,7 +146,8 @@ public sealed partial class CPythonTests(ITestOutputHelper output)
         [GeneratedRegex(@":[^']*\{[^']*\}\{[^']*=")]
         private static partial Regex DebugInFormat();
 
-        // t-strings, several exceptions without parentheses, formats in raw f-strings, and features of the future, which ast.parse checks since.
+        // t-strings, several exceptions without parentheses, formats in raw f-strings, details of fields, and features of the future, which
+        // ast.parse knows by name since.
         [GeneratedRegex("[tT][rR]?['\"]|[rR][tTfF]['\"]|[fF][rR]['\"]|except|__future__|[fF]['\"]{1,3}.*[{:=#]")]
         private static partial Regex Since314();
 
