@@ -5,7 +5,7 @@ namespace ActionGate.Scanning.Python.Syntax;
 /// <summary>What <c>{x=}</c> prints before the value, and what a t-string says of its expressions: the source.</summary>
 internal static class FieldText
 {
-    /// <summary>The source without comments, as CPython's tokenizer keeps it. What counts as a string there is told from quotes alone.</summary>
+    /// <summary>The source without comments, as CPython's tokenizer keeps it. It tells strings from single quotes alone.</summary>
     internal static string Read(ReadOnlySpan<char> source)
     {
         var text = new StringBuilder(source.Length);

@@ -19,7 +19,7 @@ internal static class Identifier
     private static readonly SearchValues<char> AlsoLater = SearchValues.Create(
         "\u00B7\u0387\u1369\u136A\u136B\u136C\u136D\u136E\u136F\u1370\u1371\u19DA\u200C\u200D\u30FB\uFF65");
 
-    /// <summary>Without its data (InvariantGlobalization) the runtime hands back what it was given, and different names would seem different.</summary>
+    /// <summary>Without its data (InvariantGlobalization) the runtime hands back what it was given: one name would seem two.</summary>
     private static readonly bool CanNormalise = "\uFB01".Normalize(NormalizationForm.FormKC) == "fi";
 
     /// <param name="name">Of which only ASCII letters, digits and underscores are known to be good.</param>

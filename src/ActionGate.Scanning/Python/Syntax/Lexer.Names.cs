@@ -51,7 +51,7 @@ internal ref partial struct Lexer
         }
     }
 
-    /// <summary>Whether the word before a quote is the prefix of a string. If not it is a name, which may well stand there: <c>x in"ab"</c>.</summary>
+    /// <summary>Whether the word before a quote is the prefix of a string. A word that is none may stand there too: <c>x in"ab"</c>.</summary>
     private static bool PrefixOf(ReadOnlySpan<char> word, out TokenTraits traits, out char formatted)
     {
         traits = TokenTraits.None;

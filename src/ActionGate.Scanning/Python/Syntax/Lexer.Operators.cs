@@ -61,13 +61,13 @@ internal ref partial struct Lexer
                 length = 2;
                 return TokenKind.NotEqual;
             case '<':
-                return Doubled(c, TokenKind.LeftShift, TokenKind.LeftShiftEqual, isAssigned ? TokenKind.LessEqual : TokenKind.Less, ref length);
+                return Doubled(TokenKind.LeftShift, TokenKind.LeftShiftEqual, TokenKind.Less, TokenKind.LessEqual, out length);
             case '>':
-                return Doubled(c, TokenKind.RightShift, TokenKind.RightShiftEqual, isAssigned ? TokenKind.GreaterEqual : TokenKind.Greater, ref length);
+                return Doubled(TokenKind.RightShift, TokenKind.RightShiftEqual, TokenKind.Greater, TokenKind.GreaterEqual, out length);
             case '*':
-                return Doubled(c, TokenKind.DoubleStar, TokenKind.DoubleStarEqual, isAssigned ? TokenKind.StarEqual : TokenKind.Star, ref length);
+                return Doubled(TokenKind.DoubleStar, TokenKind.DoubleStarEqual, TokenKind.Star, TokenKind.StarEqual, out length);
             case '/':
-                return Doubled(c, TokenKind.DoubleSlash, TokenKind.DoubleSlashEqual, isAssigned ? TokenKind.SlashEqual : TokenKind.Slash, ref length);
+                return Doubled(TokenKind.DoubleSlash, TokenKind.DoubleSlashEqual, TokenKind.Slash, TokenKind.SlashEqual, out length);
         }
         length = 1;
         switch (c)
@@ -88,13 +88,13 @@ internal ref partial struct Lexer
         }
     }
 
-    private readonly TokenKind Doubled(char c, TokenKind doubled, TokenKind assigned, TokenKind single, ref int length)
+    /// <summary>An operator of one character or of the same one twice, and either with a sign of equality.</summary>
+    private readonly TokenKind Doubled(TokenKind doubled, TokenKind doubledEqual, TokenKind single, TokenKind singleEqual, out int length)
     {
-        if (At(1) != c)
-            return single;
-        bool isAssigned = At(2) == '=';
-        length = isAssigned ? 3 : 2;
-        return isAssigned ? assigned : doubled;
+        bool isDoubled = At(1) == At(0);
+        bool isAssigned = At(isDoubled ? 2 : 1) == '=';
+        length = (isDoubled ? 2 : 1) + (isAssigned ? 1 : 0);
+        return isDoubled ? (isAssigned ? doubledEqual : doubled) : isAssigned ? singleEqual : single;
     }
 
     private void Take(TokenKind kind, int length)

@@ -73,9 +73,9 @@ internal ref partial struct PythonGrammar
             Advance();
             test = ParseNamedExpression();
             branches.Add((branchStart, test, ParseBlock()));
+            if (branches.Count > _maxDepth)
+                Fail(TooDeep);
         }
-        if (branches.Count > _maxDepth)
-            Fail(TooDeep);
         var orElse = ParseElse();
         int end = End;
         for (int i = branches.Count - 1; i > 0; i--)
@@ -206,6 +206,7 @@ internal ref partial struct PythonGrammar
         _kind = _tokens[at].Kind;
         _nodes.Count = mark;
         _expressions.Count = expressions;
+        DropLiteral();
         items = [];
         return false;
     }

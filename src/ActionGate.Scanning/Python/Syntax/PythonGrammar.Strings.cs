@@ -76,7 +76,7 @@ internal ref partial struct PythonGrammar
             }
             else if (_kind == TokenKind.LeftBrace)
             {
-                ParseField(isTemplate, isTemplate);
+                ParseField(isTemplate);
             }
             else
             {
@@ -87,9 +87,8 @@ internal ref partial struct PythonGrammar
         Expect(TokenKind.FStringEnd);
     }
 
-    /// <param name="isTemplate">It stands in a t-string.</param>
-    /// <param name="isInterpolation">It stands there directly, not in the format of another field.</param>
-    private void ParseField(bool isTemplate, bool isInterpolation)
+    /// <param name="isInterpolation">It stands in a t-string, and there not in the format of another field.</param>
+    private void ParseField(bool isInterpolation)
     {
         int start = Start, mark = _expressions.Count;
         PushLiteral();
@@ -106,7 +105,7 @@ internal ref partial struct PythonGrammar
         {
             int formatStart = Start;
             Advance();
-            format = ParseFormat(formatStart, isTemplate);
+            format = ParseFormat(formatStart);
         }
         if (isDebug && conversion < 0 && format is null)
             conversion = 'r';
@@ -146,7 +145,7 @@ internal ref partial struct PythonGrammar
     }
 
     /// <summary>The format of a field.</summary>
-    private JoinedStr ParseFormat(int start, bool isTemplate)
+    private JoinedStr ParseFormat(int start)
     {
         int mark = _expressions.Count;
         while (true)
@@ -159,7 +158,7 @@ internal ref partial struct PythonGrammar
             }
             else if (_kind == TokenKind.LeftBrace)
             {
-                ParseField(isTemplate, isInterpolation: false);
+                ParseField(isInterpolation: false);
             }
             else
             {
@@ -222,9 +221,14 @@ internal ref partial struct PythonGrammar
                 HasUnicodePrefix = (traits & TokenTraits.Unicode) != 0,
             };
         }
+        DropLiteral();
+        return constant;
+    }
+
+    private void DropLiteral()
+    {
         _literal?.ResetWrittenCount();
         _literalStart = -1;
         _isLiteralInexact = false;
-        return constant;
     }
 }

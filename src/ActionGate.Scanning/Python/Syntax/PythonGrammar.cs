@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace ActionGate.Scanning.Python.Syntax;
 
 /// <summary>
-/// CPython 3.14's grammar by recursive descent, over tokens. The first problem moves to the end of the text, where every loop ends and nothing
-/// more is consumed; what is built then is thrown away.
+/// CPython 3.14's grammar by recursive descent, over tokens. The first problem moves to the end of the text, where every loop ends and
+/// nothing more is consumed; what is built then is thrown away.
 /// </summary>
 internal ref partial struct PythonGrammar
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ActionGate.Scanning.Python.Syntax;
 
-/// <summary>Python text into a tree. Takes what CPython 3.14 takes, refuses what it refuses, and whatever is nested beyond a bound.</summary>
+/// <summary>
+/// Python text into a tree. Takes what CPython 3.14 takes (<c>ast.parse</c>), refuses what it refuses, and what is nested beyond a bound.
+/// </summary>
 internal static class PythonParser
 {
     /// <summary>How high a tree may be (<see cref="PythonNode.Height"/>) where nobody says otherwise.</summary>

@@ -2,6 +2,7 @@
 
 Each line of the input is a JSON list: what to answer with ("dump" or "hash"), and what to read ("file" or "text"), and the file or text.
 Each line of the output is "+" with the dump or its hash, "-" with the exception's name, or "?" where a file can't be read as UTF-8.
+"ast_dump.py corpus FILE" writes the trees of a corpus anew.
 """
 import ast
 import hashlib
@@ -187,11 +188,32 @@ def answer(how, what, source):
     return "+" + (hashlib.sha256(text.encode()).hexdigest() if how == "hash" else text)
 
 
+MARKS = {"§": "\n", "<CR>": "\r", "<FF>": "\f", "<NUL>": "\0", "<BOM>": "\ufeff"}
+
+
+def corpus(path):
+    """Writes the trees of a corpus anew."""
+    with open(path, encoding="utf-8", newline="") as file:
+        lines = file.read().split("\n")
+    for i, line in enumerate(lines):
+        if line.startswith("> "):
+            text = line[2:]
+            for mark, character in MARKS.items():
+                text = text.replace(mark, character)
+            told = answer("dump", "text", text)
+            lines[i + 1] = "= " + told[1:] if told[0] == "+" else "!"
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write("\n".join(lines))
+
+
 def main():
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(20000)
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogatepass")
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    if sys.argv[1:2] == ["corpus"]:
+        corpus(sys.argv[2])
+        return
     for line in sys.stdin:
         print(answer(*json.loads(line)), flush=True)
 

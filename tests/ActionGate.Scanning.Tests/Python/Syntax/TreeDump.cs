@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Text;
 using ActionGate.Scanning.Python.Syntax;
+using Assert = ActionGate.Scanning.Python.Syntax.Assert;
+using Attribute = ActionGate.Scanning.Python.Syntax.Attribute;
 using Module = ActionGate.Scanning.Python.Syntax.Module;
+using Tuple = ActionGate.Scanning.Python.Syntax.Tuple;
 
 namespace ActionGate.Scanning.Tests.Python.Syntax;
 
 /// <summary>
-/// A tree as one line, in the form that ast_dump.py writes: the names of CPython's classes, their fields in order, <c>-</c> for none. A string
-/// that is not known exactly is <see cref="Inexact"/>.
+/// A tree as one line, in the form that ast_dump.py writes: the names of CPython's classes, their fields in order, <c>-</c> for none. A
+/// string that is not known exactly is <see cref="Inexact"/>.
 /// </summary>
 internal sealed class TreeDump
 {
@@ -17,6 +20,9 @@ internal sealed class TreeDump
     private readonly bool _hasPlaces;
 
     private TreeDump(bool hasPlaces) => _hasPlaces = hasPlaces;
+
+    /// <summary>Whether the dump of a text is to have offsets: where CPython's columns are easily converted.</summary>
+    internal static bool HasPlaces(string text) => Ascii.IsValid(text) && !text.AsSpan().ContainsAny('\r', '\f');
 
     internal static string Of(PythonNode node, bool hasPlaces = false)
     {
@@ -214,7 +220,7 @@ internal sealed class TreeDump
             case Constant n:
                 Fields(OfConstant(n));
                 break;
-            case ActionGate.Scanning.Python.Syntax.Attribute n:
+            case Attribute n:
                 Fields(n.Value, n.Attr, n.Context);
                 break;
             case Subscript n:
@@ -229,7 +235,7 @@ internal sealed class TreeDump
             case List n:
                 Fields(n.Elts, n.Context);
                 break;
-            case ActionGate.Scanning.Python.Syntax.Tuple n:
+            case Tuple n:
                 Fields(n.Elts, n.Context);
                 break;
             case Slice n:
