@@ -27,12 +27,23 @@ internal static class PlainCommand
     private static readonly SearchValues<char> PlainAscii =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:,+@%=~#");
 
+    /// <summary>Reads the words of a plain command of which nothing but its words needs deciding.</summary>
+    /// <returns><see langword="null"/> where the text is one such command; otherwise why it is not.</returns>
+    internal static string? Read(ReadOnlySpan<char> text, Span<Range> words, out int count)
+    {
+        if (ReadWords(text, words, out count) is { } problem)
+            return problem;
+        var name = text[words[0]];
+        bool isBuiltin = name is not "echo" && ShellWalk.IsBuiltin(name);
+        return !isBuiltin && CommandCatalog.IsPlain(text, words[..count]) ? null : "it may do more than its words say";
+    }
+
     /// <summary>Reads the words of a plain command.</summary>
     /// <param name="text">The shell text; empty lines and lines of comment around the command do not count.</param>
     /// <param name="words">Gets the place of each word in <paramref name="text"/>.</param>
     /// <param name="count">How many words there are.</param>
     /// <returns><see langword="null"/> where the text is one plain command; otherwise why it is not.</returns>
-    internal static string? Read(ReadOnlySpan<char> text, Span<Range> words, out int count)
+    internal static string? ReadWords(ReadOnlySpan<char> text, Span<Range> words, out int count)
     {
         count = 0;
         if (text.StartsWith("#!", StringComparison.Ordinal))
@@ -63,9 +74,7 @@ internal static class PlainCommand
             words[count++] = new Range(at, stop);
             at = stop;
         }
-        var name = text[words[0]];
-        bool isBuiltin = name is not "echo" && ShellWalk.IsBuiltin(name);
-        return !isBuiltin && CommandCatalog.IsPlain(text, words[..count]) ? null : "it may do more than its words say";
+        return null;
     }
 
     /// <summary>Skips white space, line feeds and whole lines of comment.</summary>

@@ -120,7 +120,6 @@ public sealed class PlainCommandTests
     [InlineData("^a^b")]
     [InlineData("%1")]
     [InlineData("%%")]
-    [InlineData("alias a=b")]
     // comments
     [InlineData("# a")]
     [InlineData("#a")]

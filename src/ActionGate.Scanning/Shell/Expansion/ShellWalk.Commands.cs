@@ -299,12 +299,21 @@ internal sealed partial class ShellWalk
         }
         else if (CodeLanguage.IsShell(language))
         {
-            RunText(PartlyKnown.ToWord(text, at), language!, [], at);
+            RunText(PartlyKnown.ToWord(text, at), language!, InputArguments(command.Words), at);
         }
         else
         {
             AddCode(PartlyKnown.ToWord(text, at), language, command, at);
         }
+    }
+
+    /// <summary>What <c>bash -s a b</c> gives the text that it reads: its own name and the positional parameters.</summary>
+    private static ShellWord[] InputArguments(ShellWord[] words)
+    {
+        if (words.Length == 1)
+            return [];
+        int option = Array.FindIndex(words, static w => w.IsStatic && w.Text == "-s");
+        return option > 0 ? [words[0], .. words.AsSpan(option + 1)] : [words[0], ShellWord.AnyNumber(words[0].At)];
     }
 
     private void AddCode(in ShellWord text, string? language, ShellCommand command, int at)

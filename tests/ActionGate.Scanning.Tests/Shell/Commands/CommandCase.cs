@@ -126,7 +126,7 @@ internal sealed record CommandCase(string File, int Line, string Text, string Ex
 
     private static string ShowAll(ShellWord[] words) => string.Join(' ', words.Select(w => w.Text.Contains(' ', StringComparison.Ordinal) ? $"'{Show(w)}'" : Show(w)));
 
-    private static string Show(ShellWord word) => word.Text.Replace(ShellWord.Hole, '?') + (word.IsMany ? "…" : "");
+    private static string Show(ShellWord word) => word.Text.Replace(ShellWord.Hole, '?').Replace(ShellWord.NameHole, '?') + (word.IsMany ? "…" : "");
 
     private static string Verb(ActionKind kind) => kind.Name switch
     {

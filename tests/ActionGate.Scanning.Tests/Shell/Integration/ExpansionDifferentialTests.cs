@@ -129,7 +129,7 @@ public sealed class ExpansionDifferentialTests : IDisposable
     {
         if (pattern.Length == 0)
             return text.Length == 0;
-        if (pattern[0] != ShellWord.Hole)
+        if (pattern[0] is not (ShellWord.Hole or ShellWord.NameHole or ShellWord.PlainNameHole))
             return text.Length > 0 && pattern[0] == text[0] && Covers(pattern[1..], text[1..]);
         for (int taken = 0; taken <= text.Length; taken++)
         {
