@@ -9,7 +9,7 @@ internal static class PlainWords
     internal static string[]? Of(string text, out string? problem)
     {
         var ranges = new Range[PlainCommand.CountBound(text)];
-        problem = PlainCommand.ReadWords(text, ranges, out int count) ?? (Scanning.Shell.Expansion.ShellWalk.IsBuiltin(text.AsSpan(ranges[0])) ? "the shell runs it itself" : null);
+        problem = PlainCommand.ReadWords(text, ranges, out int count) ?? (Scanning.Shell.Expansion.ShellWalk.IsBuiltin(text.AsSpan(ranges[0])) && !text.StartsWith("echo", StringComparison.Ordinal) ? "the shell runs it itself" : null);
         return problem is null ? [.. ranges.Take(count).Select(r => text[r])] : null;
     }
 }
