@@ -99,6 +99,7 @@ internal sealed class PolicyCompiler
             IgnoresWhatLiesBelow = _document.IgnoresWhatLiesBelow,
             // Nothing on this machine says where a path of another one leads.
             IgnoresSymlinks = _document.IgnoresSymlinks || _isForeign,
+            IsForeign = _isForeign,
             Scripts = _document.Scripts,
             TrustedDirectories = trusted,
             AsksTime = all.Any(r => r.Rate is not null || r.Conditions is { NotBefore: not null } or { Expires: not null }),

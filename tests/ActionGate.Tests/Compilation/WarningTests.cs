@@ -10,6 +10,13 @@ public sealed class WarningTests
     [InlineData("shell_exec", "rm*", "deny", null)]
     [InlineData("shell_exec", "git status", "allow", null)]
     [InlineData("file_read", "/price$/**", "deny", null)]
+    [InlineData("file_read", " /srv/s3/**", "deny", "AG2006")]
+    [InlineData("file_read", "/srv/s4 ", "deny", "AG2006")]
+    [InlineData("script_exec", "/srv/s4 ", "allow", "AG2006")]
+    [InlineData("network", "https://h.example/x ", "deny", "AG2006")]
+    [InlineData("file_read", "[ ]/srv/**", "deny", null)]
+    [InlineData("file_read", "/srv/a b/**", "deny", null)]
+    [InlineData("env_read", " X", "deny", null)]
     public void Parse_PatternThatMayMiss_WarnsAndLoads(string action, string target, string decision, string? id)
     {
         var policy = TestPolicies.Of($"  - {{ id: r, action: {action}, target: '{target}', decision: {decision} }}");
