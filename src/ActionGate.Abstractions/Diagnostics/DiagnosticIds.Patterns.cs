@@ -18,4 +18,5 @@ internal static partial class DiagnosticIds
     internal const string LooksLikeVariable = "AG2004";
     internal const string EmptySet = "AG2005";
     internal const string BlankAround = "AG2006";
+    internal const string NoModule = "AG2007";
 }

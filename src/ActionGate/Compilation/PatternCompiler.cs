@@ -54,11 +54,16 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
 
     internal IReadOnlyList<Pattern<TextTarget>> CompileTarget(Marked<string> target, string kind, bool isRefusal) =>
         Build(target, variables.InPattern(target, null, hasPaths: false), (PatternElement[] elements, out Pattern<TextTarget>? pattern, out string id) =>
-            TextPatternCompiler.Compile(elements, kind, isRefusal, PathRules.IsWindows, out pattern, out id));
+        {
+            if (kind == ActionKind.ModuleImport.Name && new Wildcard(elements).Literal is { } name && ModuleName.Read(name, out _) is not null)
+                diagnostics.Warning(DiagnosticIds.NoModule, target.Span, $"no module is called {DecisionText.Quote(name)}, so this matches nothing", "write each module as a target of its own");
+            return TextPatternCompiler.Compile(elements, kind, isRefusal, PathRules.IsWindows, out pattern, out id);
+        });
 
     /// <summary>Compiles a command that is written word by word; none after an error.</summary>
     internal IReadOnlyList<CommandPattern> CompileArgv(IReadOnlyList<Marked<string>> argv, bool isRefusal)
     {
+        CheckBlanks(argv[0], argv[0].Value);
         var commands = new List<List<PatternElement[]>> { new() };
         foreach (var word in argv)
         {
@@ -146,7 +151,7 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
         return true;
     }
 
-    /// <summary>Warns of a blank around a path or host, which is a part of it: <c>" /etc"</c> is a folder below the base.</summary>
+    /// <summary>Warns of a blank around a path, a host or a command's name, which is a part of it: <c>" /etc"</c> is a folder below the base.</summary>
     private void CheckBlanks(Marked<string> target, string? text)
     {
         if (text is [var first, ..] && (LiteralText.Reveal(first) == ' ' || LiteralText.Reveal(text[^1]) == ' '))
