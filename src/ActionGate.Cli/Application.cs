@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using ActionGate.Cli.Commands;
 using ActionGate.Cli.Input;
 using ActionGate.Cli.Rendering;
@@ -35,6 +36,12 @@ internal static class Application
 
     private static int Invoke(IReadOnlyList<string> arguments, CommandHost host)
     {
+        // The runtime puts U+FFFD where an argument is no UTF-8: what was meant would not be what is decided.
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i].Contains('\uFFFD', StringComparison.Ordinal))
+                throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"argument {i + 1}: expected UTF-8, found other bytes, or U+FFFD, which stands for such"));
+        }
         // A target may begin with '@': that is a target here, not the name of a file with further arguments.
         var parsed = CommandTree(host).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is ParseErrorAction)

@@ -21,7 +21,7 @@ public sealed class Gate : IDisposable
     private readonly AuditLog _audit;
     private readonly GateMode? _mode;
     private readonly IPathResolver? _paths;
-    private readonly RateCounters _rates = new();
+    private readonly RateCounters _rates;
     private readonly TimeProvider _clock;
     private readonly ApprovalDesk _approvals;
     private readonly Lock _replacing = new();
@@ -43,6 +43,7 @@ public sealed class Gate : IDisposable
         _audit = options.Audit;
         _mode = options.Mode;
         _paths = options.ResolveSymlinks ? DiskPaths.Instance : null;
+        _rates = (options.Rates ?? new RateStore()).Counters;
         _clock = options.Clock;
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
         Reporter = new GateReporter(options.Observer, options.RevealTargets);

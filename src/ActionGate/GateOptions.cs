@@ -36,6 +36,9 @@ public sealed record GateOptions
     /// </summary>
     public bool RevealTargets { get; init; }
 
+    /// <summary>Where rules with a <c>rate</c> are counted; <see langword="null"/>, the default: by this gate alone.</summary>
+    public RateStore? Rates { get; init; }
+
     /// <summary>The clock for approvals and durations; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

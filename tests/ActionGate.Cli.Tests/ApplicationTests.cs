@@ -1,4 +1,5 @@
 using ActionGate.Cli.Commands;
+using ActionGate.Cli.Input;
 using ActionGate.Cli.Rendering;
 
 namespace ActionGate.Cli.Tests;
@@ -36,7 +37,6 @@ public sealed class ApplicationTests
     [InlineData("scan - - --language bash")]
     [InlineData("check - -")]
     [InlineData("audit verify -")]
-    [InlineData("audit verify /no/such/folder")]
     public void Run_UsageOrEnvironmentAtFault_ExitsWith2AndSaysSoOnStandardErrorAlone(string line)
     {
         var run = CommandRun.Of("", line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -76,6 +76,40 @@ public sealed class ApplicationTests
 
         run.Code.Should().Be(0);
         run.Output.Should().MatchRegex(@"^\d+\.\d+\.\d+\n$");
+    }
+
+    [Theory]
+    [InlineData("eval", "--policy", "p.yaml", "file_read", "ok/l\uFFFD")]
+    [InlineData("eval", "--policy", "p\uFFFD.yaml", "file_read", "x")]
+    [InlineData("check", "\uFFFD")]
+    public void Run_ArgumentThatIsNoUtf8_ExitsWith2(params string[] arguments)
+    {
+        var run = CommandRun.Of("", arguments);
+
+        run.Code.Should().Be(2);
+        run.Error.Should().StartWith($"actiongate: argument {Array.FindIndex(arguments, a => a.Contains('\uFFFD', StringComparison.Ordinal)) + 1}: expected UTF-8");
+    }
+
+    [Fact]
+    public void Run_StandardInputThatIsClosed_ExitsWith2WhereItIsNeeded()
+    {
+        var run = CommandRun.On(new ClosedInput(), hasColour: false, "eval", "--jsonl");
+
+        run.Code.Should().Be(2);
+        run.Error.Should().StartWith("actiongate: standard input is closed");
+        CommandRun.On(new ClosedInput(), hasColour: false, "--version").Code.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("eval", "--policy", "-", "file_read", "x")]
+    [InlineData("eval", "--policy", "p.yaml", "--base", "x", "file_read", "x")]
+    public void Run_CurrentFolderThatIsGone_ExitsWith2WhereItIsNeeded(params string[] arguments)
+    {
+        using var error = new StringWriter();
+        int code = Application.Run(arguments, new CommandHost { Input = new MemoryStream("version: 1\nrules: []\n"u8.ToArray()), Output = Stream.Null, Error = error, CurrentDirectory = "" });
+
+        code.Should().Be(2);
+        error.ToString().Should().Contain("the current folder is gone");
     }
 
     [Fact]

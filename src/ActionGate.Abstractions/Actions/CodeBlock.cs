@@ -4,7 +4,12 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class CodeBlock
 {
-    private static readonly string[] NamePrefixes = ["# filename:", "// filename:", "<!-- filename:", "/* filename:"];
+    private const string Key = "filename";
+
+    /// <summary>White space, and the byte order mark that a file may begin with.</summary>
+    private const string Blank = " \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF";
+
+    private static readonly string[] CommentOpenings = ["#", "//", "<!--", "/*"];
 
     /// <summary>Describes a block.</summary>
     /// <param name="code">The code, exactly as it would run.</param>
@@ -26,27 +31,37 @@ public sealed class CodeBlock
     public string Language { get; }
 
     /// <summary>
-    /// The file that an executor writes the block to, relative to its work directory. By default what a first line
-    /// <c># filename: x</c> (also behind <c>//</c>, <c>/*</c> or <c>&lt;!--</c>) says; <see langword="null"/> where none does:
+    /// The file that an executor writes the block to, relative to its work directory. By default what the first line that is not
+    /// blank, <c># filename: x</c> (also behind <c>//</c>, <c>/*</c> or <c>&lt;!--</c>), says; <see langword="null"/> where none does:
     /// the executor then picks a name. A named file is a <c>file_write</c> of its own.
     /// </summary>
     public string? FileName { get; init; }
 
+    /// <summary>
+    /// What executors read there differs: some take blanks and blank lines away first, some mind the case. What one of them may take for a
+    /// name is one here, so that it is decided.
+    /// </summary>
     private static string? ReadFileName(string code)
     {
-        var line = code.AsSpan();
+        var line = code.AsSpan().TrimStart(Blank);
         int end = line.IndexOfAny('\r', '\n');
         if (end >= 0)
             line = line[..end];
-        foreach (string prefix in NamePrefixes)
+        foreach (string opening in CommentOpenings)
         {
-            if (!line.StartsWith(prefix, StringComparison.Ordinal))
+            if (!line.StartsWith(opening, StringComparison.Ordinal))
                 continue;
-            var name = line[prefix.Length..].Trim();
-            if (prefix[0] == '<' && name.EndsWith("-->", StringComparison.Ordinal))
-                name = name[..^3].TrimEnd();
-            else if (prefix[1] == '*' && name.EndsWith("*/", StringComparison.Ordinal))
-                name = name[..^2].TrimEnd();
+            var name = line[opening.Length..].TrimStart(Blank);
+            if (!name.StartsWith(Key, StringComparison.OrdinalIgnoreCase))
+                return null;
+            name = name[Key.Length..].TrimStart(Blank);
+            if (!name.StartsWith(':'))
+                return null;
+            name = name[1..].Trim(Blank);
+            if (opening[0] == '<' && name.EndsWith("-->", StringComparison.Ordinal))
+                name = name[..^3].TrimEnd(Blank);
+            else if (opening[^1] == '*' && name.EndsWith("*/", StringComparison.Ordinal))
+                name = name[..^2].TrimEnd(Blank);
             return name.IsEmpty ? null : name.ToString();
         }
         return null;

@@ -17,4 +17,6 @@ internal static partial class DiagnosticIds
     internal const string ExactCommandRefused = "AG2003";
     internal const string LooksLikeVariable = "AG2004";
     internal const string EmptySet = "AG2005";
+    internal const string BlankAround = "AG2006";
+    internal const string NoModule = "AG2007";
 }

@@ -7,9 +7,9 @@ internal sealed class Arbiter : IDisposable
     private Gate? _rehearsal;
 
     /// <exception cref="AuditException">The audit log can't be written.</exception>
-    internal Arbiter(Policy policy, AuditLog audit, GateMode? mode)
+    internal Arbiter(Policy policy, AuditLog audit, GateMode? mode, RateStore rates)
     {
-        _gate = new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode });
+        _gate = new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode, Rates = rates });
     }
 
     internal Policy Policy => _gate.Policy;

@@ -33,8 +33,6 @@ internal sealed class AuditVerifyCommand : ToolCommand
         string directory = parsed.GetValue(_directory)!;
         if (WholeInput.IsStandardInput(directory))
             throw new CommandException("a log is a folder and can't be read from standard input");
-        if (!Path.Exists(directory))
-            throw new CommandException($"{directory}: there is no such folder");
         var verification = Verify(directory);
         if (verification.Problems.Count > 0 && verification.Problems[0] is { } problem && IsEnvironment(problem))
             throw new CommandException(problem.ToString());

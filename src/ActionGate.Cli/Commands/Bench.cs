@@ -15,6 +15,9 @@ internal sealed class Bench : IDisposable
     private readonly PolicyOptions _options;
     private readonly AuditLog _audit;
     private readonly GateMode? _mode;
+
+    /// <summary>One for all: what a rule of the files has let pass counts whatever else a request brings.</summary>
+    private readonly RateStore _rates = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _kept = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = new();
     private long _keptCharacters;
@@ -29,7 +32,7 @@ internal sealed class Bench : IDisposable
         _options = options;
         _audit = audit;
         _mode = mode;
-        Standing = filePolicy is null ? null : new Arbiter(filePolicy, audit, mode);
+        Standing = filePolicy is null ? null : new Arbiter(filePolicy, audit, mode, _rates);
     }
 
     /// <summary>Decides by the policy files alone; <see langword="null"/> where there are none.</summary>
@@ -73,7 +76,7 @@ internal sealed class Bench : IDisposable
             return new Entry(text, null, Describe(diagnostics));
         try
         {
-            return new Entry(text, new Arbiter(Standing is null ? policy : Policy.Combine(Standing.Policy, policy), _audit, _mode), null);
+            return new Entry(text, new Arbiter(Standing is null ? policy : Policy.Combine(Standing.Policy, policy), _audit, _mode, _rates), null);
         }
         catch (AuditException e)
         {

@@ -89,7 +89,7 @@ internal sealed class CheckCommand : ToolCommand
     {
         if (WholeInput.IsStandardInput(file))
         {
-            options = options with { BaseDirectory = options.BaseDirectory ?? _host.CurrentDirectory };
+            options = options with { BaseDirectory = options.BaseDirectory ?? _host.RequireCurrentDirectory() };
             return Policy.TryParse(WholeInput.Read(_host.Input, "standard input"), options, out var parsed, out diagnostics) ? parsed.Hash : null;
         }
         try

@@ -1,3 +1,4 @@
+using ActionGate.Cli.Input;
 using ActionGate.Cli.Rendering;
 
 namespace ActionGate.Cli.Commands;
@@ -14,14 +15,19 @@ internal sealed class CommandHost
     /// <summary>Standard output is a terminal that wants colour.</summary>
     internal bool HasColour { get; init; }
 
-    /// <summary>The absolute folder in which the command was started.</summary>
+    /// <summary>The absolute folder in which the command was started; empty where it is gone, or its name is no UTF-8.</summary>
     internal required string CurrentDirectory { get; init; }
+
+    /// <summary>The same for whoever needs it.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    internal string RequireCurrentDirectory() =>
+        CurrentDirectory.Length > 0 ? CurrentDirectory : throw new CommandException("the current folder is gone, or its name is no UTF-8");
 
     internal static CommandHost OfProcess() => new()
     {
-        Input = Console.OpenStandardInput(),
-        Output = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new UnixOutput(),
-        Error = Console.Error,
+        Input = StandardStreams.IsInputClosed ? new ClosedInput() : Console.OpenStandardInput(),
+        Output = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new UnixOutput(StandardStreams.IsOutputClosed),
+        Error = StandardStreams.IsErrorClosed ? TextWriter.Null : Console.Error,
         HasColour = !Console.IsOutputRedirected && WantsColour(Environment.GetEnvironmentVariable),
         CurrentDirectory = StartDirectory(),
     };
@@ -47,6 +53,17 @@ internal sealed class CommandHost
     }
 
 #pragma warning disable RS0030 // A command line is the one place where the user's own folder is meant.
-    private static string StartDirectory() => Environment.CurrentDirectory;
+    private static string StartDirectory()
+    {
+        try
+        {
+            // The runtime puts U+FFFD where a name is no UTF-8: no path leads there.
+            return Environment.CurrentDirectory is { } folder && !folder.Contains('\uFFFD', StringComparison.Ordinal) ? folder : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 #pragma warning restore RS0030
 }

@@ -23,7 +23,7 @@ internal sealed class EvalCommand : ToolCommand
     private readonly Option<bool> _jsonLines = new("--jsonl") { Description = "Read requests from standard input, one JSON object a line, and answer each with one." };
     private readonly Option<string?> _method = new("--method") { HelpName = "NAME", Description = "The method of a network request." };
     private readonly Option<int?> _port = new("--port") { HelpName = "N", Description = "The port of a network request whose target names none." };
-    private readonly Option<string?> _workingDirectory = new("--cwd") { HelpName = "DIR", Description = "The folder in which the action takes place; the base where it is left out." };
+    private readonly Option<string?> _workingDirectory = new("--cwd") { HelpName = "DIR", Description = "The folder in which the action takes place; the base where it is left out. A relative one starts in the current folder." };
     private readonly Option<string?> _language = new("--language") { HelpName = "L", Description = "Decide code in this language; the code stands in place of KIND TARGET." };
 
     private readonly Argument<string?> _kind = new("KIND")
@@ -57,7 +57,8 @@ internal sealed class EvalCommand : ToolCommand
             and an error; the exit code is 0 when all lines were answered.
 
             Relative paths resolve against --cwd, else --base, else each policy's own base: the folder of its
-            file, or for a policy on a line or on standard input the current folder.
+            file, or for a policy on a line or on standard input the current folder. A relative cwd on a line
+            resolves against the same.
             A line feed at the end of a TARGET from standard input does not count; code is taken as it is.
             """;
         Add(_policies);
@@ -83,7 +84,7 @@ internal sealed class EvalCommand : ToolCommand
         var options = new PolicyOptions { BaseDirectory = workingDirectory, Variables = _inputs.VariablesOf(parsed) };
         var policy = LoadPolicies(parsed.GetValue(_policies) ?? [], options);
         // The policy on a line has no folder of its own.
-        var inlineOptions = options with { BaseDirectory = workingDirectory ?? _host.CurrentDirectory };
+        var inlineOptions = options with { BaseDirectory = workingDirectory ?? (_host.CurrentDirectory.Length > 0 ? _host.CurrentDirectory : null) };
         GateMode? mode = parsed.GetValue(_simulate) ? GateMode.Simulate : null;
         using var audit = OpenAudit(parsed);
         using var bench = new Bench(policy, inlineOptions, audit, mode);
@@ -153,10 +154,16 @@ internal sealed class EvalCommand : ToolCommand
             [Field.Language] = parsed.GetValue(_language),
             [Field.Code] = isCode ? target : null,
             [Field.Method] = parsed.GetValue(_method),
-            [Field.WorkingDirectory] = parsed.GetValue(_workingDirectory),
+            [Field.WorkingDirectory] = parsed.GetValue(_workingDirectory) is { Length: > 0 } folder ? FromHere(folder) : null,
             Port = parsed.GetValue(_port),
         };
     }
+
+    /// <summary>A folder on the command line means what it means to whoever types it. How policies for other systems write one is left to them, and so is '..'.</summary>
+    private string FromHere(string folder) =>
+        folder[0] is '/' or '\\' or '~' || folder is [_, ':', ..] || folder.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+            ? folder
+            : Path.Combine(_host.RequireCurrentDirectory(), folder);
 
     private void CheckUsage(ParseResult parsed)
     {
@@ -205,7 +212,7 @@ internal sealed class EvalCommand : ToolCommand
             try
             {
                 layers[i] = WholeInput.IsStandardInput(files[i])
-                    ? Policy.Parse(WholeInput.Read(_host.Input, "standard input"), options with { BaseDirectory = options.BaseDirectory ?? _host.CurrentDirectory })
+                    ? Policy.Parse(WholeInput.Read(_host.Input, "standard input"), options with { BaseDirectory = options.BaseDirectory ?? _host.RequireCurrentDirectory() })
                     : Policy.Load(files[i], options);
             }
             catch (PolicyException e)

@@ -32,7 +32,7 @@ internal sealed class PolicyInputs
             return null;
         if (folder.Length == 0 || folder.Contains('\0', StringComparison.Ordinal))
             throw new CommandException("--base: expected a folder, found no path");
-        return Path.GetFullPath(folder, host.CurrentDirectory);
+        return Path.GetFullPath(folder, Path.IsPathFullyQualified(folder) ? folder : host.RequireCurrentDirectory());
     }
 
     /// <exception cref="CommandException">A variable is not of the form K=V, or is given twice.</exception>

@@ -6,7 +6,8 @@ namespace ActionGate.Cli.Rendering;
 /// Standard output through write(2). The runtime's own stream takes a closed pipe for success, so that an endless input would be
 /// decided for nobody; a file stream keeps an offset of its own and overwrites what others write to the same file.
 /// </summary>
-internal sealed class UnixOutput : Stream
+/// <param name="isClosed">Whoever started the tool closed it.</param>
+internal sealed class UnixOutput(bool isClosed) : Stream
 {
     private const int StandardOutput = 1;
 
@@ -33,6 +34,8 @@ internal sealed class UnixOutput : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (isClosed && !buffer.IsEmpty)
+            throw new ClosedOutputException();
         while (!buffer.IsEmpty)
         {
             nint written = WriteTo(StandardOutput, in MemoryMarshal.GetReference(buffer), buffer.Length);

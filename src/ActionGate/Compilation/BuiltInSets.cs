@@ -37,6 +37,9 @@ internal static class BuiltInSets
     [
         "169.254.0.0/16", "fe80::/10", "64:ff9b::a9fe:0/112", "2002:a9fe::/32",
         "metadata.google.internal", "metadata.goog", "metadata", "metadata.tencentyun.com", "instance-data", "instance-data.ec2.internal",
-        "[fd00:ec2::254]", "100.100.100.200", "168.63.129.16", "192.0.0.192",
+        "api.metadata.cloud.ibm.com", "metadata.platformequinix.com", "metadata.packet.net",
+        // Amazon, Google, Oracle, Scaleway and Akamai in IPv6.
+        "fd00:ec2::/32", "[fd20:ce::254]", "[fd00:c1::a9fe:a9fe]", "[fd00:42::42]", "[fd00:a9fe:a9fe::1]",
+        "100.100.100.200", "168.63.129.16", "192.0.0.192",
     ];
 }

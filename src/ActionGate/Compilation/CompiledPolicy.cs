@@ -50,6 +50,9 @@ internal sealed class CompiledPolicy
 
     internal bool IgnoresSymlinks { get; init; }
 
+    /// <summary>Its paths are those of another system than this machine's.</summary>
+    internal bool IsForeign { get; init; }
+
     internal ScriptReading Scripts { get; init; }
 
     /// <summary>In normal form.</summary>

@@ -23,6 +23,9 @@ internal sealed class CompiledRule : IDecisiveRule
 
     internal CompiledRate? Rate => _rules.Heads[_head].Rate;
 
+    /// <summary><see langword="null"/>: the rule always applies.</summary>
+    internal RuleConditions? Conditions => _rules.Heads[_head].Conditions;
+
     internal DecisionTerms? Terms => _rules.Heads[_head].Terms;
 
     /// <summary>The pattern as the policy writes it.</summary>

@@ -64,6 +64,8 @@ internal static class NetworkPatternCompiler
         var buffer = new CharBuffer(stackalloc char[64]);
         try
         {
+            if (LiteralOf(host) is { } written && IPv4Text.HasLeadingZero(written))
+                return LeadingZero();
             if (LiteralOf(host) is not { } address || !NetworkNormaliser.TryNormaliseHost(address, ref buffer, out bool isAddress, out var bits, out _) || !isAddress)
                 return new PatternError("a host has no path", "write a URL such as 'https://host/path', or an address block such as '10.0.0.0/8'");
             bool isV4 = buffer.Written[0] != '[';
@@ -116,7 +118,9 @@ internal static class NetworkPatternCompiler
         }
         if (LiteralOf(elements) is { } literal)
         {
-            var error = Normalise(literal, out string name);
+            var error = Normalise(literal, out string name, out bool isAddress);
+            if (isAddress && IPv4Text.HasLeadingZero(literal))
+                return LeadingZero();
             host = HostPattern.Literal(name);
             return error;
         }
@@ -139,6 +143,8 @@ internal static class NetworkPatternCompiler
         }
         if (!beginsWithAnyLabels && labels.Count is > 1 and < 4 && labels[^1].MatchesEverything && labels[..^1].All(l => l.Literal is { } text && text.All(char.IsAsciiDigit)))
             return new PatternError("an IPv4 address has four parts", "write an address block such as '10.0.0.0/8'");
+        if (!beginsWithAnyLabels && labels.Count == 4 && labels.Exists(l => l.Literal is ['0', _, ..]) && labels.TrueForAll(l => l.Literal is not { } text || text.All(char.IsAsciiDigit)))
+            return LeadingZero();
         host = HostPattern.Labels(beginsWithAnyLabels, CollectionsMarshal.AsSpan(labels));
         return null;
     }
@@ -150,7 +156,7 @@ internal static class NetworkPatternCompiler
             return new PatternError("a host has no empty label");
         if (LiteralOf(label) is { } literal && !literal.All(char.IsAscii))
         {
-            var error = Normalise(literal, out string name);
+            var error = Normalise(literal, out string name, out _);
             wildcard = new Wildcard([.. name.Select(c => new PatternElement(PatternElementKind.Literal, c))]);
             return error ?? (name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? null : new PatternError($"'{literal}' is not a label"));
         }
@@ -187,10 +193,13 @@ internal static class NetworkPatternCompiler
         return lower;
     }
 
-    private static PatternError? Normalise(string host, out string normal)
+    /// <summary>Some read such a part as octal, others as decimal: in a target both count for refusals, in a pattern only its author knows.</summary>
+    private static PatternError LeadingZero() => new("a part of the address has a leading zero, which some read as octal and others as nothing", "write the address without leading zeros");
+
+    private static PatternError? Normalise(string host, out string normal, out bool isAddress)
     {
         var buffer = new CharBuffer(stackalloc char[256]);
-        bool isHost = NetworkNormaliser.TryNormaliseHost(host, ref buffer, out _, out _, out string? problem);
+        bool isHost = NetworkNormaliser.TryNormaliseHost(host, ref buffer, out isAddress, out _, out string? problem);
         normal = buffer.Written.ToString();
         buffer.Dispose();
         return isHost ? null : new PatternError($"'{host}' is not a host: {problem}");
@@ -199,6 +208,8 @@ internal static class NetworkPatternCompiler
     private static PatternError? ReadPath(ReadOnlySpan<PatternElement> elements, out SegmentSequence? path)
     {
         path = null;
+        if (LooksLikeQuery(elements))
+            return new PatternError("'?' is any one character here, and a query can't be matched", "end the path in '**' to take any query");
         var segments = new List<Wildcard?>();
         if (ToNormalForm(elements, out var normal) is { } error)
             return error;
@@ -207,6 +218,19 @@ internal static class NetworkPatternCompiler
         PathPatternCompiler.TakeDirectory(segments, takesDirectoryItself: false);
         path = new SegmentSequence(CollectionsMarshal.AsSpan(segments));
         return null;
+    }
+
+    /// <summary>Behind a '?' stands a '=' in the same segment.</summary>
+    private static bool LooksLikeQuery(ReadOnlySpan<PatternElement> elements)
+    {
+        bool isBehind = false;
+        foreach (var element in elements)
+        {
+            isBehind = !element.IsSyntax('/') && (isBehind || element.Kind == PatternElementKind.AnyCharacter);
+            if (isBehind && element.Kind == PatternElementKind.Literal && element.Character == '=')
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Literal text in the escaped form that targets have.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
 using ActionGate.Policies;
@@ -19,17 +17,22 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
     private delegate PatternError? CompileElements<TTarget>(PatternElement[] elements, out Pattern<TTarget>? pattern, out string id)
         where TTarget : allows ref struct;
 
-    internal IReadOnlyList<Pattern<PathTarget>> CompilePath(Marked<string> target, string kind, bool isRefusal) =>
-        Build(target, variables.InPattern(target, anchors.BaseDirectory, hasPaths: true), (PatternElement[] elements, out Pattern<PathTarget>? pattern, out string id) =>
+    internal IReadOnlyList<Pattern<PathTarget>> CompilePath(Marked<string> target, string kind, bool isRefusal)
+    {
+        string? text = variables.InPattern(target, anchors.BaseDirectory, hasPaths: true);
+        CheckBlanks(target, text);
+        return Build(target, text, (PatternElement[] elements, out Pattern<PathTarget>? pattern, out string id) =>
         {
             var error = PathPatternCompiler.Compile(elements, anchors, takesDirectoryItself: kind == "file_read", isRefusal, out var path, out id);
             pattern = path;
             return error;
         });
+    }
 
     internal IReadOnlyList<Pattern<NetworkTarget>> CompileNetwork(Marked<string> target, string _, bool isRefusal)
     {
         string? text = variables.InPattern(target, null, hasPaths: false);
+        CheckBlanks(target, text);
         return Build(target, text, (PatternElement[] elements, out Pattern<NetworkTarget>? pattern, out string id) =>
         {
             id = DiagnosticIds.BadNetworkPattern;
@@ -52,18 +55,15 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
     internal IReadOnlyList<Pattern<TextTarget>> CompileTarget(Marked<string> target, string kind, bool isRefusal) =>
         Build(target, variables.InPattern(target, null, hasPaths: false), (PatternElement[] elements, out Pattern<TextTarget>? pattern, out string id) =>
         {
-            id = DiagnosticIds.BadPattern;
-            var wildcard = new Wildcard(elements);
-            // A language may be written by any of its names.
-            if (kind == "code_execution" && wildcard.Literal is { } name && CodeLanguage.Canonical(name) is { } language)
-                wildcard = new Wildcard([.. language.Select(c => new PatternElement(PatternElementKind.Literal, c))]);
-            pattern = new TextPattern(wildcard, coversSubmodules: isRefusal && kind == "module_import");
-            return null;
+            if (kind == ActionKind.ModuleImport.Name && new Wildcard(elements).Literal is { } name && ModuleName.Read(name, out _) is not null)
+                diagnostics.Warning(DiagnosticIds.NoModule, target.Span, $"no module is called {DecisionText.Quote(name)}, so this matches nothing", "write each module as a target of its own");
+            return TextPatternCompiler.Compile(elements, kind, isRefusal, PathRules.IsWindows, out pattern, out id);
         });
 
     /// <summary>Compiles a command that is written word by word; none after an error.</summary>
     internal IReadOnlyList<CommandPattern> CompileArgv(IReadOnlyList<Marked<string>> argv, bool isRefusal)
     {
+        CheckBlanks(argv[0], argv[0].Value);
         var commands = new List<List<PatternElement[]>> { new() };
         foreach (var word in argv)
         {
@@ -94,6 +94,8 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
     /// <summary>Compiles a name or a glob over names, such as the document's agent; <see langword="null"/> after an error.</summary>
     internal Wildcard? CompileText(Marked<string> text)
     {
+        if (IsInvisible(text))
+            return null;
         if (PatternReader.Read(text.Value, out var alternatives) is { } error)
             Report(DiagnosticIds.BadPattern, text, error);
         else if (alternatives.Count > 1)
@@ -132,28 +134,29 @@ internal sealed class PatternCompiler(Variables variables, PathPatternCompiler.A
         int dollar = target.Value.IndexOf('$', StringComparison.Ordinal);
         if (dollar >= 0 && dollar + 1 < target.Value.Length && char.IsAsciiLetter(target.Value[dollar + 1]))
             diagnostics.Warning(DiagnosticIds.LooksLikeVariable, target.Span, "a '$' before a name is a literal character", "write '${NAME}' for a variable, '[$]' for the character");
-        if (InvisibleCharacter(target.Value) is { } invisible)
-        {
-            Report(DiagnosticIds.BadPattern, target, new PatternError($"it holds the invisible character {invisible}", "nobody who reads the policy sees it; leave it out"));
+        if (IsInvisible(target))
             return [];
-        }
         if (PatternReader.Read(text, out var alternatives) is not { } error)
             return alternatives;
         Report(DiagnosticIds.BadPattern, target, error);
         return [];
     }
 
-    /// <summary>The first character that looks like nothing or like a plain space; a pattern with one matches what nobody means.</summary>
-    private static string? InvisibleCharacter(string text)
+    /// <summary>Reports a character that nobody sees: a pattern with one matches what nobody means.</summary>
+    private bool IsInvisible(Marked<string> pattern)
     {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            bool isInvisible = rune.Value != ' ' && Rune.GetUnicodeCategory(rune) is
-                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-            if (isInvisible)
-                return string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
-        }
-        return null;
+        if (InvisibleText.FirstIn(pattern.Value) is not { } invisible)
+            return false;
+        Report(DiagnosticIds.BadPattern, pattern, new PatternError($"it holds the invisible character {invisible}", "nobody who reads the policy sees it; leave it out, or write '?' where it belongs"));
+        return true;
+    }
+
+    /// <summary>Warns of a blank around a path, a host or a command's name, which is a part of it: <c>" /etc"</c> is a folder below the base.</summary>
+    private void CheckBlanks(Marked<string> target, string? text)
+    {
+        if (text is [var first, ..] && (LiteralText.Reveal(first) == ' ' || LiteralText.Reveal(text[^1]) == ' '))
+            diagnostics.Warning(
+                DiagnosticIds.BlankAround, target.Span, $"{DecisionText.Quote(target.Value)} begins or ends with a blank, which is a part of the pattern", "remove it, or write '[ ]' where it is meant");
     }
 
     private void Report(string id, Marked<string> target, PatternError error) =>

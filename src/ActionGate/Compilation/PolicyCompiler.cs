@@ -99,6 +99,7 @@ internal sealed class PolicyCompiler
             IgnoresWhatLiesBelow = _document.IgnoresWhatLiesBelow,
             // Nothing on this machine says where a path of another one leads.
             IgnoresSymlinks = _document.IgnoresSymlinks || _isForeign,
+            IsForeign = _isForeign,
             Scripts = _document.Scripts,
             TrustedDirectories = trusted,
             AsksTime = all.Any(r => r.Rate is not null || r.Conditions is { NotBefore: not null } or { Expires: not null }),
@@ -179,6 +180,10 @@ internal sealed class PolicyCompiler
         bool isOurs = outer is not null && values.TryAdd("PROJECT_DIR", _pathRules.Display(outer!));
         if (_variables.InText(written) is not { } text)
             return outer;
+        if (InvisibleText.FirstIn(written.Value) is { } invisible)
+            _diagnostics.Error(DiagnosticIds.BadBase, written.Span, $"the base holds the invisible character {invisible}", "nobody who reads the policy sees it; leave it out");
+        else if (text.Length > 0 && (text[0] == ' ' || text[^1] == ' '))
+            _diagnostics.Warning(DiagnosticIds.BlankAround, written.Span, $"{DecisionText.Quote(text)} begins or ends with a blank, which is a part of the path", "remove it");
         string? inner = Normalise(text, outer, _home);
         if (inner is null)
             _diagnostics.Error(DiagnosticIds.BadBase, written.Span, $"base '{text}' is not an absolute path, and there is none that it could be relative to");

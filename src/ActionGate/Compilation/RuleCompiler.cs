@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using ActionGate.Matching;
 using ActionGate.Policies;
@@ -23,7 +22,9 @@ internal sealed class RuleCompiler
     private readonly string[] _kinds;
     private readonly Dictionary<string, KindRules> _documentRules;
     private readonly List<RuleHeads> _heads = [];
-    private RuleBook? _bookWithoutOwn;
+    private readonly RuleKinds _kindNumbers;
+    private readonly RuleChain[] _chainsWithoutOwn;
+    private readonly RuleBook _bookWithoutOwn;
     private int _patternCount;
 
     internal RuleCompiler(PolicyDocument document, PatternCompiler patterns, DiagnosticBag diagnostics)
@@ -34,46 +35,56 @@ internal sealed class RuleCompiler
         var all = document.Rules.Concat(document.Agents?.SelectMany(a => a.Rules) ?? []);
         var names = document.Kinds.Select(k => k.Value).Concat(all.SelectMany(r => r.Actions).Select(a => a.Value));
         _kinds = [.. BuiltInKinds.Concat(names).Distinct(StringComparer.Ordinal)];
+        _kindNumbers = new RuleKinds(_kinds);
         _documentRules = RulesOf(document.Rules);
+        _chainsWithoutOwn = Array.ConvertAll(_kinds, kind => ChainOf(kind, []));
+        _bookWithoutOwn = new RuleBook(_kindNumbers, _chainsWithoutOwn);
     }
 
     /// <summary>Every rule that was compiled.</summary>
     internal IReadOnlyList<RuleHeads> Heads => _heads;
 
     /// <summary>What binds an agent: rules of its own, then the document's.</summary>
-    internal RuleBook BookOf(IReadOnlyList<PolicyRule> own) =>
-        own.Count == 0 ? _bookWithoutOwn ??= BookOf(null as Dictionary<string, KindRules>) : BookOf(RulesOf(own));
-
-    private RuleBook BookOf(Dictionary<string, KindRules>? ownRules)
+    internal RuleBook BookOf(IReadOnlyList<PolicyRule> own)
     {
-        return new RuleBook(
-            _kinds.Where(k => !IsKindGlob(k)).ToFrozenDictionary(k => k, ChainOf, StringComparer.Ordinal),
-            _kinds.Where(IsKindGlob).ToFrozenDictionary(k => k[..^1], ChainOf, StringComparer.Ordinal));
-
-        RuleChain ChainOf(string kind)
+        if (own.Count == 0)
+            return _bookWithoutOwn;
+        var ownRules = RulesOf(own);
+        var chains = new RuleChain[_kinds.Length];
+        for (int i = 0; i < chains.Length; i++)
         {
-            var links = new List<KindRules>();
-            Add(kind);
-            // Deleting is a kind of writing: what no rule for deleting matches, the rules for writing decide.
-            if (kind == ActionKind.FileDelete.Name)
-                Add(ActionKind.FileWrite.Name);
-            return TargetFamilies.Of(kind) switch
-            {
-                TargetFamily.Path => new RuleChain<PathTarget>(kind, [.. links.Cast<KindRules<PathTarget>>()]),
-                TargetFamily.Network => new RuleChain<NetworkTarget>(kind, [.. links.Cast<KindRules<NetworkTarget>>()]),
-                TargetFamily.Command => new RuleChain<CommandTarget>(kind, [.. links.Cast<KindRules<CommandTarget>>()]),
-                _ => new RuleChain<TextTarget>(kind, [.. links.Cast<KindRules<TextTarget>>()]),
-            };
+            // Most agents' rules are of a few kinds; all else they share with the others.
+            bool hasOwn = ownRules.ContainsKey(_kinds[i]) || _kinds[i] == ActionKind.FileDelete.Name && ownRules.ContainsKey(ActionKind.FileWrite.Name);
+            chains[i] = hasOwn ? ChainOf(_kinds[i], ownRules) : _chainsWithoutOwn[i];
+        }
+        return new RuleBook(_kindNumbers, chains);
+    }
 
-            void Add(string name)
-            {
-                if (ownRules is not null)
-                    links.Add(ownRules[name]);
-                links.Add(_documentRules[name]);
-            }
+    private RuleChain ChainOf(string kind, Dictionary<string, KindRules> ownRules)
+    {
+        var links = new List<KindRules>();
+        Add(kind);
+        // Deleting is a kind of writing: what no rule for deleting matches, the rules for writing decide.
+        if (kind == ActionKind.FileDelete.Name)
+            Add(ActionKind.FileWrite.Name);
+        return TargetFamilies.Of(kind) switch
+        {
+            TargetFamily.Path => new RuleChain<PathTarget>(kind, [.. links.Cast<KindRules<PathTarget>>()]),
+            TargetFamily.Network => new RuleChain<NetworkTarget>(kind, [.. links.Cast<KindRules<NetworkTarget>>()]),
+            TargetFamily.Command => new RuleChain<CommandTarget>(kind, [.. links.Cast<KindRules<CommandTarget>>()]),
+            _ => new RuleChain<TextTarget>(kind, [.. links.Cast<KindRules<TextTarget>>()]),
+        };
+
+        void Add(string name)
+        {
+            if (ownRules.TryGetValue(name, out var own))
+                links.Add(own);
+            if (_documentRules.TryGetValue(name, out var documents))
+                links.Add(documents);
         }
     }
 
+    /// <summary>The rules of each kind that has some.</summary>
     private Dictionary<string, KindRules> RulesOf(IReadOnlyList<PolicyRule> rules)
     {
         var byAction = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -100,6 +111,8 @@ internal sealed class RuleCompiler
                 if (byAction.TryGetValue(kind[..dot] + ".*", out var covering))
                     of = [.. of.Union(covering).Order()];
             }
+            if (of.Count == 0)
+                continue;
             compiled[kind] = TargetFamilies.Of(kind) switch
             {
                 TargetFamily.Path => RulesFor(kind, rules, heads, of, _patterns.CompilePath),
@@ -184,6 +197,4 @@ internal sealed class RuleCompiler
     }
 
     private static bool IsSet(Marked<string> target) => target.Value.StartsWith('@');
-
-    private static bool IsKindGlob(string name) => name.EndsWith(".*", StringComparison.Ordinal);
 }

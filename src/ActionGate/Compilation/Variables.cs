@@ -77,6 +77,12 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> values, Path
                 failed = true;
                 diagnostics.Error(DiagnosticIds.UnknownVariable, text.Span, $"the variable '{name}' is empty", "give it a value, or leave it out of the pattern");
             }
+            else if (value.Contains('\uFFFD', StringComparison.Ordinal))
+            {
+                // The runtime puts it where the environment holds no UTF-8: what was meant can't be named.
+                failed = true;
+                diagnostics.Error(DiagnosticIds.UnknownVariable, text.Span, $"the variable '{name}' holds U+FFFD, which stands for bytes that are no UTF-8", "give it another value");
+            }
             else if (LiteralText.ContainsStandIn(value))
             {
                 failed = true;

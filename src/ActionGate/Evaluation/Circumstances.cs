@@ -25,6 +25,9 @@ internal readonly struct Circumstances
     /// <summary>The operation was found in a script, which a document may leave alone.</summary>
     internal bool IsInScript { get; init; }
 
+    /// <summary>What several operations may have searched together; <see langword="null"/>: each for itself.</summary>
+    internal SearchBudget? Search { get; init; }
+
     internal Circumstances In(string? language) => this with { Language = language };
 
     internal Circumstances WithoutFolder() => this with { RequiresWorkingDirectory = true };

@@ -82,12 +82,23 @@ internal sealed class CodeEvaluator
         else if (block.Code.Length == 0)
             AddRefusal(language, Refusals.NoTarget);
         else if (CodeLanguage.IsShell(language))
-            ShellEvaluator.Add(_collector, ActionRequest.Shell(block.Code, _request.Context), block.Code, _collector.Circumstances.In(language));
+            AddShell(block, language);
         else
             AddCode(block, language);
 
         if (block.FileName is { } file)
             AddFile(file);
+    }
+
+    /// <summary>Shell text is decided by its commands; a rule that refuses to run the language holds beside that.</summary>
+    private void AddShell(CodeBlock block, string language)
+    {
+        var circumstances = _collector.Circumstances.In(language);
+        var request = new ActionRequest(ActionKind.CodeExecution, language, _request.Context);
+        var finding = _collector.Decide(request, in circumstances, language, static (in scope, language) => RequestEvaluator.RefusalOfLanguage(in scope, language));
+        if (!finding.Abstains)
+            _collector.Add(new DecidedOperation(request, finding, new Operation(ActionKind.CodeExecution, language, Certainty.Exact)));
+        ShellEvaluator.Add(_collector, ActionRequest.Shell(block.Code, _request.Context), block.Code, in circumstances);
     }
 
     private void AddCode(CodeBlock block, string language)

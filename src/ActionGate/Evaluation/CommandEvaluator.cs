@@ -141,12 +141,25 @@ internal static class CommandEvaluator
         var finding = rule is not null ? scope.By(rule)
             : needsNoRule ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
             : scope.Default();
+        if (finding is { Refuses: true, Cause: null } && RealOf(in target) is { } real)
+            finding = finding with { Cause = new RealPathCause(null, real) };
         paths.Dispose();
         if (ranges is not null)
             ArrayPool<CommandPath>.Shared.Return(ranges);
         if (urls is not null)
             ArrayPool<CommandUrl>.Shared.Return(urls);
         return finding;
+    }
+
+    /// <summary>Where the first word that is a link really leads; <see langword="null"/> where none is.</summary>
+    private static string? RealOf(scoped in CommandTarget target)
+    {
+        foreach (var path in target.PathRanges)
+        {
+            if (!target.Paths[path.Real].IsEmpty)
+                return target.Paths[path.Real].ToString();
+        }
+        return null;
     }
 
     /// <summary>The text with the command's name in lower case; <see langword="null"/> where it is.</summary>

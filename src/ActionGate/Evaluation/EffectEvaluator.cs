@@ -14,10 +14,7 @@ internal static class EffectEvaluator
     {
         var chain = scope.Agent.Rules.Find(effect.Kind.Name)!;
         if (effect.Cause is EffectCause.Command or EffectCause.Script && chain.IsEmpty && !IsConstrained(in scope, effect))
-        {
-            // The gate stays in force whatever the document speaks of.
-            return SelfProtection.OfRequest(scope.Policy, scope.Request, in scope.Circumstances) is { } self ? Finding.Refused(self) : Finding.Abstention;
-        }
+            return SelfProtection.OfEffect(in scope, PathOf(effect)) is { } self ? Finding.Refused(self) : OfScriptFile(in scope, effect);
         return chain switch
         {
             RuleChain<PathTarget> paths => EvaluatePath(in scope, paths, effect),
@@ -30,13 +27,27 @@ internal static class EffectEvaluator
     private static bool IsConstrained(in DocumentScope scope, ShellEffect effect) =>
         effect.Cause == EffectCause.Command && effect.Kind.Name is "file_read" or "file_write" or "file_delete" && scope.Agent.Code is { ConstrainsFiles: true };
 
-    private static Finding EvaluatePath(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect)
+    /// <summary>Running a script is up to its command where the document speaks of none; that its file may be read is up to the agent's entry.</summary>
+    private static Finding OfScriptFile(in DocumentScope scope, ShellEffect effect)
+    {
+        if (effect.Kind != ActionKind.ScriptExec || scope.Agent.Code is not { ConstrainsFiles: true })
+            return Finding.Abstention;
+        var finding = EvaluatePath(in scope, (RuleChain<PathTarget>)scope.Agent.Rules.Find(effect.Kind.Name)!, effect);
+        var rule = finding.Cause switch { Refusal refusal => refusal.Rule, IDecisiveRule decisive => decisive.Reference, _ => null };
+        return finding.Refuses && rule?.Id == RuleReference.Constraint.Id ? finding : Finding.Abstention;
+    }
+
+    private static Finding EvaluatePath(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect) =>
+        PathOf(effect) is { } path ? PathEvaluator.Evaluate(in scope, chain, path) : PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown);
+
+    /// <summary>The path, with holes inside its names; <see langword="null"/> where less is known.</summary>
+    private static string? PathOf(ShellEffect effect)
     {
         string text = effect.Target.Text;
+        if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) || effect.Target.IsComputed)
+            return null;
         // '~' without a home that the policy knows is left to the normaliser, which says so.
-        return text.Contains(ShellWord.Hole, StringComparison.Ordinal) || effect.Target.IsComputed
-            ? PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown)
-            : PathEvaluator.Evaluate(in scope, chain, effect.Target.HasTilde || text is not ['~', ..] ? text : $"./{text}");
+        return effect.Target.HasTilde || text is not ['~', ..] ? text : $"./{text}";
     }
 
     private static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, ShellWord target)

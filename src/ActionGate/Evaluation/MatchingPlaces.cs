@@ -9,6 +9,8 @@ internal static class MatchingPlaces
     /// <summary>The most that are told.</summary>
     internal const int Most = 1000;
 
+    internal const string TooMany = "it may be one of many, and not all of them can be looked at";
+
     /// <summary>Finds them.</summary>
     /// <param name="resolver">The disk.</param>
     /// <param name="shape">A normal path with holes inside its segments.</param>

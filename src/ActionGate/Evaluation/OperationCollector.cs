@@ -1,3 +1,4 @@
+using ActionGate.Normalisation;
 using ActionGate.Policies;
 
 namespace ActionGate.Evaluation;
@@ -13,7 +14,7 @@ internal sealed class OperationCollector
     {
         _layers = layers;
         Context = context;
-        _circumstances = circumstances;
+        _circumstances = circumstances with { Search = new SearchBudget() };
     }
 
     /// <summary>Decides by one document.</summary>

@@ -36,7 +36,7 @@ internal static class PathEvaluator
     {
         var resolver = scope.Circumstances.Paths;
         if (resolver is not null && TargetShape.IsOne(path))
-            return DecideShape(in scope, chain, operation, path, resolver, ref real);
+            return DecideShape(in scope, chain, operation, path, resolver);
         bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
         bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
         var below = asksBelow ? resolver?.ListBelow(path) : null;
@@ -59,35 +59,43 @@ internal static class PathEvaluator
                 return finding;
         }
         bool isElsewhere = false;
-        if (!scope.Policy.IgnoresSymlinks)
+        if (Changes(operation) || !scope.Policy.IgnoresSymlinks)
         {
             var outcome = RealPlace.Find(resolver, operation, scope.Request.Target, path, ref real, out string? problem);
-            isElsewhere = outcome == RealPath.Other;
+            bool isKnown = outcome is RealPath.Same or RealPath.Other;
+            if (isKnown && SelfProtection.OfFolder(in scope, operation, outcome == RealPath.Other ? real.Written : path) is { } held)
+                return Finding.Refused(held);
+            isElsewhere = outcome == RealPath.Other && !scope.Policy.IgnoresSymlinks;
             if (isElsewhere)
                 finding = scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, real.Written, takesAllBelow, reachesBelow), real.Written));
-            else if (outcome != RealPath.Same)
-                finding = scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
+            else if (!isKnown)
+                finding = WithUnknown(in scope, chain, operation, problem, finding);
         }
         return below is null ? finding : WithAllBelow(in scope, chain, operation, path, isElsewhere ? real.Written : path, below, finding);
     }
 
     /// <summary>All paths of a shape must be allowed, and each that is there now by where it really leads.</summary>
     private static Finding DecideShape(
-        in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> shape, IPathResolver resolver, ref CharBuffer real)
+        in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> shape, IPathResolver resolver)
     {
         var finding = DecideSpelling(in scope, chain, operation, shape, scope.Request.IsRecursive, reachesBelow: false);
         if (finding.Refuses)
             return finding;
         if (MatchingPlaces.Find(resolver, shape) is not { } places)
-            return scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown("it may be one of many, and not all of them can be looked at")));
+            return scope.Both(finding, Unsure(in scope, chain, operation, Refusals.RealPathUnknown(MatchingPlaces.TooMany)));
+        // However many there are, they are searched together.
+        var circumstances = scope.Circumstances with { Search = scope.Circumstances.Search ?? new SearchBudget() };
+        var each = new DocumentScope(scope.Policy, scope.Agent, scope.Request, in circumstances);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
         foreach (string place in places)
         {
             // A name may hold the sign that stands for a hole.
             if (!finding.Refuses)
                 finding = scope.Both(finding, TargetShape.IsOne(place)
-                    ? NotKnown(in scope, chain, operation, Refusals.Unresolved("a name holds a control character"))
-                    : Decide(in scope, chain, operation, place, ref real));
+                    ? Unsure(in scope, chain, operation, Refusals.Unresolved("a name holds a control character"))
+                    : Decide(in each, chain, operation, place, ref real));
         }
+        real.Dispose();
         return finding;
     }
 
@@ -105,15 +113,17 @@ internal static class PathEvaluator
         var outcome = scope.Circumstances.Paths!.Resolve(unfolded, ref real, out string? problem);
         if (outcome is RealPath.Same or RealPath.Nowhere || outcome == RealPath.Other && real.Written.SequenceEqual(path))
             return finding;
+        if (outcome != RealPath.Other)
+            return WithUnknown(in scope, chain, operation, problem, finding);
+        if (SelfProtection.OfFolder(in scope, operation, real.Written) is { } held)
+            return Finding.Refused(held);
         if (scope.Policy.IgnoresSymlinks)
         {
-            return outcome == RealPath.Other && SelfProtection.OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } self
+            return SelfProtection.OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } self
                 ? new Finding(Verdict.Deny, new RealPathCause(self, real.Written.ToString()))
                 : finding;
         }
-        return outcome == RealPath.Other
-            ? scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, real.Written, takesAllBelow, takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow), real.Written))
-            : scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
+        return scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, real.Written, takesAllBelow, takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow), real.Written));
     }
 
     private static Finding WithAllBelow(
@@ -156,13 +166,14 @@ internal static class PathEvaluator
         if (outcome == RealPath.Same)
             return finding;
         var target = there.Written;
+        if (outcome != RealPath.Other)
+            return WithUnknown(in scope, chain, operation, problem, finding);
         if (scope.Policy.IgnoresSymlinks)
         {
-            var self = outcome == RealPath.Other ? SelfProtection.OfPath(scope.Policy, operation, target, in scope.Circumstances) : null;
-            return self is null ? finding : new Finding(Verdict.Deny, new RealPathCause(self, target.ToString()));
+            return SelfProtection.OfPath(scope.Policy, operation, target, in scope.Circumstances) is { } self
+                ? new Finding(Verdict.Deny, new RealPathCause(self, target.ToString()))
+                : finding;
         }
-        if (outcome != RealPath.Other)
-            return scope.Both(finding, NotKnown(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
         bool isInside = folder.Length == 1 || target.StartsWith(folder, StringComparison.Ordinal) && (target.Length == folder.Length || target[folder.Length] == '/');
         return isInside ? finding : scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, target, takesAllBelow: true, reachesBelow: true), target));
     }
@@ -188,11 +199,11 @@ internal static class PathEvaluator
     {
         var target = new PathTarget(path, scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory) { ReachesBelow = reachesBelow, IsShape = TargetShape.IsOne(path) };
         ConstraintGrant? grant = null;
-        if (operation != FileOperations.None && scope.Agent.Code is { } code)
+        if (scope.Agent.Code is { } code)
         {
-            if (code.File(operation, in target, takesAllBelow, out bool isGranted) is { } refusal)
+            if (code.File(Constrained(operation), in target, takesAllBelow, out bool isGranted) is { } refusal)
                 return Finding.Refused(refusal);
-            grant = isGranted ? code.Granted : null;
+            grant = isGranted && operation != FileOperations.None ? code.Granted : null;
         }
         return scope.Decide(chain, in target, grant);
     }
@@ -213,7 +224,29 @@ internal static class PathEvaluator
         found.Abstains || found.Verdict >= asked.Verdict && !asked.Abstains ? found : found with { Cause = new RealPathCause(found.Cause, path.ToString()) };
 
     private static Finding NotNormal(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, NormalOutcome outcome, string? problem) =>
-        outcome == NormalOutcome.Refused ? Finding.Refused(Refusals.Invalid(problem ?? "")) : NotKnown(in scope, chain, operation, Refusals.Unresolved(problem ?? ""));
+        outcome == NormalOutcome.Refused ? Finding.Refused(Refusals.Invalid(problem ?? "")) : Unsure(in scope, chain, operation, Refusals.Unresolved(problem ?? ""));
+
+    /// <summary>The same where a path is known, and where it really leads is not.</summary>
+    private static Finding WithUnknown(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, string? problem, Finding finding) =>
+        scope.Policy.IgnoresSymlinks
+            ? NeverAllowed(in scope, operation, finding, Refusals.RealPathUnknown(problem))
+            : scope.Both(finding, Unsure(in scope, chain, operation, Refusals.RealPathUnknown(problem)));
+
+    /// <summary>A path that somebody named, and that could be any.</summary>
+    private static Finding Unsure(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, Refusal otherwise) =>
+        NeverAllowed(in scope, operation, NotKnown(in scope, chain, operation, otherwise), otherwise);
+
+    /// <summary>
+    /// At a gate, which knows what it protects on this machine, no rule that takes everything and no <c>unresolved</c> lets anybody write or
+    /// delete what it can't find: it might be the gate's own. A person may.
+    /// </summary>
+    private static Finding NeverAllowed(in DocumentScope scope, FileOperations operation, Finding finding, Refusal unknown) =>
+        finding is { Verdict: Verdict.Allow, Abstains: false } && Changes(operation) && scope.Circumstances.Paths is not null && !scope.Policy.IsForeign
+            && !SelfProtection.IsStandardStream(scope.Request.Target)
+            ? Finding.Refused(Refusals.NeverUnknown(unknown))
+            : finding;
+
+    private static bool Changes(FileOperations operation) => operation is FileOperations.Write or FileOperations.Delete;
 
     /// <summary>A path that could be any.</summary>
     private static Finding NotKnown(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, Refusal otherwise)
@@ -221,14 +254,17 @@ internal static class PathEvaluator
         if (SelfProtection.OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
         ConstraintGrant? grant = null;
-        if (operation != FileOperations.None && scope.Agent.Code is { } code)
+        if (scope.Agent.Code is { } code)
         {
-            if (code.AnyFile(operation, out bool isGranted) is { } refusal)
+            if (code.AnyFile(Constrained(operation), out bool isGranted) is { } refusal)
                 return Finding.Refused(refusal);
-            grant = isGranted ? code.Granted : null;
+            grant = isGranted && operation != FileOperations.None ? code.Granted : null;
         }
         return scope.DecideAnything(chain, otherwise, grant);
     }
+
+    /// <summary>Who runs a script has it read; that it may be read grants nothing more.</summary>
+    private static FileOperations Constrained(FileOperations operation) => operation == FileOperations.None ? FileOperations.Read : operation;
 
     private static FileOperations OperationOf(string kind) => kind switch
     {

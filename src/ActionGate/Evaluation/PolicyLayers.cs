@@ -7,6 +7,8 @@ namespace ActionGate.Evaluation;
 /// <summary>The documents that decide together: each by itself, the strictest verdict stands. Also puts their decisions into words.</summary>
 internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : DecisionExplainer
 {
+    private const string CantBeResolved = ", which the target may be: it can't be resolved";
+
     internal ReadOnlySpan<CompiledPolicy> Layers => layers;
 
     internal override string PolicyHash { get; } = hash;
@@ -59,7 +61,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     private string Explain(in Decision decision, object? cause) => cause switch
     {
-        CompiledRule rule => $"rule {rule.Reference} matched {DecisionText.Quote(rule.Pattern)}{(rule.IsBroadened ? HowBroad(in decision) : "")}",
+        CompiledRule rule => $"rule {rule.Reference} matched {DecisionText.Quote(rule.Pattern)}{(rule.IsBroadened ? HowBroad(rule, in decision) : "")}",
         ConstraintGrant grant => grant.Reason,
         Refusal refusal => refusal.Message,
         OperationsCause several => several.Reason,
@@ -104,20 +106,37 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     private static string? Join(IEnumerable<string?> texts) => string.Join(" + ", texts.Where(t => t is not null)) is { Length: > 0 } joined ? joined : null;
 
-    private string HowBroad(in Decision decision)
+    /// <summary>Why a rule that refuses holds, though it does not name the target.</summary>
+    private string HowBroad(CompiledRule rule, in Decision decision)
     {
         if (decision.Request is not { Target: { } target } request)
             return ", which it may be";
+        if (WhatIsNotKnown(rule, request, target) is { } unknown)
+            return $", and {unknown}";
         switch (TargetFamilies.Of(request.Kind.Name))
         {
             case TargetFamily.Path:
                 bool isNormal = RequestEvaluator.NormalPath(layers[0], target, RequestEvaluator.WorkingDirectory(layers[0], request.Context, isRequired: false)) is not null;
                 bool reachesBelow = request.IsRecursive || request.Kind == ActionKind.FileDelete;
-                return isNormal ? reachesBelow ? " and covers what lies beneath, or could match there" : " and covers what lies beneath" : ", which the target may be: it can't be resolved";
+                return isNormal ? reachesBelow ? " and covers what lies beneath, or could match there" : " and covers what lies beneath" : CantBeResolved;
             case TargetFamily.Network:
-                return RequestEvaluator.NormalNetwork(target, request.Port) is not null ? " and covers what lies beneath or is not known" : ", which the target may be: it can't be resolved";
+                return RequestEvaluator.NormalNetwork(target, request.Port) is not null ? " and covers what lies beneath, what is spelled otherwise or what is not known" : CantBeResolved;
+            case TargetFamily.Command:
+                return " broadly: by another spelling, or by what is not known of it";
             default:
-                return " in another spelling";
+                return request.Kind != ActionKind.ModuleImport ? ", which it may be" : ModuleName.Read(target, out _) is null ? " and covers what the package holds" : CantBeResolved;
         }
+    }
+
+    /// <summary>The condition of a rule of which nobody can tell whether it holds; <see langword="null"/> where there is none.</summary>
+    private static string? WhatIsNotKnown(CompiledRule rule, ActionRequest request, string target)
+    {
+        if (rule.Conditions is not { } conditions)
+            return null;
+        if (conditions.Agents is not null && request.Context.Agent is null)
+            return "who acts is not known";
+        if (conditions.Methods is not null && new RequestFacts { WrittenMethod = request.Method }.Method is null)
+            return "the method is not known";
+        return conditions.Ports is not null && !RequestEvaluator.KnowsPort(target, request.Port) ? "the port is not known" : null;
     }
 }

@@ -66,7 +66,14 @@ internal static class RealPlace
         return found;
     }
 
-    /// <summary>Of URLs that is not asked: they may spell a separator in other ways.</summary>
-    private static bool NamesWhatALinkLeadsTo(ReadOnlySpan<char> target) =>
-        target[^1] is '/' or '\\' || target.EndsWith("/.", StringComparison.Ordinal) || target.EndsWith("/..", StringComparison.Ordinal) || FileUrl.IsOne(target);
+    private static bool NamesWhatALinkLeadsTo(scoped ReadOnlySpan<char> target)
+    {
+        if (!FileUrl.IsOne(target))
+            return target[^1] is '/' or '\\' || target.EndsWith("/.", StringComparison.Ordinal) || target.EndsWith("/..", StringComparison.Ordinal);
+        // A URL may spell a dot in other ways.
+        var path = new CharBuffer(stackalloc char[StackCharacters]);
+        bool isUnknown = FileUrl.AppendPath(target, takesHost: true, ref path, out _) != NormalOutcome.Normal || NamesWhatALinkLeadsTo(path.Written);
+        path.Dispose();
+        return isUnknown;
+    }
 }

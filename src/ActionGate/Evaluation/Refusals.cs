@@ -42,6 +42,14 @@ internal static class Refusals
 
     internal static Refusal OwnHooks { get; } = Self("it would change the hooks by which an agent's host asks the gate");
 
+    internal static Refusal OwnHooksBelow { get; } = Self("the folder holds hooks by which an agent's host asks the gate");
+
+    internal static Refusal BelowUnknown { get; } = Self("the folder may hold hooks by which an agent's host asks the gate: what lies below can't be told whole");
+
+    /// <summary>No rule and no 'unresolved' lifts this: it might be a file of the gate.</summary>
+    internal static Refusal NeverUnknown(Refusal unknown) =>
+        new(RuleReference.Unresolved, unknown.DiagnosticId, $"{unknown.Message}; what may be one of the gate's own files is neither written nor deleted, whatever the rules say");
+
     internal static Refusal OwnCommand { get; } = Self("agents don't approve, install hooks or prune");
 
     internal static Refusal RealPathUnknown(string? problem) =>

@@ -16,6 +16,8 @@ internal static class RequestEvaluator
 
     private const int StackCharacters = 256;
 
+    private const string WholeEnvironment = "*";
+
     /// <summary>Decides an operation.</summary>
     internal static Finding Evaluate(CompiledPolicy policy, ActionRequest request, in Circumstances circumstances)
     {
@@ -75,6 +77,15 @@ internal static class RequestEvaluator
         return normal;
     }
 
+    /// <summary>Whether it is known which port a network target is about.</summary>
+    internal static bool KnowsPort(string target, int? port)
+    {
+        var buffer = new CharBuffer(stackalloc char[StackCharacters]);
+        bool isKnown = NetworkNormaliser.Normalise(target, port, ref buffer, out var parts, out _) == NormalOutcome.Normal && parts.Port >= 0;
+        buffer.Dispose();
+        return isKnown;
+    }
+
     internal static NormalOutcome NormalisePath(
         CompiledPolicy policy, scoped ReadOnlySpan<char> path, scoped ReadOnlySpan<char> workingDirectory, ref CharBuffer buffer, out string? problem)
     {
@@ -127,7 +138,22 @@ internal static class RequestEvaluator
         }
         if (chain.Kind == ActionKind.ModuleImport.Name)
             return EvaluateImport(in scope, chain, text);
+        if (chain.Kind == ActionKind.DynamicCode.Name && scope.Agent.Code is { ForbidsSomething: true } code)
+            return Finding.Refused(code.NotKnown);
+        // The whole environment holds every variable that a rule may mean.
+        if (text == WholeEnvironment && (chain.Kind == ActionKind.EnvRead.Name || chain.Kind == ActionKind.EnvWrite.Name))
+            return scope.DecideAnything(chain, Refusals.Unresolved("the whole environment holds variables that nobody named"));
         return scope.Decide(chain, new TextTarget(text));
+    }
+
+    /// <summary>What a rule says that refuses to run a language; abstains where none does.</summary>
+    internal static Finding RefusalOfLanguage(in DocumentScope scope, string language)
+    {
+        var chain = (RuleChain<TextTarget>)scope.Agent.Rules.Find(ActionKind.CodeExecution.Name)!;
+        var facts = scope.Facts with { Language = language };
+        return RuleWalk.FirstMatch(scope.Policy.Precedence, chain, new TextTarget(language), in facts) is { } rule && rule.Verdict != Verdict.Allow
+            ? scope.By(rule)
+            : Finding.Abstention;
     }
 
     private static Finding EvaluateImport(in DocumentScope scope, RuleChain<TextTarget> chain, string text)

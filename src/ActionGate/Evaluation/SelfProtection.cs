@@ -1,4 +1,6 @@
+using System.Text;
 using ActionGate.Compilation;
+using ActionGate.Matching;
 using ActionGate.Normalisation;
 using ActionGate.Policies;
 
@@ -13,19 +15,6 @@ internal static class SelfProtection
 {
     private const int StackCharacters = 256;
 
-    /// <summary>Where command-line agents keep the hooks that call a gate, below a home or a project.</summary>
-    private static readonly string[] HookFiles =
-    [
-        "/.claude/settings.json", "/.claude/settings.local.json", "/.claude/managed-settings.json", "/claude-code/managed-settings.json",
-        "/claudecode/managed-settings.json", "/.codex/config.toml", "/.codex/hooks.json", "/.gemini/settings.json", "/.gemini/hooks.json",
-        "/.cursor/hooks.json", "/.windsurf/hooks.json", "/.qwen/settings.json",
-    ];
-
-    private static readonly string[] HookFolders = ["/.claude/hooks", "/.codex/hooks", "/.gemini/hooks", "/.cursor/hooks", "/.github/hooks"];
-
-    /// <summary>Folders that hold nothing but such files, and go with them.</summary>
-    private static readonly string[] AgentFolders = ["/.claude", "/.codex", "/.gemini", "/.cursor", "/.windsurf", "/.qwen"];
-
     private const string OwnName = "actiongate";
 
     private static readonly string[] OwnCommands = ["approve", "hook", "prune"];
@@ -33,7 +22,7 @@ internal static class SelfProtection
     /// <summary>Decides for a document that has no say in a request otherwise; <see langword="null"/>: nothing is touched.</summary>
     internal static Refusal? OfRequest(CompiledPolicy policy, ActionRequest request, in Circumstances circumstances)
     {
-        var operation = request.Kind.Name switch { "file_write" => FileOperations.Write, "file_delete" => FileOperations.Delete, _ => FileOperations.None };
+        var operation = OperationOf(request);
         if (operation == FileOperations.None || request.Target is not { Length: > 0 } target)
             return null;
         string? folder = RequestEvaluator.WorkingDirectory(policy, request.Context, circumstances.RequiresWorkingDirectory);
@@ -48,6 +37,9 @@ internal static class SelfProtection
         real.Dispose();
         return refusal;
     }
+
+    private static FileOperations OperationOf(ActionRequest request) =>
+        request.Kind.Name switch { "file_write" => FileOperations.Write, "file_delete" => FileOperations.Delete, _ => FileOperations.None };
 
     /// <summary>Decides where a path leads: as text, and as the system goes.</summary>
     private static Refusal? OfRealPath(
@@ -67,24 +59,101 @@ internal static class SelfProtection
     {
         if (operation is not (FileOperations.Write or FileOperations.Delete))
             return null;
-        if (Touches(path, policy.File) || Touches(path, policy.RealFile))
+        if (OfSpelling(policy, path, in circumstances, rules: null) is { } refusal)
+            return refusal;
+        // Another spelling of the same names, where the file system knows several.
+        return policy.PathRules.ComparesAsSpelled ? null : OfSpelling(policy, policy.PathRules.Fold(path.ToString()), in circumstances, policy.PathRules);
+    }
+
+    private static Refusal? OfSpelling(CompiledPolicy policy, scoped ReadOnlySpan<char> path, in Circumstances circumstances, PathRules? rules)
+    {
+        if (Touches(path, policy.File, rules) || Touches(path, policy.RealFile, rules))
             return Refusals.OwnPolicy;
+        // Whoever keeps his log in a home has hooks there as well, and these are what is meant.
+        if (HookFiles.Hold(path))
+            return Refusals.OwnHooks;
         var places = circumstances.Protected ?? ProtectedPlaces.None;
         foreach (string folder in places.Folders)
         {
-            if (Touches(path, folder))
+            if (Touches(path, folder, rules))
                 return Refusals.OwnFiles;
         }
         foreach (string folder in places.PolicyFolders)
         {
-            if (Covers(path, folder) || Covers(folder, path) && IsPolicyName(path))
+            string compared = Compared(folder, rules);
+            if (Covers(path, compared) || Covers(compared, path) && IsPolicyName(path))
                 return Refusals.OwnPolicy;
         }
-        if (IsHook(path))
-            return Refusals.OwnHooks;
-        // Another spelling of the same names, where the file system knows several.
-        return !policy.PathRules.ComparesAsSpelled && IsHook(policy.PathRules.Fold(path.ToString())) ? Refusals.OwnHooks : null;
+        return null;
     }
+
+    /// <summary>
+    /// Decides an operation on what may be a folder now: what it holds goes with it, and who writes a folder whole may follow its links.
+    /// Policies and the log are known by their paths, so that the folders above them need no look.
+    /// </summary>
+    internal static Refusal? OfFolder(in DocumentScope scope, FileOperations operation, scoped ReadOnlySpan<char> place)
+    {
+        if (operation is not (FileOperations.Write or FileOperations.Delete) || scope.Circumstances.Paths is not { } resolver || !resolver.IsDirectory(place))
+            return null;
+        var search = new FolderSearch(scope.Policy, operation, scope.Circumstances, scope.Request.IsRecursive && operation == FileOperations.Write);
+        return search.Find(resolver, place);
+    }
+
+    /// <summary>
+    /// Decides what a command does to a file of which the document does not speak: the gate stays in force all the same.
+    /// </summary>
+    /// <param name="scope">The document, and the effect as a request.</param>
+    /// <param name="target">What is acted on, a hole for what is not known of its names; <see langword="null"/> where less is known.</param>
+    internal static Refusal? OfEffect(in DocumentScope scope, string? target)
+    {
+        if (OfRequest(scope.Policy, scope.Request, in scope.Circumstances) is { } byName)
+            return byName;
+        Refusal? refusal = null;
+        var operation = OperationOf(scope.Request);
+        if (operation == FileOperations.None || scope.Circumstances.Paths is not { } resolver || string.IsNullOrEmpty(target))
+            return null;
+        var path = new CharBuffer(stackalloc char[StackCharacters]);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
+        if (RequestEvaluator.NormalisePath(scope.Policy, target, scope.WorkingDirectory, ref path, out _) == NormalOutcome.Normal)
+        {
+            if (!path.Written.Contains(TargetShape.NameHole))
+                refusal = OfPlace(in scope, operation, target, path.Written, resolver, ref real);
+            else if (MatchingPlaces.Find(resolver, path.Written) is not { } places)
+                refusal = Refusals.NeverUnknown(Refusals.RealPathUnknown(MatchingPlaces.TooMany));
+            else
+                refusal = OfPlaces(in scope, operation, places, resolver, ref real);
+        }
+        path.Dispose();
+        real.Dispose();
+        return refusal;
+    }
+
+    private static Refusal? OfPlaces(in DocumentScope scope, FileOperations operation, List<string> places, IPathResolver resolver, ref CharBuffer real)
+    {
+        foreach (string place in places)
+        {
+            if (OfPath(scope.Policy, operation, place, in scope.Circumstances) is { } refusal)
+                return refusal;
+            if (resolver.Resolve(place, ref real, out _) == RealPath.Other && OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } there)
+                return there;
+            if (OfPlace(in scope, operation, place, place, resolver, ref real) is { } held)
+                return held;
+        }
+        return null;
+    }
+
+    /// <summary>Decides by what is on the disk where an operation takes place, whose path is harmless as a text.</summary>
+    private static Refusal? OfPlace(
+        in DocumentScope scope, FileOperations operation, ReadOnlySpan<char> target, scoped ReadOnlySpan<char> path, IPathResolver resolver, ref CharBuffer real)
+    {
+        var outcome = RealPlace.Find(resolver, operation, target, path, ref real, out string? problem);
+        return outcome is RealPath.Same or RealPath.Other ? OfFolder(in scope, operation, outcome == RealPath.Other ? real.Written : path)
+            : IsStandardStream(path) ? null
+            : Refusals.NeverUnknown(Refusals.RealPathUnknown(problem));
+    }
+
+    /// <summary>The output of the process itself: no file of its own, wherever it leads.</summary>
+    internal static bool IsStandardStream(scoped ReadOnlySpan<char> path) => path is "/dev/stdout" or "/dev/stderr";
 
     private static bool IsPolicyName(scoped ReadOnlySpan<char> path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
@@ -95,8 +164,10 @@ internal static class SelfProtection
         if (operation is not (FileOperations.Write or FileOperations.Delete))
             return null;
         var name = NameOf(text);
-        if (name.Equals(NameOf(policy.File), StringComparison.OrdinalIgnoreCase) && !name.IsEmpty)
+        if (!name.IsEmpty && (name.Equals(NameOf(policy.File), StringComparison.OrdinalIgnoreCase) || name.Equals(NameOf(policy.RealFile), StringComparison.OrdinalIgnoreCase)))
             return Refusals.OwnPolicy;
+        if (HookFiles.Hold(text))
+            return Refusals.OwnHooks;
         var places = circumstances.Protected ?? ProtectedPlaces.None;
         foreach (string folder in places.Folders)
         {
@@ -108,7 +179,7 @@ internal static class SelfProtection
             if (IsPolicyName(text) && text.Contains(NameOf(folder), StringComparison.OrdinalIgnoreCase))
                 return Refusals.OwnPolicy;
         }
-        return IsHook(text) ? Refusals.OwnHooks : null;
+        return null;
     }
 
     /// <summary>Decides one simple command.</summary>
@@ -143,36 +214,15 @@ internal static class SelfProtection
     }
 
     /// <summary>Who deletes or replaces a folder does so to what it holds.</summary>
-    private static bool Touches(scoped ReadOnlySpan<char> path, string? own) =>
-        own is not null && (Covers(own, path) || Covers(path, own));
+    private static bool Touches(scoped ReadOnlySpan<char> path, string? own, PathRules? rules) =>
+        own is not null && Compared(own, rules) is var compared && (Covers(compared, path) || Covers(path, compared));
+
+    /// <summary>What is plain ASCII is compared without case anyway.</summary>
+    private static string Compared(string own, PathRules? rules) => rules is null || Ascii.IsValid(own) ? own : rules.Fold(own);
 
     /// <summary>The path is the folder, or lies below it.</summary>
     private static bool Covers(scoped ReadOnlySpan<char> folder, scoped ReadOnlySpan<char> path) =>
         folder.Length <= 1 || path.StartsWith(folder, StringComparison.OrdinalIgnoreCase) && (path.Length == folder.Length || path[folder.Length] == '/');
-
-    private static bool IsHook(scoped ReadOnlySpan<char> path)
-    {
-        // Most paths hold none of these names.
-        if (!path.Contains("/.", StringComparison.Ordinal) && !path.Contains("/claude", StringComparison.OrdinalIgnoreCase))
-            return false;
-        foreach (string file in HookFiles)
-        {
-            if (path.EndsWith(file, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-        foreach (string folder in HookFolders)
-        {
-            int at = path.IndexOf(folder, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && (at + folder.Length == path.Length || path[at + folder.Length] == '/'))
-                return true;
-        }
-        foreach (string folder in AgentFolders)
-        {
-            if (path.EndsWith(folder, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-        return false;
-    }
 
     private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> path) => path[(path.LastIndexOfAny('/', '\\') + 1)..];
 

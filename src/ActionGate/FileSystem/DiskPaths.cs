@@ -30,7 +30,11 @@ internal sealed class DiskPaths : IPathResolver
         HasReadLink ? UnixPaths.Resolve(path, ref real, out problem) : PortablePaths.Resolve(path, ref real, out problem);
 
     /// <inheritdoc/>
-    public bool IsDirectory(scoped ReadOnlySpan<char> path) => FolderListing.IsFolder(path.ToString());
+    public bool IsDirectory(scoped ReadOnlySpan<char> path) => (HasReadLink ? UnixPaths.IsFolder(path) : null) ?? FolderListing.IsFolder(path.ToString());
+
+    /// <inheritdoc/>
+    public bool? HoldsBelow(scoped ReadOnlySpan<char> directory, Func<string, bool, bool> isSought, SearchBudget budget) =>
+        FolderListing.HoldsBelow(directory.ToString(), isSought, budget, FolderListing.MostDepth);
 
     /// <inheritdoc/>
     public IReadOnlyList<string>? ListBelow(scoped ReadOnlySpan<char> directory) =>

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using ActionGate.Normalisation;
 
 namespace ActionGate.FileSystem;
 
@@ -7,6 +8,13 @@ internal static class FolderListing
 {
     internal const int MostEntries = 10_000;
     internal const int MostDepth = 64;
+
+    private enum EntryKind : byte
+    {
+        Other = 0,
+        Folder,
+        Link,
+    }
 
     // A folder that can't be read must fail, not be left out.
     private static readonly EnumerationOptions Everything = new()
@@ -43,21 +51,12 @@ internal static class FolderListing
         {
             while (open.TryPop(out var next))
             {
-                if (PlatformPath.ToDisk(next.Folder.Length == 0 ? "/" : next.Folder) is not { } onDisk)
-                    return null;
-                bool isSearched = false;
-                foreach (var (name, isFolder) in new FileSystemEnumerable<(string Name, bool IsFolder)>(onDisk, Describe, Everything))
+                foreach (var (path, kind) in EntriesOf(next.Folder))
                 {
-                    // The runtime puts U+FFFD where a name is no UTF-8: no path leads to such an entry.
-                    if (found.Count == mostEntries || next.Depth > mostDepth || name.Contains('\uFFFD', StringComparison.Ordinal))
+                    if (found.Count == mostEntries || next.Depth > mostDepth)
                         return null;
-                    string path = $"{next.Folder}/{name}";
-                    // Where names may be read and nothing else, what is a folder may not be known (DT_UNKNOWN of readdir(3)). This throws then.
-                    if (!isSearched)
-                        File.GetAttributes(PlatformPath.ToDisk(path) ?? "");
-                    isSearched = true;
                     found.Add(path);
-                    if (isFolder)
+                    if (kind == EntryKind.Folder)
                         open.Push((path, next.Depth + 1));
                 }
             }
@@ -68,6 +67,59 @@ internal static class FolderListing
         }
 
         return found;
+    }
+
+    /// <summary>Looks for something below a folder, what lies nearest first.</summary>
+    /// <returns><see langword="null"/> where it was not found, and not everything was looked at.</returns>
+    internal static bool? HoldsBelow(string folder, Func<string, bool, bool> isSought, SearchBudget budget, int mostDepth)
+    {
+        var open = new Queue<(string Folder, int Depth)>();
+        open.Enqueue((folder == "/" ? "" : folder, 1));
+        bool isWhole = true;
+        while (open.TryDequeue(out var next))
+        {
+            try
+            {
+                foreach (var (path, kind) in EntriesOf(next.Folder))
+                {
+                    if (isSought(path, kind == EntryKind.Link))
+                        return true;
+                    if (--budget.Left < 0)
+                        return null;
+                    if (kind != EntryKind.Folder)
+                        continue;
+                    if (next.Depth < mostDepth)
+                        open.Enqueue((path, next.Depth + 1));
+                    else
+                        isWhole = false;
+                }
+            }
+            catch (Exception e) when (IsOfTheDisk(e))
+            {
+                isWhole = false;
+            }
+        }
+        return isWhole ? false : null;
+    }
+
+    /// <summary>What lies in a folder, as normal paths.</summary>
+    /// <exception cref="IOException">An entry has a name that no path leads to.</exception>
+    private static IEnumerable<(string Path, EntryKind Kind)> EntriesOf(string folder)
+    {
+        string onDisk = PlatformPath.ToDisk(folder.Length == 0 ? "/" : folder) ?? throw new IOException(folder);
+        bool isSearched = false;
+        foreach (var (name, kind) in new FileSystemEnumerable<(string Name, EntryKind Kind)>(onDisk, Describe, Everything))
+        {
+            // The runtime puts U+FFFD where a name is no UTF-8: no path leads to such an entry.
+            if (name.Contains('\uFFFD', StringComparison.Ordinal))
+                throw new IOException(name);
+            string path = $"{folder}/{name}";
+            // Where names may be read and nothing else, what is a folder may not be known (DT_UNKNOWN of readdir(3)). This throws then.
+            if (!isSearched)
+                File.GetAttributes(PlatformPath.ToDisk(path) ?? "");
+            isSearched = true;
+            yield return (path, kind);
+        }
     }
 
     /// <returns>Names in no order; none where there is no folder, <see langword="null"/> where there are more or they can't be read.</returns>
@@ -97,8 +149,12 @@ internal static class FolderListing
         return names;
     }
 
-    private static (string Name, bool IsFolder) Describe(ref FileSystemEntry entry) =>
-        (entry.FileName.ToString(), entry.IsDirectory && IsRealFolder(entry.Attributes));
+    private static (string Name, EntryKind Kind) Describe(ref FileSystemEntry entry)
+    {
+        var attributes = entry.Attributes;
+        var kind = entry.IsDirectory && IsRealFolder(attributes) ? EntryKind.Folder : (attributes & FileAttributes.ReparsePoint) != 0 ? EntryKind.Link : EntryKind.Other;
+        return (entry.FileName.ToString(), kind);
+    }
 
     /// <summary>The attributes of what is missing are -1, which has every bit.</summary>
     private static bool IsRealFolder(FileAttributes attributes) =>

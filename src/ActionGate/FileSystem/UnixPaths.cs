@@ -85,6 +85,22 @@ internal static class UnixPaths
         return result;
     }
 
+    /// <summary>Whether a path names a folder, and no link to one; <see langword="null"/> where it is too long to be asked about here. Costs no memory.</summary>
+    internal static bool? IsFolder(scoped ReadOnlySpan<char> path)
+    {
+        Span<byte> text = stackalloc byte[StackBytes];
+        Span<byte> first = stackalloc byte[1];
+        // Room for what is put behind it.
+        if (path is not ['/', ..] || path.Contains('\0') || Utf8.FromUtf16(path, text[..^3], out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
+            return null;
+        text[length] = 0;
+        if (Ask(text, first, out _, out _) != Found.Plain)
+            return false;
+        "/.\0"u8.CopyTo(text[length..]);
+        // A folder that may not be searched is one.
+        return Ask(text, first, out _, out int error) == Found.Plain || error == UnixCalls.AccessDenied;
+    }
+
     /// <summary>Asks about every prefix in place, with a NUL where its separator stands.</summary>
     private static RealPath Walk(scoped Span<byte> path, int length, ref CharBuffer real, out string? problem)
     {

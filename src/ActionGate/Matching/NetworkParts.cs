@@ -25,4 +25,7 @@ internal struct NetworkParts
 
     /// <summary>The address in 128 bits; IPv4 addresses (IPv4-mapped ones too) as ::ffff:a.b.c.d.</summary>
     internal UInt128 Address;
+
+    /// <summary>The IPv4 address that it is to clients that take leading zeros for nothing; <see langword="null"/> where all read it alike.</summary>
+    internal uint? DecimalAddress;
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace ActionGate.Matching;
 
 /// <summary>
@@ -11,6 +14,11 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
 
     /// <summary>Any port will do.</summary>
     internal const int AnyPort = -2;
+
+    /// <summary>How often a server and what stands before it may decode a path.</summary>
+    private const int MostDecodings = 2;
+
+    private const int StackCharacters = 256;
 
     /// <summary>Host, scheme and path: one object, so that the garbage collector has little to move when a policy came into force.</summary>
     private readonly string _text;
@@ -65,22 +73,40 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
 
     internal override MatchStrength Match(scoped in NetworkTarget target)
     {
-        if (!MatchesHost(in target))
-            return MatchStrength.None;
         var strength = MatchStrength.Definite;
+        if (!MatchesHost(target.Host, target.IsAddress, target.Address))
+        {
+            if (!_isRefusal || target.DecimalAddress is not { } address || !MatchesDecimal(address))
+                return MatchStrength.None;
+            strength = MatchStrength.Broad;
+        }
         if (!Takes(SchemeOf(in target), ref strength) || !Takes(PortOf(in target), ref strength) || !Takes(PathOf(in target), ref strength))
             return MatchStrength.None;
         return strength;
     }
 
-    private bool MatchesHost(scoped in NetworkTarget target) => _host switch
+    private bool MatchesHost(scoped ReadOnlySpan<char> host, bool isAddress, UInt128 address) => _host switch
     {
         HostKind.Any => true,
-        HostKind.Literal => target.Host.SequenceEqual(Host),
-        HostKind.Block => target.IsAddress && _addresses!.Contains(target.Address),
-        HostKind.LiteralBelow => IsBelow(target.Host, Host),
-        _ => MatchesLabels(target.Host),
+        HostKind.Literal => host.SequenceEqual(Host),
+        HostKind.Block => isAddress && _addresses!.Contains(address),
+        HostKind.LiteralBelow => IsBelow(host, Host),
+        _ => MatchesLabels(host),
     };
+
+    private bool MatchesDecimal(uint address)
+    {
+        Span<char> host = stackalloc char[15];
+        int length = 0;
+        for (int shift = 24; shift >= 0; shift -= 8)
+        {
+            if (length > 0)
+                host[length++] = '.';
+            ((byte)(address >> shift)).TryFormat(host[length..], out int digits, provider: CultureInfo.InvariantCulture);
+            length += digits;
+        }
+        return MatchesHost(host[..length], isAddress: true, new UInt128(0, 0xFFFF_0000_0000 | (ulong)address));
+    }
 
     private static bool IsBelow(scoped ReadOnlySpan<char> host, scoped ReadOnlySpan<char> name)
     {
@@ -144,9 +170,26 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
             return MatchStrength.Definite;
         if (!_isRefusal)
             return MatchStrength.None;
-        // Many servers take '//admin' for '/admin'.
-        return path.IsMatch(target.Path, coversBeneath: true) || target.Path.Contains("//", StringComparison.Ordinal) && path.IsMatch(target.Path, coversBeneath: true, skipsEmpty: true)
-            ? MatchStrength.Broad
-            : MatchStrength.None;
+        return MayBe(in path, target.Path) || LooseUrlPath.HasOthers(target.Path) && MayBeOther(in path, target.Path) ? MatchStrength.Broad : MatchStrength.None;
+    }
+
+    /// <summary>Many servers take '//admin' for '/admin'.</summary>
+    private static bool MayBe(scoped in SegmentMatcher pattern, scoped ReadOnlySpan<char> path) =>
+        pattern.IsMatch(path, coversBeneath: true) || path.Contains("//", StringComparison.Ordinal) && pattern.IsMatch(path, coversBeneath: true, skipsEmpty: true);
+
+    /// <summary>Whether the path may be one that is meant to a server that reads more into it.</summary>
+    private static bool MayBeOther(scoped in SegmentMatcher pattern, scoped ReadOnlySpan<char> path)
+    {
+        char[]? pooled = path.Length > StackCharacters ? ArrayPool<char>.Shared.Rent(path.Length) : null;
+        Span<char> other = pooled ?? stackalloc char[StackCharacters];
+        path.CopyTo(other);
+        int length = path.Length;
+        bool mayBe = false;
+        for (int i = 0; i < MostDecodings && !mayBe && LooseUrlPath.Decode(other, ref length); i++)
+            mayBe = MayBe(in pattern, other[..length]);
+        mayBe = mayBe || LooseUrlPath.DropParameters(other, ref length) && MayBe(in pattern, other[..length]);
+        if (pooled is not null)
+            ArrayPool<char>.Shared.Return(pooled);
+        return mayBe;
     }
 }

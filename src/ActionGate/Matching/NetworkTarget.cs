@@ -18,6 +18,7 @@ internal readonly ref struct NetworkTarget
         Path = HasPath ? text[parts.PathStart..(HasQuery ? parts.QueryStart : text.Length)] : [];
         IsAddress = parts.IsAddress;
         Address = parts.Address;
+        DecimalAddress = parts.DecimalAddress;
     }
 
     /// <summary>Lower-case; empty where it is not known.</summary>
@@ -44,4 +45,7 @@ internal readonly ref struct NetworkTarget
 
     /// <summary>IPv4 as ::ffff:a.b.c.d.</summary>
     internal UInt128 Address { get; }
+
+    /// <summary>The IPv4 address that the host is to clients that take leading zeros for nothing; <see langword="null"/> where all read it alike.</summary>
+    internal uint? DecimalAddress { get; }
 }

@@ -8,23 +8,21 @@ internal readonly ref struct TextTarget(ReadOnlySpan<char> text)
 
 /// <summary>A pattern over a whole text; its stars cross everything.</summary>
 /// <param name="wildcard">The pattern.</param>
-/// <param name="coversSubmodules">The text is the dotted name of a module and the rule refuses: what it says of a package it says of what the package holds.</param>
-internal sealed class TextPattern(Wildcard wildcard, bool coversSubmodules = false) : Pattern<TextTarget>
+/// <param name="lower">The pattern in lower case, where the rule refuses and the text means the same in any case; else <see langword="null"/>.</param>
+internal sealed class TextPattern(Wildcard wildcard, Wildcard? lower = null) : Pattern<TextTarget>
 {
+    private const int StackCharacters = 256;
+
     internal override bool MatchesEverything => wildcard.MatchesEverything;
 
     internal override MatchStrength Match(scoped in TextTarget target)
     {
         if (wildcard.IsMatch(target.Text))
             return MatchStrength.Definite;
-        if (!coversSubmodules)
+        if (lower is null)
             return MatchStrength.None;
-        // Importing a.b imports a first.
-        for (int dot = target.Text.LastIndexOf('.'); dot > 0; dot = target.Text[..dot].LastIndexOf('.'))
-        {
-            if (wildcard.IsMatch(target.Text[..dot]))
-                return MatchStrength.Broad;
-        }
-        return MatchStrength.None;
+        Span<char> folded = target.Text.Length <= StackCharacters ? stackalloc char[StackCharacters] : new char[target.Text.Length];
+        int length = target.Text.ToLowerInvariant(folded);
+        return lower.IsMatch(folded[..length]) ? MatchStrength.Broad : MatchStrength.None;
     }
 }

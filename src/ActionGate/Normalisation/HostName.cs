@@ -23,12 +23,14 @@ internal static class HostName
     /// <param name="buffer">Receives the text.</param>
     /// <param name="isAddress">Whether the host is an IP address.</param>
     /// <param name="address">Its 128 bits, IPv4 as ::ffff:a.b.c.d.</param>
+    /// <param name="decimalAddress">What it is to clients that take a part with leading zeros for decimal; null where all read it alike.</param>
     /// <param name="problem">What was expected and what was found; null on success.</param>
     internal static bool TryAppend(
-        scoped ReadOnlySpan<char> host, ref CharBuffer buffer, out bool isAddress, out UInt128 address, out string? problem)
+        scoped ReadOnlySpan<char> host, ref CharBuffer buffer, out bool isAddress, out UInt128 address, out uint? decimalAddress, out string? problem)
     {
         isAddress = false;
         address = default;
+        decimalAddress = null;
         if (host.IsEmpty)
         {
             problem = "expected a host, found nothing";
@@ -47,7 +49,7 @@ internal static class HostName
             return TryAppendIPv6(host, ref buffer, out isAddress, out address, out problem);
 
         int start = buffer.Length;
-        problem = AppendName(host, ref buffer) ?? FinishName(start, ref buffer, out isAddress, out address);
+        problem = AppendName(host, ref buffer) ?? FinishName(start, ref buffer, out isAddress, out address, out decimalAddress);
         if (problem is null)
             return true;
         buffer.Length = start;
@@ -108,10 +110,11 @@ internal static class HostName
     }
 
     /// <summary>Makes what stands from <paramref name="start"/> on an address if it is one, or else checks its labels.</summary>
-    private static string? FinishName(int start, ref CharBuffer buffer, out bool isAddress, out UInt128 address)
+    private static string? FinishName(int start, ref CharBuffer buffer, out bool isAddress, out UInt128 address, out uint? decimalAddress)
     {
         isAddress = false;
         address = default;
+        decimalAddress = null;
         ReadOnlySpan<char> name = buffer.Written[start..];
         if (name.EndsWith('.'))
         {
@@ -125,6 +128,8 @@ internal static class HostName
                 return BadAddress;
             isAddress = true;
             address = IPv6Text.FromIPv4(ipv4);
+            if (IPv4Text.HasLeadingZero(name) && IPv4Text.TryParse(name, out uint other, areZerosOctal: false) && other != ipv4)
+                decimalAddress = other;
             buffer.Length = start;
             IPv4Text.Append(ipv4, ref buffer);
             return null;

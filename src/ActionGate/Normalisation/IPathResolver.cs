@@ -15,6 +15,12 @@ internal interface IPathResolver
     /// <summary>All that lies below a folder, as normal paths, links not followed; <see langword="null"/> where that is too much or can't be read.</summary>
     IReadOnlyList<string>? ListBelow(scoped ReadOnlySpan<char> directory);
 
+    /// <summary>Whether something that lies below a folder is one that is sought, links not followed; <see langword="null"/> where that is too much or can't be read.</summary>
+    /// <param name="directory">A normal path that <see cref="IsDirectory"/>.</param>
+    /// <param name="isSought">Is asked about each normal path, and told whether it is a link.</param>
+    /// <param name="budget">What may be looked at; becomes less.</param>
+    bool? HoldsBelow(scoped ReadOnlySpan<char> directory, Func<string, bool, bool> isSought, SearchBudget budget);
+
     /// <summary>The names in a folder, links followed; none where there is no such folder, <see langword="null"/> where they are too many or can't be read.</summary>
     IReadOnlyList<string>? NamesIn(string directory);
 

@@ -21,14 +21,28 @@ internal static class IPv4Text
             || (lastLabel.StartsWith("0x", StringComparison.Ordinal) && !lastLabel[2..].ContainsAnyExcept(HexDigits));
     }
 
+    /// <summary>A part begins with a zero that makes it octal to some and is nothing to others: <c>010</c> is 8, or 10.</summary>
+    internal static bool HasLeadingZero(scoped ReadOnlySpan<char> name)
+    {
+        foreach (var range in name.Split('.'))
+        {
+            if (name[range] is ['0', >= '0' and <= '9', ..])
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Reads a lower-case name without a trailing dot.</summary>
-    internal static bool TryParse(scoped ReadOnlySpan<char> name, out uint address)
+    /// <param name="name">The name.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="areZerosOctal">A part with a leading zero is octal, as inet_aton and WHATWG URL have it; else it is decimal.</param>
+    internal static bool TryParse(scoped ReadOnlySpan<char> name, out uint address, bool areZerosOctal = true)
     {
         address = 0;
         for (int part = 0; part < 4; part++)
         {
             int dot = name.IndexOf('.');
-            if (!TryParseNumber(dot < 0 ? name : name[..dot], out uint value))
+            if (!TryParseNumber(dot < 0 ? name : name[..dot], areZerosOctal, out uint value))
                 return false;
             if (dot < 0)
             {
@@ -74,7 +88,7 @@ internal static class IPv4Text
         }
     }
 
-    private static bool TryParseNumber(scoped ReadOnlySpan<char> text, out uint value)
+    private static bool TryParseNumber(scoped ReadOnlySpan<char> text, bool areZerosOctal, out uint value)
     {
         value = 0;
         uint radix = 10;
@@ -83,7 +97,7 @@ internal static class IPv4Text
             radix = 16;
             text = text[2..];
         }
-        else if (text is ['0', _, ..])
+        else if (areZerosOctal && text is ['0', _, ..])
         {
             radix = 8;
             text = text[1..];

@@ -4,14 +4,14 @@ using System.Text;
 namespace ActionGate.Normalisation;
 
 /// <summary>
-/// Brings names that a file system takes for one into one form: lower case, and where the platform compares canonically NFC.
+/// Brings names that a file system takes for one into one form: lower case, and NFC.
 /// </summary>
 /// <remarks>
 /// The case is folded more coarsely than any one file system does it. NTFS compares by the table that the volume was formatted with,
 /// Samba by its own, ext4 and APFS by the full folding of the Unicode version they were built with; which of them holds a file is not
-/// known here. So all letters count as one that share a capital or a small letter, and the four that some tables bring to an ASCII
-/// letter do too: a refusal can't be dodged by another spelling, and the price is that an allow takes a neighbour whose name differs
-/// only in such a letter.
+/// known here, nor is it on Windows, where a share lies on any of them. So all letters count as one that share a capital or a small letter,
+/// that fold to the same several, or that some tables bring to an ASCII letter, and so do composed and decomposed forms: a refusal can't be
+/// dodged by another spelling, and the price is that an allow takes a neighbour whose name differs only in such a letter.
 /// </remarks>
 internal static class NameFolding
 {
@@ -48,7 +48,7 @@ internal static class NameFolding
             return "expected ASCII where the runtime knows no Unicode normal forms, found other characters";
         if (path.Contains(Unnormalisable))
             return "expected characters of Unicode, found U+FFFE";
-        return !isCaseSensitive && path.ContainsAny(platform == PathPlatform.MacOS ? IgnoredByHfs : IgnoredByExt4)
+        return !isCaseSensitive && platform != PathPlatform.Windows && path.ContainsAny(platform == PathPlatform.MacOS ? IgnoredByHfs : IgnoredByExt4)
             ? "expected characters that file systems compare, found one that some leave out"
             : null;
     }
@@ -112,8 +112,7 @@ internal static class NameFolding
     };
 
     /// <summary>
-    /// The letters that fold to several (CaseFolding.txt, status F) and are not decomposed before. APFS and ext4 fold them so; NTFS
-    /// does not, and there they stay.
+    /// The letters that fold to several (CaseFolding.txt, status F) and are not decomposed before. APFS and ext4 fold them so.
     /// </summary>
     private static string? Expansion(char c) => c switch
     {

@@ -30,7 +30,7 @@ internal static class NetworkNormaliser
     /// first and left empty unless the outcome is Normal.
     /// </summary>
     /// <param name="target">As the agent gave it.</param>
-    /// <param name="port">The port where it is known from elsewhere: it fills in a missing one, and contradicts no written one.</param>
+    /// <param name="port">The port where it is known from elsewhere: it fills in a missing one, and contradicts neither a written one nor the scheme's.</param>
     /// <param name="buffer">Receives the text.</param>
     /// <param name="parts">Where the parts lie in it.</param>
     /// <param name="problem">What was expected and what was found; null when Normal.</param>
@@ -66,7 +66,7 @@ internal static class NetworkNormaliser
     /// </summary>
     internal static bool TryNormaliseHost(
         scoped ReadOnlySpan<char> host, ref CharBuffer buffer, out bool isAddress, out UInt128 address, out string? problem) =>
-        HostName.TryAppend(host, ref buffer, out isAddress, out address, out problem);
+        HostName.TryAppend(host, ref buffer, out isAddress, out address, out _, out problem);
 
     /// <summary>The port that a lower-case scheme means where none is written; -1 where that is not known.</summary>
     internal static int DefaultPort(scoped ReadOnlySpan<char> scheme) => scheme switch
@@ -189,17 +189,19 @@ internal static class NetworkNormaliser
         int written = UnknownPort;
         if (colon >= 0 && !TryReadPort(authority[(colon + 1)..], out written))
             return BadPort;
-        if (written != UnknownPort && port is { } other && other != written)
-            return "expected the port that the request names, found another one in the target";
 
         parts.HostStart = buffer.Length;
         ReadOnlySpan<char> host = colon < 0 ? authority : authority[..colon];
-        if (!HostName.TryAppend(host, ref buffer, out parts.IsAddress, out parts.Address, out string? problem))
+        if (!HostName.TryAppend(host, ref buffer, out parts.IsAddress, out parts.Address, out parts.DecimalAddress, out string? problem))
             return problem;
         parts.HostLength = buffer.Length - parts.HostStart;
 
         int standard = isUrl ? DefaultPort(buffer.Written[..parts.SchemeLength]) : UnknownPort;
-        parts.Port = written != UnknownPort ? written : port ?? standard;
+        int own = written != UnknownPort ? written : standard;
+        // A client opens the port that the URL means, whatever else the request says.
+        if (own != UnknownPort && port is { } other && other != own)
+            return "expected the port that the request names, found another one in the target";
+        parts.Port = own != UnknownPort ? own : port ?? UnknownPort;
         // "http:80" is a host and a port to some, port 80 of the address 0.0.0.80 to WHATWG URL.
         if (!isUrl && (colon >= 0 || parts.Port != UnknownPort) && DefaultPort(buffer.Written) != UnknownPort)
             return "expected '://' after a scheme, found ':'";
@@ -216,6 +218,7 @@ internal static class NetworkNormaliser
     {
         if (!isUrl && user.Contains(':'))
             return "expected '://' after a scheme, found ':'";
+        int colons = user.Count(':');
         while (user.IndexOfAnyExcept(UserCharacters) is >= 0 and int special)
         {
             // Anything else has moved the host in some client: '\', a second '@', NFKC of a full-width '#', a decoded '@'.
@@ -224,7 +227,7 @@ internal static class NetworkNormaliser
             user = user[(special + PercentEscape.Length)..];
         }
 
-        return null;
+        return colons > 1 ? "expected a user and a password before '@', found two colons" : null;
     }
 
     private static bool TryReadPort(scoped ReadOnlySpan<char> text, out int port)

@@ -31,12 +31,6 @@ internal sealed class PathRules
     /// <summary>Names that differ in any character differ.</summary>
     internal bool ComparesAsSpelled { get; }
 
-    /// <summary>
-    /// NFC and NFD of a name are one file: to Apple's file systems, and on Linux to the folders that ignore case (ext4's casefold).
-    /// NTFS compares UTF-16 units.
-    /// </summary>
-    private bool ComparesCanonically => !ComparesAsSpelled && !IsWindows;
-
     /// <summary>The rules of a platform.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="isCaseSensitive"><see langword="null"/>: as the platform's file systems are when nobody changes them.</param>
@@ -53,7 +47,7 @@ internal sealed class PathRules
 
     /// <summary>Why it is not known which names equal the ones of a normal path; <see langword="null"/> where it is.</summary>
     internal string? WhyIncomparable(scoped ReadOnlySpan<char> path) =>
-        !ComparesCanonically || Ascii.IsValid(path) ? null : NameFolding.WhyIncomparable(path, Platform, IsCaseSensitive);
+        ComparesAsSpelled || Ascii.IsValid(path) ? null : NameFolding.WhyIncomparable(path, Platform, IsCaseSensitive);
 
     /// <summary>Brings a normal path into the form that is compared: two spellings of one name become one.</summary>
     internal void Fold(ref CharBuffer path)
@@ -62,12 +56,6 @@ internal sealed class PathRules
             return;
         if (IsCaseSensitive ? Ascii.IsValid(path.Written) : NameFolding.TryFoldAscii(path.Writable))
             return;
-        if (!ComparesCanonically)
-        {
-            NameFolding.FoldUnits(path.Writable);
-            return;
-        }
-
         string folded = NameFolding.FoldCanonically(path.Written, IsCaseSensitive);
         path.Length = 0;
         path.Append(folded);

@@ -25,7 +25,7 @@ internal static class WindowsShare
         if (IPv4Text.IsNumber(name[(name.LastIndexOf('.') + 1)..]))
         {
             // Nothing reaches this machine by its unspecified address, but some systems take it for loopback.
-            if (!IPv4Text.TryParse(name, out uint address) || address >> 24 is 0 or 127)
+            if (!IPv4Text.TryParse(name, out uint address) || address >> 24 is 0 or 127 || IPv4Text.HasLeadingZero(name))
                 return LeadsBack;
             buffer.Length = start;
             IPv4Text.Append(address, ref buffer);

@@ -111,7 +111,8 @@ internal static class PolicyFile
             failure = Fail(path, DiagnosticIds.PolicyNotUtf8, $"expected UTF-8, found {encoding}", "save the file as UTF-8");
             return null;
         }
-        ReadOnlySpan<byte> text = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        // The source takes one byte order mark away: a second is a character like any other.
+        ReadOnlySpan<byte> text = bytes;
         char[] chars = ArrayPool<char>.Shared.Rent(text.Length);
         OperationStatus status = Utf8.ToUtf16(text, chars, out int read, out int written, replaceInvalidSequences: false);
         var source = new PolicySource(path, new string(chars, 0, written));

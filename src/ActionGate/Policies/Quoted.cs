@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ActionGate.Policies;
@@ -11,27 +12,30 @@ internal static class Quoted
 
     internal static string Crop(string text)
     {
-        if (text.Length <= Longest && IsPrintable(text))
+        if (text.Length <= Longest && IsShown(text))
             return text;
         var crop = new StringBuilder(Math.Min(text.Length, Longest) + 1);
         foreach (char c in text)
         {
             if (crop.Length == Longest)
                 return crop.Append('…').ToString();
-            crop.Append(IsPrintable(c) ? c : '\uFFFD');
+            crop.Append(IsShown(c) ? c : '\uFFFD');
         }
         return crop.ToString();
     }
 
-    internal static bool IsPrintable(ReadOnlySpan<char> text)
+    private static bool IsShown(string text)
     {
         foreach (char c in text)
         {
-            if (!IsPrintable(c))
+            if (!IsShown(c))
                 return false;
         }
         return true;
     }
+
+    /// <summary>Formats would change how the rest of the message reads.</summary>
+    private static bool IsShown(char c) => IsPrintable(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format;
 
     /// <summary>Whether a character stays on its line, in every reading of what ends one.</summary>
     internal static bool IsPrintable(char c) => !char.IsControl(c) && c is not ('\u2028' or '\u2029' or '\uFEFF');

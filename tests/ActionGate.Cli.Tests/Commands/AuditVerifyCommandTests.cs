@@ -50,6 +50,15 @@ public sealed class AuditVerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public void Verify_NoFolder_IsAMissingLog()
+    {
+        string nowhere = Path.Combine(_folder.Path, "nowhere");
+
+        CommandRun.Of("", "audit", "verify", nowhere).Should().Match<CommandRun>(r => r.Code == 1 && r.Output.StartsWith($"{nowhere}: not valid: AG4005 ", StringComparison.Ordinal));
+        CommandRun.Of("", "audit", "verify", "--json", nowhere).Should().Match<CommandRun>(r => r.Code == 1 && r.Output.Contains("AG4005", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Verify_Json_HasTheSame()
     {
         AuditLog.Open(_folder.Path).Dispose();

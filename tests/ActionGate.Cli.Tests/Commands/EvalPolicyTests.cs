@@ -46,6 +46,15 @@ public sealed class EvalPolicyTests : IDisposable
         Lines([Request(command, inline)], "--policy", file).Select(Verdict).Should().Equal(expected);
     }
 
+    [Fact]
+    public void Eval_InlineBesideAFile_CountsForTheRatesOfTheFile()
+    {
+        string file = _folder.File("f.yaml", "version: 1\nrules: [{ id: r, action: shell_exec, target: 'ls *', decision: allow, rate: 2/min }]");
+
+        Lines([.. Enumerable.Range(0, 4).Select(i => Request("ls x", AllowAll + $"\n# {i}")), Request("ls x", AllowAll)], "--policy", file)
+            .Select(Verdict).Should().Equal("ALLOW r", "ALLOW r", "DENY r", "DENY r", "DENY r");
+    }
+
     [Theory]
     [InlineData("--simulate")]
     [InlineData("--json")]

@@ -60,6 +60,31 @@ public sealed class ProcessTests
         (await tool.StandardError.ReadToEndAsync(deadline.Token)).Should().BeEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData("--jsonl <&-", "standard input is closed")]
+    [InlineData("file_read - <&-", "standard input is closed")]
+    [InlineData("--jsonl >&-", "")]
+    [InlineData("file_read $'ok/l\\xff'", "argument 5: expected UTF-8")]
+    public async Task Eval_WhatIsClosedOrNoUtf8_ExitsWith2AndWaitsForNothing(string rest, string error)
+    {
+        Skip.IfNot(File.Exists("/bin/bash"), "needs bash");
+        var start = new ProcessStartInfo("/bin/bash") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"exec dotnet exec \"$0\" eval --policy \"$1\" {rest}");
+        start.ArgumentList.Add(Tool);
+        start.ArgumentList.Add(Repository.PolicyPath("autogen-coder.yaml"));
+        using var run = new Run(Process.Start(start)!);
+        using var deadline = new CancellationTokenSource(Deadline);
+        await run.Process.StandardInput.WriteAsync("{\"id\":1}\n");
+        run.Process.StandardInput.Close();
+
+        string told = await run.Process.StandardError.ReadToEndAsync(deadline.Token);
+        await run.Process.WaitForExitAsync(deadline.Token);
+
+        run.Process.ExitCode.Should().Be(2);
+        (error.Length == 0 ? told.Length == 0 : told.Contains(error, StringComparison.Ordinal)).Should().BeTrue(told);
+    }
+
     [Fact]
     public async Task Check_ErrorsOfUsage_GoToStandardErrorAlone()
     {

@@ -98,12 +98,13 @@ public sealed class AllocationTests
     }
 
     /// <summary>
-    /// What a gate adds but its record: it asks for links on the way. Only deleting asks more, whether something is a folder, and the
-    /// runtime's answer to that is an object.
+    /// What a gate adds but its record: it asks for links on the way, and who writes or deletes whether something is a folder.
     /// </summary>
     [Theory]
     [InlineData("file_read", "/usr")]
     [InlineData("file_write", "/usr/none/of/this/exists")]
+    [InlineData("file_delete", "/usr/none/of/this/exists")]
+    [InlineData("file_write", "/etc/passwd")]
     [InlineData("shell_exec", "git status")]
     [InlineData("network", "https://api.example.com/x")]
     public void Evaluate_AsAGateDoes_AllocatesNothing(string kind, string target)

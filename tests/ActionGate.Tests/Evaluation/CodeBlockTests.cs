@@ -67,6 +67,32 @@ public sealed class CodeBlockTests
         (decision.Overall.Verdict, decision.Overall.Rule?.Id).Should().Be((verdict, rule));
     }
 
+    [Theory]
+    [InlineData("deny", "*", "bash", Verdict.Deny, "lang")]
+    [InlineData("deny", "sh", "sh", Verdict.Deny, "lang")]
+    [InlineData("require_approval", "bash", "shell", Verdict.RequireApproval, "lang")]
+    [InlineData("deny", "python", "bash", Verdict.Allow, "echo")]
+    [InlineData("allow", "bash", "bash", Verdict.Allow, "echo")]
+    public void Evaluate_RulesForLanguages_RefuseShellBlocksAsWell(string decision, string target, string language, Verdict verdict, string rule)
+    {
+        var policy = TestPolicies.Of($"""
+              - [ id: lang, action: code_execution, target: "{target}", decision: {decision} ]
+              - [ id: echo, action: shell_exec, target: "echo *", decision: allow ]
+            """.Replace("[ ", "{ ", StringComparison.Ordinal).Replace(" ]", " }", StringComparison.Ordinal));
+
+        var overall = policy.Evaluate(new CodeRequest([new CodeBlock("echo a", language)])).Overall;
+
+        (overall.Verdict, overall.Rule?.Id).Should().Be((verdict, rule));
+    }
+
+    [Fact]
+    public void Evaluate_ShellBlockUnderALanguagesRule_NeedsRulesForItsCommandsAllTheSame()
+    {
+        var policy = TestPolicies.Of("  - { id: lang, action: code_execution, target: bash, decision: allow }\n");
+
+        policy.Evaluate(new CodeRequest([new CodeBlock("echo a", "bash")])).Overall.Verdict.Should().Be(Verdict.Deny);
+    }
+
     [Fact]
     public void Evaluate_SeveralBlocks_StrictestDecidesAndNamesItself()
     {

@@ -38,10 +38,10 @@ public sealed class DecisionTests
     [InlineData("file_read", "~bob/y", "rule 'no-secret' (line 4) matched '**/secret', which the target may be: it can't be resolved", "~bob/y")]
     [InlineData("file_read", "/etc/./passwd", "no rule allows it", "/etc/passwd")]
     [InlineData("shell_exec", "rm -r x", "rule 'rm' (line 9) matched 'rm *'", "rm -r x")]
-    [InlineData("shell_exec", "./rm -r x", "rule 'rm' (line 9) matched 'rm *' in another spelling", "./rm -r x")]
+    [InlineData("shell_exec", "./rm -r x", "rule 'rm' (line 9) matched 'rm *' broadly: by another spelling, or by what is not known of it", "./rm -r x")]
     [InlineData("shell_exec", "cd x", "a shell builtin that needs no rule", "cd x")]
     [InlineData("network", "HTTPS://API.example.com:443/v1/%61", "rule 'host' (line 10) matched 'https://api.example.com/v1/**'", "https://api.example.com/v1/a")]
-    [InlineData("network", "api.example.com", "rule 'host' (line 10) matched 'https://api.example.com/v1/**' and covers what lies beneath or is not known", "api.example.com")]
+    [InlineData("network", "api.example.com", "rule 'host' (line 10) matched 'https://api.example.com/v1/**' and covers what lies beneath, what is spelled otherwise or what is not known", "api.example.com")]
     [InlineData("env_read", "X", "rule 'ask' (line 11) matched '*'", "X")]
     public void Evaluate_AnyDecision_ExplainsItself(string kind, string target, string reason, string normal)
     {
@@ -71,6 +71,28 @@ public sealed class DecisionTests
         decision.Rule!.Id.Should().Be(rule);
         decision.DiagnosticId.Should().Be(id);
         decision.Reason.Should().StartWith(reason);
+    }
+
+    [Theory]
+    [InlineData("file_read", "/a/b", null, null, "rule 'who' (line 4) matched '/a/**', and who acts is not known")]
+    [InlineData("network", "https://h.example/", "coder", null, "rule 'how' (line 5) matched 'h.example', and the method is not known")]
+    [InlineData("network", "p.example", "coder", null, "rule 'port' (line 6) matched 'p.example', and the port is not known")]
+    [InlineData("network", "http://010.0.0.1/", "coder", null, "rule 'net' (line 7) matched '10.0.0.0/8' and covers what lies beneath, what is spelled otherwise or what is not known")]
+    [InlineData("module_import", "fs/promises", "coder", null, "rule 'module' (line 8) matched 'fs' and covers what the package holds")]
+    [InlineData("module_import", "f s", "coder", null, "rule 'module' (line 8) matched 'fs', which the target may be: it can't be resolved")]
+    [InlineData("env_read", "*", "coder", null, "rule 'env' (line 9) matched 'AWS_*', which it may be")]
+    public void Evaluate_BroadMatch_SaysWhatIsNotKnown(string kind, string target, string? agent, string? method, string reason)
+    {
+        var policy = TestPolicies.Of("""
+              - { id: who, action: file_read, target: "/a/**", decision: deny, agents: [bad] }
+              - { id: how, action: network, target: h.example, decision: deny, methods: [POST] }
+              - { id: port, action: network, target: p.example, decision: deny, ports: [22] }
+              - { id: net, action: network, target: 10.0.0.0/8, decision: deny }
+              - { id: module, action: module_import, target: fs, decision: deny }
+              - { id: env, action: env_read, target: "AWS_*", decision: deny }
+            """, "version: 1\nname: n");
+
+        policy.Evaluate(new ActionRequest(kind, target, new ActionContext { Agent = agent }) { Method = method }).Reason.Should().Be(reason);
     }
 
     /// <summary>Matching sees the whole target; only what is shown is shortened.</summary>

@@ -1,4 +1,5 @@
 using ActionGate.FileSystem;
+using ActionGate.Normalisation;
 
 namespace ActionGate.Tests.FileSystem;
 
@@ -49,6 +50,50 @@ public sealed class FolderListingTests : IDisposable
         DiskPaths.Instance.ListBelow(_disk["links"]).Should().Equal(_disk["links/dangling"]);
         DiskPaths.Instance.ListBelow(_disk.Folder("empty")).Should().BeEmpty();
     }
+
+    [Fact]
+    public void IsDirectory_LongAndStrangeNames_AreAskedForAllTheSame()
+    {
+        string name = string.Concat(Enumerable.Repeat("é", 100));
+        _disk.Write($"{name}/{name}/{name}/file");
+
+        DiskPaths.Instance.IsDirectory(_disk[$"{name}/{name}/{name}"]).Should().BeTrue();
+        DiskPaths.Instance.IsDirectory(_disk[$"{name}/{name}/{name}/file"]).Should().BeFalse();
+        DiskPaths.Instance.IsDirectory(_disk["\uD800"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public void HoldsBelow_Tree_AsksAboutEverythingAndFollowsNoLink()
+    {
+        _disk.Write("top/a/b/c");
+        _disk.Write("outside/secret");
+        _disk.Link("top/out", "../outside");
+
+        Holds("top", (path, _) => path == _disk["top/a/b/c"]).Should().BeTrue();
+        Holds("top", (path, isLink) => isLink && path == _disk["top/out"]).Should().BeTrue();
+        Holds("top", (path, isLink) => isLink && path != _disk["top/out"] || path.Contains("secret", StringComparison.Ordinal)).Should().BeFalse();
+        Holds("empty", (_, _) => true).Should().BeNull("it is not there");
+        _disk.Folder("empty");
+        Holds("empty", (_, _) => true).Should().BeFalse();
+    }
+
+    [Fact]
+    public void HoldsBelow_MoreThanTheBudget_IsNotKnownUnlessItWasFoundBefore()
+    {
+        _disk.Write("top/.near");
+        foreach (string name in new[] { "x", "y", "z" })
+            _disk.Write($"top/deep/{name}");
+
+        Holds("top", (path, _) => path.EndsWith("near", StringComparison.Ordinal), 2).Should().BeTrue("what lies nearest comes first");
+        Holds("top", (path, _) => path.EndsWith("none", StringComparison.Ordinal), 2).Should().BeNull();
+        Holds("top", (path, _) => path.EndsWith("none", StringComparison.Ordinal), 5).Should().BeFalse();
+        var budget = new SearchBudget { Left = 7 };
+        DiskPaths.Instance.HoldsBelow(_disk["top"], (_, _) => false, budget).Should().BeFalse();
+        DiskPaths.Instance.HoldsBelow(_disk["top"], (_, _) => false, budget).Should().BeNull("both share it");
+    }
+
+    private bool? Holds(string name, Func<string, bool, bool> isSought, int most = 100) =>
+        DiskPaths.Instance.HoldsBelow(_disk[name], isSought, new SearchBudget { Left = most });
 
     [Theory]
     [InlineData("missing")]

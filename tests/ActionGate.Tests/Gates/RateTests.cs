@@ -49,6 +49,20 @@ public sealed class RateTests
     }
 
     [Fact]
+    public void Decide_GatesThatShareAStore_CountTogether()
+    {
+        var store = new RateStore();
+        using var one = new OpenGate(TwoAMinute, (_, o) => o with { Rates = store });
+        using var two = new OpenGate([TwoAMinute, "version: 1\nrules: [{ action: shell_exec, target: '*', decision: allow }]"], (_, o) => o with { Rates = store });
+        using var alone = new OpenGate(TwoAMinute);
+
+        one.Decide(1, "git a").Should().Be("a");
+        two.Decide(2, "git a").Should().Be("ad");
+        one.Decide(1, "git a").Should().Be("d");
+        alone.Decide(3, "git a").Should().Be("aad");
+    }
+
+    [Fact]
     public void Decide_AgentsAndRules_CountApart()
     {
         using var open = new OpenGate(TwoAMinute);

@@ -105,7 +105,9 @@ public sealed class RecursionTests : IDisposable
         Delete(open, "w/sub").Should().Be("allow r1", "the links go, and what they lead to stays");
         Told(open.Decide(_disk["w/link/"], "file_delete")).Should().Be("deny default", "with the separator it is the folder");
         Told(open.Decide(_disk["w/link/."], "file_delete")).Should().Be("deny default");
-        Told(open.Decide("file://" + _disk["w/link"], "file_delete")).Should().Be("deny default");
+        Told(open.Decide("file://" + _disk["w/link"], "file_delete")).Should().Be("allow r1", "a url names what its path does");
+        Told(open.Decide("file://" + _disk["w/link/"], "file_delete")).Should().Be("deny default");
+        Told(open.Decide("file://" + _disk["w/link/%2e"], "file_delete")).Should().Be("deny default");
         Delete(open, "w/link/.env").Should().Be("deny r0");
     }
 

@@ -178,6 +178,131 @@ public sealed class SelfProtectionTests : IDisposable
         Decide(gate, "file_read", "p/policy.yaml").Rule?.Id.Should().Be("all");
     }
 
+    [SkippableTheory]
+    [InlineData("file_write", "ws/pfile")]
+    [InlineData("file_write", "ws/afile")]
+    [InlineData("file_write", "ws/afold/x")]
+    [InlineData("file_write", "ws/hook")]
+    [InlineData("file_write", "ws/loop")]
+    [InlineData("file_write", "PROC/p")]
+    [InlineData("file_write", "PROC/p/policy.yaml")]
+    [InlineData("file_delete", "PROC/p")]
+    [InlineData("file_delete", "PROC/p/policy.yaml")]
+    [InlineData("file_delete", "ws/pfold/policy.yaml")]
+    [InlineData("file_write recursive", "PROC/p")]
+    [InlineData("file_write recursive", "ws/pfold")]
+    [InlineData("file_write recursive", "ws")]
+    [InlineData("file_write", "/proc/self/root")]
+    [InlineData("file_write", "/proc/self/cwd")]
+    [InlineData("file_write", "/proc/self/fd/0")]
+    [InlineData("file_write", "~bob/x")]
+    [InlineData("file_delete", "~bob")]
+    public void Place_ThatNobodyCanFind_IsNeitherWrittenNorDeleted(string operation, string name)
+    {
+        Needs();
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs /proc");
+        foreach (string head in new[] { "", "symlinks: ignore", "unresolved: allow", "recursive: allow", "default: allow" })
+        {
+            using var audit = AuditLog.Open(_disk["log"]);
+            using var gate = OpenBehindProc(head, "*", audit);
+
+            var decision = Decide(gate, operation, name);
+
+            (decision.Verdict, decision.Rule?.Id).Should().BeOneOf([(Verdict.Deny, "@unresolved"), (Verdict.Deny, "@self")], $"{head}: {decision.Reason}");
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("ws/pfile")]
+    [InlineData("ws/afold/x")]
+    [InlineData("ws/hook")]
+    public void Place_ThatNobodyCanFind_IsNotWhatUnresolvedAllows(string name)
+    {
+        Needs();
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs /proc");
+        using var audit = AuditLog.Open(_disk["log"]);
+        using var gate = OpenBehindProc("unresolved: allow", _disk["ws"] + "/**", audit);
+
+        var decision = Decide(gate, "file_write", name);
+
+        (decision.Verdict, decision.Rule?.Id).Should().Be((Verdict.Deny, "@unresolved"));
+        decision.Reason.Should().Contain("/proc").And.Contain("neither written nor deleted");
+        Decide(gate, "file_write", "ws/plain").Rule?.Id.Should().Be("all");
+        Decide(gate, "file_delete", name == "ws/afold/x" ? "ws/afold" : name).Rule?.Id.Should().Be("all", "the link itself is only a link");
+    }
+
+    [SkippableFact]
+    public void Place_ThatNobodyCanFind_MayBeApprovedAndRead()
+    {
+        Needs();
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs /proc");
+        using var audit = AuditLog.InMemory();
+        using var gate = OpenBehindProc("unresolved: require_approval", _disk["ws"] + "/**", audit);
+
+        Decide(gate, "file_write", "ws/pfile").Verdict.Should().Be(Verdict.RequireApproval);
+        using var all = OpenBehindProc("", "*", audit);
+        Decide(all, "file_read", "ws/pfile").Rule?.Id.Should().Be("all");
+        Decide(all, "file_write", "/dev/stderr").Rule?.Id.Should().Be("all", "it is no file of the gate, wherever it leads");
+    }
+
+    [SkippableTheory]
+    [InlineData("file_delete", "ws/p2")]
+    [InlineData("file_delete", "ws/p2/")]
+    [InlineData("file_delete", "ws/topl2/")]
+    [InlineData("file_delete", "ws")]
+    [InlineData("file_delete", "ws/proj/.github")]
+    [InlineData("file_delete recursive", "ws/proj")]
+    [InlineData("file_write", "ws/p2")]
+    [InlineData("file_write", "ws/topl2")]
+    [InlineData("file_write", "ws/proj/.github")]
+    [InlineData("file_write recursive", "ws/links")]
+    [InlineData("file_write", "ws/x/../p2")]
+    public void FolderThatHoldsHooks_WhateverRecursiveSays_IsOutOfReach(string operation, string name)
+    {
+        Needs();
+        foreach (string head in new[] { "recursive: allow", "", "symlinks: ignore" })
+        {
+            using var gate = new Gate(new() { Policy = Policy.Parse(AllowAll.Replace("version: 1", "version: 1\n" + head, StringComparison.Ordinal)), Audit = AuditLog.InMemory() });
+            _disk.Write("ws/p2/.claude/settings.json");
+            _disk.Write("ws/proj/.github/hooks/x.json");
+            _disk.Folder("ws/links");
+            foreach (var (link, target) in new[] { ("ws/topl2", "p2"), ("ws/links/l", "../p2") })
+            {
+                File.Delete(_disk[link]);
+                _disk.Link(link, target);
+            }
+
+            Decide(gate, operation, name).Rule?.Id.Should().Be("@self", head);
+            Decide(gate, "file_delete", "ws/topl2").Rule?.Id.Should().Be("all", "the link goes, and what it leads to stays");
+            Decide(gate, "file_write", "ws/p2/notes").Rule?.Id.Should().Be("all");
+            Decide(gate, "file_read recursive", "ws/p2").Rule?.Id.Should().Be("all");
+        }
+    }
+
+    [SkippableFact]
+    public void Folder_ThatHoldsNoHooks_IsUpToTheRules()
+    {
+        Needs();
+        using var gate = Open(AllowAll);
+        _disk.Write("w/.github/workflows/x.yml");
+        _disk.Write("w/.claude-notes/settings.json");
+        File.Delete(_disk["w/up"]);
+
+        Decide(gate, "file_delete", "w").Rule?.Id.Should().Be("all");
+        Decide(gate, "file_write", "w/.github").Rule?.Id.Should().Be("all");
+    }
+
+    [SkippableFact]
+    public void HooksBesideTheLog_AreNamedAsHooks()
+    {
+        Needs();
+        using var audit = AuditLog.Open(_disk["home"]);
+        using var gate = new Gate(new() { Policy = Policy.Parse(AllowAll), Audit = audit });
+
+        Decide(gate, "file_write", "home/.claude/settings.json").Reason.Should().Contain("hooks");
+        gate.Decide(ActionRequest.WriteFile("~/home/.claude/settings.json")).Reason.Should().Contain("hooks");
+    }
+
     [SkippableFact]
     public async Task Guard_WritingThePolicyThroughALink_ChangesNothing()
     {
@@ -203,11 +328,29 @@ public sealed class SelfProtectionTests : IDisposable
         return new Gate(new() { Policy = beside is null ? loaded : Policy.Combine(loaded, Policy.Parse(beside)), Audit = AuditLog.InMemory() });
     }
 
+    private Gate OpenBehindProc(string head, string target, AuditLog audit)
+    {
+        _disk.Write("p/policy.yaml", AllowAll.Replace("version: 1", "version: 1\n" + head, StringComparison.Ordinal).Replace("'*'", $"'{target}'", StringComparison.Ordinal));
+        _disk.Write("home/.claude/settings.json");
+        _disk.Folder("ws");
+        string proc = "/proc/self/root" + _disk.Root;
+        foreach (var (link, there) in new[] { ("pfile", proc + "/p/policy.yaml"), ("pfold", proc + "/p"), ("afile", proc + "/log/audit-000000000000.jsonl"), ("afold", proc + "/log"), ("hook", proc + "/home/.claude/settings.json"), ("loop", "loop") })
+        {
+            File.Delete(_disk["ws/" + link]);
+            _disk.Link("ws/" + link, there);
+        }
+        _disk.Folder("etc");
+        File.Delete(_disk["etc/policy.yaml"]);
+        _disk.Link("etc/policy.yaml", "../p/policy.yaml");
+        return new Gate(new() { Policy = Policy.Load(_disk["etc/policy.yaml"]), Audit = audit });
+    }
+
     private static void Needs() => Skip.If(OperatingSystem.IsWindows(), "needs symbolic links");
 
     private Decision Decide(Gate gate, string operation, string name)
     {
         string[] words = operation.Split(' ');
-        return gate.Decide(new ActionRequest(words[0], _disk[name], OpenGate.Coder) { IsRecursive = words.Length > 1 });
+        string target = name.Length > 0 && name[0] is '/' or '~' ? name : name.StartsWith("PROC/", StringComparison.Ordinal) ? "/proc/self/root" + _disk[name[5..]] : _disk[name];
+        return gate.Decide(new ActionRequest(words[0], target, OpenGate.Coder) { IsRecursive = words.Length > 1 });
     }
 }

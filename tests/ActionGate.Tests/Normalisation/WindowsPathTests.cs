@@ -69,14 +69,14 @@ public class WindowsPathTests
     [InlineData(@"\\")]
     [InlineData("/.a")]
     [InlineData(@"\..")]
-    [InlineData("\\\u00FC")]
-    [InlineData("\\\uD83D\uDCA9")]
+    [InlineData("\\\u00FC", false)]
+    [InlineData("\\\uD83D\uDCA9", false)]
     [InlineData(@"\a.")]
-    public void Normalise_OfAMillionPieces_Ends(string piece)
+    public void Normalise_OfAMillionPieces_Ends(string piece, bool isNormal = true)
     {
         string path = @"C:\x" + new StringBuilder().Insert(0, piece, 1_000_000);
 
-        Normalised.Path(path, rules: Usual).Outcome.Should().Be(NormalOutcome.Normal);
+        Normalised.Path(path, rules: Usual).Outcome.Should().Be(isNormal ? NormalOutcome.Normal : NormalOutcome.Unresolved);
     }
 
     [Theory]

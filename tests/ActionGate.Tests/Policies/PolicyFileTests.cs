@@ -29,6 +29,16 @@ public sealed class PolicyFileTests : IDisposable
     }
 
     [Fact]
+    public void Open_SecondByteOrderMark_IsACharacterThatCantStandThere()
+    {
+        string path = Write("\uFEFF\uFEFFversion: 1\nrules: []\n"u8);
+
+        Action load = () => Policy.Load(path);
+
+        load.Should().Throw<PolicyException>().Which.Diagnostics.Should().ContainSingle().Which.Id.Should().Be("AG1005");
+    }
+
+    [Fact]
     public void Open_MissingFile_SaysSo()
     {
         Failure(Path("missing.yaml")).Should().Be($"{Path("missing.yaml")}: error AG1001: there is no such file");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ActionGate.Policies.Yaml;
 
 namespace ActionGate.Policies.Validation;
@@ -7,6 +8,9 @@ internal sealed class AgentNames
 {
     /// <summary>In the place of a name: whoever has no entry of its own.</summary>
     internal const string Anybody = "*";
+
+    /// <summary>What has a meaning in patterns, in lists of several names, and for sets and variables.</summary>
+    private static readonly SearchValues<char> PatternLike = SearchValues.Create("*?[]{},@$");
 
     private readonly HashSet<string>? _listed;
 
@@ -20,13 +24,14 @@ internal sealed class AgentNames
     /// <summary>Warns of a name that looks like a pattern. Names are literal, and an author may think otherwise: <c>agent</c> is a glob.</summary>
     internal static bool WarnOfPattern(Marked<string> name, string place, DiagnosticBag diagnostics)
     {
-        if (name.Value == Anybody || !name.Value.AsSpan().ContainsAny('*', '?'))
+        string? invisible = InvisibleText.FirstIn(name.Value);
+        if (name.Value == Anybody || invisible is null && !name.Value.AsSpan().ContainsAny(PatternLike))
             return false;
         diagnostics.Warning(
             DiagnosticIds.AgentLikePattern,
             name.Span,
-            $"the agent's name {Quoted.Text(name.Value)}{place} is taken literally",
-            "names are no patterns: write each name out, or '*' for everybody");
+            $"the agent's name {Quoted.Text(name.Value)}{place} is taken literally{(invisible is null ? "" : $", the invisible character {invisible} included")}",
+            "names are no patterns, sets or variables: write each name out, or '*' for everybody");
         return true;
     }
 

@@ -107,7 +107,16 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
     {
         if (_text.Line(node) is not { } id)
             return;
-        if (id.Value[0] is '@' or '#')
+        if (InvisibleText.FirstIn(id.Value) is { } invisible)
+            diagnostics.Error(
+                DiagnosticIds.InvalidRuleId,
+                id.Span,
+                $"the id {Quoted.Text(id.Value)} holds the invisible character {invisible}",
+                "it would read as another rule's: leave it out");
+        else if (id.Value[0] == ' ' || id.Value[^1] == ' ')
+            diagnostics.Error(
+                DiagnosticIds.InvalidRuleId, id.Span, $"the id {Quoted.Text(id.Value)} begins or ends with a blank", "it would read as another rule's: remove it");
+        else if (id.Value[0] is '@' or '#')
             diagnostics.Error(
                 DiagnosticIds.InvalidRuleId,
                 id.Span,

@@ -24,6 +24,12 @@ internal sealed class VariableReading(DiagnosticBag diagnostics)
                     text.Span,
                     $"the value of '{Quoted.Crop(key.Value)}' holds a variable",
                     "a variable's value is literal text: write it out");
+            if (InvisibleText.FirstIn(text.Value) is { } invisible)
+                diagnostics.Error(
+                    DiagnosticIds.ForbiddenCharacter,
+                    text.Span,
+                    $"the value of '{Quoted.Crop(key.Value)}' holds the invisible character {invisible}",
+                    "nobody who reads the policy sees it; leave it out");
             variables[key.Value] = text;
         }
         return variables;

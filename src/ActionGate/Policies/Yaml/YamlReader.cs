@@ -84,7 +84,9 @@ internal sealed class YamlReader
     private YamlScalar ReadScalar(Scalar scalar)
     {
         SourceSpan span = _places.Of(scalar);
-        string? tag = CheckTag(scalar, "str", "int", "float", "bool", "null");
+        string? tag = CheckTag(scalar, YamlTags.OfScalars);
+        if (tag is not null && !YamlTags.Fits(tag, scalar.Value))
+            _diagnostics.Error(DiagnosticIds.UnknownTag, _places.InsideText(_places.OfTag(scalar)), $"the tag '!!{tag}' does not fit {Quoted.Text(scalar.Value)}", "remove it, or quote text that begins with '!'");
         bool isPlain = scalar.Style == ScalarStyle.Plain;
         // YamlDotNet takes [a:] for the text 'a:'; by YAML 1.2 (7.3.3) it is a map.
         if (isPlain && scalar.Value.EndsWith(':'))
