@@ -37,8 +37,9 @@ internal sealed class ScanCommand : ToolCommand
             A line for --jsonl:
               {"id":"7","language":"bash","code":"git status"}
             The language of a file follows from its name: .sh .bash .py .js .ts .ps1 .cs
-            'opaque' code may do more than is listed. This version reads shell text that is one plain command;
-            everything else is opaque.
+            Of shell text every command that could run on any branch is listed, with the files, hosts and variables
+            that it touches; a '*' stands for what is not known before it runs. 'opaque' code may do more than is
+            listed: shell text that can't be taken apart, and in this version every other language.
             """;
         Add(_language);
         Add(_json);

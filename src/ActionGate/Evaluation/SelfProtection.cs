@@ -116,7 +116,7 @@ internal static class SelfProtection
         var real = new CharBuffer(stackalloc char[StackCharacters]);
         if (RequestEvaluator.NormalisePath(scope.Policy, target, scope.WorkingDirectory, ref path, out _) == NormalOutcome.Normal)
         {
-            if (!path.Written.Contains(TargetShape.NameHole))
+            if (!TargetShape.IsOne(path.Written))
                 refusal = OfPlace(in scope, operation, target, path.Written, resolver, ref real);
             else if (MatchingPlaces.Find(resolver, path.Written) is not { } places)
                 refusal = Refusals.NeverUnknown(Refusals.RealPathUnknown(MatchingPlaces.TooMany));

@@ -21,7 +21,17 @@ public sealed class EvalJsonLinesTests : IDisposable
     [Fact]
     public void Eval_Action_AnswersWithTheMembersOfTheContractInTheirOrder() =>
         Answer("""{"id":"1","actionType":"shell_exec","target":"rm -rf /","agentId":"coder"}""").Should().Be(
-            """{"id":"1","actionType":"shell_exec","target":"rm -rf /","agentId":"coder","decision":"DENY","rule":"no-rm","reason":"rule 'no-rm' (p.yaml:4) matched 'rm *'","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"rm -rf /","decision":"DENY","rule":"no-rm"}]}""");
+            """{"id":"1","actionType":"shell_exec","target":"rm -rf /","agentId":"coder","decision":"DENY","rule":"no-rm","reason":"shell_exec 'rm -rf /': rule 'no-rm' (p.yaml:4) matched 'rm *'","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"rm -rf /","decision":"DENY","rule":"no-rm","certainty":"exact","line":1,"column":1,"api":"rm"},{"kind":"file_delete","target":"/","decision":"DENY","rule":"@self","certainty":"exact","line":1,"column":1,"api":"rm"}]}""");
+
+    [Fact]
+    public void Eval_ShellText_AnswersWithEachCommandAndWhereItStands() =>
+        Answer("""{"id":"1","actionType":"shell_exec","target":"git status &&\n bash -c 'git log -- $x'; python3 a.py > src/o"}""").Should().EndWith(
+            "\"operations\":["
+            + """{"kind":"shell_exec","target":"git status","decision":"ALLOW","rule":"git","certainty":"exact","line":1,"column":1,"api":"git"},"""
+            + """{"kind":"shell_exec","target":"bash -c 'git log -- $x'","decision":"DENY","rule":null,"certainty":"exact","line":2,"column":2,"api":"bash"},"""
+            + """{"kind":"shell_exec","target":null,"decision":"ALLOW","rule":"git","certainty":"partial","pattern":"git log -- *","line":2,"column":10,"api":"git","via":["bash"]},"""
+            + """{"kind":"shell_exec","target":"python3 a.py","decision":"ALLOW","rule":"python","certainty":"exact","line":2,"column":27,"api":"python3"},"""
+            + """{"kind":"file_write","target":"src/o","decision":"ALLOW","rule":"src","certainty":"exact","line":2,"column":42}]}""");
 
     [Fact]
     public void Eval_DefaultDecides_RuleIsNull() =>

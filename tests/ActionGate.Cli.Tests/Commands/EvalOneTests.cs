@@ -8,6 +8,7 @@ public sealed class EvalOneTests : IDisposable
           - { id: no-rm, action: shell_exec, target: "rm *", decision: deny }
           - { id: ask, action: network, target: "a.example:443", decision: require_approval }
           - { id: src, action: file_write, target: "/src/**", decision: allow }
+          - { id: no-kill, action: shell_exec, target: "kill *", decision: deny }
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +20,7 @@ public sealed class EvalOneTests : IDisposable
 
     [Theory]
     [InlineData(0, "allow shell_exec 'git status': rule 'git' (p.yaml:3) matched 'git *'\n", "shell_exec", "git status")]
-    [InlineData(1, "deny shell_exec 'rm x': rule 'no-rm' (p.yaml:4) matched 'rm *'\n", "shell_exec", "rm x")]
+    [InlineData(1, "deny shell_exec 'kill 1': rule 'no-kill' (p.yaml:7) matched 'kill *'\n", "shell_exec", "kill 1")]
     [InlineData(1, "deny shell_exec '@rsp': no rule allows it\n", "shell_exec", "@rsp")]
     [InlineData(1, "deny file_write '/x/a': no rule allows it\n", "file_write", "a", "--cwd", "/x")]
     [InlineData(1, "deny file_write '/work-folder/a': no rule allows it\n", "file_write", "a", "--cwd", ".")]
@@ -28,7 +29,7 @@ public sealed class EvalOneTests : IDisposable
     [InlineData(0, "allow file_write '/src/a': rule 'src' (p.yaml:6) matched '/src/**'\n", "file_write", "a", "--cwd", "../src")]
     [InlineData(0, "allow file_write '/src/a': rule 'src' (p.yaml:6) matched '/src/**'\n", "file_write", "a", "--cwd", "/src")]
     [InlineData(1, "require_approval network 'a.example:443': rule 'ask' (p.yaml:5) matched 'a.example:443'\n", "network", "a.example", "--port", "443", "--method", "GET")]
-    [InlineData(0, "deny (simulated) shell_exec 'rm x': rule 'no-rm' (p.yaml:4) matched 'rm *'\n", "shell_exec", "rm x", "--simulate")]
+    [InlineData(0, "deny (simulated) shell_exec 'kill 1': rule 'no-kill' (p.yaml:7) matched 'kill *'\n", "shell_exec", "kill 1", "--simulate")]
     public void Eval_OneRequest_PrintsOneLineAndTellsByTheExitCode(int code, string expected, params string[] arguments)
     {
         var run = CommandRun.Of("", ["eval", "--policy", _policy, .. arguments]);
@@ -39,11 +40,28 @@ public sealed class EvalOneTests : IDisposable
     [Fact]
     public void Eval_OneRequestAsJson_IsAnsweredAsALineWouldBe()
     {
-        var run = CommandRun.Of("", "eval", "--policy", _policy, "--agent", "coder", "--json", "shell_exec", "rm x");
+        var run = CommandRun.Of("", "eval", "--policy", _policy, "--agent", "coder", "--json", "shell_exec", "kill 1");
 
         run.Code.Should().Be(1);
         run.Masked.Should().Be(
-            """{"id":null,"actionType":"shell_exec","target":"rm x","agentId":"coder","decision":"DENY","rule":"no-rm","reason":"rule 'no-rm' (p.yaml:4) matched 'rm *'","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"rm x","decision":"DENY","rule":"no-rm"}]}""" + "\n");
+            """{"id":null,"actionType":"shell_exec","target":"kill 1","agentId":"coder","decision":"DENY","rule":"no-kill","reason":"rule 'no-kill' (p.yaml:7) matched 'kill *'","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"kill 1","decision":"DENY","rule":"no-kill"}]}""" + "\n");
+    }
+
+    [Fact]
+    public void Eval_ShellTextOfSeveralOperations_PrintsEachBelow()
+    {
+        var run = CommandRun.Of("", "eval", "--policy", _policy, "shell_exec", "git status && git log > /src/log; rm x");
+
+        run.Code.Should().Be(1);
+        run.Output.Should().Be("""
+            deny shell_exec 'git status && git log > /src/log; rm x': shell_exec 'rm x': rule 'no-rm' (p.yaml:4) matched 'rm *'
+              allow shell_exec 'git status': rule 'git' (p.yaml:3) matched 'git *'
+              allow shell_exec 'git log': rule 'git' (p.yaml:3) matched 'git *'
+              deny shell_exec 'rm x': rule 'no-rm' (p.yaml:4) matched 'rm *'
+              allow file_write '/src/log': rule 'src' (p.yaml:6) matched '/src/**'
+              deny file_delete 'x': no rule allows it
+
+            """);
     }
 
     [Fact]
@@ -102,7 +120,7 @@ public sealed class EvalOneTests : IDisposable
     [Fact]
     public void Eval_LongLineOnATerminal_IsNotBroken()
     {
-        string target = string.Join(' ', Enumerable.Repeat("git", 60));
+        string target = "git log " + string.Join(' ', Enumerable.Repeat("HEAD", 60));
 
         CommandRun.On(Stream.Null, hasColour: true, "eval", "--policy", _policy, "shell_exec", target).Output.Trim('\n').Should().NotContain("\n");
     }

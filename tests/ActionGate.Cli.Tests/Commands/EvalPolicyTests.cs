@@ -82,7 +82,7 @@ public sealed class EvalPolicyTests : IDisposable
         const string Policy = "version: 1\nrules: [{ id: v, action: shell_exec, target: '${TOOL} *', decision: allow }]";
         string file = _folder.File("v.yaml", Policy);
 
-        Lines([Request("git x"), Request("git x", Policy)], "--policy", file, "--var", "TOOL=git").Select(Verdict).Should().Equal("ALLOW v", "ALLOW v");
+        Lines([Request("git log"), Request("git log", Policy)], "--policy", file, "--var", "TOOL=git").Select(Verdict).Should().Equal("ALLOW v", "ALLOW v");
     }
 
     [Fact]

@@ -15,15 +15,22 @@ public sealed class ScanCommandTests : IDisposable
             {"id":8,"language":"bash","code":"rm -rf /"}
             {"id":9,"language":"sh","code":"rm $X"}
             {"id":10,"language":"cobol","code":"MOVE"}
+            {"id":11,"language":"bash","code":"x=1; LANG=C sort < a.txt | tee out-$y.txt\ncurl https://example.com/x; bash -c 'env pwd'"}
+            {"id":12,"language":"bash","code":"git log \""}
             """,
             "scan", "--jsonl");
 
         run.Code.Should().Be(0);
         run.Lines.Should().Equal(
             """{"id":"7","language":"python","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[]}""",
-            """{"id":8,"language":"bash","parse":"ok","opaque":false,"imports":[],"unknownImports":[],"operations":[{"kind":"shell_exec","target":"rm -rf /","certainty":"exact","line":1,"column":1,"api":"rm","via":[]}],"commands":[["rm","-rf","/"]],"writes":[],"reads":[],"hosts":[],"assignments":[]}""",
-            """{"id":9,"language":"sh","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[],"commands":[],"writes":[],"reads":[],"hosts":[],"assignments":[]}""",
-            """{"id":10,"language":"cobol","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[]}""");
+            """{"id":8,"language":"bash","parse":"ok","opaque":false,"imports":[],"unknownImports":[],"operations":[{"kind":"shell_exec","target":"rm -rf /","certainty":"exact","line":1,"column":1,"api":"rm","via":[]},{"kind":"file_delete","target":"/","certainty":"exact","line":1,"column":1,"api":"rm","via":[]}],"commands":[["rm","-rf","/"]],"writes":["/"],"reads":[],"hosts":[],"assignments":[]}""",
+            """{"id":9,"language":"sh","parse":"ok","opaque":true,"imports":[],"unknownImports":[],"operations":[{"kind":"shell_exec","target":null,"certainty":"partial","pattern":"rm *","line":1,"column":1,"api":"rm","via":[]},{"kind":"file_delete","target":null,"certainty":"unknown","line":1,"column":1,"api":"rm","via":[]}],"commands":[["rm",null]],"writes":["*"],"reads":[],"hosts":[],"assignments":[]}""",
+            """{"id":10,"language":"cobol","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[]}""",
+            """{"id":11,"language":"bash","parse":"ok","opaque":false,"imports":[],"unknownImports":[],"operations":[{"kind":"shell_exec","target":"sort","certainty":"exact","line":1,"column":6,"api":"sort","via":[]},{"kind":"shell_exec","target":null,"certainty":"partial","pattern":"tee out-*.txt","line":1,"column":28,"api":"tee","via":[]},{"kind":"shell_exec","target":"curl https://example.com/x","certainty":"exact","line":2,"column":1,"api":"curl","via":[]},"""
+                + """{"kind":"shell_exec","target":"bash -c 'env pwd'","certainty":"exact","line":2,"column":29,"api":"bash","via":[]},{"kind":"shell_exec","target":"env pwd","certainty":"exact","line":2,"column":37,"api":"env","via":["bash"]},{"kind":"shell_exec","target":"pwd","certainty":"exact","line":2,"column":37,"api":"pwd","via":["bash"]},"""
+                + """{"kind":"file_read","target":"a.txt","certainty":"exact","line":1,"column":20,"api":"","via":[]},{"kind":"file_write","target":null,"certainty":"partial","pattern":"out-*.txt","line":1,"column":28,"api":"tee","via":[]},{"kind":"network","target":"https://example.com/x","certainty":"exact","line":2,"column":1,"api":"curl","via":[]}]"""
+                + ""","commands":[["sort"],["tee",null],["curl","https://example.com/x"],["bash","-c","env pwd"],["env","pwd"],["pwd"]],"writes":["out-*.txt"],"reads":["a.txt"],"hosts":["example.com"],"assignments":["x=1","LANG=C"]}""",
+            """{"id":12,"language":"bash","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[{"kind":"dynamic_code","target":null,"certainty":"unknown","line":1,"column":9,"api":"","via":[]}],"commands":[],"writes":[],"reads":[],"hosts":[],"assignments":[]}""");
     }
 
     [Theory]
@@ -96,5 +103,5 @@ public sealed class ScanCommandTests : IDisposable
 
     [Fact]
     public void Scan_StandardInput_IsRead() =>
-        CommandRun.Of("ls", "scan", "--language", "bash", "-").Should().Be(new CommandRun(0, "standard input: bash, every operation is listed\n  1:1 shell_exec 'ls' (ls)\n", ""));
+        CommandRun.Of("pwd", "scan", "--language", "bash", "-").Should().Be(new CommandRun(0, "standard input: bash, every operation is listed\n  1:1 shell_exec 'pwd' (pwd)\n", ""));
 }
