@@ -35,7 +35,7 @@ internal sealed class LinksMade
             return null;
         foreach (var (name, maker) in _makers)
         {
-            if (maker != command && maker.Outer != command && HasSegment(text, name))
+            if (maker != command && maker.Outer != command && command?.Outer != maker && HasSegment(text, name))
                 return name;
         }
         return null;

@@ -39,7 +39,7 @@ internal static class PathEvaluator
             return DecideShape(in scope, chain, operation, path, resolver);
         bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
         bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
-        var below = asksBelow ? resolver?.ListBelow(path) : null;
+        var below = asksBelow ? resolver?.ListBelow(path) ?? NothingBelow(resolver, path) : null;
         bool reachesBelow = asksBelow && below is null;
 
         var finding = DecideSpelling(in scope, chain, operation, path, takesAllBelow, reachesBelow);
@@ -73,6 +73,10 @@ internal static class PathEvaluator
         }
         return below is null ? finding : WithAllBelow(in scope, chain, operation, path, isElsewhere ? real.Written : path, below, finding);
     }
+
+    /// <summary>What is no folder, or is not there, holds nothing; <see langword="null"/> where that is not so or not known.</summary>
+    private static IReadOnlyList<string>? NothingBelow(IPathResolver? resolver, scoped ReadOnlySpan<char> path) =>
+        resolver is not null && !resolver.IsDirectory(path) && resolver.NamesIn(path.ToString()) is { Count: 0 } nothing ? nothing : null;
 
     /// <summary>All paths of a shape must be allowed, and each that is there now by where it really leads.</summary>
     private static Finding DecideShape(

@@ -29,11 +29,10 @@ public sealed class AllocationTests
                 data.Add(rules, "network", "https://nowhere.example/", Verdict.Deny, null);
                 data.Add(rules, "shell_exec", "tool1 build --target release", Verdict.Allow, "allow");
                 data.Add(rules, "shell_exec", "/usr/bin/tool1 build", Verdict.Allow, "allow");
-                data.Add(rules, "shell_exec", "cat src/x.cs", Verdict.Allow, "path");
-                data.Add(rules, "shell_exec", "rm -rf x", Verdict.Deny, "deny");
-                data.Add(rules, "shell_exec", "git -C x push origin -f", Verdict.Deny, "broad");
+                data.Add(rules, "shell_exec", "show src/x.cs", Verdict.Allow, "path");
+                data.Add(rules, "shell_exec", "drop -rf x", Verdict.Deny, "deny");
+                data.Add(rules, "shell_exec", "vcs -C x push origin -f", Verdict.Deny, "broad");
                 data.Add(rules, "shell_exec", "nothing known here", Verdict.Deny, null);
-                data.Add(rules, "shell_exec", "cd /tmp", Verdict.Allow, null);
                 data.Add(rules, "env_read", "LC_ALL", Verdict.Allow, "allow");
                 data.Add(rules, "code_execution", "Python3", Verdict.Allow, "allow");
             }
@@ -57,8 +56,8 @@ public sealed class AllocationTests
     [Fact]
     public void Evaluate_UrlWordsOfCommands_AllocateNothing()
     {
-        var policy = Policy.Parse("version: 1\nrules:\n  - { id: u, action: shell_exec, target: 'curl https://api.example.com/v1/*', decision: allow }\n");
-        var request = ActionRequest.Shell("curl https://api.example.com/v1/users");
+        var policy = Policy.Parse("version: 1\nrules:\n  - { id: u, action: shell_exec, target: 'fetch https://api.example.com/v1/*', decision: allow }\n");
+        var request = ActionRequest.Shell("fetch https://api.example.com/v1/users");
         policy.Evaluate(request).IsAllowed.Should().BeTrue();
 
         Allocated(policy, request).Should().Be(0);
@@ -168,7 +167,7 @@ public sealed class AllocationTests
             ],
             "shell_exec" =>
             [
-                ("deny", "rm *", "deny"), ("broad", "git push --force*", "deny"), ("path", "cat ./src/*", "allow"), ("allow", "tool1*", "allow"),
+                ("deny", "drop *", "deny"), ("broad", "vcs push --force*", "deny"), ("path", "show ./src/*", "allow"), ("allow", "tool1*", "allow"),
             ],
             "env_read" => [("allow", "LC_*", "allow")],
             _ => [("allow", "python", "allow")],

@@ -53,11 +53,11 @@ public sealed class CodeBlockTests
     [Theory]
     [InlineData("git status\n", "bash", Verdict.Allow, "git")]
     [InlineData("\n  git status  \n\n", "sh", Verdict.Allow, "git")]
-    [InlineData("git status\nrm -rf /", "bash", Verdict.Deny, "@unresolved")]
+    [InlineData("git status\nrm -rf /", "bash", Verdict.Deny, null)]
     [InlineData("git status\r\n", "bash", Verdict.Deny, "@unresolved")]
     [InlineData("rm x", "shell", Verdict.Deny, null)]
     [InlineData("", "bash", Verdict.Deny, "@fault")]
-    [InlineData("# only a comment", "bash", Verdict.Deny, "@unresolved")]
+    [InlineData("# only a comment", "bash", Verdict.Allow, null)]
     [InlineData("git status", "batch", Verdict.Deny, "@fault")]
     [InlineData("git\0status", "bash", Verdict.Deny, "@fault")]
     public void Evaluate_ShellBlock_IsDecidedAsShellText(string code, string language, Verdict verdict, string? rule)

@@ -17,7 +17,7 @@ public sealed class CodeEvaluationTests
     [InlineData("", "x", Python + Opaque, Verdict.Deny, "@fault")]
     [InlineData("bash", "python3 x.py", Python, Verdict.Allow, "py")]
     [InlineData("sh", "python3 x.py\n", Python, Verdict.Allow, "py")]
-    [InlineData("bash", "python3 x.py; ls", Python + Opaque, Verdict.Deny, "@unresolved")]
+    [InlineData("bash", "python3 x.py; $ls", Python + Opaque, Verdict.Deny, "@unresolved")]
     [InlineData("bash", "ls", Python + Opaque, Verdict.Deny, null)]
     [InlineData("powershell", "ls", Python + Opaque, Verdict.Deny, null)]
     [InlineData("python", "a\0b", Python + Opaque, Verdict.Deny, "@fault")]

@@ -47,7 +47,7 @@ public sealed class LayerTests
     [Theory]
     [InlineData("file_read", "~bob/x")]
     [InlineData("file_read", "/a\0")]
-    [InlineData("shell_exec", "a; b")]
+    [InlineData("shell_exec", "$a; b")]
     public void Evaluate_LayerWhoseDefaultAbstains_DeniesWhatItCannotDecide(string kind, string target)
     {
         var allows = TestPolicies.Of($"  - {{ action: {kind}, target: \"*\", decision: allow }}", "version: 1\nkinds: [mine]");

@@ -27,7 +27,7 @@ public sealed class LimitTests
     {
         using var open = new OpenGate(Policies);
 
-        open.Decide("git x").Limits.Should().Be(Limits(10, 512 << 20) with { OutputBytes = 1 << 20, Processes = 4 });
+        open.Decide("git log").Limits.Should().Be(Limits(10, 512 << 20) with { OutputBytes = 1 << 20, Processes = 4 });
         open.Decide("own x").Limits.Should().Be(Limits(30, 1 << 30) with { OutputBytes = 1 << 20, CpuTime = TimeSpan.FromSeconds(5) });
         open.Decide("free x").Limits.Should().Be(Limits(30, 1 << 30) with { OutputBytes = 1 << 20 }, "unlimited limits nothing, and lifts nothing");
         open.Decide("free x", context: Tester).Limits.Should().Be(Limits(60, 1 << 30) with { OutputBytes = 1 << 20 });
@@ -58,7 +58,7 @@ public sealed class LimitTests
     {
         using var open = new OpenGate([Policies, "version: 1\nlimits: { time: 20s, file_size: 9 }\nrules:\n  - { action: shell_exec, target: '*', decision: allow, limits: { processes: 2 } }\n"]);
 
-        open.Decide("git x").Limits.Should().Be(Limits(10, 512 << 20) with { OutputBytes = 1 << 20, Processes = 2, FileBytes = 9 });
+        open.Decide("git log").Limits.Should().Be(Limits(10, 512 << 20) with { OutputBytes = 1 << 20, Processes = 2, FileBytes = 9 });
         open.Decide("free x", context: Tester).Limits.Should().Be(Limits(20, 1 << 30) with { OutputBytes = 1 << 20, Processes = 2, FileBytes = 9 });
     }
 
@@ -67,7 +67,7 @@ public sealed class LimitTests
     {
         using var open = new OpenGate(Policies);
 
-        var allowed = (await open.AuthorizeCode("own x", "git y")).Decision;
+        var allowed = (await open.AuthorizeCode("own x", "git log")).Decision;
         allowed.Verdict.Should().Be(Verdict.Allow);
         allowed.Limits.Should().Be(Limits(10, 512 << 20) with { OutputBytes = 1 << 20, Processes = 4, CpuTime = TimeSpan.FromSeconds(5) });
         (await open.AuthorizeCode("own x", "rm y")).Decision.Limits.Should().Be(ExecutionLimits.None);

@@ -8,7 +8,7 @@ public sealed class LinksMadeTests : IDisposable
     private static readonly string[] Rules =
     [
         "allow shell_exec 'ln *'", "allow shell_exec 'link *'", "allow shell_exec 'cp *'", "allow shell_exec 'mv *'", "allow shell_exec 'cat ./w/**'",
-        "allow shell_exec 'touch *'", "allow file_write R/w/**",
+        "allow shell_exec 'touch *'", "allow file_write /**",
     ];
 
     private readonly DiskFolder _disk = new();

@@ -11,7 +11,7 @@ public sealed class RateTests
         version: 1
         name: rates
         rules:
-          - { id: git, action: shell_exec, target: 'git *', decision: allow, rate: 2/min }
+          - { id: git, action: shell_exec, target: 'tool *', decision: allow, rate: 2/min }
           - { id: ls, action: shell_exec, target: ls, decision: allow, rate: 2/min }
           - { id: pwd, action: shell_exec, target: whoami, decision: allow }
           - { id: ship, action: shell_exec, target: 'ship *', decision: require_approval, rate: 1/min }
@@ -24,24 +24,24 @@ public sealed class RateTests
     {
         using var open = new OpenGate(TwoAMinute);
 
-        open.Decide(1, "git a").Should().Be("a");
+        open.Decide(1, "tool a").Should().Be("a");
         open.Clock.Advance(TimeSpan.FromSeconds(20));
-        open.Decide(2, "git b").Should().Be("ad");
+        open.Decide(2, "tool b").Should().Be("ad");
         open.Clock.Advance(TimeSpan.FromSeconds(40) - TimeSpan.FromTicks(1));
-        open.Decide(1, "git c").Should().Be("d", "the first is not a minute old yet");
+        open.Decide(1, "tool c").Should().Be("d", "the first is not a minute old yet");
         open.Clock.Advance(TimeSpan.FromTicks(1));
-        open.Decide(2, "git d").Should().Be("ad", "the first is a minute old, the second is not");
+        open.Decide(2, "tool d").Should().Be("ad", "the first is a minute old, the second is not");
         open.Clock.Advance(TimeSpan.FromSeconds(20));
-        open.Decide(2, "git e").Should().Be("ad");
+        open.Decide(2, "tool e").Should().Be("ad");
     }
 
     [Fact]
     public void Decide_OverTheRate_IsADenialByTheRule()
     {
         using var open = new OpenGate(TwoAMinute);
-        open.Decide(2, "git a");
+        open.Decide(2, "tool a");
 
-        var decision = open.Decide("git a");
+        var decision = open.Decide("tool a");
 
         (decision.Verdict, decision.Rule!.Id, decision.DiagnosticId).Should().Be((Verdict.Deny, "git", "AG3014"));
         decision.Reason.Should().Contain("no more than 2 in 00:01:00");
@@ -56,10 +56,10 @@ public sealed class RateTests
         using var two = new OpenGate([TwoAMinute, "version: 1\nrules: [{ action: shell_exec, target: '*', decision: allow }]"], (_, o) => o with { Rates = store });
         using var alone = new OpenGate(TwoAMinute);
 
-        one.Decide(1, "git a").Should().Be("a");
-        two.Decide(2, "git a").Should().Be("ad");
-        one.Decide(1, "git a").Should().Be("d");
-        alone.Decide(3, "git a").Should().Be("aad");
+        one.Decide(1, "tool a").Should().Be("a");
+        two.Decide(2, "tool a").Should().Be("ad");
+        one.Decide(1, "tool a").Should().Be("d");
+        alone.Decide(3, "tool a").Should().Be("aad");
     }
 
     [Fact]
@@ -67,10 +67,10 @@ public sealed class RateTests
     {
         using var open = new OpenGate(TwoAMinute);
 
-        open.Decide(3, "git a").Should().Be("aad");
+        open.Decide(3, "tool a").Should().Be("aad");
         open.Decide(3, "ls").Should().Be("aad", "another rule");
-        open.Decide(3, "git a", context: Tester).Should().Be("aad", "another agent");
-        open.Decide(3, "git a", context: ActionContext.Empty).Should().Be("aad", "no agent is one too");
+        open.Decide(3, "tool a", context: Tester).Should().Be("aad", "another agent");
+        open.Decide(3, "tool a", context: ActionContext.Empty).Should().Be("aad", "no agent is one too");
     }
 
     [Fact]
@@ -88,15 +88,15 @@ public sealed class RateTests
     {
         using var open = new OpenGate(TwoAMinute);
 
-        (await open.AuthorizeCode("git a", "rm x")).IsGranted.Should().BeFalse("another operation of the request is denied");
-        (await open.AuthorizeCode("git a", "git b", "git c")).IsGranted.Should().BeFalse("three operations are over the rate");
+        (await open.AuthorizeCode("tool a", "rm x")).IsGranted.Should().BeFalse("another operation of the request is denied");
+        (await open.AuthorizeCode("tool a", "tool b", "tool c")).IsGranted.Should().BeFalse("three operations are over the rate");
         using (var cancelled = new CancellationTokenSource())
         {
             cancelled.Cancel();
-            await open.Invoking(o => o.Gate.AuthorizeAsync(ActionRequest.Shell("git a", OpenGate.Coder), cancelled.Token).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+            await open.Invoking(o => o.Gate.AuthorizeAsync(ActionRequest.Shell("tool a", OpenGate.Coder), cancelled.Token).AsTask()).Should().ThrowAsync<OperationCanceledException>();
         }
 
-        open.Decide(3, "git a").Should().Be("aad");
+        open.Decide(3, "tool a").Should().Be("aad");
     }
 
     [Fact]
@@ -104,19 +104,19 @@ public sealed class RateTests
     {
         using var open = new OpenGate(TwoAMinute);
 
-        (await open.AuthorizeCode("git a", "git b")).IsGranted.Should().BeTrue();
+        (await open.AuthorizeCode("tool a", "tool b")).IsGranted.Should().BeTrue();
 
-        open.Decide(1, "git c").Should().Be("d");
+        open.Decide(1, "tool c").Should().Be("d");
         open.Decide(1, "ls").Should().Be("a");
     }
 
     [Fact]
     public void Decide_AnotherLayerDenies_IsGivenBack()
     {
-        using var open = new OpenGate([TwoAMinute, "version: 1\nrules:\n  - { action: shell_exec, target: 'git push', decision: deny }\n  - { action: shell_exec, target: '*', decision: allow }\n"]);
+        using var open = new OpenGate([TwoAMinute, "version: 1\nrules:\n  - { action: shell_exec, target: 'tool push', decision: deny }\n  - { action: shell_exec, target: '*', decision: allow }\n"]);
 
-        open.Decide(5, "git push").Should().Be("ddddd");
-        open.Decide(3, "git pull").Should().Be("aad");
+        open.Decide(5, "tool push").Should().Be("ddddd");
+        open.Decide(3, "tool pull").Should().Be("aad");
     }
 
     [Fact]
@@ -124,12 +124,12 @@ public sealed class RateTests
     {
         using var open = new OpenGate([TwoAMinute, "version: 1\nname: team\nrules:\n  - { id: all, action: shell_exec, target: '*', decision: allow, rate: 3/hour }\n"]);
 
-        open.Decide(3, "git a").Should().Be("aad", "two a minute, and what that refuses is given back to the other");
+        open.Decide(3, "tool a").Should().Be("aad", "two a minute, and what that refuses is given back to the other");
         open.Decide(2, "ls").Should().Be("ad", "three an hour");
         open.Clock.Advance(TimeSpan.FromMinutes(1));
-        open.Decide(1, "git a").Should().Be("d");
+        open.Decide(1, "tool a").Should().Be("d");
         open.Clock.Advance(TimeSpan.FromHours(1));
-        open.Decide(1, "git a").Should().Be("a");
+        open.Decide(1, "tool a").Should().Be("a");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class RateTests
     {
         using var open = new OpenGate(TwoAMinute, (_, o) => o with { Mode = GateMode.Simulate });
 
-        open.Decide(4, "git a").Should().Be("aaaa");
+        open.Decide(4, "tool a").Should().Be("aaaa");
     }
 
     [Fact]
@@ -146,9 +146,9 @@ public sealed class RateTests
         var audit = AuditLog.InMemory();
         using var open = new OpenGate(TwoAMinute, (_, o) => o with { Audit = audit });
         audit.Dispose();
-        open.Decide(5, "git a").Should().Be("ddddd");
+        open.Decide(5, "tool a").Should().Be("ddddd");
 
-        open.Decide("git a").DiagnosticId.Should().Be("AG4000", "not the rate refuses");
+        open.Decide("tool a").DiagnosticId.Should().Be("AG4000", "not the rate refuses");
     }
 
     [Fact]
@@ -200,28 +200,28 @@ public sealed class RateTests
     public void Replace_SamePolicyOrAnotherText_DoesNotReset()
     {
         using var open = new OpenGate(TwoAMinute);
-        open.Decide(2, "git a");
+        open.Decide(2, "tool a");
 
         open.Gate.Replace(open.PolicyOf(TwoAMinute));
-        open.Decide(1, "git a").Should().Be("d");
+        open.Decide(1, "tool a").Should().Be("d");
         open.Gate.Replace(open.PolicyOf(TwoAMinute + "\n  - { action: shell_exec, target: date, decision: allow }\n"));
-        open.Decide(1, "git a").Should().Be("d");
+        open.Decide(1, "tool a").Should().Be("d");
         open.Gate.Replace(open.PolicyOf(TwoAMinute.Replace("2/min", "3/min", StringComparison.Ordinal)));
-        open.Decide(2, "git a").Should().Be("ad", "a wider rate leaves one more");
+        open.Decide(2, "tool a").Should().Be("ad", "a wider rate leaves one more");
     }
 
     [Fact]
     public void Decide_ClockGoesBack_AllowsNoMore()
     {
         using var open = new OpenGate(TwoAMinute);
-        open.Decide(1, "git a");
+        open.Decide(1, "tool a");
         open.Clock.Now -= TimeSpan.FromHours(1);
 
-        open.Decide(2, "git a").Should().Be("ad");
+        open.Decide(2, "tool a").Should().Be("ad");
         open.Clock.Advance(TimeSpan.FromMinutes(1));
-        open.Decide(2, "git a").Should().Be("dd", "the first lies in the future still");
+        open.Decide(2, "tool a").Should().Be("dd", "the first lies in the future still");
         open.Clock.Advance(TimeSpan.FromMinutes(60));
-        open.Decide(3, "git a").Should().Be("aad", "the clock has caught up");
+        open.Decide(3, "tool a").Should().Be("aad", "the clock has caught up");
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class RateTests
 
         Parallel.For(0, 3000, i =>
         {
-            if (open.Decide("git a").IsAllowed)
+            if (open.Decide("tool a").IsAllowed)
                 Interlocked.Increment(ref allowed);
         });
 

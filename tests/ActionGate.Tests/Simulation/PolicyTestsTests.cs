@@ -22,7 +22,7 @@ public sealed class PolicyTestsTests : IDisposable
     [InlineData("action: shell_exec, target: git status, decision: allow, limits: { time: 30s }")]
     [InlineData("action: shell_exec, target: ls, decision: deny, rule: \"@default\"")]
     [InlineData("action: shell_exec, target: ls, decision: deny, limits: {}")]
-    [InlineData("action: shell_exec, target: \"ls; ls\", decision: deny, rule: \"@unresolved\"")]
+    [InlineData("action: shell_exec, target: \"$ls\", decision: deny, rule: \"@unresolved\"")]
     [InlineData("action: no_such_kind, target: x, decision: deny, rule: \"@fault\"")]
     [InlineData("action: shell_exec, target: \"\", decision: deny, rule: \"@fault\"")]
     [InlineData("action: network, target: a.example, method: POST, port: 443, decision: require_approval, rule: push")]

@@ -107,7 +107,7 @@ internal sealed partial class ShellWalk
         _budget.Leave();
     }
 
-    private static ShellDialect DialectOf(string language) => language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash;
+    private static ShellDialect DialectOf(string language) => language switch { CodeLanguage.Sh => ShellDialect.Posix, "zsh" => ShellDialect.Zsh, _ => ShellDialect.Bash };
 
     /// <summary>Texts that run at some later time, with whatever the variables hold then.</summary>
     private void ReadDeferred()
