@@ -79,7 +79,7 @@ internal sealed class CodeEvaluator
             AddRefusal(language, Refusals.TooLong);
         else if (Normalisation.MalformedText.IsIn(block.Code))
             AddRefusal(language, Refusals.Invalid("the code holds NUL or is not valid Unicode"));
-        else if (block.Code.Length == 0)
+        else if (block.Code.Length == 0 && CodeLanguage.IsShell(language))
             AddRefusal(language, Refusals.NoTarget);
         else if (CodeLanguage.IsShell(language))
             AddShell(block, language);

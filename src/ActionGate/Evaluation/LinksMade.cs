@@ -35,7 +35,8 @@ internal sealed class LinksMade
             return null;
         foreach (var (name, maker) in _makers)
         {
-            if (maker != command && maker.Outer != command && command?.Outer != maker && HasSegment(text, name))
+            bool isItself = command is not null && (maker == command || maker.Outer == command || command.Outer == maker);
+            if (!isItself && HasSegment(text, name))
                 return name;
         }
         return null;

@@ -39,7 +39,7 @@ internal static class PathEvaluator
             return DecideShape(in scope, chain, operation, path, resolver);
         bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
         bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
-        var below = asksBelow ? resolver?.ListBelow(path) ?? NothingBelow(resolver, path) : null;
+        var below = asksBelow ? resolver?.ListBelow(path) ?? (operation == FileOperations.Delete ? NothingBelow(resolver, path) : null) : null;
         bool reachesBelow = asksBelow && below is null;
 
         var finding = DecideSpelling(in scope, chain, operation, path, takesAllBelow, reachesBelow);
@@ -74,7 +74,7 @@ internal static class PathEvaluator
         return below is null ? finding : WithAllBelow(in scope, chain, operation, path, isElsewhere ? real.Written : path, below, finding);
     }
 
-    /// <summary>What is no folder, or is not there, holds nothing; <see langword="null"/> where that is not so or not known.</summary>
+    /// <summary>What is no folder, or is not there, holds nothing that is deleted with it; <see langword="null"/> where that is not so or not known.</summary>
     private static IReadOnlyList<string>? NothingBelow(IPathResolver? resolver, scoped ReadOnlySpan<char> path) =>
         resolver is not null && !resolver.IsDirectory(path) && resolver.NamesIn(path.ToString()) is { Count: 0 } nothing ? nothing : null;
 

@@ -20,8 +20,12 @@ internal static class ScriptEvaluator
         if (!reads || !requires && circumstances.Paths is null)
             return;
         var script = Read(collector.Layers.Layers[0], effect, request, in circumstances, out string path);
-        string? language = effect.Language ?? (script.Text is { } text ? LanguageOf(text) : null);
-        string? problem = language is not null && !CodeLanguage.IsShell(language) ? $"there is no scanner for {language} in this version"
+        // A file that is a command itself is run by what its first line says; of others the command knows what they are (package.json).
+        bool isProgram = effect.Command?.Words[0].Text == effect.Target.Text;
+        string? language = effect.Language;
+        string? strange = isProgram && script.Text is { } text ? Shebang.Read(text, out language) : null;
+        string? problem = strange is not null ? strange
+            : language is not null && !CodeLanguage.IsShell(language) ? $"there is no scanner for {language} in this version"
             : isWritten ? "it may be written before it runs"
             : script.Text is null ? script.Problem
             : language is null ? "its language is not known"
@@ -40,7 +44,7 @@ internal static class ScriptEvaluator
             }
         }
         // A script of another language, or one that is not there yet, is the command's own affair, unless the document says otherwise.
-        bool mustBeRead = requires || isWritten && (language is null || CodeLanguage.IsShell(language));
+        bool mustBeRead = requires || strange is not null || isWritten && (language is null || CodeLanguage.IsShell(language));
         if (problem is not null && mustBeRead)
             AddRefusal(collector, effect, request, problem, in inScript);
     }
@@ -79,33 +83,6 @@ internal static class ScriptEvaluator
             return new ScriptFile(null, null, "its path is not known");
         path = normal;
         return circumstances.Paths?.ReadScript(normal) ?? new ScriptFile(null, null, "nobody reads files here: ask a gate");
-    }
-
-    /// <summary>What the first line says (execve(2)): the interpreter's name; a text without one is run by the shell that was asked to.</summary>
-    private static string? LanguageOf(ReadOnlySpan<char> text)
-    {
-        if (!text.StartsWith("#!", StringComparison.Ordinal))
-            return CodeLanguage.Sh;
-        int end = text.IndexOf('\n');
-        var line = text[2..(end < 0 ? text.Length : end)].Trim();
-        int separator = line.IndexOfAny(' ', '\t');
-        var program = separator < 0 ? line : line[..separator];
-        // Behind env stands the program, unless an option does, whose meaning nobody guesses here.
-        if (program.EndsWith("/env", StringComparison.Ordinal) && separator >= 0)
-        {
-            line = line[separator..].Trim();
-            separator = line.IndexOfAny(' ', '\t');
-            program = separator < 0 ? line : line[..separator];
-        }
-        return program[(program.LastIndexOf('/') + 1)..] switch
-        {
-            "bash" => CodeLanguage.Bash,
-            "sh" or "dash" => CodeLanguage.Sh,
-            ['p', 'y', 't', 'h', 'o', 'n', ..] => CodeLanguage.Python,
-            "node" => CodeLanguage.JavaScript,
-            "pwsh" => CodeLanguage.PowerShell,
-            _ => null,
-        };
     }
 
     private static void AddRefusal(OperationCollector collector, ShellEffect effect, ActionRequest request, string problem, in Circumstances circumstances)

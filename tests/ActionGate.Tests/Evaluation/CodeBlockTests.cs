@@ -70,7 +70,7 @@ public sealed class CodeBlockTests
     [Theory]
     [InlineData("deny", "*", "bash", Verdict.Deny, "lang")]
     [InlineData("deny", "sh", "sh", Verdict.Deny, "lang")]
-    [InlineData("require_approval", "bash", "shell", Verdict.RequireApproval, "lang")]
+    [InlineData("require_approval", "sh", "shell", Verdict.RequireApproval, "lang")]
     [InlineData("deny", "python", "bash", Verdict.Allow, "echo")]
     [InlineData("allow", "bash", "bash", Verdict.Allow, "echo")]
     public void Evaluate_RulesForLanguages_RefuseShellBlocksAsWell(string decision, string target, string language, Verdict verdict, string rule)
@@ -100,7 +100,7 @@ public sealed class CodeBlockTests
 
         decision.Overall.Verdict.Should().Be(Verdict.Deny);
         decision.Overall.Reason.Should().Be("shell_exec 'rm x': no rule allows it");
-        decision.Operations.Select(o => o.Verdict).Should().Equal(Verdict.Allow, Verdict.Deny, Verdict.Allow);
+        decision.Operations.Select(o => o.Verdict).Should().Equal(Verdict.Allow, Verdict.Deny, Verdict.Deny, Verdict.Allow);
         decision.Overall.Operations.Should().BeEquivalentTo(decision.Operations);
     }
 

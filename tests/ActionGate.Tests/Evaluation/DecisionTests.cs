@@ -39,7 +39,7 @@ public sealed class DecisionTests
     [InlineData("file_read", "/etc/./passwd", "no rule allows it", "/etc/passwd")]
     [InlineData("shell_exec", "rm -r x", "rule 'rm' (line 9) matched 'rm *'", "rm -r x")]
     [InlineData("shell_exec", "./rm -r x", "rule 'rm' (line 9) matched 'rm *' broadly: by another spelling, or by what is not known of it", "./rm -r x")]
-    [InlineData("shell_exec", "cd x", "it needs no rule: what only steers the shell", "cd x")]
+    [InlineData("shell_exec", "cd x", "it needs no rule: what only steers the shell, or what the text itself defines", "cd x")]
     [InlineData("network", "HTTPS://API.example.com:443/v1/%61", "rule 'host' (line 10) matched 'https://api.example.com/v1/**'", "https://api.example.com/v1/a")]
     [InlineData("network", "api.example.com", "rule 'host' (line 10) matched 'https://api.example.com/v1/**' and covers what lies beneath, what is spelled otherwise or what is not known", "api.example.com")]
     [InlineData("env_read", "X", "rule 'ask' (line 11) matched '*'", "X")]
@@ -61,7 +61,7 @@ public sealed class DecisionTests
     [InlineData("file_read", "/a\0", "@fault", "AG3002", "the target is not valid: ")]
     [InlineData("nothing", "x", "@fault", "AG3004", "unknown action kind 'nothing'")]
     [InlineData("script_exec", "~bob/x", "@unresolved", "AG3005", "the target can't be resolved: ")]
-    [InlineData("shell_exec", "$a b", "@unresolved", "AG3006", "the shell text can't be decided: ")]
+    [InlineData("shell_exec", "$a b", "@unresolved", "AG3006", "shell_exec '* b': the shell text can't be decided: ")]
     [InlineData("code_execution", "cobol", "@fault", "AG3008", "unknown language 'cobol'")]
     public void Evaluate_Refusal_NamesItsIdAndReason(string kind, string? target, string rule, string id, string reason)
     {

@@ -105,7 +105,7 @@ public sealed class GuardedCodeExecutorTests : IDisposable
     public async Task Promise_P19_ShellBlock_IsNotInTheLogEither()
     {
         await _inner.Guard(_gate, Coder).ExecuteAsync(new CodeExecution([new CodeBlock("git status secret-word", "bash")]));
-        await _inner.Guard(_gate, Coder).ExecuteAsync(new CodeExecution([new CodeBlock("rm secret-word", "bash")]));
+        await _inner.Guard(_gate, Coder).ExecuteAsync(new CodeExecution([new CodeBlock("rm --secret-word", "bash")]));
 
         _audit.Records().Should().NotContain(r => r.Json.Contains("secret-word", StringComparison.Ordinal));
         _audit.Records().Last(r => r.Type == "decision").Rule.Should().Be("rm");

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActionGate.Tests.FileSystem;
+
+namespace ActionGate.Tests.Gates;
+
+/// <summary>What the scripts that a command runs would do belongs to the request, as <c>scripts</c> says.</summary>
+public sealed class ScriptTests : IDisposable
+{
+    private static readonly string[] Rules =
+    [
+        "deny shell_exec 'rm *'", "allow shell_exec '{sh,bash,echo,python3,npm} *'", "allow shell_exec ./run", "allow shell_exec 'source *'", "allow file_write R/out/**",
+    ];
+
+    private readonly DiskFolder _disk = new();
+    private OpenGate? _open;
+
+    public void Dispose()
+    {
+        _open?.Dispose();
+        _disk.Dispose();
+    }
+
+    [Theory]
+    [InlineData("echo a\n", "sh x.sh", "allow r1")]
+    [InlineData("echo a\nrm b\n", "sh x.sh", "deny r0")]
+    [InlineData("echo a\nrm b\n", "sh ./x.sh 1 2", "deny r0")]
+    [InlineData("echo a; rm b", "bash x.sh", "deny r0")]
+    [InlineData("rm b", "source ./x.sh", "deny r0")]
+    [InlineData("rm b", "cd . && sh x.sh", "deny r0")]
+    [InlineData("echo a > out/b", "sh x.sh", "allow r1")]
+    [InlineData("echo a > c", "sh x.sh", "deny default")]
+    [InlineData("whoami", "sh x.sh", "deny default")]
+    [InlineData("echo 'open", "sh x.sh", "deny @unresolved")]
+    [InlineData("sh x.sh", "sh x.sh", "allow r1")]
+    [InlineData("print(1)", "python3 x.sh", "allow r1")]
+    public void Scan_ScriptOfACommand_BelongsToTheRequest(string script, string command, string expected)
+    {
+        _disk.Write("x.sh", script);
+
+        RuleLines.Told(Decide("", command)).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("#!/bin/sh\nrm b", "deny r0")]
+    [InlineData("#!/usr/bin/env bash\nrm b", "deny r0")]
+    [InlineData("#!/bin/bash -eu\nrm b", "deny r0")]
+    [InlineData("rm b", "deny r0")]
+    [InlineData("#!/bin/sh\necho a", "allow r2")]
+    [InlineData("#!/usr/bin/env python3\nprint(1)", "allow r2")]
+    [InlineData("#!/usr/bin/perl\n1", "allow r2")]
+    [InlineData("#!/usr/bin/env -iS bash\nrm b", "deny @unresolved")]
+    [InlineData("#!/usr/bin/env -S touch x\n", "deny @unresolved")]
+    [InlineData("#!/usr/bin/touch x\n", "deny @unresolved")]
+    [InlineData("#!/bin/bash --rcfile=x\necho a", "deny @unresolved")]
+    public void Scan_FileThatIsAProgram_IsWhatItsFirstLineSays(string script, string expected)
+    {
+        _disk.Write("run", script);
+
+        RuleLines.Told(Decide("", "./run")).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("scripts: scan", "sh gone.sh", "allow r1")]
+    [InlineData("scripts: ignore", "sh x.sh", "allow r1")]
+    [InlineData("scripts: require", "sh x.sh", "deny r0")]
+    [InlineData("scripts: require", "sh gone.sh", "deny @unresolved")]
+    [InlineData("scripts: require", "python3 x.py", "deny @unresolved")]
+    [InlineData("scripts: scan", "echo 'rm b' > out/y.sh; sh out/y.sh", "deny @unresolved")]
+    [InlineData("scripts: ignore", "echo 'rm b' > out/y.sh; sh out/y.sh", "allow r1")]
+    [InlineData("scripts: scan", "npm test", "allow r1")]
+    public void Scripts_EachWord_SaysWhatCounts(string scripts, string command, string expected)
+    {
+        _disk.Write("x.sh", "rm b");
+        _disk.Write("x.py", "print(1)");
+        _disk.Write("package.json", "{ \"scripts\": { \"test\": \"jest\" } }");
+
+        RuleLines.Told(Decide(scripts, command)).Should().Be(expected);
+    }
+
+    [Fact]
+    public void Scan_ScriptThatWasRead_IsNamedWithItsHash()
+    {
+        _disk.Write("x.sh", "echo a\n");
+
+        var decision = Decide("", "sh x.sh");
+
+        var script = decision.Scripts.Should().ContainSingle().Subject;
+        script.Path.Should().Be(_disk["x.sh"]);
+        script.Hash.Should().Be("sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("echo a\n"))));
+        _open!.Records("decision")[0].Json.Should().Contain($"\"scripts\":[\"{script.Hash}\"]");
+    }
+
+    [Fact]
+    public async Task Approval_ScriptThatChangesMeanwhile_IsNotGranted()
+    {
+        _disk.Write("x.sh", "echo a\n");
+        string yaml = RuleLines.Yaml($"base: {_disk.Root}", ["ask shell_exec 'sh *'", "allow shell_exec 'echo *'"], _disk.Root);
+        _open = new OpenGate(yaml, (open, options) => options with
+        {
+            Approvals = ApprovalHandler.From(_ =>
+            {
+                _disk.Write("x.sh", "rm b\n");
+                return ApprovalResponse.Approve("somebody");
+            }),
+        });
+
+        var permit = await _open.Authorize("sh x.sh", context: OpenGate.Coder with { WorkingDirectory = _disk.Root });
+
+        (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3019"));
+    }
+
+    private Decision Decide(string head, string command)
+    {
+        _open = new OpenGate(RuleLines.Yaml($"{head}\nbase: {_disk.Root}", Rules, _disk.Root));
+        return _open.Decide(command, context: OpenGate.Coder with { WorkingDirectory = _disk.Root });
+    }
+}
