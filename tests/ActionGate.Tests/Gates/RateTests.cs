@@ -51,17 +51,15 @@ public sealed class RateTests
     [Fact]
     public void Decide_GatesThatShareAStore_CountTogether()
     {
-        const string Mail = "version: 1\nname: rates\nrules: [{ id: mail, action: network, target: mail.example, decision: allow, rate: 2/min }]";
-        const string All = "version: 1\nrules: [{ action: network, target: '*', decision: allow }]";
         var store = new RateStore();
-        using var one = new OpenGate(Mail, (_, o) => o with { Rates = store });
-        using var two = new OpenGate([Mail, All], (_, o) => o with { Rates = store });
-        using var alone = new OpenGate(Mail);
+        using var one = new OpenGate(TwoAMinute, (_, o) => o with { Rates = store });
+        using var two = new OpenGate([TwoAMinute, "version: 1\nrules: [{ action: shell_exec, target: '*', decision: allow }]"], (_, o) => o with { Rates = store });
+        using var alone = new OpenGate(TwoAMinute);
 
-        one.Decide(1, "mail.example", "network").Should().Be("a");
-        two.Decide(2, "mail.example", "network").Should().Be("ad");
-        one.Decide(1, "mail.example", "network").Should().Be("d");
-        alone.Decide(3, "mail.example", "network").Should().Be("aad");
+        one.Decide(1, "git a").Should().Be("a");
+        two.Decide(2, "git a").Should().Be("ad");
+        one.Decide(1, "git a").Should().Be("d");
+        alone.Decide(3, "git a").Should().Be("aad");
     }
 
     [Fact]
