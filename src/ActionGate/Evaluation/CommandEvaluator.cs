@@ -142,7 +142,13 @@ internal static class CommandEvaluator
             : needsNoRule ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
             : scope.Default();
         if (finding is { Refuses: true, Cause: null } && RealOf(in target) is { } real)
-            finding = finding with { Cause = new RealPathCause(null, real) };
+        {
+            // It is for the link that the rule which allows the words does not allow them.
+            foreach (ref var path in ranges.AsSpan(0, words.Length))
+                path.Real = default;
+            if (RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts) is { Verdict: Verdict.Allow })
+                finding = finding with { Cause = new RealPathCause(null, real) };
+        }
         paths.Dispose();
         if (ranges is not null)
             ArrayPool<CommandPath>.Shared.Return(ranges);

@@ -63,7 +63,8 @@ internal static class PolicyFile
     /// </summary>
     private static bool IsEmptyOrSpecial(string path)
     {
-        FileSystemInfo? target = File.ResolveLinkTarget(path, returnFinalTarget: true);
+        // Of a relative path the runtime takes a link's own relative target for one below the root.
+        FileSystemInfo? target = new FileInfo(new FileInfo(path).FullName).ResolveLinkTarget(returnFinalTarget: true);
         return (target as FileInfo ?? new FileInfo(path)).Length == 0;
     }
 

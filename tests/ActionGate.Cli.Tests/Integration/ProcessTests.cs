@@ -85,6 +85,23 @@ public sealed class ProcessTests
         (error.Length == 0 ? told.Length == 0 : told.Contains(error, StringComparison.Ordinal)).Should().BeTrue(told);
     }
 
+    [SkippableFact]
+    public async Task Check_LinkNamedByARelativePath_IsThePolicyBehindIt()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs symbolic links");
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "p"));
+        File.WriteAllText(Path.Combine(folder.Path, "p", "real.yaml"), "version: 1\nrules: []\n");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "link.yaml"), "p/real.yaml");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
+        foreach (string argument in new[] { "exec", Tool, "check", "link.yaml" })
+            start.ArgumentList.Add(argument);
+        using var run = new Run(Process.Start(start)!);
+        using var deadline = new CancellationTokenSource(Deadline);
+
+        (await run.Process.StandardOutput.ReadToEndAsync(deadline.Token)).Should().Be("link.yaml: ok\n");
+    }
+
     [Fact]
     public async Task Check_ErrorsOfUsage_GoToStandardErrorAlone()
     {

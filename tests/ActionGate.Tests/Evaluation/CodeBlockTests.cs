@@ -70,7 +70,7 @@ public sealed class CodeBlockTests
     [Theory]
     [InlineData("deny", "*", "bash", Verdict.Deny, "lang")]
     [InlineData("deny", "sh", "sh", Verdict.Deny, "lang")]
-    [InlineData("require_approval", "sh", "shell", Verdict.RequireApproval, "lang")]
+    [InlineData("require_approval", "bash", "Bash", Verdict.RequireApproval, "lang")]
     [InlineData("deny", "python", "bash", Verdict.Allow, "echo")]
     [InlineData("allow", "bash", "bash", Verdict.Allow, "echo")]
     public void Evaluate_RulesForLanguages_RefuseShellBlocksAsWell(string decision, string target, string language, Verdict verdict, string rule)

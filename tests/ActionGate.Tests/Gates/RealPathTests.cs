@@ -210,6 +210,17 @@ public sealed class RealPathTests : IDisposable
     }
 
     [SkippableFact]
+    public void CommandWord_WhoseLinkIsTheReason_SaysWhereItLeads()
+    {
+        Tree();
+        var open = OpenWith($"base: {_disk.Root}", "allow shell_exec 'cat ./w/*'");
+
+        open.Decide($"cat {_disk["w/link"]}").Reason.Should().Be($"on disk it reaches '{_disk["out"]}': no rule allows it");
+        open.Decide($"tac {_disk["w/link"]}").Reason.Should().Be("no rule allows it", "not for the link");
+        open.Decide($"cat {_disk["out"]}").Reason.Should().Be("no rule allows it");
+    }
+
+    [SkippableFact]
     public void AllowedFilePaths_HoldForBothSpellings()
     {
         Tree();
