@@ -4,8 +4,8 @@ namespace ActionGate;
 
 /// <summary>Finds out what code would do, without running it.</summary>
 /// <remarks>
-/// Shell text is read where it is one simple command of plain words. For everything else there is no scanner in this version: the
-/// result is opaque, which a gate refuses. Pure and thread-safe.
+/// Shell text is parsed as POSIX shells and bash read it. For other languages there is no scanner in this version: the result is
+/// opaque, which a gate refuses. Pure and thread-safe.
 /// </remarks>
 public static class CodeScanners
 {

@@ -28,7 +28,6 @@ internal sealed class DocumentValidator
 
     private static readonly Choice<bool> Recursion = Setting(("check", false), ("allow", true));
 
-    /// <summary>The one word of the language that this version holds to.</summary>
     private static readonly Choice<ScriptReading> Scripts = Setting(("scan", ScriptReading.Scan), ("ignore", ScriptReading.Ignore), ("require", ScriptReading.Require));
 
     private readonly DiagnosticBag _diagnostics;
