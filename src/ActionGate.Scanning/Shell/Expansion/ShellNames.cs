@@ -36,5 +36,13 @@ internal static class ShellNames
     internal static bool IsNumberOfShell(string name) => name is
         "RANDOM" or "SRANDOM" or "SECONDS" or "LINENO" or "EPOCHSECONDS" or "BASHPID" or "BASH_SUBSHELL" or "UID" or "EUID" or "PPID" or "OPTIND";
 
+    /// <summary>A variable whose values the shell evaluates as arithmetic, whatever was declared of it.</summary>
+    internal static bool IsEvaluated(string name) => name is
+        "RANDOM" or "SRANDOM" or "SECONDS" or "LINENO" or "HISTCMD" or "OPTIND" or "BASHPID" or "BASH_SUBSHELL" or "EPOCHSECONDS" or "EPOCHREALTIME" or
+        "BASH_MONOSECONDS";
+
+    /// <summary>A variable that the shell lets nobody assign.</summary>
+    internal static bool IsReadOnly(string name) => name is "UID" or "EUID" or "PPID" or "BASHOPTS" or "SHELLOPTS" or "BASH_VERSINFO";
+
     private static bool IsSimpleSubscript(ReadOnlySpan<char> text) => text is "@" or "*" || !text.IsEmpty && text.IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -61,7 +61,17 @@ internal sealed class LocalVariable(string name, Variable? before, LocalVariable
 /// <summary>What is known of a shell at one place of its text. Dictionaries are shared between copies until one of them is written.</summary>
 internal sealed class ShellState
 {
+    /// <summary>Among the names that a text changes: the folder.</summary>
+    internal const string FolderName = "/";
+
+    /// <summary>Among the names that a text changes: functions, options, parameters, or nobody knows what.</summary>
+    internal const string AllNames = "*";
+
     private static readonly ShellWord[] Start = [new("", 0)];
+
+    /// <summary>Names that may change at any time. Shared, and never written.</summary>
+    private HashSet<string>? _volatile;
+    private ShellWord[] _folders = Start;
 
     private Dictionary<string, Variable>? _variables;
     private Dictionary<string, FunctionMeaning>? _functions;
@@ -78,7 +88,14 @@ internal sealed class ShellState
 
     internal ShellOptions Options { get; set; }
 
-    internal ShellWord[] Folders { get; set; } = Start;
+    internal ShellWord[] Folders
+    {
+        get => _folders;
+        set => _folders = IsVolatile(FolderName) ? [] : value;
+    }
+
+    /// <summary>Takes down the names that are changed, in this state and in its copies; <see langword="null"/> where nobody asks.</summary>
+    internal HashSet<string>? Touched { get; set; }
 
     internal FolderStack? Stack { get; set; }
 
@@ -106,9 +123,28 @@ internal sealed class ShellState
 
     internal bool IsAlias(string name) => _aliases is not null && _aliases.Contains(name);
 
+    internal void Touch(string name) => Touched?.Add(name);
+
+    internal bool IsVolatile(string name) => _volatile is not null && _volatile.Contains(name);
+
+    /// <summary>From here on these may change at any time, so that nothing is known of them.</summary>
+    internal void MakeVolatile(HashSet<string> names)
+    {
+        _volatile = _volatile is null ? names : new(_volatile.Concat(names), StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            if (name is not (FolderName or AllNames))
+                Set(name, Find(name) ?? Variable.Unknown);
+        }
+        Folders = _folders;
+    }
+
     internal void Set(string name, Variable? value)
     {
         Revision++;
+        Touched?.Add(name);
+        if (IsVolatile(name))
+            value = new([PartlyKnown.Anything], null, value?.Traits ?? VariableTraits.None);
         if (_sharesVariables || _variables is null)
             _variables = _variables is null ? new(StringComparer.Ordinal) : new(_variables, StringComparer.Ordinal);
         _sharesVariables = false;
@@ -142,6 +178,7 @@ internal sealed class ShellState
         _variables = null;
         _sharesVariables = false;
         IsForgotten = true;
+        Touch(AllNames);
         Folders = [];
         Stack = null;
         Parameters = null;
@@ -192,6 +229,8 @@ internal sealed class ShellState
             return b;
         var result = a.Fork();
         result.IsForgotten |= b.IsForgotten;
+        if (b._volatile is not null && !ReferenceEquals(a._volatile, b._volatile))
+            result.MakeVolatile(b._volatile);
         result.Options |= b.Options;
         if (((a.Options ^ b.Options) & ShellOptions.NoPatterns) != 0)
             result.Options &= ~ShellOptions.NoPatterns;
@@ -222,7 +261,7 @@ internal sealed class ShellState
         if (ReferenceEquals(a, b))
             return true;
         if (a.IsDead != b.IsDead || a.IsForgotten != b.IsForgotten || a.Options != b.Options || !AreSame(a.Folders, b.Folders) || a.Input != b.Input ||
-            !ReferenceEquals(a.Stack, b.Stack) || (a._aliases?.Count ?? 0) != (b._aliases?.Count ?? 0) ||
+            !ReferenceEquals(a.Stack, b.Stack) || (a._volatile?.Count ?? 0) != (b._volatile?.Count ?? 0) || (a._aliases?.Count ?? 0) != (b._aliases?.Count ?? 0) ||
             (a.Parameters is null ? b.Parameters is not null : b.Parameters is null || !a.Parameters.AsSpan().SequenceEqual(b.Parameters)))
         {
             return false;

@@ -173,6 +173,7 @@ internal sealed partial class ShellWalk
                 long? right = Binary(found == "**" ? precedence : precedence + 1);
                 _depth--;
                 _uncertain -= isLogical ? 1 : 0;
+                CheckDivisor(found, right);
                 left = left is { } a && right is { } b ? Apply(found, a, b) : null;
             }
             return left;
@@ -236,6 +237,12 @@ internal sealed partial class ShellWalk
             "%" when b != 0 && b != -1 => a % b,
             _ => null,
         };
+
+        private readonly void CheckDivisor(string found, long? right)
+        {
+            if (found is "/" or "%" ? right is null or 0 : found == "**" && right is null or < 0)
+                walk.MayFail();
+        }
 
         private long? Unary()
         {
@@ -305,7 +312,9 @@ internal sealed partial class ShellWalk
             while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is PartlyKnown.Number or '#' or '@' or '_'))
                 _at++;
             var digits = text.AsSpan(start, _at - start);
-            // Octal and other bases are numbers, and nobody needs to know which.
+            // Octal and other bases are numbers, or an error, and nobody needs to know which.
+            if (digits[0] == '0' && digits.Length > 1 || digits.IndexOfAnyExcept("0123456789" + PartlyKnown.Number) >= 0)
+                walk.MayFail();
             return digits.Length is > 0 and < 18 && digits.IndexOfAnyExceptInRange('0', '9') < 0 && (digits[0] != '0' || digits.Length == 1)
                 ? long.Parse(digits, System.Globalization.CultureInfo.InvariantCulture)
                 : null;
@@ -327,9 +336,9 @@ internal sealed partial class ShellWalk
                 int close = text.IndexOf(']', _at);
                 _at = close < 0 ? text.Length : close;
             }
-            else
+            else if (Peek() == ']' || Assignment() is null or < 0)
             {
-                Assignment();
+                walk.MayFail();
             }
             if (!Eat(']'))
                 _isBroken = true;
@@ -371,6 +380,7 @@ internal sealed partial class ShellWalk
                 _at += found.Length + 1;
                 long? left = walk.NumberIn(name, hasSubscript, place);
                 long? right = Assignment();
+                CheckDivisor(found, right);
                 long? value = left is { } a && right is { } b ? Apply(found, a, b) : null;
                 Store(name, hasSubscript, value);
                 return value;

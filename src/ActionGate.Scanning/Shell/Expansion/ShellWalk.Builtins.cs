@@ -147,6 +147,7 @@ internal sealed partial class ShellWalk
 
     private void Shift(ShellWord[] words)
     {
+        _state.Touch(ShellState.AllNames);
         if (_state.Parameters is not { } parameters)
             return;
         int count = words.Length == 1 ? 1 : words.Length == 2 && words[1].IsStatic && IsNumber(words[1].Text) ? int.Parse(words[1].Text, System.Globalization.CultureInfo.InvariantCulture) : -1;
@@ -178,6 +179,7 @@ internal sealed partial class ShellWalk
 
     private void MoveTo(ShellWord[] folders)
     {
+        _state.Touch(ShellState.FolderName);
         _state.Folders = folders;
         NoteChange();
     }

@@ -32,8 +32,11 @@ internal sealed partial class ShellWalk
             return;
         if (command.Words.Length == 0)
         {
+            var unset = MayFail(command.Redirections) ? _state.Fork() : null;
             Assign(command.Assignments);
             Redirect(command.Redirections);
+            if (unset is not null)
+                MayNotRun(unset);
             _output = null;
             return;
         }
@@ -73,12 +76,15 @@ internal sealed partial class ShellWalk
             return;
         }
         var input = _state.Input;
+        var before = MayFail(command.Redirections) ? _state.Fork() : null;
         if (redirected is not null)
             _state.Input = redirected;
         if (command.Assignments.Length == 0)
             Run(words, null, Scope.Everywhere, At(command.Start));
         else
             RunAssigned(words, command);
+        if (before is not null)
+            MayNotRun(before);
         if (redirected is null)
             return;
         _state.Input = input;
@@ -92,6 +98,7 @@ internal sealed partial class ShellWalk
         string name = words[0].IsStatic ? words[0].Text : "";
         bool runsHere = IsBuiltin(name) || _state.FindFunction(name) is not null;
         var before = _state;
+        var abandoned = _abandoned;
         _state = before.Fork();
         // A separator for one 'read' is seen by nothing else.
         bool isFree = name is "read" && Array.TrueForAll(command.Assignments, static a => a.Name == "IFS");
@@ -100,6 +107,9 @@ internal sealed partial class ShellWalk
         if (_reading.Commands.Count > known)
             _state.Input = StandardInput.Unknown;
         Run(words, null, Scope.Everywhere, At(command.Start));
+        // Where it fails the assignments before it end as well.
+        if (!ReferenceEquals(abandoned, _abandoned))
+            Abandon(before);
         if (!runsHere)
         {
             // All words may have been empty, and then the assignments stay.
@@ -164,8 +174,16 @@ internal sealed partial class ShellWalk
 
     private void RunFound(ShellWord[] words, ShellCommand? outer, Scope scope, int at, string? doubt)
     {
-        if (scope == Scope.Programs || !RunBuiltin(words, outer, at, doubt))
+        if (scope == Scope.Programs)
+        {
             RunProgram(words, outer, at, doubt, scope);
+            return;
+        }
+        var before = MayRefuse(words) ? _state.Fork() : null;
+        if (!RunBuiltin(words, outer, at, doubt))
+            RunProgram(words, outer, at, doubt, scope);
+        if (before is not null)
+            MayNotRun(before);
     }
 
     private ShellCommand Add(ShellWord[] words, ShellCommand? outer, int at, bool needsNoRule, string? doubt = null)
@@ -260,7 +278,7 @@ internal sealed partial class ShellWalk
         foreach (var text in effects.ShellTexts)
         {
             _state = changed.Fork();
-            RunText(text.Text, text.Language ?? CodeLanguage.Bash, text.Arguments, at);
+            RunText(text.Text, text.Language ?? CodeLanguage.Bash, text.Arguments, command, at);
         }
         _state = here;
         _failure = null;
@@ -268,7 +286,7 @@ internal sealed partial class ShellWalk
     }
 
     /// <summary>Reads a text that a shell of its own runs.</summary>
-    private void RunText(in ShellWord text, string language, ShellWord[] arguments, int at)
+    private void RunText(in ShellWord text, string language, ShellWord[] arguments, ShellCommand command, int at)
     {
         if (!text.IsStatic)
         {
@@ -279,6 +297,8 @@ internal sealed partial class ShellWalk
         _state = outer.ForChild();
         _state.Parameters = ParametersOf(arguments) ?? (arguments.Length == 0 ? [] : null);
         _state.Self = arguments.Length > 0 && !arguments[0].IsMany ? PartlyKnown.Of(arguments[0]) : null;
+        if (CodeLanguage.IsShell(command.Words[0].Text[(command.Words[0].Text.LastIndexOf('/') + 1)..]))
+            SetStartOptions(command.Words);
         ReadInner(text.Text, text.At == 0 ? at : text.At, language);
         _state = outer;
         _failure = null;
@@ -299,7 +319,7 @@ internal sealed partial class ShellWalk
         }
         else if (CodeLanguage.IsShell(language))
         {
-            RunText(PartlyKnown.ToWord(text, at), language!, InputArguments(command.Words), at);
+            RunText(PartlyKnown.ToWord(text, at), language!, InputArguments(command.Words), command, at);
         }
         else
         {
@@ -312,8 +332,11 @@ internal sealed partial class ShellWalk
     {
         if (words.Length == 1)
             return [];
-        int option = Array.FindIndex(words, static w => w.IsStatic && w.Text == "-s");
-        return option > 0 ? [words[0], .. words.AsSpan(option + 1)] : [words[0], ShellWord.AnyNumber(words[0].At)];
+        int first = Array.FindIndex(words, static w => w.IsStatic && w.Text == "-s") + 1;
+        if (first > 0 && first < words.Length && words[first].IsStatic && words[first].Text == "--")
+            return [words[0], .. words.AsSpan(first + 1)];
+        bool mayBeOption = first < words.Length && (!words[first].IsStatic || words[first].Text is ['-' or '+', ..]);
+        return first > 0 && !mayBeOption ? [words[0], .. words.AsSpan(first)] : [words[0], ShellWord.AnyNumber(words[0].At)];
     }
 
     private void AddCode(in ShellWord text, string? language, ShellCommand command, int at)

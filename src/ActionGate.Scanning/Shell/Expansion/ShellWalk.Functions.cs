@@ -11,9 +11,14 @@ internal sealed partial class ShellWalk
     /// <summary>The functions that are being called, innermost last.</summary>
     private readonly List<Call> _calls = [];
 
+    /// <summary>How many of these belong to the shells around this one.</summary>
+    private int _callsAround;
+
     private List<DefinedFunction>? _defined;
     private HashSet<DefinedFunction>? _isDefined;
     private HashSet<DefinedFunction>? _called;
+
+    private bool IsInFunction => _calls.Count > _callsAround;
 
     private sealed class Call(DefinedFunction function, bool isOpen)
     {
@@ -37,6 +42,8 @@ internal sealed partial class ShellWalk
         _state.SetFunction(definition.Name, new FunctionMeaning([function], IsCertain: true));
         if ((_isDefined ??= []).Add(function))
             (_defined ??= []).Add(function);
+        _state.Touch(ShellState.AllNames);
+        NoteChange();
     }
 
     private static bool IsSpecialBuiltin(string name) => name is
@@ -84,18 +91,30 @@ internal sealed partial class ShellWalk
         _state.Input = StandardInput.Unknown;
         _state.Parameters = isRecursive ? null : ParametersOf(words);
         var entered = new Call(function, isRecursive);
+        var abandoned = _abandoned;
+        _abandoned = null;
         _calls.Add(entered);
         Walk(function.Node.Body);
         Merge();
         _calls.RemoveAt(_calls.Count - 1);
         if (entered.Returned is { } returned)
             _state = Join(_state, returned).Fork();
-        for (var local = _state.Locals; local is not null && !ReferenceEquals(local, outer.Locals); local = local.Below)
-            _state.Set(local.Name, local.Before);
-        (_frame, _state.Parameters, _state.Locals, _loop) = outer;
+        Unwind(_state, outer.Locals, outer.Parameters);
+        if (_abandoned is not null)
+            Unwind(_abandoned, outer.Locals, outer.Parameters);
+        Abandon(abandoned);
+        (_frame, _loop) = (outer._frame, outer._loop);
         if (isRecursive)
             _state.Forget();
         _budget.Leave();
+    }
+
+    /// <summary>Takes away what belongs to a call.</summary>
+    private static void Unwind(ShellState state, LocalVariable? locals, string[]? parameters)
+    {
+        for (var local = state.Locals; local is not null && !ReferenceEquals(local, locals); local = local.Below)
+            state.Set(local.Name, local.Before);
+        (state.Parameters, state.Locals) = (parameters, locals);
     }
 
     /// <summary>The positional parameters that a call gives.</summary>
@@ -115,7 +134,7 @@ internal sealed partial class ShellWalk
 
     private void Return(bool isCertain)
     {
-        if (_calls.Count == 0)
+        if (!IsInFunction)
             return;
         var call = _calls[^1];
         call.Returned = call.Returned is null ? _state.Fork() : Join(call.Returned, _state).Fork();
@@ -126,7 +145,7 @@ internal sealed partial class ShellWalk
     /// <summary>A variable that belongs to the function that is being called: what it was comes back when the function ends.</summary>
     private void MakeLocal(string name)
     {
-        if (_calls.Count == 0)
+        if (!IsInFunction)
             return;
         _state.Locals = new LocalVariable(name, _state.Find(name), _state.Locals);
     }
@@ -144,6 +163,7 @@ internal sealed partial class ShellWalk
             _state.IsDead = false;
             Enter(function, null);
             _state = after;
+            _abandoned = null;
         }
     }
 }

@@ -52,6 +52,7 @@ internal sealed partial class ShellWalk
         }
         if (kind == '?')
         {
+            MayFail();
             ExpandOperands(node);
             AppendText(isMissing ? PartlyKnown.Anything : value!, isWhole);
             return;
@@ -62,6 +63,8 @@ internal sealed partial class ShellWalk
             made = isMissing ? made : PartlyKnown.Anything;
             if (ShellNames.IsName(name))
                 Assign(name, new Variable(made), At(node.Start));
+            else
+                MayFail();
             AppendText(made, isWhole);
             return;
         }
@@ -115,6 +118,9 @@ internal sealed partial class ShellWalk
             else
                 ExpandText(operand);
         }
+        // A length below nothing is an error.
+        if (node.Operation == ":" && node.Operands is [_, var length] && !(TryPlain(length, out string? digits) && IsNumber(digits)))
+            MayFail();
     }
 
     private string Operate(ParameterExpansion node, string text)
@@ -214,10 +220,16 @@ internal sealed partial class ShellWalk
         if (last is not null)
         {
             if (!int.TryParse(last, System.Globalization.CultureInfo.InvariantCulture, out int size))
+            {
+                MayFail();
                 return false;
+            }
             to = size < 0 ? count + size : (int)Math.Min(count, from + (long)size);
             if (to < from)
+            {
+                MayFail();
                 return false;
+            }
         }
         (start, length) = (from, to - from);
         return true;
@@ -254,7 +266,10 @@ internal sealed partial class ShellWalk
         if (!TrySlice(node, list.Length + (isParameters ? 1 : 0), out int start, out int length))
             return null;
         if (node.Operands.Length > 1 && Evaluate(node.Operands[1]).StartsWith('-'))
+        {
+            MayFail();
             return null;
+        }
         if (isParameters && start > 0)
             start--;
         return list.AsSpan(start, length).ToArray();

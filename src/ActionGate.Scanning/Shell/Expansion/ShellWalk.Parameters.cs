@@ -62,6 +62,7 @@ internal sealed partial class ShellWalk
         }
         if (held.Text is { } text && (held.IsList || !PartlyKnown.IsNumeric(text)))
             Gap("a parameter is named by a value that is not known, and naming it may run commands", at);
+        MayFail();
         ExpandOperands(node);
         AppendUnknownList(isWhole);
         return false;
@@ -160,6 +161,8 @@ internal sealed partial class ShellWalk
             ExpandText(subscript);
             return null;
         }
+        if (subscript.Parts.Length == 0)
+            MayFail();
         string value = Evaluate(subscript);
         return PartlyKnown.IsStatic(value) ? value : null;
     }

@@ -16,7 +16,7 @@ internal sealed partial class ShellWalk
             if (!_budget.TakeSteps(1))
                 break;
             if (redirection.Descriptor is ['{', .. var name, '}'])
-                Assign(name, Variable.Number, At(redirection.Start));
+                Assign(name, _state.Find(name) is { } before ? Variable.Join(before, Variable.Number) : Variable.Number, At(redirection.Start));
             var opened = Open(redirection);
             bool isInput = redirection.Descriptor is "0" ||
                 redirection.Descriptor is null && redirection.Kind is RedirectionKind.Read or RedirectionKind.ReadWrite or RedirectionKind.DuplicateInput or RedirectionKind.HereDocument or RedirectionKind.HereString;
@@ -24,6 +24,18 @@ internal sealed partial class ShellWalk
                 input = opened;
         }
         return input;
+    }
+
+    /// <summary>What they open may be missing or closed, and then the command is not run.</summary>
+    private static bool MayFail(Redirection[] redirections)
+    {
+        foreach (var redirection in redirections)
+        {
+            bool isCertain = redirection.Kind is RedirectionKind.HereDocument or RedirectionKind.HereString || IsText(redirection.Target, "/dev/null");
+            if (!isCertain)
+                return true;
+        }
+        return false;
     }
 
     private StandardInput Open(Redirection redirection)

@@ -19,14 +19,15 @@ internal sealed partial class ShellWalk
             string text = word.Text;
             if (!word.IsStatic && (word.IsMany || text[0] is '-' or '+' or ShellWord.Hole))
             {
-                _state.Options |= ShellOptions.Unknown;
+                _state.Options |= ShellOptions.Unknown | ShellOptions.ExportsAll;
                 _state.Parameters = null;
                 return false;
             }
             if (text is "--" or "-")
             {
                 i++;
-                SetParameters(words.AsSpan(i));
+                if (text == "--" || i < words.Length)
+                    SetParameters(words.AsSpan(i));
                 return isFree;
             }
             if (text.Length < 2 || text[0] is not ('-' or '+'))
@@ -52,6 +53,7 @@ internal sealed partial class ShellWalk
 
     private void SetParameters(ReadOnlySpan<ShellWord> words)
     {
+        _state.Touch(ShellState.AllNames);
         var parameters = new string[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
@@ -92,7 +94,7 @@ internal sealed partial class ShellWalk
     {
         if (!name.IsStatic)
         {
-            _state.Options |= ShellOptions.Unknown;
+            _state.Options |= ShellOptions.Unknown | ShellOptions.ExportsAll;
             return false;
         }
         switch (name.Text)
@@ -110,20 +112,51 @@ internal sealed partial class ShellWalk
         }
     }
 
+    /// <summary>Follows the options with which a shell is started, up to the text that it runs.</summary>
+    private void SetStartOptions(ShellWord[] words)
+    {
+        for (int i = 1; i < words.Length && words[i].Text is ['-' or '+' or ShellWord.Hole, _, ..] or "\0"; i++)
+        {
+            string text = words[i].Text;
+            if (!words[i].IsStatic)
+            {
+                _state.Options |= ShellOptions.Unknown | ShellOptions.ExportsAll;
+                continue;
+            }
+            if (text.StartsWith("--", StringComparison.Ordinal))
+                continue;
+            foreach (char letter in text.AsSpan(1))
+            {
+                if (letter == 'o' && ++i < words.Length)
+                    SetNamed(words[i], isOn: text[0] == '-', words[i].At);
+                else if (letter == 'O' && ++i < words.Length)
+                    SetShellOptions([words[0], words[i]]);
+                else if (letter is not ('o' or 'O'))
+                    SetLetter(letter, isOn: text[0] == '-', words[0].At);
+            }
+        }
+    }
+
     private void SetShellOptions(ShellWord[] words)
     {
         foreach (var word in words.AsSpan(1))
         {
             if (!word.IsStatic)
-                _state.Options |= ShellOptions.Unknown | ShellOptions.Changed | ShellOptions.LastInShell;
+                _state.Options |= ShellOptions.Unknown | ShellOptions.Changed | ShellOptions.LastInShell | ShellOptions.ExportsAll;
             else if (word.Text == "lastpipe")
                 _state.Options |= ShellOptions.LastInShell;
             else if (word.Text is "xpg_echo" or "nocasematch" or "patsub_replacement" || word.Text.StartsWith("compat", StringComparison.Ordinal))
                 _state.Options |= ShellOptions.Changed;
             else if (word.Text is "cdable_vars")
                 Assign("CDPATH", Variable.Unknown, word.At, isFree: true);
-            else if (word.Text is "noglob" or "allexport" or "braceexpand" or "keyword" or "histexpand" or "history" or "posix")
+            else if (word.Text is "failglob")
+                Gap("an option drops the rest of a line where a pattern matches nothing", word.At);
+            else if (word.Text is "allexport")
+                _state.Options |= ShellOptions.Unknown | ShellOptions.ExportsAll;
+            else if (word.Text is "noglob" or "braceexpand")
                 _state.Options |= ShellOptions.Unknown;
+            else if (word.Text is "keyword" or "histexpand" or "history" or "posix")
+                SetLetter('k', isOn: true, word.At);
         }
     }
 
@@ -143,6 +176,7 @@ internal sealed partial class ShellWalk
             ref readonly var word = ref words[i];
             if (isFunction && word.IsStatic)
             {
+                _state.Touch(ShellState.AllNames);
                 _state.SetFunction(word.Text, null);
                 continue;
             }
@@ -153,7 +187,10 @@ internal sealed partial class ShellWalk
                 return false;
             }
             if (!isVariable && _state.FindFunction(word.Text) is { } meaning)
+            {
+                _state.Touch(ShellState.AllNames);
                 _state.SetFunction(word.Text, meaning with { IsCertain = false });
+            }
             if (!ShellNames.IsName(word.Text))
                 continue;
             isFree &= !EnvironmentNames.AreRead(word.Text);
@@ -252,7 +289,7 @@ internal sealed partial class ShellWalk
     {
         string name = words[0].Text;
         var traits = name switch { "export" => VariableTraits.Exported, "readonly" => VariableTraits.ReadOnly, _ => VariableTraits.None };
-        bool isLocal = name == "local" || name is "declare" or "typeset" && _calls.Count > 0;
+        bool isLocal = name == "local" || name is "declare" or "typeset" && IsInFunction;
         bool areFunctions = false, isReference = false, prints = false;
         for (int i = 1; i < words.Length; i++)
         {
@@ -284,7 +321,7 @@ internal sealed partial class ShellWalk
                 Forget();
                 return;
             }
-            else if (!prints)
+            else if (!prints || name is "export" or "readonly" || text.Contains('=', StringComparison.Ordinal))
             {
                 DeclareOne(word, traits, isLocal);
             }
@@ -325,6 +362,9 @@ internal sealed partial class ShellWalk
                 Assign(name[..name.IndexOf('[', StringComparison.Ordinal)], Variable.UnknownArray, word.At);
             return;
         }
+        bool mayRefuse = ShellNames.IsReadOnly(name) || _state.Find(name) is { } kept && kept.Has(VariableTraits.ReadOnly);
+        if (mayRefuse)
+            MayFail();
         if (isLocal)
             MakeLocal(name);
         var before = isLocal ? null : _state.Find(name);
@@ -357,7 +397,9 @@ internal sealed partial class ShellWalk
             _state.Set(name, null);
         var made = isWritten || isArray ? Variable.UnknownArray : end < equals ? Appended(before, [assigned], word.At) : new Variable(assigned);
         Assign(name, made, word.At, (traits & VariableTraits.Exported) != 0);
-        if (traits != VariableTraits.None && _state.Find(name) is { } now)
+        if (mayRefuse)
+            _state.Set(name, Variable.Unknown.With(traits | VariableTraits.ReadOnly));
+        else if (traits != VariableTraits.None && _state.Find(name) is { } now)
             _state.Set(name, now.With(now.Traits | traits));
     }
 }

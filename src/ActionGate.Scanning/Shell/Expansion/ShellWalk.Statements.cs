@@ -5,23 +5,30 @@ namespace ActionGate.Scanning.Shell.Expansion;
 // Lists, pipelines and branches.
 internal sealed partial class ShellWalk
 {
-    private void Walk(CommandList list)
+    /// <param name="list">The commands.</param>
+    /// <param name="text">The text that they are all of, whose lines are read one after the other.</param>
+    /// <param name="isOwn">The text is no part of a line of another text.</param>
+    private void Walk(CommandList list, string? text = null, bool isOwn = false)
     {
         _output = null;
         if (!_budget.Enter())
             return;
+        int end = 0;
         foreach (var statement in list.Statements)
         {
             Merge();
+            if (text is not null && _abandoned is not null)
+                BeginLine(text.AsSpan(end..Math.Max(end, statement.Start)), isOwn);
+            end = statement.End;
             if (!_budget.TakeSteps(1))
                 break;
             if (statement.IsBackground)
             {
-                var here = _state;
-                _state = here.Fork();
+                var here = (_state, _abandoned);
+                _state = _state.Fork();
                 _state.Input = StandardInput.Unknown;
                 Walk(statement);
-                _state = here;
+                (_state, _abandoned) = here;
                 _failure = null;
             }
             else
@@ -74,6 +81,7 @@ internal sealed partial class ShellWalk
             return;
         }
         var before = _state;
+        var abandoned = _abandoned;
         var input = before.Input;
         for (int i = 0; i < pipeline.Commands.Length && !_budget.IsSpent; i++)
         {
@@ -95,6 +103,10 @@ internal sealed partial class ShellWalk
             last.Input = before.Input;
             _state = Join(before, last);
         }
+        else
+        {
+            _abandoned = abandoned;
+        }
         _output = null;
     }
 
@@ -111,20 +123,28 @@ internal sealed partial class ShellWalk
     private void Walk(Command command)
     {
         _output = null;
+        var abandoned = _abandoned;
         if (command is SimpleCommand simple)
         {
             WalkSimple(simple);
+            if (!ReferenceEquals(abandoned, _abandoned))
+                JoinAbandoned();
             return;
         }
         if (!_budget.Enter())
             return;
         var input = _state.Input;
         Redirect(command.Redirections);
+        var before = MayFail(command.Redirections) ? _state.Fork() : null;
         _state.Input = StandardInput.Unknown;
         WalkCompound(command);
+        if (before is not null)
+            MayNotRun(before);
         _state.Input = input;
         if (_failure is not null)
             _failure.Input = input;
+        if (!ReferenceEquals(abandoned, _abandoned))
+            JoinAbandoned();
         _output = null;
         _budget.Leave();
     }
@@ -176,10 +196,10 @@ internal sealed partial class ShellWalk
     /// <summary>Goes through commands in a shell of their own, which leaves nothing behind.</summary>
     private void WalkApart(CommandList body)
     {
-        var outer = _state;
-        _state = outer.Fork();
+        var outer = (_state, _abandoned);
+        _state = _state.Fork();
         Walk(body);
-        _state = outer;
+        (_state, _abandoned) = outer;
         _failure = null;
     }
 
@@ -223,11 +243,11 @@ internal sealed partial class ShellWalk
 
     private void Walk(Coprocess command)
     {
-        var outer = _state;
-        _state = outer.Fork();
+        var outer = (_state, _abandoned);
+        _state = _state.Fork();
         _state.Input = StandardInput.Unknown;
         Walk(command.Body);
-        _state = outer;
+        (_state, _abandoned) = outer;
         _failure = null;
         string name = command.Name ?? "COPROC";
         Assign(name, Variable.UnknownArray, At(command.Start));

@@ -10,7 +10,7 @@ internal sealed partial class ShellWalk
     {
         if (_choices?.ValueOf(substitution) is { } known)
             return known;
-        var outer = (_state, _failure, _choices, _choicesFrom);
+        var outer = (_state, _failure, _choices, _choicesFrom, _abandoned);
         _state = _state.Fork();
         (_choices, _choicesFrom) = (null, -1);
         Walk(substitution.Body);
@@ -18,7 +18,7 @@ internal sealed partial class ShellWalk
             ? PartlyKnown.Computed + output.TrimEnd('\n')
             : PrintsNumber(substitution.Body) ? PartlyKnown.AnyNumber
             : PartlyKnown.Anything;
-        (_state, _failure, _choices, _choicesFrom) = outer;
+        (_state, _failure, _choices, _choicesFrom, _abandoned) = outer;
         _output = null;
         // The next combination of values reads it again, and shall not list it again.
         (_choices ??= new Choices()).Remember(substitution, value);
@@ -45,12 +45,12 @@ internal sealed partial class ShellWalk
     {
         if (_choices?.ValueOf(substitution) is not null)
             return;
-        var outer = (_state, _failure, _choices, _choicesFrom);
+        var outer = (_state, _failure, _choices, _choicesFrom, _abandoned);
         _state = _state.Fork();
         _state.Input = StandardInput.Unknown;
         (_choices, _choicesFrom) = (null, -1);
         Walk(substitution.Body);
-        (_state, _failure, _choices, _choicesFrom) = outer;
+        (_state, _failure, _choices, _choicesFrom, _abandoned) = outer;
         _output = null;
         (_choices ??= new Choices()).Remember(substitution, "");
     }

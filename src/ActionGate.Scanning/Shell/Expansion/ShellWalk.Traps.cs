@@ -6,6 +6,8 @@ namespace ActionGate.Scanning.Shell.Expansion;
 // Builtins that run what their arguments say.
 internal sealed partial class ShellWalk
 {
+    private const string TrapIsUnknown = "what a trap changes at any time is not known";
+
     private bool RunTrap(ShellWord[] words, ShellCommand? outer, int at, string? doubt)
     {
         switch (words[0].Text)
@@ -167,13 +169,64 @@ internal sealed partial class ShellWalk
         }
         if (text.Text is "-" or "")
             return;
-        foreach (var (known, place, _) in _deferred ?? [])
+        bool isAnytime = !AreExits(words.AsSpan(options.Next + 1));
+        if (isAnytime)
+            ReadAnytime(text.Text, text.At);
+        foreach (var (known, place, _, _) in _deferred ?? [])
         {
             if (known == text.Text && place.At == text.At)
                 return;
         }
-        (_deferred ??= []).Add((text.Text, PlaceAt(text.At), _frame));
+        (_deferred ??= []).Add((text.Text, PlaceAt(text.At), _frame, isAnytime));
         _history = _history is null ? _state.Fork() : Join(_history, _state);
+    }
+
+    private static bool AreExits(ReadOnlySpan<ShellWord> signals)
+    {
+        foreach (var signal in signals)
+        {
+            if (!signal.IsStatic || signal.Text is not ("EXIT" or "0"))
+                return false;
+        }
+        return !signals.IsEmpty;
+    }
+
+    /// <summary>A text that may run between any two commands from here on: what it changes is not known any more.</summary>
+    private void ReadAnytime(string text, int at)
+    {
+        var outer = (_state, _failure, _abandoned, _output, _isRehearsal, _loop, _callsAround);
+        var mark = MarkNow();
+        var touched = new HashSet<string>(StringComparer.Ordinal);
+        _state = _state.Fork();
+        _state.Touched = touched;
+        var options = _state.Options;
+        (_failure, _abandoned, _isRehearsal, _loop, _callsAround) = (null, null, true, null, _calls.Count);
+        ReadInner(text, at, null);
+        bool comesBack = ComesBack;
+        if (_state.Options != options)
+            touched.Add(ShellState.AllNames);
+        RollBack(mark);
+        (_state, _failure, _abandoned, _output, _isRehearsal, _loop, _callsAround) = outer;
+        if (!comesBack || touched.Count == 0)
+            return;
+        if (touched.Contains(ShellState.AllNames))
+            Gap(TrapIsUnknown, at);
+        _state.MakeVolatile(touched);
+        NoteChange();
+    }
+
+    private bool ComesBack => !_state.IsDead || _abandoned is not null;
+
+    /// <summary>Functions that a trap calls may have been defined when it was set, and then what they change was not seen.</summary>
+    private void CheckTouched(int at)
+    {
+        if (_state.Touched is not { } touched || !ComesBack)
+            return;
+        foreach (string name in touched)
+        {
+            if (!_state.IsVolatile(name))
+                Gap(TrapIsUnknown, at);
+        }
     }
 
     private void DefineAliases(ShellWord[] words)
@@ -195,10 +248,11 @@ internal sealed partial class ShellWalk
             if (IsReserved(name))
                 Gap("an alias stands for a word of the shell's grammar", word.At);
             _reading.Definitions.Add(new ShellDefinition(name, IsAlias: true, PlaceAt(word.At)));
+            _state.Touch(ShellState.AllNames);
             _state.AddAlias(name);
             // Whoever uses it runs this, and the same text may be read where the definition is not seen.
             if (word.IsStatic)
-                (_deferred ??= []).Add((word.Text[(equals + 1)..], PlaceAt(word.At), _frame));
+                (_deferred ??= []).Add((word.Text[(equals + 1)..], PlaceAt(word.At), _frame, IsAnytime: false));
             else
                 Gap("the text of an alias is not known", word.At);
         }

@@ -14,6 +14,8 @@ internal sealed partial class ShellWalk
     {
         var before = _state.Find(name);
         var traits = before?.Traits ?? VariableTraits.None;
+        if ((traits & VariableTraits.ReadOnly) != 0 || ShellNames.IsReadOnly(name))
+            MayFail();
         if (before is not null && (traits & ~(VariableTraits.Exported | VariableTraits.Array)) != 0)
             value = Constrained(before, value, at);
         traits |= value.Traits;
@@ -45,15 +47,26 @@ internal sealed partial class ShellWalk
     /// <summary>What becomes of a value by what was declared of its variable.</summary>
     private Variable Constrained(Variable before, Variable value, int at)
     {
-        if (before.Has(VariableTraits.Integer) && !value.IsArray)
+        if (before.Has(VariableTraits.Integer))
         {
-            foreach (string? one in value.Values)
-                Evaluate(one ?? "", at);
-            value = Variable.Number;
+            EvaluateAll(value, at);
+            value = value.IsArray ? value : Variable.Number;
         }
         if (before.Has(VariableTraits.Recased))
             value = Variable.Unknown;
         return before.Has(VariableTraits.ReadOnly) ? Variable.Join(before.With(value.Traits), value) : value;
+    }
+
+    /// <summary>Evaluates what is assigned to an integer.</summary>
+    private void EvaluateAll(Variable value, int at)
+    {
+        if (value.IsArray && value.Elements is null && !value.IsNumeric)
+            Gap(EvaluatesUnknown, at);
+        else
+        {
+            foreach (string? one in value.Elements ?? value.Values)
+                Evaluate(one ?? "", at);
+        }
     }
 
     /// <summary>Variables out of which shells take code.</summary>
@@ -83,17 +96,24 @@ internal sealed partial class ShellWalk
             case "BASH_COMPAT" or "POSIXLY_CORRECT":
                 _state.Options |= ShellOptions.Changed;
                 break;
+            case "BASH_ARGV0":
+                _state.Self = null;
+                break;
+            default:
+                if (ShellNames.IsEvaluated(name))
+                    EvaluateAll(value, at);
+                break;
         }
     }
 
     private void ReadAside(string text, int at)
     {
         var here = _state;
-        var failure = _failure;
+        var outer = (_failure, _abandoned);
         _state = here.Fork();
         ReadInner(text, at, null);
         _state = here;
-        _failure = failure;
+        (_failure, _abandoned) = outer;
     }
 
     private void Assign(Assignment[] assignments, bool isExported = false, bool isFree = false)
@@ -115,10 +135,21 @@ internal sealed partial class ShellWalk
         if (assignment.Elements is not null)
             return ValueOf(assignment.Elements, assignment.IsAppended, before);
         string[] values = assignment.Value is null ? [""] : ExpandTexts(assignment.Value);
+        if (index is not null && (index.Length == 0 ? !IsKey(before, assignment.Subscript!) : index[0] == '-' || assignment.Subscript!.Parts.Length == 0))
+            MayFail();
+        if (index is not null && before is not null && before.Has(VariableTraits.Integer))
+        {
+            EvaluateAll(new Variable(values, null, VariableTraits.None), at);
+            return Variable.NumberArray;
+        }
         if (index is not null)
             return WithElement(before, index, assignment.IsAppended || values.Length > 1 ? PartlyKnown.Anything : values[0]);
         return assignment.IsAppended ? Appended(before, values, at) : new Variable(values, null, VariableTraits.None);
     }
+
+    /// <summary>It is a text that is certainly not empty, which is all that an array with texts for subscripts asks for.</summary>
+    private static bool IsKey(Variable? before, Word subscript) =>
+        before is not null && before.Has(VariableTraits.Keyed) && subscript.Parts is [BareText { Text.Length: > 0 } or QuotedText { Text.Length: > 0 }, ..];
 
     private Variable Appended(Variable? before, string[] values, int at)
     {

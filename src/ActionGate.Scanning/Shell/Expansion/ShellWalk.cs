@@ -18,7 +18,7 @@ internal sealed partial class ShellWalk
     private readonly FieldBuffer _buffer = new();
     private readonly List<ShellWord> _fields = [];
     private readonly Stack<CommandEffects> _spareEffects = new();
-    private List<(string Text, ShellPlace Place, TextFrame Frame)>? _deferred;
+    private List<(string Text, ShellPlace Place, TextFrame Frame, bool IsAnytime)>? _deferred;
     private ShellState _state = new();
 
     /// <summary>What holds where the last command failed; <see langword="null"/> where that is the same.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class ShellWalk
             _hasUnseen = UnseenCharacters.AreIn(text);
             if (_hasUnseen && UnseenCharacters.IndexOfBidirectional(text) is >= 0 and int at)
                 Gap("it holds a character that changes the order in which text is shown", at);
-            ReadText(text);
+            ReadText(text, isOwn: true);
             ReadDeferred();
             ReadUncalled();
         }
@@ -68,7 +68,9 @@ internal sealed partial class ShellWalk
     }
 
     /// <summary>Parses a text and goes through it, in the state that holds.</summary>
-    private void ReadText(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="isOwn">A shell reads it as its own, and not within a line of another text.</param>
+    private void ReadText(string text, bool isOwn)
     {
         var parsed = ShellParser.Parse(text, _frame.Dialect);
         if (parsed.Body is null)
@@ -77,8 +79,9 @@ internal sealed partial class ShellWalk
             _reading.IsParsed = false;
             return;
         }
-        Walk(parsed.Body);
+        Walk(parsed.Body, text, isOwn);
         Merge();
+        JoinAbandoned();
     }
 
     /// <summary>Reads a text within the text: as the shell itself does, or as a shell that it starts.</summary>
@@ -95,15 +98,17 @@ internal sealed partial class ShellWalk
             if (UnseenCharacters.IndexOfBidirectional(text) >= 0)
                 Gap("it holds a character that changes the order in which text is shown", at);
         }
-        var outer = (_frame, _choices, _choicesFrom, _loop);
+        var outer = (_frame, _choices, _choicesFrom, _loop, _abandoned, _callsAround);
         // What is quoted outside is a shell's own text inside.
         _frame = new TextFrame(at, via is null ? _frame.Via : [.. _frame.Via, via], via is null ? _frame.Dialect : DialectOf(via));
         (_choices, _choicesFrom) = (null, -1);
         _state.Input = StandardInput.Unknown;
         if (via is not null)
-            _loop = null;
-        ReadText(text);
-        (_frame, _choices, _choicesFrom, _loop) = outer;
+            (_loop, _abandoned, _callsAround) = (null, null, _calls.Count);
+        ReadText(text, isOwn: via is not null);
+        (_frame, _choices, _choicesFrom, _loop, var abandoned, _callsAround) = outer;
+        if (via is not null)
+            _abandoned = abandoned;
         _budget.Leave();
     }
 
@@ -115,11 +120,14 @@ internal sealed partial class ShellWalk
         var here = (_state, _frame);
         for (int i = 0; i < (_deferred?.Count ?? 0) && !_budget.IsSpent; i++)
         {
-            var (text, place, frame) = _deferred![i];
+            var (text, place, frame, isAnytime) = _deferred![i];
             _state = (_history ?? here._state).Fork();
             _state.IsDead = false;
+            _state.Touched = isAnytime ? new(StringComparer.Ordinal) : null;
+            _abandoned = null;
             _frame = frame;
             ReadInner(text, place.At, null);
+            CheckTouched(place.At);
         }
         (_state, _frame) = here;
     }

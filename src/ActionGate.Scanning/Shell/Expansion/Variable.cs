@@ -27,6 +27,7 @@ internal sealed class Variable
     internal static readonly Variable Unknown = new(PartlyKnown.Anything);
     internal static readonly Variable Number = new(PartlyKnown.AnyNumber);
     internal static readonly Variable Unset = new([null], null, VariableTraits.None);
+    internal static readonly Variable NumberArray = new([PartlyKnown.AnyNumber], null, VariableTraits.Array);
     internal static readonly Variable UnknownArray = new([PartlyKnown.Anything], null, VariableTraits.Array);
 
     internal Variable(string value)
