@@ -84,7 +84,7 @@ internal readonly record struct CatalogEffect(Act Act, string? Detail = null, bo
 
     /// <summary>It runs what it is given.</summary>
     internal bool IsRun => Act is >= Act.Run and < Act.Parse
-        || Act == Act.Parse && Detail is "awk" or "sed" or "make" or "shell-text" or "socat" or "sqlite" or "vim-operand" or "tex" or "image" or "image-target" or "clone";
+        || Act == Act.Parse && Detail is "awk" or "sed" or "make" or "shell-text" or "socat" or "sqlite" or "vim-operand" or "tex" or "scripts" or "image" or "image-target" or "clone";
 
     internal bool Holds(ulong given) => (If == 0 || (If & given) != 0) && (Unless & given) == 0;
 }

@@ -119,7 +119,7 @@ internal readonly ref struct EffectReader
             foreach (var effect in option.Effects)
             {
                 uint bit = 1u << (int)effect.Act;
-                if (effect.Act is <= Act.Value or >= Act.EnvRead || (done & bit) != 0 || !effect.Holds(_arguments.Given))
+                if (effect.Act is <= Act.Value or >= Act.EnvRead || effect.Detail is "named" || (done & bit) != 0 || !effect.Holds(_arguments.Given))
                     continue;
                 done |= bit;
                 Apply(effect, ShellWord.Unknown(_words[0].At), _words.Length, isRecursive: false);
@@ -295,10 +295,13 @@ internal readonly ref struct EffectReader
     {
         foreach (var (effect, target) in effects)
         {
-            // A host that only the command's settings know.
-            string text = target is "*" && effect.Act == Act.Url ? "\0" : target;
+            // A host that only the command's settings know; names that the command makes up in the folder where it runs.
+            string text = target;
+            if (target is "*" && effect.Act is Act.Url or >= Act.Read and <= Act.ChangeTree)
+                text = effect.Act == Act.Url ? "\0" : "\u0001";
+            bool hasTilde = text.StartsWith("~/", StringComparison.Ordinal);
             if (effect.Holds(_arguments.Given))
-                Apply(effect, new ShellWord(text, _words[0].At), _words.Length, isRecursive: false);
+                Apply(effect, new ShellWord(text, _words[0].At, hasTilde: hasTilde), _words.Length, isRecursive: false);
         }
     }
 

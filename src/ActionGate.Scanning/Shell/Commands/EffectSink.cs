@@ -36,7 +36,14 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     {
         if (path.Text is "" or "-" || IsStream(path.Text))
             return;
-        Add(new InnerOperation(kind, Resolve(path), isByOption, isRecursive));
+        if (path.Below is not { } folders)
+        {
+            Add(new InnerOperation(kind, Resolve(path), isByOption, isRecursive));
+            return;
+        }
+        // Which of the names it is nobody knows, and so it is all of them.
+        foreach (string folder in folders)
+            Add(new InnerOperation(kind, Resolve(new ShellWord(folder, path.At)), isByOption, IsRecursive: true));
     }
 
     internal void Network(ShellWord target, bool isByOption = false)

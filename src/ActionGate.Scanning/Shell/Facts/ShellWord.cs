@@ -43,6 +43,9 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// <summary>A pattern of file names of which nothing is split into words: each of the arguments begins and ends as <see cref="Text"/> does.</summary>
     internal bool IsPattern { get; init; }
 
+    /// <summary>The folders of which it names one, or something that lies below; <see langword="null"/> where it is no such name.</summary>
+    internal string[]? Below { get; init; }
+
     /// <summary>The text begins with a <c>~</c> that the shell expands: <c>~</c> or <c>~/…</c>, the home of whoever runs it.</summary>
     internal bool HasTilde { get; }
 
@@ -59,7 +62,7 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
 
     internal static ShellWord AnyNumber(int at) => new("\0", at, isMany: true);
 
-    public bool Equals(ShellWord other) => Text == other.Text && IsMany == other.IsMany && HasTilde == other.HasTilde;
+    public bool Equals(ShellWord other) => Text == other.Text && IsMany == other.IsMany && HasTilde == other.HasTilde && Below == other.Below;
 
     public override bool Equals(object? obj) => obj is ShellWord other && Equals(other);
 

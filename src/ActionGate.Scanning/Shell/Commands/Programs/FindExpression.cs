@@ -13,7 +13,9 @@ internal static class FindExpression
             at++;
         var roots = words[start..at];
         // What is found begins with its root.
-        string prefix = CommonStart(roots);
+        bool isListed = HasListedRoots(words[at..]);
+        string prefix = isListed ? "" : CommonStart(roots);
+        string[]? folders = isListed ? null : FoldersOf(roots);
         foreach (var root in roots)
             sink.Read(root, isRecursive: true);
         if (roots.IsEmpty && !IsInformation(words[at..]))
@@ -29,10 +31,10 @@ internal static class FindExpression
             switch (word.Text)
             {
                 case "-exec" or "-ok":
-                    at = ReadCommand(words, at, prefix, null, sink);
+                    at = ReadCommand(words, at, prefix, folders, null, sink);
                     break;
                 case "-execdir" or "-okdir":
-                    at = ReadCommand(words, at, "./", ShellWord.Unknown(word.At), sink);
+                    at = ReadCommand(words, at, "./", null, ShellWord.Unknown(word.At), sink);
                     break;
                 case "-delete":
                     ReadDelete(roots, word, sink);
@@ -103,16 +105,47 @@ internal static class FindExpression
         return start;
     }
 
+    /// <summary>The roots stand in a file.</summary>
+    private static bool HasListedRoots(ReadOnlySpan<ShellWord> expression)
+    {
+        foreach (var word in expression)
+        {
+            if (word.Text is "-files0-from")
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The roots, where all of them are known.</summary>
+    private static string[]? FoldersOf(ReadOnlySpan<ShellWord> roots)
+    {
+        if (roots.IsEmpty)
+            return ["."];
+        var folders = new string[roots.Length];
+        for (int i = 0; i < roots.Length; i++)
+        {
+            if (!roots[i].IsStatic || roots[i].Text.Length == 0)
+                return null;
+            folders[i] = roots[i].Text;
+        }
+        return folders;
+    }
+
     private static void ReadDelete(ReadOnlySpan<ShellWord> roots, ShellWord word, EffectSink sink)
     {
         foreach (var root in roots)
-            sink.Delete(root, isByOption: true, isRecursive: true);
+            sink.Delete(IsHere(root) ? AllBelow(root.At) : root, isByOption: true, isRecursive: true);
         if (roots.IsEmpty)
-            sink.Delete(new ShellWord(".", word.At), isByOption: true, isRecursive: true);
+            sink.Delete(AllBelow(word.At), isByOption: true, isRecursive: true);
+
+        // find never deletes the folder where it runs.
+        static bool IsHere(ShellWord root) => root is { IsStatic: true, Text: "." or "./" };
+
+        static ShellWord AllBelow(int at) => new("\u0001", at);
     }
 
     /// <summary>A command up to <c>;</c>, or to <c>{} +</c>.</summary>
-    private static int ReadCommand(ReadOnlySpan<ShellWord> words, int start, string prefix, ShellWord? folder, EffectSink sink)
+    private static int ReadCommand(ReadOnlySpan<ShellWord> words, int start, string prefix, string[]? folders, ShellWord? folder, EffectSink sink)
     {
         int end = start;
         while (end < words.Length && words[end].Text is not ";" && !(words[end].Text is "+" && end > start && words[end - 1].Text is "{}"))
@@ -129,7 +162,11 @@ internal static class FindExpression
             if (!text.Contains("{}", StringComparison.Ordinal))
                 continue;
             // The name is not known, but it can't begin like an option unless the root does.
-            inner[i] = new ShellWord(text.Replace("{}", prefix + ShellWord.Hole, StringComparison.Ordinal), inner[i].At, isMany && text is "{}") { IsPattern = true };
+            inner[i] = new ShellWord(text.Replace("{}", prefix + ShellWord.Hole, StringComparison.Ordinal), inner[i].At, isMany && text is "{}")
+            {
+                IsPattern = true,
+                Below = text is "{}" ? folders : null,
+            };
         }
         if (inner.Length > 0)
             sink.Effects.Commands.Add(new InnerCommand(inner, folder));

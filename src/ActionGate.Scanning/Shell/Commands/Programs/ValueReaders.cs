@@ -8,12 +8,14 @@ internal static class ValueReaders
 {
     private static readonly SearchValues<char> ShellSigns = SearchValues.Create("$`;|&<>()'\"\\\n\0");
 
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\n\r\f\v\0");
+
     internal static bool Has(string? name) => name is
         "at-file" or "named-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compile-option" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
             or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
-            or "hub-repository" or "image" or "image-target" or "jq" or "less" or "make" or "listen" or "image-name" or "media" or "mount" or "mysql"
-            or "node-package" or "output-url" or "package" or "prefix" or "psql" or "read-or-url" or "sed" or "service" or "shell-text"
-            or "socat" or "sqlite" or "ssh-option" or "strace-output" or "tar-archive" or "tar-member" or "tex" or "vim" or "vim-operand"
+            or "hub-repository" or "image" or "image-target" or "jq" or "java-log" or "less" or "make" or "listed" or "listen" or "listing" or "image-name" or "media" or "mount" or "moved" or "mysql"
+            or "node-package" or "output-url" or "package" or "path" or "prefix" or "psql" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
+            or "socat" or "sqlite" or "ssh-option" or "strace-output" or "switch" or "tar-archive" or "tar-member" or "tex" or "verbose-file" or "vim" or "vim-operand"
             or "volume";
 
     internal static void Read(string name, ShellWord word, Arguments arguments, EffectSink sink)
@@ -105,8 +107,17 @@ internal static class ValueReaders
             case "jq":
                 FileNames.ReadJq(word, sink);
                 break;
+            case "java-log":
+                OutputNames.ReadJavaLog(word, sink);
+                break;
             case "less":
                 FileNames.ReadLess(word, sink);
+                break;
+            case "listed":
+                sink.Read(ShellWord.Unknown(word.At), isRecursive: true);
+                break;
+            case "listing":
+                OutputNames.ReadListing(word, sink);
                 break;
             case "listen":
                 sink.Network(word.Text.AsSpan().ContainsAnyExceptInRange('0', '9') ? word : new ShellWord("0.0.0.0:" + word.Text, word.At));
@@ -126,6 +137,10 @@ internal static class ValueReaders
             case "mount":
                 ReadMount(word, sink);
                 break;
+            case "moved":
+                sink.Read(word, isRecursive: true);
+                sink.Delete(word, isByOption: true, isRecursive: true);
+                break;
             case "mysql":
                 DatabaseCommands.ReadMysql(word, sink);
                 break;
@@ -139,6 +154,10 @@ internal static class ValueReaders
             case "package":
                 NamedThings.ReadPackage(word, sink);
                 break;
+            case "path":
+                if (word.HasTilde || word.Text.AsSpan().ContainsAny('/', ShellWord.Hole))
+                    sink.Read(word);
+                break;
             case "prefix":
                 sink.Write(new ShellWord(word.Text + "aa", word.At, word.IsMany, word.HasTilde));
                 break;
@@ -147,6 +166,9 @@ internal static class ValueReaders
                 break;
             case "read-or-url":
                 NamedThings.ReadFileOrUrl(word, sink);
+                break;
+            case "scripts":
+                sink.Script(null, word, []);
                 break;
             case "sed":
                 SedProgram.Read(word, sink);
@@ -169,6 +191,11 @@ internal static class ValueReaders
             case "strace-output":
                 FileNames.ReadTraceOutput(word, sink);
                 break;
+            case "switch":
+                // Behind a blank perl reads further switches, in the same word.
+                if (word.Text.AsSpan().ContainsAny(Blanks))
+                    sink.Gap("may get code behind a blank within an option");
+                break;
             case "tar-archive":
                 ReadTarArchive(word, arguments, sink);
                 break;
@@ -177,6 +204,9 @@ internal static class ValueReaders
                 break;
             case "tex":
                 FileNames.ReadUnless('\\', word, sink);
+                break;
+            case "verbose-file":
+                OutputNames.ReadVerboseFile(word, sink);
                 break;
             case "vim":
                 EditorCommands.ReadVim(word, sink);
