@@ -133,6 +133,7 @@ internal sealed class ShellState
         _volatile = _volatile is null ? names : new(_volatile.Concat(names), StringComparer.Ordinal);
         foreach (string name in names)
         {
+            Touch(name);
             if (name is not (FolderName or AllNames))
                 Set(name, Find(name) ?? Variable.Unknown);
         }

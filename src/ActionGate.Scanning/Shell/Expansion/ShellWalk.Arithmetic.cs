@@ -88,6 +88,7 @@ internal sealed partial class ShellWalk
     private ref struct Arithmetic(ShellWalk walk, string text, int place)
     {
         private const int MaxDepth = 64;
+        private const string Digits = "0123456789\uFDD0";
 
         private int _at;
         private int _depth;
@@ -313,7 +314,7 @@ internal sealed partial class ShellWalk
                 _at++;
             var digits = text.AsSpan(start, _at - start);
             // Octal and other bases are numbers, or an error, and nobody needs to know which.
-            if (digits[0] == '0' && digits.Length > 1 || digits.IndexOfAnyExcept("0123456789" + PartlyKnown.Number) >= 0)
+            if (digits[0] == '0' && digits.Length > 1 || digits.IndexOfAnyExcept(Digits) >= 0)
                 walk.MayFail();
             return digits.Length is > 0 and < 18 && digits.IndexOfAnyExceptInRange('0', '9') < 0 && (digits[0] != '0' || digits.Length == 1)
                 ? long.Parse(digits, System.Globalization.CultureInfo.InvariantCulture)
@@ -392,7 +393,7 @@ internal sealed partial class ShellWalk
         {
             if (_isBroken || name.Length == 0)
                 return;
-            var variable = hasSubscript ? Variable.UnknownArray : value is { } known && _uncertain == 0 ? new Variable(Digits(known)) : Variable.Number;
+            var variable = hasSubscript ? Variable.NumberArray : value is { } known && _uncertain == 0 ? new Variable(ShellWalk.Digits(known)) : Variable.Number;
             if (_uncertain > 0 && !hasSubscript && walk._state.Find(name) is { } before)
                 variable = Variable.Join(before, variable);
             walk.Assign(name, variable, place);

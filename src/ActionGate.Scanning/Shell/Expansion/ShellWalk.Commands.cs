@@ -72,7 +72,10 @@ internal sealed partial class ShellWalk
         if (words.Length == 0)
         {
             // Nothing is left of the words, so that the assignments are the shell's own.
+            var unset = MayFail(command.Redirections) ? _state.Fork() : null;
             Assign(command.Assignments);
+            if (unset is not null)
+                MayNotRun(unset);
             return;
         }
         var input = _state.Input;

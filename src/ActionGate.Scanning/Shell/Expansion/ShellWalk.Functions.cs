@@ -102,7 +102,10 @@ internal sealed partial class ShellWalk
         Unwind(_state, outer.Locals, outer.Parameters);
         if (_abandoned is not null)
             Unwind(_abandoned, outer.Locals, outer.Parameters);
-        Abandon(abandoned);
+        if (_abandoned is null)
+            _abandoned = abandoned;
+        else
+            Abandon(abandoned);
         (_frame, _loop) = (outer._frame, outer._loop);
         if (isRecursive)
             _state.Forget();

@@ -242,6 +242,8 @@ internal sealed partial class ShellWalk
         {
             if (node.Operation == "@P")
                 Gap("'@P' expands a value once more, which may run commands", At(node.Start));
+            if (node.Operation is ":=" or "=" or ":?" or "?")
+                MayFail();
             ExpandOperands(node);
             return null;
         }

@@ -124,7 +124,11 @@ internal sealed partial class ShellWalk
                 continue;
             }
             if (text.StartsWith("--", StringComparison.Ordinal))
+            {
+                if (text is "--rcfile" or "--init-file")
+                    i++;
                 continue;
+            }
             foreach (char letter in text.AsSpan(1))
             {
                 if (letter == 'o' && ++i < words.Length)
@@ -378,7 +382,7 @@ internal sealed partial class ShellWalk
             // Exporting it is all that is new.
             if ((traits & VariableTraits.Exported) != 0)
                 Assign(name, value, word.At, isExported: true);
-            _state.Set(name, value.With(value.Traits | traits));
+            _state.Set(name, mayRefuse && isLocal ? Variable.Unknown.With(traits | VariableTraits.ReadOnly) : value.With(value.Traits | traits));
             NoteChange();
             return;
         }

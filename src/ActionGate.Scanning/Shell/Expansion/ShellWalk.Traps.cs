@@ -218,13 +218,13 @@ internal sealed partial class ShellWalk
     private bool ComesBack => !_state.IsDead || _abandoned is not null;
 
     /// <summary>Functions that a trap calls may have been defined when it was set, and then what they change was not seen.</summary>
-    private void CheckTouched(int at)
+    private void CheckTouched(ShellState start, int at)
     {
         if (_state.Touched is not { } touched || !ComesBack)
             return;
         foreach (string name in touched)
         {
-            if (!_state.IsVolatile(name))
+            if (!start.IsVolatile(name))
                 Gap(TrapIsUnknown, at);
         }
     }

@@ -50,7 +50,7 @@ internal sealed partial class ShellWalk
         if (before.Has(VariableTraits.Integer))
         {
             EvaluateAll(value, at);
-            value = value.IsArray ? value : Variable.Number;
+            value = !value.IsArray ? Variable.Number : value.Elements is null ? Variable.UnknownArray.With(value.Traits) : value;
         }
         if (before.Has(VariableTraits.Recased))
             value = Variable.Unknown;
@@ -62,11 +62,8 @@ internal sealed partial class ShellWalk
     {
         if (value.IsArray && value.Elements is null && !value.IsNumeric)
             Gap(EvaluatesUnknown, at);
-        else
-        {
-            foreach (string? one in value.Elements ?? value.Values)
-                Evaluate(one ?? "", at);
-        }
+        foreach (string? one in value.Elements ?? (value.IsArray ? [] : value.Values))
+            Evaluate(one ?? "", at);
     }
 
     /// <summary>Variables out of which shells take code.</summary>

@@ -121,13 +121,14 @@ internal sealed partial class ShellWalk
         for (int i = 0; i < (_deferred?.Count ?? 0) && !_budget.IsSpent; i++)
         {
             var (text, place, frame, isAnytime) = _deferred![i];
-            _state = (_history ?? here._state).Fork();
+            var start = _history ?? here._state;
+            _state = start.Fork();
             _state.IsDead = false;
             _state.Touched = isAnytime ? new(StringComparer.Ordinal) : null;
             _abandoned = null;
             _frame = frame;
             ReadInner(text, place.At, null);
-            CheckTouched(place.At);
+            CheckTouched(start, place.At);
         }
         (_state, _frame) = here;
     }
