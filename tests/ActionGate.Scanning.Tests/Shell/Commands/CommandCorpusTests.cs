@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using ActionGate.Scanning.Shell.Commands;
 
@@ -15,7 +14,7 @@ public sealed class CommandCorpusTests
     [MemberData(nameof(Files))]
     public void Read_CaseOfCorpus_HasEffects(string file)
     {
-        if (Environment.GetEnvironmentVariable("ACTIONGATE_REWRITE") == "1")
+        if (Environment.GetEnvironmentVariable("ACTIONGATE_REWRITE_CORPUS") == "1")
             Rewrite(file);
         var wrong = new List<string>();
         foreach (var one in CommandCase.ReadAll(Folder()).Where(c => c.File == file))
@@ -87,6 +86,5 @@ public sealed class CommandCorpusTests
         File.WriteAllText(path, string.Join('\n', lines) + "\n");
     }
 
-    private static string Folder([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../Corpus/ShellCommands"));
+    private static string Folder() => CorpusFolder.Of("ShellCommands");
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using ActionGate.Scanning.Shell;
 using ActionGate.Scanning.Shell.Syntax;
@@ -51,6 +50,5 @@ public sealed class ExpansionCorpusTests
         return ReadingText.Of(ShellScanner.Read(text.Replace("<CR>", "\r", StringComparison.Ordinal).Replace("<ZWSP>", "\u200b", StringComparison.Ordinal).Replace("<RLO>", "\u202e", StringComparison.Ordinal), dialect));
     }
 
-    private static string Folder([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Corpus", "ShellExpansion");
+    private static string Folder() => CorpusFolder.Of("ShellExpansion");
 }
