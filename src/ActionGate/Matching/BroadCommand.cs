@@ -10,26 +10,63 @@ internal sealed class BroadCommand
 {
     private readonly CommandWord[] _plain;
     private readonly BroadOption[] _options;
+    private readonly OptionValue[] _values = [];
 
-    internal BroadCommand(IReadOnlyList<CommandWord> words, Func<string, string, string?> formsOf)
+    /// <summary>The same where the options that take a value stand together with it.</summary>
+    private readonly BroadCommand? _paired;
+
+    internal BroadCommand(IReadOnlyList<CommandWord> words, Func<string, string, string?> formsOf, string? name = null)
     {
         _plain = [.. words.Where((w, i) => i == 0 || !w.IsOption)];
         _options = [];
         if (_plain.Length < words.Count)
         {
-            var forms = OptionForms.Of(NameOf(0), NameOf(1), formsOf);
+            var forms = OptionForms.Of(name ?? NameOf(_plain[0]), _plain.Length > 1 ? NameOf(_plain[1]) : "", formsOf);
             _options = [.. words.Where((w, i) => i > 0 && w.IsOption).Select(w => new BroadOption(w.Text, forms))];
-        }
-
-        string NameOf(int index)
-        {
-            string name = index < _plain.Length && !_plain[index].IsAnyRun ? _plain[index].Text.Literal ?? "" : "";
-            return name[(name.LastIndexOf('/') + 1)..];
+            _paired = Pair(words, forms);
         }
     }
 
-    internal bool IsMatch(scoped in CommandTarget target)
+    private BroadCommand(CommandWord[] plain, BroadOption[] options, OptionValue[] values)
     {
+        _plain = plain;
+        _options = options;
+        _values = values;
+    }
+
+    /// <summary>The base name that a word says; empty where there may be several.</summary>
+    internal static string NameOf(CommandWord word)
+    {
+        string name = word.IsAnyRun ? "" : word.Text.Literal ?? "";
+        return name[(name.LastIndexOf('/') + 1)..];
+    }
+
+    private static BroadCommand? Pair(IReadOnlyList<CommandWord> words, OptionForms forms)
+    {
+        var plain = new List<CommandWord>();
+        var options = new List<BroadOption>();
+        var values = new List<OptionValue>();
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (i == 0 || !words[i].IsOption)
+                plain.Add(words[i]);
+            else if (words[i].Text.Literal is { } option && i + 1 < words.Count && words[i + 1] is { IsAnyRun: false, IsOption: false } && forms.TakesValue(option))
+                values.Add(new OptionValue(words[i].Text, words[++i], forms));
+            else
+                options.Add(new BroadOption(words[i].Text, forms));
+        }
+        return values.Count == 0 ? null : new BroadCommand([.. plain], [.. options], [.. values]);
+    }
+
+    internal bool IsMatch(scoped in CommandTarget target) => IsMatchAsWritten(in target) || _paired is not null && _paired.IsMatchAsWritten(in target);
+
+    private bool IsMatchAsWritten(scoped in CommandTarget target)
+    {
+        foreach (var value in _values)
+        {
+            if (!value.IsIn(in target))
+                return false;
+        }
         foreach (var option in _options)
         {
             if (!option.IsIn(in target))
@@ -52,7 +89,8 @@ internal sealed class BroadCommand
             {
                 if ((reached >> j & 1) == 0)
                     continue;
-                if (j < _plain.Length && _plain[j].IsAnyRun || isOption && j > 0 || (mayTakeArgument >> j & 1) != 0)
+                // A path or URL is refused behind other operands too.
+                if (j < _plain.Length && (_plain[j].IsAnyRun || j > 0 && (_plain[j].IsPath || _plain[j].IsUrl)) || isOption && j > 0 || (mayTakeArgument >> j & 1) != 0)
                     next |= 1UL << j;
                 if (j < _plain.Length && !_plain[j].IsAnyRun && _plain[j].MayBe(in target, at))
                     next |= 1UL << (j + 1);

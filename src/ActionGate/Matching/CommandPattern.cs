@@ -8,6 +8,7 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
 {
     private readonly CommandWord[] _words;
     private readonly BroadCommand? _broad;
+    private readonly (string Prefix, BroadCommand Command)[] _synonyms = [];
     private readonly bool _matchesEverything;
     private readonly string _namePrefix;
 
@@ -18,7 +19,11 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
     internal CommandPattern(IReadOnlyList<CommandWord> words, bool isRefusal, Func<string, string, string?> formsOf)
     {
         _words = [.. words];
-        _broad = isRefusal ? new BroadCommand(_words, formsOf) : null;
+        if (isRefusal)
+        {
+            _broad = new BroadCommand(_words, formsOf);
+            _synonyms = [.. CommandSynonyms.Of(BroadCommand.NameOf(_words[0]), _words).Select(s => (s.Words[0].Text.LiteralPrefix, new BroadCommand(s.Words, formsOf, s.Name)))];
+        }
         _matchesEverything = _words is [{ IsAnyRun: true }];
         _namePrefix = _words[0] is { IsAnyRun: false, IsPath: false } name ? name.Text.LiteralPrefix : "";
     }
@@ -40,10 +45,20 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
             return MatchStrength.Definite;
         // Most rules speak of another command: no reading of this one begins as their first word does.
         if (!target.BaseName.StartsWith(_namePrefix, StringComparison.Ordinal) && !target.Word(0).StartsWith(_namePrefix, StringComparison.Ordinal))
-            return MatchStrength.None;
+            return IsSynonym(in target) ? MatchStrength.Broad : MatchStrength.None;
         if (IsExactly(in target))
             return MatchStrength.Definite;
-        return _broad is not null && _broad.IsMatch(in target) ? MatchStrength.Broad : MatchStrength.None;
+        return _broad is not null && _broad.IsMatch(in target) || IsSynonym(in target) ? MatchStrength.Broad : MatchStrength.None;
+    }
+
+    private bool IsSynonym(scoped in CommandTarget target)
+    {
+        foreach (var (prefix, command) in _synonyms)
+        {
+            if (target.BaseName.StartsWith(prefix, StringComparison.Ordinal) && command.IsMatch(in target))
+                return true;
+        }
+        return false;
     }
 
     private bool IsExactly(scoped in CommandTarget target)

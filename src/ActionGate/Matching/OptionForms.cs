@@ -31,7 +31,7 @@ internal sealed class OptionForms
         ("curl", "A=user-agent b=cookie c=cookie-jar C=continue-at d=data D=dump-header e=referer E=cert f=fail F=form G=get H=header I=head k=insecure K=config L=location m=max-time n=netrc o=output O=remote-name p=proxytunnel P=ftp-port r=range R=remote-time s=silent S=show-error T=upload-file u=user U=proxy-user v=verbose w=write-out x=proxy X=request y=speed-time Y=speed-limit z=time-cond"),
         ("wget", "a=append-output b=background c=continue e=execute F=force-html i=input-file m=mirror o=output-file O=output-document P=directory-prefix q=quiet r=recursive S=server-response t=tries T=timeout U=user-agent v=verbose w=wait Q=quota l=level k=convert-links p=page-requisites"),
         ("pip install", "r=requirement c=constraint e=editable t=target U=upgrade i=index-url f=find-links v=verbose q=quiet"),
-        ("npm install", "g=global S=save P=save-prod D=save-dev O=save-optional E=save-exact f=force w=workspace"),
+        ("npm install", "g=global g=location S=save P=save-prod D=save-dev O=save-optional E=save-exact f=force w=workspace"),
     ];
 
     private readonly string? _forms;
@@ -39,8 +39,12 @@ internal sealed class OptionForms
     /// <summary>Forms that count beside the broad reading, where the table does not know the command exactly.</summary>
     private readonly string? _more;
 
-    private OptionForms(string command, string? forms, string? more)
+    /// <summary>What the catalogue says, which also lists the options that take a value, as <c>:--request</c>.</summary>
+    private readonly string? _listed;
+
+    private OptionForms(string command, string? forms, string? more, string? listed)
     {
+        _listed = listed;
         _forms = forms;
         _more = more;
         IsOldStyle = command is "tar" or "gtar" or "bsdtar" or "ar" or "ps";
@@ -58,9 +62,21 @@ internal sealed class OptionForms
         foreach (var (name, forms) in Known)
         {
             if (name == command || name.Length == command.Length + 1 + subcommand.Length && name.StartsWith(command + " ", StringComparison.Ordinal) && name.EndsWith(subcommand, StringComparison.Ordinal))
-                return new OptionForms(command, forms, null);
+                return new OptionForms(command, forms, null, formsOf(command, subcommand));
         }
-        return new OptionForms(command, null, formsOf(command, subcommand));
+        string? listed = formsOf(command, subcommand);
+        return new OptionForms(command, null, listed, listed);
+    }
+
+    /// <summary>The next word is this option's value.</summary>
+    internal bool TakesValue(ReadOnlySpan<char> option)
+    {
+        foreach (var range in _listed.AsSpan().Split(' '))
+        {
+            if (_listed.AsSpan()[range] is [':', .. var name] && name.SequenceEqual(option))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>A letter may stand for a long option.</summary>

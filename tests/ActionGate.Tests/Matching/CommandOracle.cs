@@ -43,8 +43,9 @@ internal static class CommandOracle
             return plain.All(p => p is "*" or "**");
         bool isOption = !isFirst && argv[0].Length > 1 && argv[0][0] == '-';
         bool isRun = plain.Length > 0 && plain[0] is "*" or "**";
+        bool isPath = !isFirst && plain.Length > 0 && plain[0].Contains('/', StringComparison.Ordinal);
         return isRun && Broadly(plain[1..], argv, isFirst, afterOption)
-            || (isRun || isOption || afterOption) && Broadly(plain, argv[1..], isFirst: false, isOption)
+            || (isRun || isPath || isOption || afterOption) && Broadly(plain, argv[1..], isFirst: false, isOption)
             || plain.Length > 0 && !isRun && MayBe(plain[0], argv[0]) && Broadly(plain[1..], argv[1..], isFirst: false, isOption);
     }
 

@@ -32,7 +32,7 @@ internal static class CommandCatalog
     internal static bool IsPlain(ReadOnlySpan<char> text, ReadOnlySpan<Range> words) =>
         !words.IsEmpty && PlainArguments.ArePlain(Table, text, words);
 
-    /// <summary>The letters of a command's options with their long names, as <c>f=force r=recursive</c>.</summary>
+    /// <summary>The letters of a command's options with their long names, as <c>f=force r=recursive</c>, and those that take a value, as <c>:--output</c>.</summary>
     /// <returns><see langword="null"/> where the catalogue does not know the command.</returns>
     internal static string? OptionForms(string command, string subcommand)
     {
@@ -45,6 +45,8 @@ internal static class CommandCatalog
         {
             foreach (string letter in option.Names)
             {
+                if (option.Arity == OptionArity.Required)
+                    forms.Add(":" + letter);
                 foreach (string name in option.Names)
                 {
                     if (letter.Length == 2 && name.StartsWith("--", StringComparison.Ordinal))
