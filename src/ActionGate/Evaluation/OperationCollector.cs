@@ -44,14 +44,13 @@ internal sealed class OperationCollector
         var strictest = Finding.Abstention;
         foreach (var layer in _layers.Layers)
         {
-            if (!layer.IsFor(agent))
+            // A document that has no say keeps the gate's own files all the same.
+            if (!layer.IsFor(agent) || circumstances.IsInScript && layer.Scripts == ScriptReading.Ignore)
             {
                 if (SelfProtection.OfRequest(layer, request, in circumstances) is { } refusal)
                     return Finding.Refused(refusal);
                 continue;
             }
-            if (circumstances.IsInScript && layer.Scripts == ScriptReading.Ignore)
-                continue;
             if (layer.Find(agent) is not { } listed)
                 return Finding.Refused(layer.UnlistedAgent);
             var scope = new DocumentScope(layer, listed, request, in circumstances);

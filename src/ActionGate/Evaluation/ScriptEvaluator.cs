@@ -30,7 +30,9 @@ internal static class ScriptEvaluator
             : script.Text is null ? script.Problem
             : language is null ? "its language is not known"
             : null;
-        if (problem is null && !collector.Scripts.Holds(path))
+        // The same script does something else from another folder, or to another shell.
+        string? folder = RequestEvaluator.WorkingDirectory(collector.Layers.Layers[0], request.Context, circumstances.RequiresWorkingDirectory);
+        if (problem is null && !collector.Scripts.Holds(path, folder, language))
         {
             if (collector.Scripts.IsFull)
             {
@@ -39,7 +41,7 @@ internal static class ScriptEvaluator
             }
             else
             {
-                collector.Scripts.Add(path, script.Hash!);
+                collector.Scripts.Add(path, script.Hash!, folder, language);
                 ShellEvaluator.Add(collector, request, script.Text!, inScript with { Language = language });
             }
         }

@@ -3,16 +3,23 @@ namespace ActionGate.Evaluation;
 /// <summary>The scripts that one request runs, one from within the other.</summary>
 internal sealed class ScriptsRead
 {
-    /// <summary>The most scripts that are looked into for one request.</summary>
+    /// <summary>The most runs of scripts that are looked into for one request.</summary>
     internal const int Most = 32;
 
     private readonly List<ScannedScript> _read = [];
+    private readonly HashSet<(string Path, string? Folder, string? Language)> _runs = [];
 
     internal IReadOnlyList<ScannedScript> Read => _read;
 
-    internal bool IsFull => _read.Count == Most;
+    internal bool IsFull => _runs.Count == Most;
 
-    internal bool Holds(string path) => _read.Exists(s => s.Path == path);
+    internal bool Holds(string path, string? folder, string? language) => _runs.Contains((path, folder, language));
 
-    internal void Add(string path, string hash) => _read.Add(new ScannedScript(path, hash));
+    internal void Add(string path, string hash, string? folder, string? language)
+    {
+        _runs.Add((path, folder, language));
+        // Read again, it may be another by now; then both are named, and no approval holds.
+        if (!_read.Exists(s => s.Path == path && s.Hash == hash))
+            _read.Add(new ScannedScript(path, hash));
+    }
 }

@@ -62,8 +62,12 @@ internal sealed class ShellEvaluator
             AddGap(first);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
-            _collector.Add(new DecidedOperation(_request, new Finding(Verdict.Allow, null), new Operation(ActionKind.ShellExec, _text, Certainty.Exact)));
+            _collector.Add(new DecidedOperation(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, _text, Certainty.Exact)));
     }
+
+    /// <summary>Needs no rule, but somebody for whom the documents are.</summary>
+    private Finding Nothing() =>
+        _collector.Decide(_request, in _circumstances, this, static (in scope, _) => new Finding(Verdict.Allow, null, scope.Agent.Terms));
 
     private void AddCommand(ShellCommand command)
     {

@@ -79,6 +79,30 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
+    public void Scan_SameScriptFromAnotherFolder_IsDecidedThereToo()
+    {
+        _disk.Write("x.sh", "echo a > y");
+        _disk.Folder("out");
+        _disk.Folder("etc");
+
+        RuleLines.Told(Decide("", $"cd out && sh {_disk["x.sh"]}")).Should().Be("allow default");
+        _open!.Dispose();
+        RuleLines.Told(Decide("", $"(cd out && sh {_disk["x.sh"]}); cd etc && sh {_disk["x.sh"]}")).Should().Be("deny default");
+    }
+
+    [Theory]
+    [InlineData("x=1")]
+    [InlineData("# nothing")]
+    public void Decide_TextThatDoesNothing_IsStillForListedAgentsOnly(string text)
+    {
+        const string Listed = "version: 1\nagents: { coder: {} }\nrules: []\n";
+        _open = new OpenGate(Listed);
+
+        _open.Decide(text).IsAllowed.Should().BeTrue();
+        _open.Decide(text, context: OpenGate.Coder with { Agent = "somebody" }).IsAllowed.Should().BeFalse();
+    }
+
+    [Fact]
     public void Scan_ScriptThatWasRead_IsNamedWithItsHash()
     {
         _disk.Write("x.sh", "echo a\n");
