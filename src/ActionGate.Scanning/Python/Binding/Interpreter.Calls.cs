@@ -158,9 +158,53 @@ internal sealed partial class Interpreter
         {
             Defaults = Array.ConvertAll(parameters.Defaults, Evaluate),
             KeywordDefaults = keywordDefaults,
+            Types = TypesOf(parameters),
         };
         _defined.Add(function);
         return function;
+    }
+
+    /// <summary>What annotations say of parameters, where they name types that the catalogue or the code has.</summary>
+    private Dictionary<string, Value>? TypesOf(Arguments parameters)
+    {
+        Dictionary<string, Value>? types = null;
+        Read(parameters.PosOnlyArgs);
+        Read(parameters.Args);
+        Read(parameters.KwOnlyArgs);
+        return types;
+
+        void Read(Arg[] all)
+        {
+            foreach (var one in all)
+            {
+                if (one.Annotation is { } annotation && TypeOf(annotation) is { } type)
+                    (types ??= new(StringComparer.Ordinal))[one.Name] = type;
+            }
+        }
+    }
+
+    private Value? TypeOf(PythonExpression annotation)
+    {
+        switch (annotation)
+        {
+            case Constant { Value: ConstantKind.String } text when PythonParser.ParseExpression(text.Text, 50).Body?.Body is [Expr inner]:
+                return inner.Value is Constant ? null : TypeOf(inner.Value);
+            case BinOp { Operator: BinaryOperator.BitOr } either:
+                return TypeOf(either.Left) is { } left && left is not UnknownValue ? left : TypeOf(either.Right);
+            case Subscript { Value: Name { Id: "Optional" } or Syntax.Attribute { Attr: "Optional" } } optional:
+                return TypeOf(optional.Slice);
+            case Name or Syntax.Attribute:
+                return Evaluate(annotation) switch
+                {
+                    ApiValue { Name: "builtins.str" } => TextValue.Unknown,
+                    ApiValue { Name: "pathlib.Path" } path => ResultOf(path.Name),
+                    ApiValue api when _catalog.HasMembers(api.Name) && api.Name.Contains('.', StringComparison.Ordinal) => new TypedValue(api.Name),
+                    ClassValue type => SelfOf(type),
+                    _ => null,
+                };
+            default:
+                return null;
+        }
     }
 
     private void Define(PythonNode node, string name, Arguments parameters, PythonExpression[] decorators)
@@ -313,12 +357,12 @@ internal sealed partial class Interpreter
             string name = isPositionalOnly ? parameters.PosOnlyArgs[i].Name : parameters.Args[i - parameters.PosOnlyArgs.Length].Name;
             var given = arguments.At(i, isPositionalOnly ? null : name);
             var fallback = i >= firstDefault ? function.Defaults[i - firstDefault] : null;
-            names[name] = Given(given, fallback, isUnknown || IsPerhaps(arguments, i, name));
+            names[name] = Typed(function, name, Given(given, fallback, isUnknown || IsPerhaps(arguments, i, name)));
         }
         for (int i = 0; i < parameters.KwOnlyArgs.Length; i++)
         {
             string name = parameters.KwOnlyArgs[i].Name;
-            names[name] = Given(arguments.Keyword(name), function.KeywordDefaults[i], isUnknown || !arguments.Named.ContainsKey(name));
+            names[name] = Typed(function, name, Given(arguments.Keyword(name), function.KeywordDefaults[i], isUnknown || !arguments.Named.ContainsKey(name)));
         }
         if (parameters.VarArg is { } rest)
         {
@@ -340,6 +384,18 @@ internal sealed partial class Interpreter
             names[named.Name] = mapping;
         }
         return names;
+    }
+
+    private static Value Typed(FunctionValue function, string name, Value value)
+    {
+        if (function.Types is null || !function.Types.TryGetValue(name, out var type))
+            return value;
+        return value switch
+        {
+            UnknownValue => type,
+            Alternatives several when Array.Exists(several.Values, static v => v is UnknownValue) => Alternatives.Join(value, type),
+            _ => value,
+        };
     }
 
     private static bool IsPerhaps(CallArguments arguments, int index, string name) =>

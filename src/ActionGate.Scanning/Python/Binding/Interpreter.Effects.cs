@@ -101,7 +101,7 @@ internal sealed partial class Interpreter
                 AddPath(ActionKind.FileWrite, Archive(first, Given(slots[1], receiver, arguments)), api);
                 return null;
             case "temp":
-                AddPath(ActionKind.FileWrite, first is null or NoneValue ? null : TextValue.Concat(PathOf(first), TextValue.Of("/\0")), api);
+                AddPath(ActionKind.FileWrite, TextValue.Concat(first is null or NoneValue ? TextValue.Of("/tmp") : PathOf(first), TextValue.Of("/\0")), api);
                 return api.EndsWith("TemporaryDirectory", StringComparison.Ordinal) ? new TypedValue(api, TextValue.Of("/tmp/\0")) : null;
             case "list" when slots.Length > 0:
             case "scan":

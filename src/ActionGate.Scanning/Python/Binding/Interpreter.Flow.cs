@@ -27,6 +27,10 @@ internal sealed partial class Interpreter
                 return Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
             case "first":
                 return arguments.At(0) ?? UnknownValue.Instance;
+            case "hold":
+                // Nobody follows what it keeps.
+                Escape(arguments, api);
+                return null;
             case "gather":
                 return new SequenceValue(SequenceKind.List, [.. arguments.Positional], arguments.MorePositional is null, _condition);
             case "decorator":
@@ -62,6 +66,8 @@ internal sealed partial class Interpreter
                     isExact &= isKnown;
                 }
                 return new SequenceValue(SequenceKind.List, all, isExact, _condition);
+            case "product":
+                return Product(arguments);
             case "dict" or "defaultdict":
                 return ToMapping(effect.Verb, arguments);
             case "next":
@@ -232,6 +238,27 @@ internal sealed partial class Interpreter
         if (!isExact)
             result.Add(new SequenceValue(SequenceKind.Tuple, columns.ConvertAll(static c => c.Count == 0 ? UnknownValue.Instance : Alternatives.Of(c)), true, _condition));
         return new SequenceValue(SequenceKind.List, result, isExact, _condition);
+    }
+
+    private SequenceValue Product(CallArguments arguments)
+    {
+        var rows = new List<Value> { new SequenceValue(SequenceKind.Tuple, [], true, _condition) };
+        bool isExact = arguments.MorePositional is null && arguments.Named.Count == 0;
+        foreach (var one in arguments.Positional)
+        {
+            var items = ElementsOf(one, out bool isKnown);
+            isExact &= isKnown && rows.Count * items.Count <= MaxUnrolled;
+            if (!isExact)
+                items = [items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items)];
+            var longer = new List<Value>(rows.Count * items.Count);
+            foreach (var row in rows)
+            {
+                foreach (var item in items)
+                    longer.Add(new SequenceValue(SequenceKind.Tuple, [.. ((SequenceValue)row).Items, item], true, _condition));
+            }
+            rows = longer;
+        }
+        return new SequenceValue(SequenceKind.List, rows, isExact, _condition);
     }
 
     private Value GetByName(CallArguments arguments)

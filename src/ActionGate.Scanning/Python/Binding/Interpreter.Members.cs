@@ -13,6 +13,14 @@ internal sealed partial class Interpreter
         "__reduce__", "__reduce_ex__", "__import__", "__loader__", "func_globals", "func_code", "__self__", "__func__", "__wrapped__",
     };
 
+    /// <summary>Modules that others import, so that they can be reached through them: <c>random._os</c>.</summary>
+    private static readonly HashSet<string> Reexported = new(StringComparer.Ordinal)
+    {
+        "os", "sys", "subprocess", "shutil", "socket", "builtins", "importlib", "pathlib", "tempfile", "ctypes", "posix", "nt", "runpy", "pickle",
+        "multiprocessing", "threading", "code", "inspect", "gc", "types", "functools", "operator", "itertools", "glob", "urllib", "http",
+        "asyncio", "atexit", "signal", "zipfile", "tarfile", "sqlite3", "marshal", "pty", "webbrowser", "posixpath", "imp", "pkgutil",
+    };
+
     private Value GetAttribute(Value whole, string name)
     {
         if (--_steps <= 0)
@@ -98,6 +106,8 @@ internal sealed partial class Interpreter
             return new MethodValue(api, name, false);
         if (_catalog.Knows(full))
             return Symbol(full);
+        if (Reexported.Contains(name.TrimStart('_')))
+            return Symbol(name.TrimStart('_'));
         if (name is "__dict__")
             return new NamesValue(api, null);
         if (Escapes.Contains(name))
@@ -180,12 +190,10 @@ internal sealed partial class Interpreter
             case InstanceValue instance:
                 if (instance.Type.Find(name) is WrapperValue)
                     EscapeFunctions(value, 0);
-                if (instance.Condition != _condition && instance.Members.TryGetValue(name, out var old))
-                    value = Alternatives.Join(old, value);
-                instance.Members[name] = value;
+                SetMember(instance.Members, name, value, isCertain: instance.Condition == _condition);
                 break;
             case ClassValue type:
-                type.Members[name] = type.Members.TryGetValue(name, out var before) ? Alternatives.Join(before, value) : value;
+                SetMember(type.Members, name, value, isCertain: false);
                 break;
             case ApiValue api:
                 Patch(api, name, value);
@@ -194,6 +202,21 @@ internal sealed partial class Interpreter
                 Escape(value, "setattr");
                 break;
         }
+    }
+
+    private void SetMember(Dictionary<string, Value> members, string name, Value value, bool isCertain)
+    {
+        if (members.TryGetValue(name, out var old))
+        {
+            if (!isCertain)
+                value = Alternatives.Join(old, value);
+            if (value.IsSame(old))
+                return;
+        }
+        // Objects are made anew in each round; what can't act in another way than before does not call for one more.
+        if (old is null || value.IsCapability || !old.IsCapability)
+            _changes++;
+        members[name] = value;
     }
 
     private void Patch(ApiValue api, string name, Value value)
@@ -247,6 +270,10 @@ internal sealed partial class Interpreter
             case ApiValue { Name: "os.environ" }:
                 ReadEnvironment(key);
                 return TextValue.Unknown;
+            case ApiValue { Name: "builtins" } when key is TextValue { IsExact: true } builtin:
+                return GetAttribute(whole, builtin.Text);
+            case ApiValue { Name: "builtins" }:
+                return LostValue.Instance;
             case ApiValue { Name: "plumbum.local" }:
                 return new PartialValue(whole, new CallArguments([key]));
             case NamesValue names:

@@ -122,7 +122,10 @@ internal sealed partial class Interpreter
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
         {
             var old = holder.Names.TryGetValue(name, out var known) ? known : FindBuiltin(name);
-            holder.Set(name, _condition == 0 || old is null ? value : Alternatives.Join(old, value));
+            var joined = _condition == 0 || old is null ? value : Alternatives.Join(old, value);
+            if (old is null || !joined.IsSame(old))
+                _changes++;
+            holder.Set(name, joined);
             return;
         }
         _frame.Set(name, value);

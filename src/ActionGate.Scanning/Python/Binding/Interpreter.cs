@@ -26,6 +26,7 @@ internal sealed partial class Interpreter
     private readonly HashSet<PythonNode> _entered = [];
     private readonly Queue<FunctionValue> _escaped = new();
     private readonly HashSet<PythonNode> _escapedNodes = [];
+    private readonly HashSet<PythonNode> _uncalled = [];
     private readonly List<(FunctionValue Function, Dictionary<string, Value> Names)> _calls = [];
     private readonly Dictionary<string, Dictionary<string, Value>> _patched = new(StringComparer.Ordinal);
     private Frame _frame;
@@ -33,6 +34,7 @@ internal sealed partial class Interpreter
     private int _height;
     private int _condition;
     private int _lastCondition;
+    private int _changes;
     private int _at;
     private TextValue? _folder;
     private List<string>? _stars;
@@ -52,17 +54,35 @@ internal sealed partial class Interpreter
     {
         _module.Names["__name__"] = TextValue.Of("__main__");
         RunBlock(module.Body);
-        for (int i = 0; i < _defined.Count && !IsSpent; i++)
+        // A function that nobody calls may see what another one sets.
+        for (int round = 0; round < MaxRounds && !IsSpent; round++)
         {
-            if (!_entered.Contains(_defined[i].Node))
-                EnterUnknown(_defined[i]);
-            while (_escaped.TryDequeue(out var function) && !IsSpent)
-                EnterUnknown(function);
+            int known = _defined.Count;
+            _changes = 0;
+            for (int i = 0; i < _defined.Count && !IsSpent; i++)
+            {
+                if (!_entered.Contains(_defined[i].Node) || _uncalled.Contains(_defined[i].Node))
+                {
+                    _uncalled.Add(_defined[i].Node);
+                    EnterUnknown(_defined[i]);
+                }
+                EnterEscaped();
+            }
+            EnterEscaped();
+            if (_changes == 0 && known == _defined.Count)
+                break;
         }
-        while (_escaped.TryDequeue(out var function) && !IsSpent)
-            EnterUnknown(function);
         if (IsSpent)
             _findings.AddUnknownCode("", 0);
+    }
+
+    private void EnterEscaped()
+    {
+        while (_escaped.TryDequeue(out var function) && !IsSpent)
+        {
+            _uncalled.Add(function.Node);
+            EnterUnknown(function);
+        }
     }
 
     /// <summary>Takes a step down. Where there is none left, what lies below stays unread, and that is said.</summary>

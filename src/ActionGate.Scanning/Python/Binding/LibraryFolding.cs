@@ -61,7 +61,7 @@ internal static class LibraryFolding
                 return FromBase64(text, api);
             case "base64.b64encode":
                 return text is { IsExact: true } && AsBytes(text) is { } raw ? TextValue.Of(Convert.ToBase64String(raw), isBytes: true) : TextValue.UnknownBytes;
-            case "base64.b16decode" or "binascii.unhexlify" or "binascii.a2b_hex":
+            case "builtins.bytes.fromhex" or "base64.b16decode" or "binascii.unhexlify" or "binascii.a2b_hex":
                 return FromHex(text);
             case "base64.b32decode":
                 return FromBase32(text);

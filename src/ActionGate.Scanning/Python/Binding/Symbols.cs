@@ -62,6 +62,9 @@ internal sealed class FunctionValue(PythonNode node, string name, Arguments para
 
     internal required Value?[] KeywordDefaults { get; init; }
 
+    /// <summary>Values of the types that parameters are annotated with.</summary>
+    internal Dictionary<string, Value>? Types { get; init; }
+
     /// <summary>The class in whose body it stands.</summary>
     internal ClassValue? Owner { get; set; }
 
