@@ -5,11 +5,6 @@ namespace ActionGate.Scanning.Python.Binding;
 
 internal sealed partial class Interpreter
 {
-    /// <summary>From how many unfinished calls of one function on its arguments are blurred, and from how many it is not entered again.</summary>
-    private const int BlurredRecursion = 3;
-
-    private const int MaxRecursion = 6;
-
     private Value EvaluateCall(Call call)
     {
         var callee = Evaluate(call.Func);
@@ -203,6 +198,8 @@ internal sealed partial class Interpreter
                     _ => null,
                 };
             default:
+                // Python before 3.14 evaluates it where it stands.
+                Evaluate(annotation);
                 return null;
         }
     }
@@ -210,6 +207,8 @@ internal sealed partial class Interpreter
     private void Define(PythonNode node, string name, Arguments parameters, PythonExpression[] decorators)
     {
         Value value = MakeFunction(node, name, parameters);
+        if (((node as FunctionDef)?.Returns ?? (node as AsyncFunctionDef)?.Returns) is { } returned)
+            Evaluate(returned);
         BindName(name, Decorated(value, decorators));
     }
 
@@ -289,17 +288,12 @@ internal sealed partial class Interpreter
     {
         _entered.Add(function.Node);
         var names = BindParameters(function, arguments, self, isUnknown);
-        int active = 0;
-        for (int i = _calls.Count - 1; i >= 0; i--)
-        {
-            if (!ReferenceEquals(_calls[i].Function.Node, function.Node))
-                continue;
-            active++;
-            if (active == BlurredRecursion - 1)
-                BlurArguments(names, _calls[i].Names);
-            if (AreSame(names, _calls[i].Names))
-                return UnknownValue.Instance;
-        }
+        int active = Blur(function, names);
+        if (active > 0 && IsRunning(function, names))
+            return UnknownValue.Instance;
+        // The body was run on arguments of which nothing is known; only what can act would add to that.
+        if (active >= MaxRecursion && !HoldsCapability(names))
+            return UnknownValue.Instance;
         if (active >= MaxRecursion || _calls.Count >= MaxCalls)
         {
             _findings.AddUnknownCode(function.Name, _at);
@@ -406,30 +400,5 @@ internal sealed partial class Interpreter
         if (given is null)
             return fallback ?? UnknownValue.Instance;
         return isPerhaps && fallback is not null ? Alternatives.Join(given, fallback) : given;
-    }
-
-    private static bool AreSame(Dictionary<string, Value> left, Dictionary<string, Value> right)
-    {
-        foreach (var (name, value) in left)
-        {
-            if (!right.TryGetValue(name, out var other) || !value.IsSame(other))
-                return false;
-        }
-        return true;
-    }
-
-    private static void BlurArguments(Dictionary<string, Value> names, Dictionary<string, Value> before)
-    {
-        foreach (var (name, value) in before)
-        {
-            if (!names.TryGetValue(name, out var now) || now.IsSame(value))
-                continue;
-            if (AllText(now) && AllText(value))
-                names[name] = TextValue.Generalise(now.AsText(), value.AsText());
-            else if (now is TypedValue { Content: { } a } typed && value is TypedValue { Content: { } b })
-                names[name] = new TypedValue(typed.Type, TextValue.Generalise(a, b));
-            else if (!now.IsCapability && now is not (InstanceValue or SequenceValue or MappingValue))
-                names[name] = UnknownValue.Instance;
-        }
     }
 }

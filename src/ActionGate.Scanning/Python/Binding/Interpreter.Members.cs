@@ -13,6 +13,13 @@ internal sealed partial class Interpreter
         "__reduce__", "__reduce_ex__", "__import__", "__loader__", "func_globals", "func_code", "__self__", "__func__", "__wrapped__",
     };
 
+    /// <summary>Attributes that say something of a module or function, and give no way to call it.</summary>
+    private static readonly HashSet<string> Descriptive = new(StringComparer.Ordinal)
+    {
+        "__name__", "__qualname__", "__doc__", "__version__", "__file__", "__path__", "__module__", "__all__", "__author__", "__package__",
+        "__annotations__", "__defaults__", "__text_signature__", "__signature__", "__license__", "__hash__", "__len__", "__str__", "__repr__",
+    };
+
     /// <summary>Modules that others import, so that they can be reached through them: <c>random._os</c>.</summary>
     private static readonly HashSet<string> Reexported = new(StringComparer.Ordinal)
     {
@@ -54,6 +61,8 @@ internal sealed partial class Interpreter
             _findings.AddUnknownCode(name, _at);
             return LostValue.Instance;
         }
+        if (name == "__call__")
+            return whole;
         switch (whole)
         {
             case TypedValue typed:
@@ -102,8 +111,12 @@ internal sealed partial class Interpreter
 
     private Value GetMemberAsImported(ApiValue api, string name, string full)
     {
+        if (name == "__call__")
+            return api;
         if (api.Name == "os.environ")
             return new MethodValue(api, name, false);
+        if (ConstantOf(full) is { } constant)
+            return constant;
         if (_catalog.Knows(full))
             return Symbol(full);
         if (Reexported.Contains(name.TrimStart('_')))
@@ -116,7 +129,7 @@ internal sealed partial class Interpreter
             return LostValue.Instance;
         }
         if (name.StartsWith("__", StringComparison.Ordinal))
-            return UnknownValue.Instance;
+            return !_catalog.IsActing(api.Name) || Descriptive.Contains(name) ? UnknownValue.Instance : LostValue.Instance;
         // What a function gives back where it is used without a call: nobody can act with it.
         if (_catalog.TryFindExact(api.Name, out var own) && !_catalog.HasMembers(api.Name))
             return own.Effects.Length == 0 && own.Result is null ? UnknownValue.Instance : GetUnknownMember(UnknownValue.Instance, name);

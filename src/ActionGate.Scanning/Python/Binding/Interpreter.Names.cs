@@ -58,25 +58,26 @@ internal sealed partial class Interpreter
         name = _catalog.Resolve(name);
         if (_patched.TryGetValue(name, out _))
             return new ApiValue(name, true);
-        return name switch
-        {
-            "os.environ" => new ApiValue(name, true),
-            "os.sep" or "os.path.sep" => TextValue.Of("/"),
-            "os.curdir" => TextValue.Of("."),
-            "os.pardir" => TextValue.Of(".."),
-            "os.devnull" => TextValue.Of("/dev/null"),
-            "os.linesep" => TextValue.Of("\n"),
-            "os.name" => TextValue.Of("posix"),
-            "sys.modules" => new NamesValue(null, null),
-            "sys.executable" => TextValue.Of("python3"),
-            "sys.argv" => new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, _condition),
-            "string.ascii_lowercase" => TextValue.Of("abcdefghijklmnopqrstuvwxyz"),
-            "string.ascii_uppercase" => TextValue.Of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-            "string.ascii_letters" => TextValue.Of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-            "string.digits" => TextValue.Of("0123456789"),
-            _ => new ApiValue(name, _catalog.IsActing(name)),
-        };
+        return ConstantOf(name) ?? new ApiValue(name, name == "os.environ" || _catalog.IsActing(name));
     }
+
+    private Value? ConstantOf(string name) => name switch
+    {
+        "os.sep" or "os.path.sep" => TextValue.Of("/"),
+        "os.curdir" => TextValue.Of("."),
+        "os.pardir" => TextValue.Of(".."),
+        "os.devnull" => TextValue.Of("/dev/null"),
+        "os.linesep" => TextValue.Of("\n"),
+        "os.name" => TextValue.Of("posix"),
+        "sys.modules" => new NamesValue(null, null),
+        "sys.executable" => TextValue.Of("python3"),
+        "sys.argv" => new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, _condition),
+        "string.ascii_lowercase" => TextValue.Of("abcdefghijklmnopqrstuvwxyz"),
+        "string.ascii_uppercase" => TextValue.Of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "string.ascii_letters" => TextValue.Of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "string.digits" => TextValue.Of("0123456789"),
+        _ => null,
+    };
 
     private Frame HolderOf(string name)
     {

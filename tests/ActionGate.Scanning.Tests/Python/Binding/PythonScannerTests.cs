@@ -1,7 +1,5 @@
 using ActionGate.Scanning.Catalogs;
 using ActionGate.Scanning.Python;
-using FluentAssertions;
-using Xunit;
 
 namespace ActionGate.Scanning.Tests.Python.Binding;
 
