@@ -155,7 +155,12 @@ internal sealed partial class Interpreter
             KeywordDefaults = keywordDefaults,
             Types = TypesOf(parameters),
         };
-        _defined.Add(function);
+        // A further round over the functions that nobody calls makes their inner functions anew: the newest stands for those before.
+        int before = _round == 0 ? -1 : _defined.FindLastIndex(f => ReferenceEquals(f.Node, node));
+        if (before >= 0)
+            _defined[before] = function;
+        else
+            _defined.Add(function);
         return function;
     }
 

@@ -214,18 +214,22 @@ internal sealed partial class Interpreter
         _ => TextValue.Unknown,
     };
 
-    private void AddPath(ActionKind kind, Value? value, string api)
+    private void AddPath(ActionKind kind, Value? value, string api, int depth = 0)
     {
         switch (value)
         {
             case Alternatives several:
                 foreach (var one in several.Values)
-                    AddPath(kind, one, api);
+                    AddPath(kind, one, api, depth + 1);
                 return;
-            case SequenceValue sequence:
+            case SequenceValue sequence when depth < 4:
                 foreach (var one in sequence.Items)
-                    AddPath(kind, one, api);
+                    AddPath(kind, one, api, depth + 1);
                 return;
+            case SequenceValue:
+                // A list may hold itself.
+                value = UnknownValue.Instance;
+                break;
         }
         if (PathsOf(value) is not { } path)
             return;

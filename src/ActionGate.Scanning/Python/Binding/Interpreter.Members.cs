@@ -226,8 +226,7 @@ internal sealed partial class Interpreter
             if (value.IsSame(old))
                 return;
         }
-        // Objects are made anew in each round; what can't act in another way than before does not call for one more.
-        if (old is null || value.IsCapability || !old.IsCapability)
+        if (value.IsCapability)
             _changes++;
         members[name] = value;
     }

@@ -124,7 +124,7 @@ internal sealed partial class Interpreter
         {
             var old = holder.Names.TryGetValue(name, out var known) ? known : FindBuiltin(name);
             var joined = _condition == 0 || old is null ? value : Alternatives.Join(old, value);
-            if (old is null || !joined.IsSame(old))
+            if (joined.IsCapability && (old is null || !joined.IsSame(old)))
                 _changes++;
             holder.Set(name, joined);
             return;

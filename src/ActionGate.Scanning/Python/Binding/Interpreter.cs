@@ -35,6 +35,7 @@ internal sealed partial class Interpreter
     private int _condition;
     private int _lastCondition;
     private int _changes;
+    private int _round;
     private int _at;
     private TextValue? _folder;
     private List<string>? _stars;
@@ -57,7 +58,7 @@ internal sealed partial class Interpreter
         // A function that nobody calls may see what another one sets.
         for (int round = 0; round < MaxRounds && !IsSpent; round++)
         {
-            int known = _defined.Count;
+            _round = round;
             _changes = 0;
             for (int i = 0; i < _defined.Count && !IsSpent; i++)
             {
@@ -69,7 +70,7 @@ internal sealed partial class Interpreter
                 EnterEscaped();
             }
             EnterEscaped();
-            if (_changes == 0 && known == _defined.Count)
+            if (_changes == 0)
                 break;
         }
         if (IsSpent)
