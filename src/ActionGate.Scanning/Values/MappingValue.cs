@@ -26,6 +26,8 @@ internal sealed class MappingValue(int condition) : Value
         {
             if (_visiting)
                 return false;
+            if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                return true;
             _visiting = true;
             bool found = Rest is { IsCapability: true };
             foreach (var (_, value) in Entries)

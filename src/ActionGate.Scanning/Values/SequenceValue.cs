@@ -40,6 +40,9 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
             // It may hold itself.
             if (_visiting)
                 return false;
+            // What is nested too deeply to be looked at may hold anything.
+            if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                return true;
             _visiting = true;
             bool found = Items.Exists(static i => i.IsCapability);
             _visiting = false;
@@ -52,7 +55,8 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
         if (ReferenceEquals(this, other))
             return true;
         if (Kind != SequenceKind.Tuple || other is not SequenceValue { Kind: SequenceKind.Tuple } tuple || tuple.IsExact != IsExact
-            || tuple.Items.Count != Items.Count || _visiting)
+            || tuple.Items.Count != Items.Count || _visiting
+            || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return false;
         _visiting = true;
         bool same = true;

@@ -149,16 +149,21 @@ internal sealed partial class Interpreter
 
     private void EscapeFunctions(Value value, int depth)
     {
+        if (depth > 64)
+        {
+            _findings.AddUnknownCode("", _at);
+            return;
+        }
         switch (value)
         {
             case FunctionValue function when _escapedNodes.Add(function.Node):
                 _escaped.Enqueue(function);
                 break;
             case BoundValue bound:
-                EscapeFunctions(bound.Function, depth);
+                EscapeFunctions(bound.Function, depth + 1);
                 break;
             case PartialValue applied:
-                EscapeFunctions(applied.Function, depth);
+                EscapeFunctions(applied.Function, depth + 1);
                 break;
             case Alternatives several:
                 foreach (var one in several.Values)

@@ -89,7 +89,7 @@ internal sealed class WrapperValue(WrapperKind kind, Value function) : Value
 
     internal Value Function { get; } = function;
 
-    internal override bool IsCapability => Function.IsCapability;
+    internal override bool IsCapability { get; } = function.IsCapability;
 }
 
 /// <summary>A class that the code defines.</summary>
@@ -154,7 +154,7 @@ internal sealed class BoundValue(Value self, Value function) : Value
 
     internal Value Function { get; } = function;
 
-    internal override bool IsCapability => Function.IsCapability;
+    internal override bool IsCapability { get; } = function.IsCapability;
 
     internal override bool? Truth => true;
 
@@ -168,7 +168,7 @@ internal sealed class PartialValue(Value function, CallArguments arguments) : Va
 
     internal CallArguments Arguments { get; } = arguments;
 
-    internal override bool IsCapability => Function.IsCapability;
+    internal override bool IsCapability { get; } = function.IsCapability;
 
     internal override bool? Truth => true;
 }

@@ -29,6 +29,7 @@ public sealed class PythonScannerTests
     [InlineData("x = 'a'\nwhile True:\n    x = x + x\nopen(x)")]
     [InlineData("def f(n):\n    f(n + 1)\n    f(n + 2)\n    return g(n)\ndef g(n):\n    return f(n) + f(n)\nf(0)")]
     [InlineData("a = []\na.append(a)\nopen(a[0])\nprint(a)")]
+    [InlineData("x = ()\nfor i in range(60):\n    for j in range(60):\n        for k in range(60):\n            x = (x,)\nprint(x)\nx = (x, x)")]
     [InlineData("class A(A):\n    pass\nA().x.y.z()")]
     [InlineData("d = {}\nd['d'] = d\nd['d']['d']['d']()")]
     public void Scan_CodeThatGrows_Ends(string code) => PythonScanner.Scan(code).Parsed.Should().BeTrue();
