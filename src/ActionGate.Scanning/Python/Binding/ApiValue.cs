@@ -1,0 +1,193 @@
+using ActionGate.Scanning.Python.Syntax;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>A module, class or function that the catalogue knows, by its full name.</summary>
+internal sealed class ApiValue(string name, bool isActing) : Value
+{
+    internal string Name { get; } = name;
+
+    internal override bool IsCapability { get; } = isActing;
+
+    internal override bool? Truth => true;
+
+    internal override bool IsSame(Value other) => other is ApiValue api && string.Equals(api.Name, Name, StringComparison.Ordinal);
+}
+
+/// <summary>An object of a type that the catalogue knows.</summary>
+/// <param name="type">Its full name.</param>
+/// <param name="content">What it stands for: a path, a URL.</param>
+internal sealed class TypedValue(string type, TextValue? content = null) : Value
+{
+    internal string Type { get; } = type;
+
+    internal TextValue? Content { get; } = content;
+
+    internal override bool IsSame(Value other) =>
+        other is TypedValue typed && string.Equals(typed.Type, Type, StringComparison.Ordinal)
+        && (typed.Content is null ? Content is null : Content is not null && typed.Content.IsSame(Content));
+
+    internal override TextValue AsText() => Content ?? TextValue.Unknown;
+}
+
+/// <summary>A method with its object. The name is a full one for objects of the catalogue, a bare one for data.</summary>
+internal sealed class MethodValue(Value receiver, string name, bool isActing) : Value
+{
+    internal Value Receiver { get; } = receiver;
+
+    internal string Name { get; } = name;
+
+    internal override bool IsCapability { get; } = isActing;
+
+    internal override bool? Truth => true;
+
+    internal override bool IsSame(Value other) =>
+        other is MethodValue method && string.Equals(method.Name, Name, StringComparison.Ordinal) && method.Receiver.IsSame(Receiver);
+}
+
+/// <summary>A function that the code defines.</summary>
+internal sealed class FunctionValue(PythonNode node, string name, Arguments parameters, Frame outer) : Value
+{
+    /// <summary>A <see cref="FunctionDef"/>, an <see cref="AsyncFunctionDef"/> or a <see cref="Lambda"/>.</summary>
+    internal PythonNode Node { get; } = node;
+
+    internal string Name { get; } = name;
+
+    internal Arguments Parameters { get; } = parameters;
+
+    internal Frame Outer { get; } = outer;
+
+    internal required Value[] Defaults { get; init; }
+
+    internal required Value?[] KeywordDefaults { get; init; }
+
+    /// <summary>Values of the types that parameters are annotated with.</summary>
+    internal Dictionary<string, Value>? Types { get; init; }
+
+    /// <summary>The class in whose body it stands.</summary>
+    internal ClassValue? Owner { get; set; }
+
+    internal override bool? Truth => true;
+
+    internal override bool IsSame(Value other) =>
+        other is FunctionValue function && ReferenceEquals(function.Node, Node) && ReferenceEquals(function.Outer, Outer);
+}
+
+/// <summary>How a function in a class meets its object.</summary>
+internal enum WrapperKind : byte
+{
+    Property,
+    Static,
+    Class,
+}
+
+/// <summary>A function in a class that is more than a method.</summary>
+internal sealed class WrapperValue(WrapperKind kind, Value function) : Value
+{
+    internal WrapperKind Kind { get; } = kind;
+
+    internal Value Function { get; } = function;
+
+    internal override bool IsCapability { get; } = function.IsCapability;
+}
+
+/// <summary>A class that the code defines.</summary>
+internal sealed class ClassValue(string name, Value[] bases, Dictionary<string, Value> members) : Value
+{
+    internal string Name { get; } = name;
+
+    internal Value[] Bases { get; } = bases;
+
+    internal Dictionary<string, Value> Members { get; } = members;
+
+    /// <summary>The names that annotations declare, in their order: the parameters of a data class.</summary>
+    internal List<string> Fields { get; } = [];
+
+    /// <summary>Some of the objects that the code makes.</summary>
+    internal List<Value> Instances { get; } = [];
+
+    internal override bool? Truth => true;
+
+    internal Value? Find(string name, int depth = 0)
+    {
+        if (Members.TryGetValue(name, out var member))
+            return member;
+        if (depth > 16)
+            return LostValue.Instance;
+        foreach (var one in Bases)
+        {
+            if (one is ClassValue other && other.Find(name, depth + 1) is { } inherited)
+                return inherited;
+        }
+        return null;
+    }
+
+    /// <summary>The type of the catalogue that it extends.</summary>
+    internal string? CatalogBase(int depth = 0)
+    {
+        foreach (var one in Bases)
+        {
+            if (one is ApiValue { Name: not "builtins.object" } api)
+                return api.Name;
+            if (depth < 16 && one is ClassValue other && other.CatalogBase(depth + 1) is { } name)
+                return name;
+        }
+        return null;
+    }
+}
+
+/// <summary>An object of a class that the code defines.</summary>
+internal sealed class InstanceValue(ClassValue type, int condition) : Value
+{
+    internal ClassValue Type { get; } = type;
+
+    internal int Condition { get; } = condition;
+
+    internal Dictionary<string, Value> Members { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>A function of the code with its object or class.</summary>
+internal sealed class BoundValue(Value self, Value function) : Value
+{
+    internal Value Self { get; } = self;
+
+    internal Value Function { get; } = function;
+
+    internal override bool IsCapability { get; } = function.IsCapability;
+
+    internal override bool? Truth => true;
+
+    internal override bool IsSame(Value other) => other is BoundValue bound && bound.Self.IsSame(Self) && bound.Function.IsSame(Function);
+}
+
+/// <summary>A callable with the first of its arguments (<c>functools.partial</c>).</summary>
+internal sealed class PartialValue(Value function, CallArguments arguments) : Value
+{
+    internal Value Function { get; } = function;
+
+    internal CallArguments Arguments { get; } = arguments;
+
+    internal override bool IsCapability { get; } = function.IsCapability;
+
+    internal override bool? Truth => true;
+}
+
+/// <summary><c>super()</c></summary>
+internal sealed class SuperValue(Value self, ClassValue owner) : Value
+{
+    internal Value Self { get; } = self;
+
+    internal ClassValue Owner { get; } = owner;
+}
+
+/// <summary>The names of a module or frame as a dictionary: <c>globals()</c>, <c>vars(os)</c>, <c>sys.modules</c>.</summary>
+internal sealed class NamesValue(Value? owner, Frame? frame) : Value
+{
+    /// <summary>A module or object; <see langword="null"/> for a frame, or where the names are those of modules.</summary>
+    internal Value? Owner { get; } = owner;
+
+    internal Frame? Frame { get; } = frame;
+
+    internal override bool IsCapability => true;
+}

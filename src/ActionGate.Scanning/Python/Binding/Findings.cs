@@ -1,0 +1,86 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>What was found in a text so far.</summary>
+internal sealed class Findings(string text)
+{
+    private readonly HashSet<(string Kind, string? Target, int At, string Api)> _seen = [];
+    private readonly HashSet<string> _imported = new(StringComparer.Ordinal);
+    private int[]? _lines;
+
+    internal List<Operation> Operations { get; } = [];
+
+    internal List<string> Imports { get; } = [];
+
+    internal List<string> UnknownImports { get; } = [];
+
+    internal List<EmbeddedCode> Embedded { get; } = [];
+
+    internal bool IsOpaque { get; private set; }
+
+    internal string? Note { get; private set; }
+
+    /// <summary>The languages through which what is found now came.</summary>
+    internal IReadOnlyList<string> Via { get; set; } = [];
+
+    /// <summary>Where everything is said to stand, while code from a string is read.</summary>
+    internal int? FixedPlace { get; set; }
+
+    internal void Add(ActionKind kind, TextValue target, string api, int at)
+    {
+        at = FixedPlace ?? at;
+        if (target.IsUnknown)
+            Hide("a target is not known");
+        if (!_seen.Add((kind.Name, target.Text, at, api)))
+            return;
+        string shown = target.IsExact ? target.Text : target.Text.Replace(TextValue.Hole, '*');
+        var certainty = target.IsExact ? Certainty.Exact : target.IsUnknown ? Certainty.Unknown : Certainty.Partial;
+        Operations.Add(new Operation(
+            kind, certainty == Certainty.Exact ? shown : null, certainty, api, PositionOf(at), certainty == Certainty.Partial ? shown : null, Via));
+    }
+
+    /// <summary>Something may happen that nobody can list.</summary>
+    internal void AddUnknownCode(string api, int at) => Add(ActionKind.DynamicCode, TextValue.Unknown, api, at);
+
+    internal void Hide(string note)
+    {
+        IsOpaque = true;
+        Note ??= note;
+    }
+
+    internal void AddImport(string name, bool isKnown)
+    {
+        if (!_imported.Add(name))
+            return;
+        Imports.Add(name);
+        if (!isKnown)
+            UnknownImports.Add(name);
+    }
+
+    internal TextPosition PositionOf(int at)
+    {
+        _lines ??= LinesOf(text);
+        int line = Array.BinarySearch(_lines, at);
+        if (line < 0)
+            line = ~line - 1;
+        return new TextPosition(line + 1, at - _lines[line] + 1);
+    }
+
+    private static int[] LinesOf(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+                starts.Add(i + 1);
+        }
+        return [.. starts];
+    }
+}
+
+/// <summary>Code in another language that the text hands to something that runs it.</summary>
+/// <param name="Language">The canonical language.</param>
+/// <param name="Text">The code; a hole for what is not known.</param>
+/// <param name="At">Where it stands.</param>
+internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At);

@@ -1,0 +1,55 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>The names of a module, class body or call, and where control leaves it.</summary>
+internal sealed class Frame(Frame? outer, bool isClass = false)
+{
+    internal Frame? Outer { get; } = outer;
+
+    internal bool IsClass { get; } = isClass;
+
+    internal Dictionary<string, Value> Names { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names that belong to the module or to a function around.</summary>
+    internal Dictionary<string, Frame>? Elsewhere { get; set; }
+
+    internal Value? Returned { get; set; }
+
+    internal SequenceValue? Yielded { get; set; }
+
+    /// <summary>The names at each place where the innermost loop is left or begun anew.</summary>
+    internal List<Dictionary<string, Value>>? Jumps { get; set; }
+
+    /// <summary>What names held at any time in the innermost <c>try</c>.</summary>
+    internal Dictionary<string, Value>? Tried { get; set; }
+
+    /// <summary>The function that runs, and its object.</summary>
+    internal FunctionValue? Function { get; init; }
+
+    internal Value? Self { get; set; }
+
+    internal Dictionary<string, Value> Copy() => new(Names, StringComparer.Ordinal);
+
+    internal void Set(string name, Value value)
+    {
+        Names[name] = value;
+        if (Tried is not null)
+            Tried[name] = Tried.TryGetValue(name, out var old) ? Alternatives.Join(old, value) : value;
+    }
+
+    /// <summary>Adds what names hold on another way to the same place. A name that one way lacks means there what it means outside.</summary>
+    internal void Merge(Dictionary<string, Value> other, Func<string, Value?> outside)
+    {
+        foreach (var (name, value) in other)
+        {
+            var mine = Names.TryGetValue(name, out var known) ? known : outside(name);
+            Names[name] = mine is null ? value : Alternatives.Join(mine, value);
+        }
+        foreach (string name in Names.Keys)
+        {
+            if (!other.ContainsKey(name) && outside(name) is { } meaning)
+                Names[name] = Alternatives.Join(Names[name], meaning);
+        }
+    }
+}

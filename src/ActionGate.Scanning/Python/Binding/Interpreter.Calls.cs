@@ -1,0 +1,409 @@
+using ActionGate.Scanning.Python.Syntax;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+internal sealed partial class Interpreter
+{
+    private Value EvaluateCall(Call call)
+    {
+        var callee = Evaluate(call.Func);
+        var arguments = EvaluateArguments(call.Args, call.Keywords);
+        _at = call.Start;
+        return Invoke(callee, arguments);
+    }
+
+    private CallArguments EvaluateArguments(PythonExpression[] positional, Keyword[] keywords)
+    {
+        var values = new List<Value>(positional.Length);
+        Value? more = null;
+        foreach (var one in positional)
+        {
+            if (one is Starred starred)
+            {
+                var items = ElementsOf(Evaluate(starred.Value), out bool isExact);
+                if (isExact && more is null)
+                {
+                    values.AddRange(items);
+                    continue;
+                }
+                var any = items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
+                more = more is null ? any : Alternatives.Join(more, any);
+            }
+            else
+            {
+                var value = Evaluate(one);
+                if (more is null)
+                    values.Add(value);
+                else
+                    more = Alternatives.Join(more, value);
+            }
+        }
+        var arguments = new CallArguments(values)
+        {
+            MorePositional = more,
+            Named = keywords.Length == 0 ? [] : new Dictionary<string, Value>(StringComparer.Ordinal),
+        };
+        foreach (var keyword in keywords)
+        {
+            var value = Evaluate(keyword.Value);
+            if (keyword.Arg is { } name)
+            {
+                arguments.Named[name] = value;
+                continue;
+            }
+            if (value is MappingValue mapping)
+            {
+                foreach (var (_, key) in mapping.Keys)
+                {
+                    if (key is TextValue text)
+                        arguments.Named[text.Text] = mapping.Get(key)!;
+                }
+                if (mapping.Rest is null)
+                    continue;
+                value = mapping.Rest;
+            }
+            else
+            {
+                value = UnknownOf(value);
+            }
+            arguments.MoreNamed = arguments.MoreNamed is null ? value : Alternatives.Join(arguments.MoreNamed, value);
+        }
+        return arguments;
+    }
+
+    private Value Invoke(Value callee, CallArguments arguments)
+    {
+        if (!Descend())
+            return LostValue.Instance;
+        var result = InvokeInner(callee, arguments);
+        _height--;
+        return result;
+    }
+
+    private Value InvokeInner(Value callee, CallArguments arguments)
+    {
+        switch (callee)
+        {
+            case Alternatives several:
+                Value? any = null;
+                int outer = _condition;
+                foreach (var one in several.Values)
+                {
+                    BeginCondition();
+                    var part = Invoke(one, arguments);
+                    any = any is null ? part : Alternatives.Join(any, part);
+                }
+                _condition = outer;
+                return any!;
+            case ApiValue api:
+                return InvokeApi(api.Name, null, arguments);
+            case MethodValue method:
+                return method.Name.Contains('.', StringComparison.Ordinal)
+                    ? InvokeApi(method.Name, method.Receiver, arguments)
+                    : InvokeData(method.Receiver, method.Name, arguments);
+            case FunctionValue function:
+                return Enter(function, arguments, null, isUnknown: false);
+            case BoundValue { Function: FunctionValue function } bound:
+                return Enter(function, arguments, bound.Self, isUnknown: false);
+            case BoundValue bound:
+                return Invoke(bound.Function, bound.Function is ApiValue or PartialValue ? arguments : arguments.With(bound.Self));
+            case WrapperValue wrapper:
+                return Invoke(wrapper.Function, arguments);
+            case PartialValue applied:
+                return Invoke(applied.Function, applied.Arguments.Before(arguments));
+            case ClassValue type:
+                return Instantiate(type, arguments);
+            case InstanceValue instance:
+                if (InvokeMember(instance, "__call__", arguments) is { } called)
+                    return called;
+                Escape(arguments, "__call__");
+                return UnknownValue.Instance;
+            case LostValue:
+                EscapeAll(arguments);
+                _findings.AddUnknownCode("", _at);
+                return LostValue.Instance;
+            case MissingValue missing:
+                EscapeAll(arguments);
+                _findings.AddUnknownCode(missing.Name, _at);
+                return UnknownValue.Instance;
+            default:
+                Escape(arguments, "");
+                return UnknownValue.Instance;
+        }
+    }
+
+    private void EscapeAll(CallArguments arguments)
+    {
+        foreach (var value in arguments.Positional)
+            EscapeFunctions(value, 0);
+        foreach (var (_, value) in arguments.Named)
+            EscapeFunctions(value, 0);
+    }
+
+    private Value? InvokeMember(InstanceValue instance, string name, CallArguments arguments) =>
+        instance.Type.Find(name) is { } member ? Invoke(new BoundValue(instance, member), arguments) : null;
+
+    private FunctionValue MakeFunction(PythonNode node, string name, Arguments parameters)
+    {
+        var keywordDefaults = new Value?[parameters.KwDefaults.Length];
+        for (int i = 0; i < keywordDefaults.Length; i++)
+            keywordDefaults[i] = parameters.KwDefaults[i] is { } given ? Evaluate(given) : null;
+        var function = new FunctionValue(node, name, parameters, _frame)
+        {
+            Defaults = Array.ConvertAll(parameters.Defaults, Evaluate),
+            KeywordDefaults = keywordDefaults,
+            Types = TypesOf(parameters),
+        };
+        // A further round over the functions that nobody calls makes their inner functions anew: the newest stands for those before.
+        int before = _round == 0 ? -1 : _defined.FindLastIndex(f => ReferenceEquals(f.Node, node));
+        if (before >= 0)
+            _defined[before] = function;
+        else
+            _defined.Add(function);
+        return function;
+    }
+
+    /// <summary>What annotations say of parameters, where they name types that the catalogue or the code has.</summary>
+    private Dictionary<string, Value>? TypesOf(Arguments parameters)
+    {
+        Dictionary<string, Value>? types = null;
+        Read(parameters.PosOnlyArgs);
+        Read(parameters.Args);
+        Read(parameters.KwOnlyArgs);
+        return types;
+
+        void Read(Arg[] all)
+        {
+            foreach (var one in all)
+            {
+                if (one.Annotation is { } annotation && TypeOf(annotation) is { } type)
+                    (types ??= new(StringComparer.Ordinal))[one.Name] = type;
+            }
+        }
+    }
+
+    private Value? TypeOf(PythonExpression annotation)
+    {
+        switch (annotation)
+        {
+            case Constant { Value: ConstantKind.String } text when PythonParser.ParseExpression(text.Text, 50).Body?.Body is [Expr inner]:
+                return inner.Value is Constant ? null : TypeOf(inner.Value);
+            case BinOp { Operator: BinaryOperator.BitOr } either:
+                return TypeOf(either.Left) is { } left && left is not UnknownValue ? left : TypeOf(either.Right);
+            case Subscript { Value: Name { Id: "Optional" } or Syntax.Attribute { Attr: "Optional" } } optional:
+                return TypeOf(optional.Slice);
+            case Name or Syntax.Attribute:
+                return Evaluate(annotation) switch
+                {
+                    ApiValue { Name: "builtins.str" } => TextValue.Unknown,
+                    ApiValue { Name: "pathlib.Path" } path => ResultOf(path.Name),
+                    ApiValue api when _catalog.HasMembers(api.Name) && api.Name.Contains('.', StringComparison.Ordinal) => new TypedValue(api.Name),
+                    ClassValue type => SelfOf(type),
+                    _ => null,
+                };
+            default:
+                // Python before 3.14 evaluates it where it stands.
+                Evaluate(annotation);
+                return null;
+        }
+    }
+
+    private void Define(PythonNode node, string name, Arguments parameters, PythonExpression[] decorators)
+    {
+        Value value = MakeFunction(node, name, parameters);
+        if (((node as FunctionDef)?.Returns ?? (node as AsyncFunctionDef)?.Returns) is { } returned)
+            Evaluate(returned);
+        BindName(name, Decorated(value, decorators));
+    }
+
+    private Value Decorated(Value value, PythonExpression[] decorators)
+    {
+        for (int i = decorators.Length - 1; i >= 0; i--)
+        {
+            var decorator = Evaluate(decorators[i]);
+            _at = decorators[i].Start;
+            var result = Invoke(decorator, new CallArguments([value]));
+            // What an unknown decorator makes of it is taken to run it at most.
+            if (result is not (UnknownValue or TypedValue or NoneValue or LostValue))
+                value = result;
+        }
+        return value;
+    }
+
+    private void DefineClass(ClassDef type)
+    {
+        var bases = EvaluateArguments(type.Bases, type.Keywords);
+        var frame = _frame;
+        _frame = new Frame(frame, isClass: true) { Function = frame.Function, Self = frame.Self };
+        RunBlock(type.Body);
+        var members = _frame.Names;
+        _frame = frame;
+        var made = new ClassValue(type.Name, [.. bases.Positional], members);
+        foreach (var statement in type.Body)
+        {
+            if (statement is AnnAssign { Target: Name field })
+                made.Fields.Add(field.Id);
+        }
+        foreach (var (_, member) in members)
+            Own(member, made);
+        if (bases.Named.TryGetValue("metaclass", out var meta))
+            EscapeFunctions(meta, 0);
+        BindName(type.Name, Decorated(made, type.DecoratorList));
+    }
+
+    private static void Own(Value member, ClassValue owner)
+    {
+        switch (member)
+        {
+            case FunctionValue function:
+                function.Owner ??= owner;
+                break;
+            case WrapperValue { Kind: not WrapperKind.Static } wrapper:
+                Own(wrapper.Function, owner);
+                break;
+        }
+    }
+
+    private Value Instantiate(ClassValue type, CallArguments arguments)
+    {
+        var instance = new InstanceValue(type, _condition);
+        if (type.Instances.Count < 8)
+            type.Instances.Add(instance);
+        if (type.Find("__new__") is { } maker)
+            Invoke(maker, arguments.With(type));
+        if (type.Find("__init__") is { } init)
+        {
+            Invoke(new BoundValue(instance, init), arguments);
+            return instance;
+        }
+        for (int i = 0; i < type.Fields.Count; i++)
+        {
+            if (arguments.At(i, type.Fields[i]) is { } given)
+                instance.Members[type.Fields[i]] = given;
+        }
+        if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal))
+            InvokeApi(inherited, instance, arguments);
+        else if (type.Fields.Count == 0)
+            Escape(arguments, type.Name);
+        return instance;
+    }
+
+    private Value Enter(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
+    {
+        _entered.Add(function.Node);
+        var names = BindParameters(function, arguments, self, isUnknown);
+        int active = Blur(function, names);
+        if (active > 0 && IsRunning(function, names))
+            return UnknownValue.Instance;
+        // The body was run on arguments of which nothing is known; only what can act would add to that.
+        if (active >= MaxRecursion && !HoldsCapability(names))
+            return UnknownValue.Instance;
+        if (active >= MaxRecursion || _calls.Count >= MaxCalls)
+        {
+            _findings.AddUnknownCode(function.Name, _at);
+            return LostValue.Instance;
+        }
+        _calls.Add((function, new Dictionary<string, Value>(names, StringComparer.Ordinal)));
+        var frame = _frame;
+        int at = _at;
+        _frame = new Frame(function.Outer) { Function = function, Names = names, Self = self ?? FirstOf(function, names) };
+        Value result;
+        if (function.Node is Lambda lambda)
+        {
+            result = Evaluate(lambda.Body);
+        }
+        else
+        {
+            bool falls = RunBlock(BodyOf(function.Node));
+            result = _frame.Returned ?? NoneValue.Instance;
+            if (falls && _frame.Returned is not null)
+                result = Alternatives.Join(result, NoneValue.Instance);
+        }
+        if (_frame.Yielded is { } yielded)
+            result = yielded;
+        _frame = frame;
+        _at = at;
+        _calls.RemoveAt(_calls.Count - 1);
+        return result;
+    }
+
+    private static PythonStatement[] BodyOf(PythonNode node) => node switch
+    {
+        FunctionDef function => function.Body,
+        AsyncFunctionDef function => function.Body,
+        _ => [],
+    };
+
+    private static Value? FirstOf(FunctionValue function, Dictionary<string, Value> names)
+    {
+        var parameters = function.Parameters;
+        var first = parameters.PosOnlyArgs.Length > 0 ? parameters.PosOnlyArgs[0] : parameters.Args.Length > 0 ? parameters.Args[0] : null;
+        return first is not null && names.TryGetValue(first.Name, out var value) ? value : null;
+    }
+
+    private Dictionary<string, Value> BindParameters(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
+    {
+        var names = new Dictionary<string, Value>(StringComparer.Ordinal);
+        if (self is not null)
+            arguments = arguments.With(self);
+        var parameters = function.Parameters;
+        int count = parameters.PosOnlyArgs.Length + parameters.Args.Length;
+        int firstDefault = count - function.Defaults.Length;
+        for (int i = 0; i < count; i++)
+        {
+            bool isPositionalOnly = i < parameters.PosOnlyArgs.Length;
+            string name = isPositionalOnly ? parameters.PosOnlyArgs[i].Name : parameters.Args[i - parameters.PosOnlyArgs.Length].Name;
+            var given = arguments.At(i, isPositionalOnly ? null : name);
+            var fallback = i >= firstDefault ? function.Defaults[i - firstDefault] : null;
+            names[name] = Typed(function, name, Given(given, fallback, isUnknown || IsPerhaps(arguments, i, name)));
+        }
+        for (int i = 0; i < parameters.KwOnlyArgs.Length; i++)
+        {
+            string name = parameters.KwOnlyArgs[i].Name;
+            names[name] = Typed(function, name, Given(arguments.Keyword(name), function.KeywordDefaults[i], isUnknown || !arguments.Named.ContainsKey(name)));
+        }
+        if (parameters.VarArg is { } rest)
+        {
+            var items = arguments.From(count).Positional;
+            if (arguments.MorePositional is { } more)
+                items.Add(more);
+            names[rest.Name] = new SequenceValue(SequenceKind.Tuple, items, arguments.MorePositional is null, _condition);
+        }
+        if (parameters.KwArg is { } named)
+        {
+            var mapping = new MappingValue(_condition);
+            foreach (var (name, value) in arguments.Named)
+            {
+                if (!names.ContainsKey(name))
+                    mapping.Set(TextValue.Of(name), value, true);
+            }
+            if (arguments.MoreNamed is { } more)
+                mapping.AddRest(more);
+            names[named.Name] = mapping;
+        }
+        return names;
+    }
+
+    private static Value Typed(FunctionValue function, string name, Value value)
+    {
+        if (function.Types is null || !function.Types.TryGetValue(name, out var type))
+            return value;
+        return value switch
+        {
+            UnknownValue => type,
+            Alternatives several when Array.Exists(several.Values, static v => v is UnknownValue) => Alternatives.Join(value, type),
+            _ => value,
+        };
+    }
+
+    private static bool IsPerhaps(CallArguments arguments, int index, string name) =>
+        index >= arguments.Positional.Count && !arguments.Named.ContainsKey(name);
+
+    private static Value Given(Value? given, Value? fallback, bool isPerhaps)
+    {
+        if (given is null)
+            return fallback ?? UnknownValue.Instance;
+        return isPerhaps && fallback is not null ? Alternatives.Join(given, fallback) : given;
+    }
+}

@@ -1,0 +1,297 @@
+using ActionGate.Scanning.Catalogs;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>What calls callables, and what hands on what it gets.</summary>
+internal sealed partial class Interpreter
+{
+    private Value? ApplyFlow(ApiEffect effect, string api, Value? first, CallArguments arguments)
+    {
+        var slots = effect.Arguments;
+        switch (effect.Verb)
+        {
+            case "fold":
+                return LibraryFolding.Fold(api, arguments, this) ?? UnknownValue.Instance;
+            case "call":
+                if (first is null or NoneValue)
+                    return null;
+                var given = slots.Length > 1 ? arguments.From(slots[1].Position ?? 1) : Unknowns();
+                return Invoke(first, given);
+            case "callargs":
+                if (first is null or NoneValue)
+                    return null;
+                Invoke(first, Spread(arguments.Get(slots[1]), slots.Length > 2 ? arguments.Get(slots[2]) : null));
+                return null;
+            case "map" or "filter" or "starmap" or "reduce":
+                return Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
+            case "first":
+                return arguments.At(0) ?? UnknownValue.Instance;
+            case "hold":
+                // Nobody follows what it keeps.
+                Escape(arguments, api);
+                return null;
+            case "gather":
+                return new SequenceValue(SequenceKind.List, [.. arguments.Positional], arguments.MorePositional is null, _condition);
+            case "decorator":
+                // functools.wraps(f) gives a decorator; lru_cache is one, or gives one.
+                return arguments.Positional is [FunctionValue or ClassValue or BoundValue or PartialValue] && api != "functools.wraps"
+                    ? arguments.Positional[0]
+                    : new ApiValue("functools.cache", false);
+            case "partial":
+                return arguments.At(0) is { } function ? new PartialValue(function, arguments.From(1)) : UnknownValue.Instance;
+            case "property":
+                return new WrapperValue(WrapperKind.Property, arguments.At(0) ?? UnknownValue.Instance);
+            case "staticmethod":
+                return new WrapperValue(WrapperKind.Static, arguments.At(0) ?? UnknownValue.Instance);
+            case "classmethod":
+                return new WrapperValue(WrapperKind.Class, arguments.At(0) ?? UnknownValue.Instance);
+            case "super":
+                var owner = arguments.At(0) as ClassValue ?? _frame.Function?.Owner;
+                return owner is null ? UnknownValue.Instance : new SuperValue(arguments.At(1) ?? _frame.Self ?? UnknownValue.Instance, owner);
+            case "type":
+                if (arguments.Positional.Count == 3)
+                    return MakeType(arguments);
+                return arguments.At(0) is InstanceValue instance ? instance.Type : arguments.At(0) is { IsCapability: true } ? LostValue.Instance : UnknownValue.Instance;
+            case "list" or "sorted":
+                if (arguments.Keyword("key") is { } key and not NoneValue)
+                    Invoke(key, new CallArguments([AnyOf(arguments.At(0))]));
+                return ToList(api, arguments);
+            case "chain":
+                var all = new List<Value>();
+                bool isExact = arguments.MorePositional is null;
+                foreach (var one in arguments.Positional)
+                {
+                    all.AddRange(ElementsOf(one, out bool isKnown));
+                    isExact &= isKnown;
+                }
+                return new SequenceValue(SequenceKind.List, all, isExact, _condition);
+            case "product":
+                return Product(arguments);
+            case "dict" or "defaultdict":
+                return ToMapping(effect.Verb, arguments);
+            case "next":
+                return arguments.At(0) is InstanceValue iterator
+                    ? InvokeMember(iterator, "__next__", CallArguments.None) ?? UnknownValue.Instance
+                    : AnyOf(arguments.At(0));
+            case "enumerate":
+                return Enumerate(arguments);
+            case "zip":
+                return Zip(arguments);
+            case "getattr":
+                return GetByName(arguments);
+            case "setattr":
+                if (arguments.At(1) is TextValue { IsExact: true } name && arguments.At(0) is { } target)
+                    SetAttribute(target, name.Text, arguments.At(2) ?? UnknownValue.Instance);
+                else if (arguments.At(0) is { IsCapability: true } || arguments.At(2) is { IsCapability: true })
+                    _findings.AddUnknownCode(api, _at);
+                return null;
+            case "globals":
+                return new NamesValue(null, _module);
+            case "locals":
+                return new NamesValue(null, _frame);
+            case "vars":
+                return arguments.At(0) is { } holder ? GetAttribute(holder, "__dict__") : new NamesValue(null, _frame);
+            case "attrgetter":
+                return arguments.At(0) is TextValue { IsExact: true }
+                    ? new PartialValue(new MethodValue(arguments.At(0)!, "\0attr", true), CallArguments.None)
+                    : LostValue.Instance;
+            case "methodcaller":
+                return arguments.At(0) is TextValue { IsExact: true }
+                    ? new PartialValue(new MethodValue(arguments.At(0)!, "\0call", true), arguments.From(1))
+                    : LostValue.Instance;
+            case "itemgetter":
+                return new PartialValue(new MethodValue(arguments.At(0) ?? UnknownValue.Instance, "\0item", false), CallArguments.None);
+            default:
+                // A verb of the catalogue that nothing here knows: whatever it means, it is not overlooked.
+                _findings.AddUnknownCode(api, _at);
+                return LostValue.Instance;
+        }
+    }
+
+    private static CallArguments Unknowns() => new([]) { MorePositional = UnknownValue.Instance };
+
+    private CallArguments Spread(Value? positional, Value? named)
+    {
+        var items = positional is null or NoneValue ? [] : ElementsOf(positional, out _);
+        bool isExact = positional is null or NoneValue or SequenceValue { IsExact: true };
+        var arguments = new CallArguments(isExact ? items : []) { Named = new Dictionary<string, Value>(StringComparer.Ordinal) };
+        if (!isExact)
+            arguments.MorePositional = items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
+        if (named is MappingValue mapping)
+        {
+            foreach (var (_, key) in mapping.Keys)
+                arguments.Named[key.AsText().Text] = mapping.Get(key)!;
+            arguments.MoreNamed = mapping.Rest;
+        }
+        else if (named is not (null or NoneValue))
+        {
+            arguments.MoreNamed = UnknownValue.Instance;
+        }
+        return arguments;
+    }
+
+    private SequenceValue Map(string verb, Value? function, int from, CallArguments arguments)
+    {
+        var source = arguments.At(from);
+        var items = source is null ? [] : ElementsOf(source, out _);
+        bool isExact = source is SequenceValue { IsExact: true } && items.Count <= MaxUnrolled;
+        var result = new SequenceValue(SequenceKind.List, [], true, _condition);
+        if (function is null or NoneValue)
+            return new SequenceValue(SequenceKind.List, items, false, _condition);
+        if (!isExact && items.Count > 1)
+            items = [Alternatives.Of(items)];
+        int outer = _condition;
+        if (!isExact)
+            BeginCondition();
+        for (int i = 0; i < items.Count && !IsSpent; i++)
+        {
+            var given = verb switch
+            {
+                "starmap" => Spread(items[i], null),
+                "reduce" => new CallArguments([UnknownOf(items[i]), items[i]]),
+                _ => new CallArguments([items[i]]),
+            };
+            // Further iterables of map run in step.
+            for (int next = from + 1; verb == "map" && next < arguments.Positional.Count; next++)
+            {
+                var others = ElementsOf(arguments.Positional[next], out bool isKnown);
+                given.Positional.Add(isKnown && i < others.Count ? others[i] : others.Count == 0 ? UnknownValue.Instance : Alternatives.Of(others));
+            }
+            var made = Invoke(function, given);
+            result.Add(verb == "filter" ? items[i] : made, isExact && verb != "filter");
+        }
+        _condition = outer;
+        return result;
+    }
+
+    private Value AnyOf(Value? whole)
+    {
+        if (whole is null)
+            return UnknownValue.Instance;
+        var items = ElementsOf(whole, out _);
+        return items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
+    }
+
+    private Value ToList(string api, CallArguments arguments)
+    {
+        if (api is "builtins.min" or "builtins.max")
+            return arguments.Positional.Count > 1 ? Alternatives.Of(arguments.Positional) : AnyOf(arguments.At(0));
+        var kind = api switch
+        {
+            "builtins.tuple" => SequenceKind.Tuple,
+            "builtins.set" or "builtins.frozenset" => SequenceKind.Set,
+            _ => SequenceKind.List,
+        };
+        if (arguments.At(0) is not { } source)
+            return new SequenceValue(kind, [], true, _condition);
+        var items = new List<Value>(ElementsOf(source, out bool isExact));
+        if (api == "builtins.reversed")
+            items.Reverse();
+        return new SequenceValue(kind, items, isExact && (api != "builtins.sorted" || items.Count < 2), _condition);
+    }
+
+    private MappingValue ToMapping(string verb, CallArguments arguments)
+    {
+        var mapping = new MappingValue(_condition);
+        var source = arguments.At(0);
+        if (verb == "defaultdict")
+        {
+            if (source is not (null or NoneValue))
+                mapping.AddRest(Invoke(source, CallArguments.None));
+            source = arguments.At(1);
+        }
+        if (source is not null)
+            Update(mapping, source, true);
+        foreach (var (name, value) in arguments.Named)
+            mapping.Set(TextValue.Of(name), value, true);
+        if (arguments.MoreNamed is { } more)
+            mapping.AddRest(more);
+        return mapping;
+    }
+
+    private SequenceValue Enumerate(CallArguments arguments)
+    {
+        var items = ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out bool isExact);
+        long start = arguments.At(1, "start") is IntegerValue from ? from.Value : 0;
+        var rows = new List<Value>(items.Count);
+        for (int i = 0; i < items.Count; i++)
+            rows.Add(new SequenceValue(SequenceKind.Tuple, [isExact ? new IntegerValue(start + i) : UnknownValue.Instance, items[i]], true, _condition));
+        return new SequenceValue(SequenceKind.List, rows, isExact, _condition);
+    }
+
+    private SequenceValue Zip(CallArguments arguments)
+    {
+        var columns = new List<List<Value>>();
+        bool isExact = arguments.MorePositional is null;
+        int rows = int.MaxValue;
+        foreach (var one in arguments.Positional)
+        {
+            var items = ElementsOf(one, out bool isKnown);
+            isExact &= isKnown;
+            columns.Add(items);
+            rows = Math.Min(rows, items.Count);
+        }
+        var result = new List<Value>();
+        for (int row = 0; isExact && columns.Count > 0 && row < Math.Min(rows, MaxUnrolled + 1); row++)
+            result.Add(new SequenceValue(SequenceKind.Tuple, columns.ConvertAll(c => c[row]), true, _condition));
+        if (!isExact)
+            result.Add(new SequenceValue(SequenceKind.Tuple, columns.ConvertAll(static c => c.Count == 0 ? UnknownValue.Instance : Alternatives.Of(c)), true, _condition));
+        return new SequenceValue(SequenceKind.List, result, isExact, _condition);
+    }
+
+    private SequenceValue Product(CallArguments arguments)
+    {
+        var rows = new List<Value> { new SequenceValue(SequenceKind.Tuple, [], true, _condition) };
+        bool isExact = arguments.MorePositional is null && arguments.Named.Count == 0;
+        foreach (var one in arguments.Positional)
+        {
+            var items = ElementsOf(one, out bool isKnown);
+            isExact &= isKnown && rows.Count * items.Count <= MaxUnrolled;
+            if (!isExact)
+                items = [items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items)];
+            var longer = new List<Value>(rows.Count * items.Count);
+            foreach (var row in rows)
+            {
+                foreach (var item in items)
+                    longer.Add(new SequenceValue(SequenceKind.Tuple, [.. ((SequenceValue)row).Items, item], true, _condition));
+            }
+            rows = longer;
+        }
+        return new SequenceValue(SequenceKind.List, rows, isExact, _condition);
+    }
+
+    private Value GetByName(CallArguments arguments)
+    {
+        var whole = arguments.At(0) ?? UnknownValue.Instance;
+        var name = arguments.At(1);
+        Value value;
+        if (name is Alternatives several && Array.TrueForAll(several.Values, static v => v is TextValue { IsExact: true }))
+            value = Alternatives.Of(new List<Value>(Array.ConvertAll(several.Values, v => GetAttribute(whole, v.AsText().Text))));
+        else if (name is TextValue { IsExact: true } known)
+            value = GetAttribute(whole, known.Text);
+        else if (whole is UnknownValue or MissingValue or InstanceValue or TextValue)
+            value = UnknownValue.Instance;
+        else
+        {
+            _findings.AddUnknownCode("builtins.getattr", _at);
+            return LostValue.Instance;
+        }
+        return arguments.At(2) is { } fallback ? Alternatives.Join(value, fallback) : value;
+    }
+
+    private ClassValue MakeType(CallArguments arguments)
+    {
+        var members = new Dictionary<string, Value>(StringComparer.Ordinal);
+        if (arguments.At(2) is MappingValue mapping)
+        {
+            foreach (var (_, key) in mapping.Keys)
+                members[key.AsText().Text] = mapping.Get(key)!;
+        }
+        var bases = arguments.At(1) is SequenceValue sequence ? sequence.Items.ToArray() : [];
+        var made = new ClassValue(arguments.At(0)?.AsText().Text ?? "", bases, members);
+        foreach (var (_, member) in members)
+            Own(member, made);
+        return made;
+    }
+}

@@ -1,0 +1,263 @@
+using ActionGate.Scanning.Python.Syntax;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+internal sealed partial class Interpreter
+{
+    private Value Lookup(string name, int at)
+    {
+        if (Find(name) is { } value)
+            return value;
+        if (name == "__builtins__")
+            return new ApiValue("builtins", true);
+        // Code of another module put it there, and the import of that module was reported.
+        if (_hasForeignStar || name.StartsWith("__", StringComparison.Ordinal))
+            return UnknownValue.Instance;
+        return new MissingValue(name, at);
+    }
+
+    private Value? Find(string name)
+    {
+        if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
+            return holder.Names.TryGetValue(name, out var there) ? there : FindBuiltin(name);
+        return _frame.Names.TryGetValue(name, out var value) ? value : FindOutside(name);
+    }
+
+    /// <summary>What a name means that the innermost frame does not hold.</summary>
+    private Value? FindOutside(string name)
+    {
+        for (var frame = _frame.Outer; frame is not null; frame = frame.Outer)
+        {
+            if (frame.IsClass)
+                continue;
+            if (frame.Names.TryGetValue(name, out var value))
+                return value;
+        }
+        return FindBuiltin(name);
+    }
+
+    private Value? FindBuiltin(string name)
+    {
+        if (_stars is not null)
+        {
+            foreach (string star in _stars)
+            {
+                string member = star + "." + name;
+                if (_catalog.Knows(member) || _catalog.Resolve(member) != member)
+                    return Symbol(member);
+            }
+        }
+        string full = "builtins." + name;
+        string resolved = _catalog.Resolve(full);
+        return _catalog.Knows(resolved) ? new ApiValue(resolved, _catalog.IsActing(resolved)) : null;
+    }
+
+    private Value Symbol(string name)
+    {
+        name = _catalog.Resolve(name);
+        if (_patched.TryGetValue(name, out _))
+            return new ApiValue(name, true);
+        return ConstantOf(name) ?? new ApiValue(name, name == "os.environ" || _catalog.IsActing(name));
+    }
+
+    private Value? ConstantOf(string name) => name switch
+    {
+        "os.sep" or "os.path.sep" => TextValue.Of("/"),
+        "os.curdir" => TextValue.Of("."),
+        "os.pardir" => TextValue.Of(".."),
+        "os.devnull" => TextValue.Of("/dev/null"),
+        "os.linesep" => TextValue.Of("\n"),
+        "os.name" => TextValue.Of("posix"),
+        "sys.modules" => new NamesValue(null, null),
+        "sys.executable" => TextValue.Of("python3"),
+        "sys.argv" => new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, _condition),
+        "string.ascii_lowercase" => TextValue.Of("abcdefghijklmnopqrstuvwxyz"),
+        "string.ascii_uppercase" => TextValue.Of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "string.ascii_letters" => TextValue.Of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "string.digits" => TextValue.Of("0123456789"),
+        _ => null,
+    };
+
+    private Frame HolderOf(string name)
+    {
+        for (var frame = _frame.Outer; frame is not null; frame = frame.Outer)
+        {
+            if (!frame.IsClass && frame.Names.ContainsKey(name))
+                return frame;
+        }
+        return _module;
+    }
+
+    private void Bind(PythonExpression target, Value value)
+    {
+        if (!Descend())
+            return;
+        switch (target)
+        {
+            case Name name:
+                BindName(name.Id, value);
+                break;
+            case Syntax.Tuple tuple:
+                Unpack(tuple.Elts, value);
+                break;
+            case List list:
+                Unpack(list.Elts, value);
+                break;
+            case Starred starred:
+                Bind(starred.Value, new SequenceValue(SequenceKind.List, [.. ElementsOf(value, out bool isExact)], isExact, _condition));
+                break;
+            case Syntax.Attribute attribute:
+                SetAttribute(Evaluate(attribute.Value), attribute.Attr, value);
+                break;
+            case Subscript subscript:
+                var container = Evaluate(subscript.Value);
+                SetItem(container, subscript.Slice is Slice slice ? Evaluate(slice) : Evaluate(subscript.Slice), value);
+                break;
+        }
+        _height--;
+    }
+
+    private void BindName(string name, Value value)
+    {
+        if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
+        {
+            var old = holder.Names.TryGetValue(name, out var known) ? known : FindBuiltin(name);
+            var joined = _condition == 0 || old is null ? value : Alternatives.Join(old, value);
+            if (joined.IsCapability && (old is null || !joined.IsSame(old)))
+                _changes++;
+            holder.Set(name, joined);
+            return;
+        }
+        _frame.Set(name, value);
+    }
+
+    private void Unpack(PythonExpression[] targets, Value value)
+    {
+        if (value is Alternatives several)
+        {
+            Value? columns = null;
+            foreach (var one in several.Values)
+            {
+                if (one is SequenceValue { IsExact: true } row && row.Items.Count == targets.Length)
+                    columns = columns is null ? row : JoinRows((SequenceValue)columns, row);
+            }
+            if (columns is not null && Array.TrueForAll(several.Values, v => v is SequenceValue { IsExact: true } s && s.Items.Count == targets.Length))
+                value = columns;
+        }
+        var items = ElementsOf(value, out bool isExact);
+        int star = Array.FindIndex(targets, static t => t is Starred);
+        if (isExact && star < 0 && items.Count == targets.Length)
+        {
+            for (int i = 0; i < targets.Length; i++)
+                Bind(targets[i], items[i]);
+            return;
+        }
+        if (isExact && star >= 0 && items.Count >= targets.Length - 1)
+        {
+            int behind = targets.Length - star - 1;
+            for (int i = 0; i < star; i++)
+                Bind(targets[i], items[i]);
+            Bind(((Starred)targets[star]).Value, new SequenceValue(SequenceKind.List, items.GetRange(star, items.Count - star - behind), true, _condition));
+            for (int i = 0; i < behind; i++)
+                Bind(targets[star + 1 + i], items[items.Count - behind + i]);
+            return;
+        }
+        var any = items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
+        if (value is TypedValue typed)
+            any = typed;
+        foreach (var target in targets)
+            Bind(target is Starred starred ? starred.Value : target, target is Starred ? new SequenceValue(SequenceKind.List, [any], false, _condition) : any);
+    }
+
+    private SequenceValue JoinRows(SequenceValue left, SequenceValue right)
+    {
+        var items = new List<Value>(left.Items.Count);
+        for (int i = 0; i < left.Items.Count; i++)
+            items.Add(Alternatives.Join(left.Items[i], right.Items[i]));
+        return new SequenceValue(SequenceKind.Tuple, items, true, _condition);
+    }
+
+    private void Forget(PythonExpression target)
+    {
+        switch (target)
+        {
+            case Name name when _condition == 0:
+                _frame.Names.Remove(name.Id);
+                break;
+            case Syntax.Tuple tuple:
+                foreach (var one in tuple.Elts)
+                    Forget(one);
+                break;
+            case Syntax.Attribute attribute:
+                Evaluate(attribute.Value);
+                break;
+            case Subscript subscript:
+                var container = Evaluate(subscript.Value);
+                Evaluate(subscript.Slice);
+                if (container is SequenceValue sequence)
+                    sequence.Blur();
+                break;
+        }
+    }
+
+    private void RunImport(Import import)
+    {
+        foreach (var alias in import.Names)
+        {
+            var whole = ImportModule(alias.Name);
+            string top = TopOf(alias.Name);
+            if (alias.AsName is { } name)
+                BindName(name, whole);
+            else
+                BindName(top, IsKnownModule(top) ? Symbol(top) : UnknownValue.Instance);
+        }
+    }
+
+    private void RunImportFrom(ImportFrom import)
+    {
+        string dots = new('.', import.Level);
+        string written = dots + import.Module;
+        var module = import.Level > 0 ? null : ImportModule(written) as ApiValue;
+        if (import.Level > 0)
+            _findings.AddImport(written, isKnown: false);
+        foreach (var alias in import.Names)
+        {
+            if (alias.Name == "*")
+            {
+                if (module is null)
+                    _hasForeignStar = true;
+                else
+                    (_stars ??= []).Add(module.Name);
+                continue;
+            }
+            BindName(alias.AsName ?? alias.Name, module is null ? UnknownValue.Instance : GetAttribute(module, alias.Name));
+        }
+    }
+
+    /// <summary>What a module is called by; unknown where the catalogue does not have it.</summary>
+    private Value ImportModule(string name)
+    {
+        bool isKnown = IsKnownModule(name);
+        _findings.AddImport(name, isKnown);
+        return isKnown ? Symbol(name) : UnknownValue.Instance;
+    }
+
+    private bool IsKnownModule(string name)
+    {
+        string top = TopOf(_catalog.Resolve(name));
+        return top is "builtins" or "__main__" || _catalog.HasMembers(top);
+    }
+
+    private static string TopOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;
+}
+
+/// <summary>A name that nothing gives a meaning. Calling it could do anything.</summary>
+internal sealed class MissingValue(string name, int at) : Value
+{
+    internal string Name { get; } = name;
+
+    internal int At { get; } = at;
+
+    internal override bool IsSame(Value other) => other is MissingValue missing && string.Equals(missing.Name, Name, StringComparison.Ordinal);
+}

@@ -1,0 +1,243 @@
+using System.IO.Compression;
+using System.Text;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>Library functions that only compute.</summary>
+internal static class LibraryFolding
+{
+    private const int MaxUnpacked = 1 << 16;
+
+    /// <returns><see langword="null"/> where the result is not known.</returns>
+    internal static Value? Fold(string api, CallArguments arguments, Interpreter interpreter)
+    {
+        var first = arguments.At(0);
+        var text = TextOf(first);
+        switch (api)
+        {
+            case "os.path.join":
+                return PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null);
+            case "pathlib.Path":
+                return new TypedValue("pathlib.Path", arguments.Positional.Count == 0 && arguments.MorePositional is null
+                    ? TextValue.Of(".") : PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null));
+            case "os.path.expanduser" or "os.path.abspath" or "os.path.realpath" or "os.fspath" or "os.fsencode" or "os.fsdecode" or "os.path.relpath":
+                return text ?? TextValue.Unknown;
+            case "os.path.expandvars":
+                return text is null || text.Text.Contains('$', StringComparison.Ordinal) ? TextValue.Unknown : text;
+            case "os.path.normpath":
+                return text is null ? TextValue.Unknown : PathFolding.Normal(text);
+            case "os.path.dirname":
+                return text is null ? TextValue.Unknown : text.IsExact && !text.Text.Contains('/', StringComparison.Ordinal) ? TextValue.Of("") : PathFolding.Parent(text);
+            case "os.path.basename":
+                return text is null ? TextValue.Unknown : PathFolding.Last(text);
+            case "os.path.split":
+                return text is null ? null : Pair(PathFolding.Parent(text), PathFolding.Last(text));
+            case "os.path.splitext":
+                var (root, ending) = PathFolding.SplitEnding(text ?? TextValue.Unknown);
+                return Pair(root, ending);
+            case "os.getcwd" or "os.getcwdb":
+                return TextValue.Of(".");
+            case "builtins.str":
+                return first is null ? TextValue.Of("") : first is TextValue { IsBytes: true } bytes && arguments.At(1, "encoding") is null ? TextValue.Unknown : first.AsText();
+            case "builtins.format":
+                return TextValue.Of(TextFolding.Format(first ?? UnknownValue.Instance, -1, arguments.At(1)?.AsText()).Text);
+            case "builtins.int":
+                return text is { IsExact: true } && arguments.At(1, "base") is null && long.TryParse(text.Text.Trim(), out long number)
+                    ? new IntegerValue(number) : first is IntegerValue ? first : null;
+            case "builtins.len":
+                return first is SequenceValue { IsExact: true } sequence ? new IntegerValue(sequence.Items.Count)
+                    : text is { IsExact: true } ? new IntegerValue(text.Text.Length) : null;
+            case "builtins.chr":
+                return first is IntegerValue { Value: > 0 and < 0x110000 and not (>= 0xD800 and < 0xE000) } code
+                    ? TextValue.Of(char.ConvertFromUtf32((int)code.Value)) : TextValue.Unknown;
+            case "builtins.ord":
+                return text is { IsExact: true, Text.Length: 1 } ? new IntegerValue(text.Text[0]) : null;
+            case "builtins.range":
+                return Range(arguments);
+            case "builtins.bytes" or "builtins.bytearray":
+                return Bytes(first, arguments, interpreter);
+            case "base64.b64decode" or "base64.urlsafe_b64decode":
+                return FromBase64(text, api);
+            case "base64.b64encode":
+                return text is { IsExact: true } && AsBytes(text) is { } raw ? TextValue.Of(Convert.ToBase64String(raw), isBytes: true) : TextValue.UnknownBytes;
+            case "builtins.bytes.fromhex" or "base64.b16decode" or "binascii.unhexlify" or "binascii.a2b_hex":
+                return FromHex(text);
+            case "base64.b32decode":
+                return FromBase32(text);
+            case "zlib.decompress":
+                return Unpack(text);
+            case "codecs.decode" or "codecs.encode":
+                return Decode(text, arguments.At(1, "encoding"));
+            case "urllib.parse.unquote":
+                return text is { IsExact: true } ? TextValue.Of(Uri.UnescapeDataString(text.Text)) : TextValue.Unknown;
+            case "urllib.parse.quote":
+                return text is { IsExact: true } && text.Text.AsSpan().IndexOfAnyExcept(TextFolding.Unreserved) < 0 ? text : TextValue.Unknown;
+            case "urllib.parse.urljoin":
+                return text is { IsExact: true } && arguments.At(1) is TextValue { IsExact: true } relative && Uri.TryCreate(text.Text, UriKind.Absolute, out var start)
+                    && start.Scheme is "http" or "https" && Uri.TryCreate(start, relative.Text, out var whole) ? TextValue.Of(whole.OriginalString is var o && o.Length > 0 ? whole.AbsoluteUri : "") : TextValue.Unknown;
+            case "ast.literal_eval" when text is { IsExact: true } && long.TryParse(text.Text, out long literal):
+                return new IntegerValue(literal);
+            case "builtins.repr" or "builtins.ascii" or "builtins.hex" or "builtins.oct" or "builtins.bin" or "shlex.quote" or "shlex.join":
+                return TextValue.Unknown;
+            case "shlex.split":
+                return text is { IsExact: true } && text.Text.AsSpan().IndexOfAny("'\"\\#") < 0
+                    ? new SequenceValue(SequenceKind.List, new List<Value>(Array.ConvertAll(text.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries), static w => (Value)TextValue.Of(w))), true, 0)
+                    : new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, 0);
+            default:
+                return null;
+        }
+    }
+
+    internal static byte[]? AsBytes(TextValue text)
+    {
+        byte[] bytes = new byte[text.Text.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (text.Text[i] > 0xFF)
+                return null;
+            bytes[i] = (byte)text.Text[i];
+        }
+        return bytes;
+    }
+
+    internal static TextValue OfBytes(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        foreach (byte one in bytes)
+            text.Append((char)one);
+        return TextValue.Of(text.ToString(), isBytes: true);
+    }
+
+    private static TextValue? TextOf(Value? value) => value is TextValue or TypedValue { Content: not null } or Alternatives ? value.AsText() : null;
+
+    private static SequenceValue Pair(Value left, Value right) => new(SequenceKind.Tuple, [left, right], true, 0);
+
+    private static Value Range(CallArguments arguments)
+    {
+        long from = 0, step = 1;
+        if (arguments.At(0) is not IntegerValue first || (arguments.At(1) is { } second && second is not IntegerValue) || (arguments.At(2) is { } third && third is not IntegerValue))
+            return new SequenceValue(SequenceKind.List, [UnknownValue.Instance], false, 0);
+        long to = first.Value;
+        if (arguments.At(1) is IntegerValue end)
+            (from, to) = (first.Value, end.Value);
+        if (arguments.At(2) is IntegerValue by)
+            step = by.Value;
+        var items = new List<Value>();
+        for (long i = from; step != 0 && (step > 0 ? i < to : i > to); i += step)
+        {
+            items.Add(new IntegerValue(i));
+            if (items.Count > 64)
+                return new SequenceValue(SequenceKind.List, [UnknownValue.Instance], false, 0);
+        }
+        return new SequenceValue(SequenceKind.List, items, true, 0);
+    }
+
+    private static TextValue Bytes(Value? value, CallArguments arguments, Interpreter interpreter)
+    {
+        switch (value)
+        {
+            case null:
+                return TextValue.Of("", isBytes: true);
+            case TextValue { IsExact: true } text when text.IsBytes || Ascii.IsValid(text.Text):
+                return TextValue.Of(text.Text, isBytes: true);
+            case SequenceValue sequence:
+                var bytes = new StringBuilder();
+                foreach (var item in interpreter.ElementsOf(sequence, out bool isExact))
+                {
+                    if (!isExact || item is not IntegerValue { Value: >= 0 and < 256 } one)
+                        return TextValue.UnknownBytes;
+                    bytes.Append((char)one.Value);
+                }
+                return TextValue.Of(bytes.ToString(), isBytes: true);
+            default:
+                return arguments.Positional.Count == 0 ? TextValue.Of("", isBytes: true) : TextValue.UnknownBytes;
+        }
+    }
+
+    private static TextValue FromBase64(TextValue? text, string api)
+    {
+        if (text is not { IsExact: true })
+            return TextValue.UnknownBytes;
+        string code = text.Text.Replace("\n", "", StringComparison.Ordinal);
+        if (api.Contains("urlsafe", StringComparison.Ordinal))
+            code = code.Replace('-', '+').Replace('_', '/');
+        byte[] bytes = new byte[(code.Length / 4 * 3) + 3];
+        return Convert.TryFromBase64String(code, bytes, out int length) ? OfBytes(bytes.AsSpan(0, length)) : TextValue.UnknownBytes;
+    }
+
+    internal static TextValue FromHex(TextValue? text)
+    {
+        if (text is not { IsExact: true })
+            return TextValue.UnknownBytes;
+        string digits = text.Text.Replace(" ", "", StringComparison.Ordinal);
+        byte[] bytes = new byte[(digits.Length / 2) + 1];
+        return Convert.FromHexString(digits, bytes, out _, out int length) == System.Buffers.OperationStatus.Done
+            ? OfBytes(bytes.AsSpan(0, length)) : TextValue.UnknownBytes;
+    }
+
+    private static TextValue FromBase32(TextValue? text)
+    {
+        if (text is not { IsExact: true })
+            return TextValue.UnknownBytes;
+        var bytes = new List<byte>();
+        int bits = 0, held = 0;
+        foreach (char c in text.Text.TrimEnd('='))
+        {
+            int value = c is >= 'A' and <= 'Z' ? c - 'A' : c is >= '2' and <= '7' ? c - '2' + 26 : -1;
+            if (value < 0)
+                return TextValue.UnknownBytes;
+            held = ((held << 5) | value) & 0xFFF;
+            bits += 5;
+            if (bits >= 8)
+            {
+                bits -= 8;
+                bytes.Add((byte)(held >> bits));
+            }
+        }
+        return OfBytes([.. bytes]);
+    }
+
+    private static TextValue Unpack(TextValue? text)
+    {
+        if (text is not { IsExact: true } || AsBytes(text) is not { } packed)
+            return TextValue.UnknownBytes;
+        try
+        {
+            using var stream = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
+            byte[] bytes = new byte[MaxUnpacked];
+            int length = stream.ReadAtLeast(bytes, MaxUnpacked, throwOnEndOfStream: false);
+            return length < MaxUnpacked ? OfBytes(bytes.AsSpan(0, length)) : TextValue.UnknownBytes;
+        }
+        catch (InvalidDataException)
+        {
+            return TextValue.UnknownBytes;
+        }
+    }
+
+    private static TextValue Decode(TextValue? text, Value? encoding)
+    {
+        if (text is not { IsExact: true } || encoding is not TextValue { IsExact: true } named)
+            return TextValue.Unknown;
+        switch (named.Text.Replace('-', '_'))
+        {
+            case "rot13" or "rot_13":
+                return TextValue.Of(string.Create(text.Text.Length, text.Text, static (span, source) =>
+                {
+                    for (int i = 0; i < span.Length; i++)
+                    {
+                        char c = source[i];
+                        span[i] = c is >= 'a' and <= 'z' ? (char)('a' + ((c - 'a' + 13) % 26)) : c is >= 'A' and <= 'Z' ? (char)('A' + ((c - 'A' + 13) % 26)) : c;
+                    }
+                }));
+            case "hex" or "hex_codec":
+                return FromHex(text);
+            case "base64" or "base64_codec":
+                return FromBase64(text, "");
+            case "utf8" or "utf_8" or "ascii" or "latin1" or "latin_1" when Ascii.IsValid(text.Text):
+                return TextValue.Of(text.Text);
+            default:
+                return TextValue.Unknown;
+        }
+    }
+}

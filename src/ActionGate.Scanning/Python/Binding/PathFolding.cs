@@ -1,0 +1,136 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>Paths as <c>os.path</c> and <c>pathlib</c> put them together on POSIX systems.</summary>
+internal static class PathFolding
+{
+    internal static TextValue Join(TextValue left, TextValue right)
+    {
+        if (right.Text.StartsWith('/'))
+            return right;
+        if (left.Text.Length == 0 || left.Text == ".")
+            return right;
+        if (right.Text.StartsWith("~/", StringComparison.Ordinal))
+            return right;
+        string head = left.Text.EndsWith('/') ? left.Text : left.Text + "/";
+        var joined = TextValue.Of(head + right.Text, left.IsBytes);
+        // The unknown part may begin with a slash, and then what stands before it does not count.
+        return right.Text.StartsWith(TextValue.Hole) && right.Text.Length == 1 ? TextValue.Of(head + "\0") : joined;
+    }
+
+    internal static TextValue JoinAll(List<Value> parts, bool isExact)
+    {
+        var joined = TextValue.Of("");
+        foreach (var part in parts)
+            joined = Join(joined, part is TextValue or TypedValue { Content: not null } or Alternatives ? part.AsText() : TextValue.Unknown);
+        return isExact ? joined : TextValue.Concat(joined, TextValue.Unknown);
+    }
+
+    internal static TextValue Parent(TextValue path)
+    {
+        string text = path.Text.Length > 1 ? path.Text.TrimEnd('/') : path.Text;
+        int slash = text.LastIndexOf('/');
+        if (slash < 0)
+            return text.Contains(TextValue.Hole, StringComparison.Ordinal) ? TextValue.Unknown : TextValue.Of(".");
+        if (text.IndexOf(TextValue.Hole, slash) >= 0)
+            return TextValue.Concat(TextValue.Of(text[..slash]), TextValue.Unknown);
+        return slash == 0 ? TextValue.Of("/") : TextValue.Of(text[..slash]);
+    }
+
+    internal static TextValue Last(TextValue path)
+    {
+        string text = path.Text[(path.Text.LastIndexOf('/') + 1)..];
+        return text.Contains(TextValue.Hole, StringComparison.Ordinal) ? TextValue.Concat(TextValue.Unknown, TextValue.Of(text[(text.LastIndexOf(TextValue.Hole) + 1)..])) : TextValue.Of(text);
+    }
+
+    internal static (TextValue Root, TextValue Ending) SplitEnding(TextValue path)
+    {
+        int slash = path.Text.LastIndexOf('/');
+        int dot = path.Text.LastIndexOf('.');
+        if (dot <= slash + 1 || path.Text.IndexOf(TextValue.Hole, dot) >= 0)
+            return path.IsExact ? (path, TextValue.Of("")) : (TextValue.Concat(path, TextValue.Unknown), TextValue.Unknown);
+        return (TextValue.Of(path.Text[..dot]), TextValue.Of(path.Text[dot..]));
+    }
+
+    /// <summary>Without <c>.</c>, double slashes and, where they can be resolved, <c>..</c>.</summary>
+    internal static TextValue Normal(TextValue path)
+    {
+        if (!path.IsExact || path.Text.Length == 0)
+            return path;
+        bool isAbsolute = path.Text[0] == '/';
+        var parts = new List<string>();
+        foreach (string part in path.Text.Split('/'))
+        {
+            if (part is "" or ".")
+                continue;
+            if (part == ".." && parts.Count > 0 && parts[^1] != "..")
+                parts.RemoveAt(parts.Count - 1);
+            else if (part != ".." || !isAbsolute)
+                parts.Add(part);
+        }
+        string text = string.Join('/', parts);
+        return TextValue.Of(isAbsolute ? "/" + text : text.Length == 0 ? "." : text);
+    }
+
+    /// <summary>An attribute of a path or of a request.</summary>
+    internal static Value? Property(TypedValue typed, string name)
+    {
+        if (typed.Content is not { } content)
+            return null;
+        if (typed.Type is not "pathlib.Path")
+            return name is "full_url" or "url" ? content : name == "name" ? content : null;
+        switch (name)
+        {
+            case "parent":
+                return new TypedValue(typed.Type, Parent(content));
+            case "name":
+                return Last(content);
+            case "stem":
+                return SplitEnding(Last(content)).Root;
+            case "suffix":
+                return SplitEnding(Last(content)).Ending;
+            case "path":
+                return content;
+            case "parents":
+                return new SequenceValue(SequenceKind.Tuple, [new TypedValue(typed.Type, Parent(content)), new TypedValue(typed.Type, Parent(Parent(content)))], false, -1);
+            case "parts" or "drive" or "root" or "anchor" or "suffixes":
+                return UnknownValue.Instance;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A method that only makes another path; <see langword="null"/> for others.</summary>
+    internal static Value? Method(string name, TextValue path, CallArguments arguments)
+    {
+        switch (name)
+        {
+            case "joinpath":
+                return Of(JoinAll([path, .. arguments.Positional], arguments.MorePositional is null));
+            case "resolve" or "absolute" or "expanduser":
+                return Of(path);
+            case "with_suffix":
+                return Of(TextValue.Concat(SplitEnding(path).Root, arguments.At(0)?.AsText() ?? TextValue.Unknown));
+            case "with_name":
+                return Of(Join(Parent(path), arguments.At(0)?.AsText() ?? TextValue.Unknown));
+            case "with_stem":
+                return Of(Join(Parent(path), TextValue.Concat(arguments.At(0)?.AsText() ?? TextValue.Unknown, SplitEnding(Last(path)).Ending)));
+            case "relative_to":
+                return Of(path.IsExact && arguments.At(0)?.AsText() is { IsExact: true } root && path.Text.StartsWith(root.Text + "/", StringComparison.Ordinal)
+                    ? TextValue.Of(path.Text[(root.Text.Length + 1)..]) : TextValue.Unknown);
+            case "as_posix" or "__str__" or "__fspath__":
+                return path;
+            case "as_uri":
+                return TextValue.Concat(TextValue.Of("file://"), path);
+            case "exists" or "is_file" or "is_dir" or "is_symlink" or "is_absolute" or "match" or "stat" or "lstat" or "samefile":
+                return UnknownValue.Instance;
+            case "readlink":
+                return Of(TextValue.Unknown);
+            default:
+                return null;
+        }
+    }
+
+    private static TypedValue Of(TextValue path) => new("pathlib.Path", path);
+}

@@ -1,0 +1,21 @@
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>What a text could do.</summary>
+internal sealed class PythonReading
+{
+    internal bool IsParsed { get; init; }
+
+    internal bool IsOpaque { get; init; }
+
+    internal string? Note { get; init; }
+
+    internal IReadOnlyList<string> Imports { get; init; } = [];
+
+    /// <summary>Those of <see cref="Imports"/> that the catalogue does not have.</summary>
+    internal IReadOnlyList<string> UnknownImports { get; init; } = [];
+
+    internal IReadOnlyList<Operation> Operations { get; init; } = [];
+
+    /// <summary>Code in other languages, for the work list of the caller.</summary>
+    internal IReadOnlyList<EmbeddedCode> Embedded { get; init; } = [];
+}

@@ -1,0 +1,86 @@
+namespace ActionGate.Scanning.Values;
+
+/// <summary>A dictionary: an object with an identity, whose content can change.</summary>
+internal sealed class MappingValue(int condition) : Value
+{
+    private bool _visiting;
+
+    /// <summary>What is known by its key.</summary>
+    internal Dictionary<string, Value> Entries { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The keys, as values, in the order of <see cref="Entries"/>.</summary>
+    internal Dictionary<string, Value> Keys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What stands under keys that are not known; <see langword="null"/> where there is no such key.</summary>
+    internal Value? Rest { get; private set; }
+
+    internal int Condition { get; } = condition;
+
+    internal bool IsExact => Rest is null;
+
+    internal override bool? Truth => Entries.Count > 0 ? true : Rest is null ? false : null;
+
+    internal override bool IsCapability
+    {
+        get
+        {
+            if (_visiting)
+                return false;
+            if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                return true;
+            _visiting = true;
+            bool found = Rest is { IsCapability: true };
+            foreach (var (_, value) in Entries)
+                found |= value.IsCapability;
+            _visiting = false;
+            return found;
+        }
+    }
+
+    /// <summary>A key as text that tells keys apart; <see langword="null"/> for one that is not known.</summary>
+    internal static string? KeyOf(Value key) => key switch
+    {
+        TextValue { IsExact: true } text => (text.IsBytes ? "b" : "s") + text.Text,
+        IntegerValue integer => "i" + integer.AsText().Text,
+        BoolValue flag => flag.Value ? "i1" : "i0",
+        NoneValue => "n",
+        _ => null,
+    };
+
+    internal void Set(Value key, Value value, bool isCertain)
+    {
+        if (KeyOf(key) is not { } known)
+        {
+            Rest = Rest is null ? value : Alternatives.Join(Rest, value);
+            return;
+        }
+        Entries[known] = !isCertain && Entries.TryGetValue(known, out var old) ? Alternatives.Join(old, value) : value;
+        Keys[known] = key;
+    }
+
+    internal void AddRest(Value value) => Rest = Rest is null ? value : Alternatives.Join(Rest, value);
+
+    /// <summary>What stands under a key; <see langword="null"/> where nothing does.</summary>
+    internal Value? Get(Value key)
+    {
+        if (KeyOf(key) is { } known)
+        {
+            if (Entries.TryGetValue(known, out var value))
+                return Rest is null ? value : Alternatives.Join(value, Rest);
+            return Rest;
+        }
+        return AnyValue;
+    }
+
+    /// <summary>Any of its values; <see langword="null"/> where it is empty.</summary>
+    internal Value? AnyValue
+    {
+        get
+        {
+            Value? any = Rest;
+            foreach (var (_, value) in Entries)
+                any = any is null ? value : Alternatives.Join(any, value);
+            return any;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+namespace ActionGate.Scanning.Values;
+
+/// <summary>What a sequence is.</summary>
+internal enum SequenceKind : byte
+{
+    List,
+    Tuple,
+    Set,
+}
+
+/// <summary>A list, tuple or set: an object with an identity, whose content can change.</summary>
+/// <param name="kind">What it is.</param>
+/// <param name="items">Its elements.</param>
+/// <param name="isExact">These are its elements, in this order; otherwise each may be there any number of times, anywhere.</param>
+/// <param name="condition">The branch of the code in which it was made, where a change certainly happens.</param>
+internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool isExact, int condition) : Value
+{
+    /// <summary>How many different elements are told apart.</summary>
+    private const int MaxItems = 4096;
+
+    private bool _visiting;
+
+    internal SequenceKind Kind { get; } = kind;
+
+    internal List<Value> Items { get; private set; } = items;
+
+    internal bool IsExact { get; private set; } = isExact;
+
+    internal int Condition { get; } = condition;
+
+    /// <summary>Where it is not exact: how many elements at its beginning are what <see cref="Items"/> says.</summary>
+    internal int KnownPrefix { get; private set; }
+
+    internal override bool? Truth => IsExact ? Items.Count > 0 : null;
+
+    internal override bool IsCapability
+    {
+        get
+        {
+            // It may hold itself.
+            if (_visiting)
+                return false;
+            // What is nested too deeply to be looked at may hold anything.
+            if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                return true;
+            _visiting = true;
+            bool found = Items.Exists(static i => i.IsCapability);
+            _visiting = false;
+            return found;
+        }
+    }
+
+    internal override bool IsSame(Value other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (Kind != SequenceKind.Tuple || other is not SequenceValue { Kind: SequenceKind.Tuple } tuple || tuple.IsExact != IsExact
+            || tuple.Items.Count != Items.Count || _visiting
+            || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return false;
+        _visiting = true;
+        bool same = true;
+        for (int i = 0; i < Items.Count && same; i++)
+            same = Items[i].IsSame(tuple.Items[i]);
+        _visiting = false;
+        return same;
+    }
+
+    /// <summary>Adds an element at its end.</summary>
+    internal void Add(Value item, bool isCertain)
+    {
+        if (!isCertain && IsExact)
+        {
+            KnownPrefix = Items.Count;
+            IsExact = false;
+        }
+        if (!IsExact && Items.Exists(i => i.IsSame(item)))
+            return;
+        if (Items.Count >= MaxItems)
+        {
+            IsExact = false;
+            Items = [Alternatives.Of(Items)];
+        }
+        Items.Add(item);
+    }
+
+    /// <summary>Replaces its content.</summary>
+    internal void Set(List<Value> items, bool isExact, bool isCertain)
+    {
+        if (isCertain)
+        {
+            Items = items;
+            IsExact = isExact;
+            return;
+        }
+        IsExact = false;
+        foreach (var item in items)
+            Add(item, false);
+    }
+
+    /// <summary>Its order and number of elements are no longer known.</summary>
+    internal void Blur()
+    {
+        IsExact = false;
+        KnownPrefix = 0;
+    }
+
+    /// <summary>Any of its elements.</summary>
+    internal Value AnyItem => Items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(Items);
+}

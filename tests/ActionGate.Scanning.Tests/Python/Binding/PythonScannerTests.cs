@@ -1,0 +1,100 @@
+using ActionGate.Scanning.Catalogs;
+using ActionGate.Scanning.Python;
+
+namespace ActionGate.Scanning.Tests.Python.Binding;
+
+public sealed class PythonScannerTests
+{
+    public static TheoryData<string> Names => [.. OperationCorpus.Cases.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Read_Case_FindsItsOperations(string name)
+    {
+        var one = OperationCorpus.Cases.Single(c => c.Name == name);
+        Describe(one.Code).Should().Be(one.Expected);
+    }
+
+    [Fact]
+    public void Names_OfTheCatalogue_AreRead()
+    {
+        var catalog = ApiCatalog.ReadResource("python.catalog");
+        foreach (string name in catalog.Names)
+            catalog.TryFindExact(name, out _).Should().BeTrue(name);
+        catalog.Names.Should().HaveCountGreaterThan(1000);
+    }
+
+    [Theory]
+    [InlineData("x = 'a' * 10**9\nopen(x)")]
+    [InlineData("x = 'a'\nwhile True:\n    x = x + x\nopen(x)")]
+    [InlineData("def f(n):\n    f(n + 1)\n    f(n + 2)\n    return g(n)\ndef g(n):\n    return f(n) + f(n)\nf(0)")]
+    [InlineData("a = []\na.append(a)\nopen(a[0])\nprint(a)")]
+    [InlineData("x = ()\nfor i in range(60):\n    for j in range(60):\n        for k in range(60):\n            x = (x,)\nprint(x)\nx = (x, x)")]
+    [InlineData("class A(A):\n    pass\nA().x.y.z()")]
+    [InlineData("d = {}\nd['d'] = d\nd['d']['d']['d']()")]
+    public void Scan_CodeThatGrows_Ends(string code) => PythonScanner.Scan(code).Parsed.Should().BeTrue();
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("f(", ")")]
+    [InlineData("[", "]")]
+    [InlineData("lambda: ", "")]
+    [InlineData("not ", "")]
+    public void Scan_DeeplyNested_IsOpaqueOnASmallStack(string open, string close)
+    {
+        string code = string.Concat(Enumerable.Repeat(open, 100_000)) + "1" + string.Concat(Enumerable.Repeat(close, 100_000));
+        ScanResult? result = null;
+        var thread = new Thread(() => result = PythonScanner.Scan(code), 256 * 1024);
+        thread.Start();
+        thread.Join();
+        result!.IsOpaque.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Scan_ManyCallsInCalls_EndsOnASmallStack()
+    {
+        var code = new System.Text.StringBuilder("def f0(x):\n    open(x)\n");
+        for (int i = 1; i < 200; i++)
+            code.Append(System.Globalization.CultureInfo.InvariantCulture, $"def f{i}(x):\n    return [f{i - 1}(x) for _ in (1,)]\n");
+        code.Append("f199('a')\n");
+        ScanResult? result = null;
+        var thread = new Thread(() => result = PythonScanner.Scan(code.ToString()), 256 * 1024);
+        thread.Start();
+        thread.Join();
+        result!.IsOpaque.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Scan_Operation_HasItsPlaceAndApi()
+    {
+        var operation = PythonScanner.Scan("import os\n\nx = 1; os.remove('a')").Operations.Single();
+        operation.At.Should().Be(new TextPosition(3, 8));
+        operation.Api.Should().Be("os.remove");
+    }
+
+    [Fact]
+    public void Read_Shell_IsHandedOut()
+    {
+        var embedded = PythonScanner.Read("import os\nos.system('rm -rf /')").Embedded.Single();
+        embedded.Language.Should().Be("bash");
+        embedded.Text.Text.Should().Be("rm -rf /");
+    }
+
+    [Fact]
+    public void Scan_Imports_AreListedAsWritten() =>
+        PythonScanner.Scan("import os.path, helper\nfrom . import x\ndef f():\n    from a.b import c\n__import__('json')")
+            .Imports.Should().Equal("os.path", "helper", ".", "json", "a.b");
+
+    private static string Describe(string code)
+    {
+        var reading = PythonScanner.Read(code);
+        var lines = reading.Operations.Select(o => $"{o.Kind.Name} {o.Target ?? (o.Pattern is { } pattern ? "~" + pattern : "?")}").Distinct().ToList();
+        if (!reading.IsParsed)
+            lines.Add("unparsed");
+        if (reading.UnknownImports.Count > 0)
+            lines.Add("imports " + string.Join(',', reading.UnknownImports));
+        if (reading.IsOpaque)
+            lines.Add("opaque");
+        return OperationCorpus.Sorted(lines.SelectMany(l => l.Split('\n')));
+    }
+}
