@@ -34,24 +34,22 @@ internal sealed class ApiCatalog
     internal static ApiCatalog Read(string text)
     {
         var catalog = new ApiCatalog();
-        int number = 0;
-        foreach (var range in text.AsSpan().Split('\n'))
-        {
-            number++;
-            var line = text.AsSpan(range).Trim();
-            if (!line.IsEmpty && line[0] != '#')
-                catalog.Add(line, number);
-        }
+        catalog.AddText(text);
         return catalog;
     }
 
-    /// <summary>Reads a catalogue that is part of this assembly.</summary>
-    internal static ApiCatalog ReadResource(string name)
+    /// <summary>Reads catalogues that are part of this assembly, as one.</summary>
+    internal static ApiCatalog ReadResources(params ReadOnlySpan<string> names)
     {
-        using var stream = typeof(ApiCatalog).Assembly.GetManifestResourceStream(name)
-            ?? throw new FormatException($"the assembly lacks the catalogue {name}");
-        using var reader = new StreamReader(stream);
-        return Read(reader.ReadToEnd());
+        var catalog = new ApiCatalog();
+        foreach (string name in names)
+        {
+            using var stream = typeof(ApiCatalog).Assembly.GetManifestResourceStream(name)
+                ?? throw new FormatException($"the assembly lacks the catalogue {name}");
+            using var reader = new StreamReader(stream);
+            catalog.AddText(reader.ReadToEnd());
+        }
+        return catalog;
     }
 
     /// <summary>Every name that has a line of its own.</summary>
@@ -115,6 +113,18 @@ internal sealed class ApiCatalog
         }
         resolved = null;
         return false;
+    }
+
+    private void AddText(string text)
+    {
+        int number = 0;
+        foreach (var range in text.AsSpan().Split('\n'))
+        {
+            number++;
+            var line = text.AsSpan(range).Trim();
+            if (!line.IsEmpty && line[0] != '#')
+                Add(line, number);
+        }
     }
 
     private void Add(ReadOnlySpan<char> line, int number)

@@ -10,7 +10,7 @@ internal static class PythonScanner
     /// <summary>How high a tree may be that is walked by recursion.</summary>
     private const int MaxDepth = 250;
 
-    private static readonly Lazy<ApiCatalog> Catalog = new(() => ApiCatalog.ReadResource("python.catalog"));
+    private static readonly Lazy<ApiCatalog> Catalog = new(() => ApiCatalog.ReadResources("python.catalog", "python-packages.catalog"));
 
     internal static ScanResult Scan(string code)
     {

@@ -18,7 +18,7 @@ public sealed class PythonScannerTests
     [Fact]
     public void Names_OfTheCatalogue_AreRead()
     {
-        var catalog = ApiCatalog.ReadResource("python.catalog");
+        var catalog = ApiCatalog.ReadResources("python.catalog", "python-packages.catalog");
         foreach (string name in catalog.Names)
             catalog.TryFindExact(name, out _).Should().BeTrue(name);
         catalog.Names.Should().HaveCountGreaterThan(1000);
