@@ -46,8 +46,8 @@ internal sealed class CodeEvaluator
     internal static ScanResult AddOperations(OperationCollector collector, string code, string language)
     {
         var scan = CodeScanners.Scan(code, language);
-        if (scan.IsOpaque)
-            AddOpaque(collector, language, scan.Note);
+        if (scan.IsOpaque || language == CodeLanguage.Python)
+            AddOpaque(collector, language, scan.Note ?? $"there is no scanner for {language} in this version");
         return scan;
     }
 
