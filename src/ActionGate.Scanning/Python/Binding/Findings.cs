@@ -83,4 +83,8 @@ internal sealed class Findings(string text)
 /// <param name="Language">The canonical language.</param>
 /// <param name="Text">The code; a hole for what is not known.</param>
 /// <param name="At">Where it stands.</param>
-internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At);
+internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At)
+{
+    /// <summary>The folder from which its relative paths go; <see langword="null"/> for that of the text around it.</summary>
+    internal TextValue? Folder { get; init; }
+}

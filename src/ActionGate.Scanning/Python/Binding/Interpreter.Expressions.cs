@@ -174,6 +174,8 @@ internal sealed partial class Interpreter
                     break;
                 case FormattedValue field:
                     var value = Evaluate(field.Value);
+                    if (IsEnvironment(value))
+                        ReadEnvironment(null);
                     var format = field.FormatSpec is JoinedStr spec ? EvaluateJoined(spec.Values) : null;
                     text.Add(TextFolding.Format(value, field.Conversion, format));
                     break;
