@@ -73,7 +73,7 @@ internal sealed partial class Interpreter
             EscapeAll(arguments);
             return TextFolding.FormatAll(text, arguments, GetAttribute, GetItem);
         }
-        return TextFolding.Method(text, name, arguments, _condition);
+        return TextMethods.Call(text, name, arguments, _condition);
     }
 
     private Value InvokeSequence(SequenceValue sequence, string name, CallArguments arguments)
@@ -314,6 +314,8 @@ internal sealed partial class Interpreter
                 if (InvokeMember(instance, "__iter__", CallArguments.None) is { } iterator && !ReferenceEquals(iterator, instance) && iterator is SequenceValue items)
                     return [.. items.Items];
                 return [InvokeMember(instance, "__next__", CallArguments.None) ?? UnknownValue.Instance];
+            case TypedValue { Type: "os.ScandirIterator", Content: { } entry }:
+                return [new TypedValue("pathlib.Path", entry)];
             case TypedValue { Type: "io.IOBase" }:
                 return [TextValue.Unknown];
             case TypedValue { Content: null } typed:

@@ -79,6 +79,7 @@ internal sealed partial class Interpreter
                 AddLink(first, Given(slots[1], receiver, arguments), api);
                 return null;
             case "open":
+                isFollowed = arguments.Keyword("opener") is not null;
                 return Open(api, first, Given(slots[1], receiver, arguments), arguments);
             case "fsopen":
                 if (!AddIfUrl(first, api))

@@ -80,10 +80,6 @@ internal sealed partial class Interpreter
                 if (receiver is TypedValue { Content: { } url })
                     _findings.Add(ActionKind.Network, url, api, _at);
                 return true;
-            case "syslog":
-                if (first is not (null or NoneValue))
-                    AddAddress(first, api);
-                return true;
             case "sql":
                 AddSql(first, arguments.At(1), api);
                 value = receiver;
@@ -152,6 +148,21 @@ internal sealed partial class Interpreter
                 value = arguments.At(1) is not null && first is not null
                     ? new SequenceValue(SequenceKind.List, [Invoke(first, CallArguments.None)], false, _condition)
                     : ToList(api, arguments);
+                return true;
+            case "maketrans":
+                isFollowed = true;
+                value = TextMethods.Call(TextValue.Of(""), "maketrans", arguments, _condition);
+                return true;
+            case "flatten":
+                isFollowed = true;
+                var all = new List<Value>();
+                bool isExact = true;
+                foreach (var one in ElementsOf(first ?? UnknownValue.Instance, out bool isKnown))
+                {
+                    all.AddRange(ElementsOf(one, out bool isWhole));
+                    isExact &= isKnown && isWhole;
+                }
+                value = new SequenceValue(SequenceKind.List, all, isExact, _condition);
                 return true;
             case "fromkeys":
                 isFollowed = true;

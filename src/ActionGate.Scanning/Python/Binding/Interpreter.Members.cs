@@ -76,6 +76,8 @@ internal sealed partial class Interpreter
                 return type.CatalogBase() is { } inherited ? GetMember(new ApiValue(inherited, _catalog.IsActing(inherited)), name) : UnknownValue.Instance;
             case FunctionValue function:
                 return name == "__name__" ? TextValue.Of(function.Name) : UnknownValue.Instance;
+            case SequenceValue parts when WordFolding.PartOf(parts, name) is { } part:
+                return part;
             case TextValue text when name is "value" or "name":
                 return text;
             case TextValue or SequenceValue or MappingValue or NamesValue:

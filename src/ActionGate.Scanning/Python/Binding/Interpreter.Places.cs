@@ -216,14 +216,15 @@ internal sealed partial class Interpreter
         {
             "walk" => new SequenceValue(SequenceKind.Tuple,
             [
-                Below(isPath, TextValue.Concat(folder, TextValue.Unknown)),
+                Alternatives.Join(Below(isPath, folder), Below(isPath, below)),
                 new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, _condition),
                 new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, _condition),
             ], true, _condition),
-            "scan" => Below(true, below),
             _ when isPath && arguments.At(0) is TextValue pattern => Below(true, PathFolding.Join(folder, TextFolding.OfGlob(pattern))),
             _ => isPath ? Below(true, below) : TextValue.Unknown,
         };
+        if (verb == "scan")
+            return new TypedValue("os.ScandirIterator", below);
         return new SequenceValue(SequenceKind.List, [entry], false, _condition);
     }
 

@@ -93,12 +93,15 @@ internal sealed partial class Interpreter
         if (arguments.Named.TryGetValue("input", out var input) && input is not NoneValue)
             Feed(input, isShell, program, api);
         // Another process, or a file, of which nobody knows what it holds.
-        else if (Option(arguments, 3, "stdin") is { } stdin and not NoneValue && stdin is not (IntegerValue or ApiValue { Name: "subprocess.PIPE" or "subprocess.DEVNULL" }))
+        else if (Option(arguments, 3, "stdin") is { } stdin and not NoneValue && stdin is not IntegerValue && !IsNoInput(stdin))
             Feed(TextValue.Unknown, isShell, program, api);
         return api.EndsWith(".Popen", StringComparison.Ordinal) || api.StartsWith("asyncio.", StringComparison.Ordinal)
             ? new TypedValue(isShell ? "subprocess.Shell" : "subprocess.Interpreter", TextValue.Of(program))
             : null;
     }
+
+    private static bool IsNoInput(Value stdin) =>
+        stdin is ApiValue api && (api.Name.EndsWith(".PIPE", StringComparison.Ordinal) || api.Name.EndsWith(".DEVNULL", StringComparison.Ordinal));
 
     private void Feed(Value? text, bool isShell, string program, string api)
     {

@@ -152,7 +152,10 @@ internal sealed partial class Interpreter
         if (sql is not TextValue { Text: var text })
             return;
         if (FindWord(text, "load_extension") is >= 0 and var library)
+        {
             _findings.Add(ActionKind.DynamicCode, LiteralBehind(text, library) ?? TextValue.Unknown, api, _at);
+            _findings.Hide("a native library does what it does");
+        }
         for (int at = FindWord(text, "attach"); at >= 0; at = FindWord(text, "attach", at + 6))
         {
             if (at >= 2 && text.AsSpan(at - 2, 2).Equals("de", StringComparison.OrdinalIgnoreCase))
