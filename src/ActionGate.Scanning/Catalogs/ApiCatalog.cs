@@ -23,7 +23,7 @@ internal sealed class ApiCatalog
     {
         "none", "fold", "first", "list", "dict", "sorted", "map", "filter", "reduce", "starmap", "call", "callargs", "decorator", "partial",
         "gather", "chain", "carry", "enumerate", "zip", "next", "type", "super", "staticmethod", "classmethod", "property", "defaultdict",
-        "itemgetter", "attrgetter", "product", "hold", "methodcaller",
+        "itemgetter", "attrgetter", "product", "hold", "methodcaller", "iter", "item", "give", "fromkeys", "flatten", "maketrans", "lost", "tempname", "doctest",
     };
 
     private ApiCatalog()

@@ -84,4 +84,8 @@ internal sealed class Findings(string text)
 /// <param name="Text">The code; a hole for what is not known.</param>
 /// <param name="At">Where it stands.</param>
 /// <param name="Via">The languages through which it came, without its own.</param>
-internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via);
+internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via)
+{
+    /// <summary>The folder from which its relative paths go; <see langword="null"/> for that of the text around it.</summary>
+    internal TextValue? Folder { get; init; }
+}

@@ -73,7 +73,7 @@ internal sealed partial class Interpreter
             EscapeAll(arguments);
             return TextFolding.FormatAll(text, arguments, GetAttribute, GetItem);
         }
-        return TextFolding.Method(text, name, arguments, _condition);
+        return TextMethods.Call(text, name, arguments, _condition);
     }
 
     private Value InvokeSequence(SequenceValue sequence, string name, CallArguments arguments)
@@ -197,15 +197,45 @@ internal sealed partial class Interpreter
     {
         switch (name)
         {
-            case "get" or "pop" or "__getitem__" or "__contains__" or "setdefault":
+            case "get" or "__getitem__":
+                return EnvironmentValue(arguments.At(0), arguments.At(1));
+            case "__contains__":
                 ReadEnvironment(arguments.At(0));
-                return TextValue.Unknown;
-            case "update":
-                foreach (var key in ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _))
-                    _findings.Add(ActionKind.EnvWrite, key.AsText(), "os.environ", _at);
+                return UnknownValue.Instance;
+            case "pop" or "setdefault":
+                var before = EnvironmentValue(arguments.At(0), arguments.At(1));
+                SetEnvironment(arguments.At(0) ?? UnknownValue.Instance, name == "pop" ? null : before);
+                return before;
+            case "__setitem__":
+                SetEnvironment(arguments.At(0) ?? UnknownValue.Instance, arguments.At(1));
                 return NoneValue.Instance;
-            case "clear":
+            case "__delitem__":
+                SetEnvironment(arguments.At(0) ?? UnknownValue.Instance, null);
                 return NoneValue.Instance;
+            case "update" or "__ior__":
+                if (arguments.At(0) is MappingValue set)
+                {
+                    foreach (var (text, key) in set.Keys)
+                        SetEnvironment(key, set.Entries[text]);
+                    if (set.Rest is not null)
+                        SetEnvironment(UnknownValue.Instance, null);
+                }
+                else if (arguments.At(0) is { } given)
+                {
+                    foreach (var pair in ElementsOf(given, out _))
+                        SetEnvironment(pair is SequenceValue { Items.Count: > 0 } row ? row.Items[0] : UnknownValue.Instance, null);
+                }
+                foreach (var (key, value) in arguments.Named)
+                    SetEnvironment(TextValue.Of(key), value);
+                if (arguments.MoreNamed is not null)
+                    SetEnvironment(UnknownValue.Instance, null);
+                return NoneValue.Instance;
+            case "clear" or "popitem":
+                SetEnvironment(TextValue.Of("*"), null);
+                return NoneValue.Instance;
+            case "copy" or "__or__" or "__ror__":
+                ReadEnvironment(null);
+                return CopyOfEnvironment();
             default:
                 ReadEnvironment(null);
                 return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [TextValue.Unknown, TextValue.Unknown], true, _condition)], false, _condition);
@@ -284,6 +314,8 @@ internal sealed partial class Interpreter
                 if (InvokeMember(instance, "__iter__", CallArguments.None) is { } iterator && !ReferenceEquals(iterator, instance) && iterator is SequenceValue items)
                     return [.. items.Items];
                 return [InvokeMember(instance, "__next__", CallArguments.None) ?? UnknownValue.Instance];
+            case TypedValue { Type: "os.ScandirIterator", Content: { } entry }:
+                return [new TypedValue("pathlib.Path", entry)];
             case TypedValue { Type: "io.IOBase" }:
                 return [TextValue.Unknown];
             case TypedValue { Content: null } typed:

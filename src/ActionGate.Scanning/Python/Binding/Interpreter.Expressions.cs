@@ -174,6 +174,8 @@ internal sealed partial class Interpreter
                     break;
                 case FormattedValue field:
                     var value = Evaluate(field.Value);
+                    if (IsEnvironment(value))
+                        ReadEnvironment(null);
                     var format = field.FormatSpec is JoinedStr spec ? EvaluateJoined(spec.Values) : null;
                     text.Add(TextFolding.Format(value, field.Conversion, format));
                     break;
@@ -188,20 +190,24 @@ internal sealed partial class Interpreter
     private SequenceValue EvaluateSequence(SequenceKind kind, PythonExpression[] elements)
     {
         var items = new List<Value>(elements.Length);
-        bool isExact = true;
+        SequenceValue? open = null;
         foreach (var element in elements)
         {
-            if (element is Starred starred)
+            bool isKnown = true;
+            var added = element is Starred starred ? ElementsOf(Evaluate(starred.Value), out isKnown) : [Evaluate(element)];
+            if (isKnown && open is null)
             {
-                items.AddRange(ElementsOf(Evaluate(starred.Value), out bool isKnown));
-                isExact &= isKnown;
+                items.AddRange(added);
+                continue;
             }
-            else
-            {
-                items.Add(Evaluate(element));
-            }
+            // What stands before the first unknown part keeps its place.
+            open ??= new SequenceValue(kind, items, true, _condition);
+            if (added.Count == 0)
+                added.Add(UnknownValue.Instance);
+            foreach (var item in added)
+                open.Add(item, false);
         }
-        return new SequenceValue(kind, items, isExact, _condition);
+        return open ?? new SequenceValue(kind, items, true, _condition);
     }
 
     private MappingValue EvaluateDict(Dict dict)

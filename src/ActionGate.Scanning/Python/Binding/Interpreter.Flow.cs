@@ -11,8 +11,6 @@ internal sealed partial class Interpreter
         var slots = effect.Arguments;
         switch (effect.Verb)
         {
-            case "fold":
-                return LibraryFolding.Fold(api, arguments, this) ?? UnknownValue.Instance;
             case "call":
                 if (first is null or NoneValue)
                     return null;

@@ -34,6 +34,11 @@ internal sealed partial class Interpreter
             return LostValue.Instance;
         switch (whole)
         {
+            // Frames are named for what can be got out of them: the names of the code that runs.
+            case TypedValue { Type: "types.FrameType" } when name is "f_back":
+                return whole;
+            case TypedValue { Type: "types.FrameType" } when name is "f_code" or "f_lineno" or "f_lasti":
+                return UnknownValue.Instance;
             case Alternatives several:
                 Value? any = null;
                 foreach (var one in several.Values)
@@ -71,6 +76,8 @@ internal sealed partial class Interpreter
                 return type.CatalogBase() is { } inherited ? GetMember(new ApiValue(inherited, _catalog.IsActing(inherited)), name) : UnknownValue.Instance;
             case FunctionValue function:
                 return name == "__name__" ? TextValue.Of(function.Name) : UnknownValue.Instance;
+            case SequenceValue parts when WordFolding.PartOf(parts, name) is { } part:
+                return part;
             case TextValue text when name is "value" or "name":
                 return text;
             case TextValue or SequenceValue or MappingValue or NamesValue:
@@ -134,7 +141,8 @@ internal sealed partial class Interpreter
         if (_catalog.TryFindExact(api.Name, out var own) && !_catalog.HasMembers(api.Name))
             return own.Effects.Length == 0 && own.Result is null ? UnknownValue.Instance : GetUnknownMember(UnknownValue.Instance, name);
         bool isActing = !_catalog.TryFind(full, out var entry) || _catalog.IsActing(entry.Name);
-        return new ApiValue(full, isActing);
+        // Capitals name a constant: a value that nobody acts with, unless it is called.
+        return new ApiValue(full, isActing && (entry is not null || name.AsSpan().ContainsAnyInRange('a', 'z')));
     }
 
     private Value GetTyped(Value receiver, string type, string name)
@@ -280,8 +288,7 @@ internal sealed partial class Interpreter
             case TextValue:
                 return TextValue.Unknown;
             case ApiValue { Name: "os.environ" }:
-                ReadEnvironment(key);
-                return TextValue.Unknown;
+                return EnvironmentValue(key, null);
             case ApiValue { Name: "builtins" } when key is TextValue { IsExact: true } builtin:
                 return GetAttribute(whole, builtin.Text);
             case ApiValue { Name: "builtins" }:
@@ -344,7 +351,7 @@ internal sealed partial class Interpreter
                 mapping.Set(key, value, mapping.Condition == _condition);
                 break;
             case ApiValue { Name: "os.environ" }:
-                _findings.Add(ActionKind.EnvWrite, key.AsText(), "os.environ", _at);
+                SetEnvironment(key, value);
                 break;
             case NamesValue names when key is TextValue { IsExact: true } name:
                 if (names.Frame is { } frame)

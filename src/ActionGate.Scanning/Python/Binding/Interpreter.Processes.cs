@@ -15,6 +15,7 @@ internal sealed partial class Interpreter
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-");
 
     private int _nestedCode;
+    private TextValue? _folderOfProcess;
 
     private void RunShell(Value? text, string api)
     {
@@ -36,33 +37,143 @@ internal sealed partial class Interpreter
     private void AddCommand(TextValue text, string api)
     {
         _findings.Add(ActionKind.ShellExec, text, api, _at);
-        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via));
+        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via) { Folder = _folderOfProcess ?? _folder?.AsText() });
     }
 
-    private void RunProcess(Value? command, CallArguments arguments, string api)
+    private Value? RunProcess(Value? command, CallArguments arguments, string api)
     {
-        if (arguments.Keyword("preexec_fn") is { } before)
+        if (Option(arguments, 6, "preexec_fn") is { } before and not NoneValue)
             Invoke(before, CallArguments.None);
-        switch (command)
+        AddEnvironment(Option(arguments, 10, "env"), api);
+        if (Option(arguments, 9, "cwd") is { } folder and not NoneValue)
+            _folderOfProcess = PathsOf(folder) is { } path ? PlacesOf(path).First() : TextValue.Unknown;
+        var shell = Option(arguments, 8, "shell");
+        var executable = Option(arguments, 2, "executable");
+        AddProcess(command, shell, executable is NoneValue ? null : executable, api);
+        _folderOfProcess = null;
+        return Fed(command, arguments, api);
+    }
+
+    private void AddProcess(Value? command, Value? shell, Value? executable, string api)
+    {
+        if (command is Alternatives several)
+        {
+            foreach (var one in several.Values)
+                AddProcess(one, shell, executable, api);
+            return;
+        }
+        bool isShell = shell is not null && shell.Truth != false;
+        if (command is SequenceValue vector)
+        {
+            // With a shell, the first element is its text, and the others are parameters of that.
+            if (isShell)
+                AddCommand(vector.Items.Count > 0 && (vector.IsExact || vector.KnownPrefix > 0) ? vector.Items[0].AsText() : TextValue.Unknown, api);
+            if (shell is not { Truth: true })
+                AddCommand(Line(vector, executable), api);
+        }
+        else
+        {
+            AddCommand(command is TextValue or TypedValue { Content: not null } ? command.AsText() : TextValue.Unknown, api);
+        }
+        if (executable is not null && (command is not SequenceValue || isShell) && !IsShell(executable.AsText().Text))
+            AddCommand(Line(executable), api);
+    }
+
+    /// <summary>An argument of <c>Popen</c>, which has far more places than callers use: more positional ones are taken to be few.</summary>
+    private static Value? Option(CallArguments arguments, int index, string name) =>
+        index < arguments.Positional.Count ? arguments.Positional[index] : arguments.Keyword(name);
+
+    /// <summary>What a program is given to run by its standard input.</summary>
+    private Value? Fed(Value? command, CallArguments arguments, string api)
+    {
+        var program = ProgramOf(command);
+        if (program is null)
+            return null;
+        bool isShell = IsShell(program);
+        if (arguments.Named.TryGetValue("input", out var input) && input is not NoneValue)
+            Feed(input, isShell, program, api);
+        // Another process, or a file, of which nobody knows what it holds.
+        else if (Option(arguments, 3, "stdin") is { } stdin and not NoneValue && stdin is not IntegerValue && !IsNoInput(stdin))
+            Feed(TextValue.Unknown, isShell, program, api);
+        return api.EndsWith(".Popen", StringComparison.Ordinal) || api.StartsWith("asyncio.", StringComparison.Ordinal)
+            ? new TypedValue(isShell ? "subprocess.Shell" : "subprocess.Interpreter", TextValue.Of(program))
+            : null;
+    }
+
+    private static bool IsNoInput(Value stdin) =>
+        stdin is ApiValue api && (api.Name.EndsWith(".PIPE", StringComparison.Ordinal) || api.Name.EndsWith(".DEVNULL", StringComparison.Ordinal));
+
+    private void Feed(Value? text, bool isShell, string program, string api)
+    {
+        if (isShell)
+        {
+            RunShell(text is SequenceValue lines ? lines.AnyItem : text, api);
+            return;
+        }
+        if (program.StartsWith("py", StringComparison.Ordinal))
+        {
+            var frame = _frame;
+            _frame = new Frame(null);
+            RunCode(text ?? UnknownValue.Instance, api, isExpression: false);
+            _frame = frame;
+            return;
+        }
+        _findings.Add(ActionKind.DynamicCode, text is TextValue code ? code : TextValue.Unknown, api, _at);
+        _findings.Hide("code is handed to another interpreter");
+    }
+
+    /// <summary>The shell or interpreter that a command starts without anything to run.</summary>
+    private static string? ProgramOf(Value? command)
+    {
+        var words = command switch
+        {
+            SequenceValue { IsExact: true, Items.Count: > 0 } vector => vector.Items.ConvertAll(static i => i.AsText()),
+            TextValue { IsExact: true } text => new List<TextValue>(Array.ConvertAll(text.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries), static w => TextValue.Of(w))),
+            _ => [],
+        };
+        if (words.Count == 0 || !words[0].IsExact)
+            return null;
+        for (int i = 1; i < words.Count; i++)
+        {
+            if (!words[i].Text.StartsWith('-') || words[i].Text is "-c" or "-m" or "-e")
+                return null;
+        }
+        string name = words[0].Text[(words[0].Text.LastIndexOf('/') + 1)..];
+        return IsShell(name) || name.StartsWith("python", StringComparison.Ordinal) || name is "pypy" or "pypy3" or "node" or "perl" or "ruby" or "php" or "lua" or "tclsh"
+            or "osascript" or "pwsh" or "powershell" or "powershell.exe" or "Rscript" or "R" or "bc" or "gdb" or "psql" or "mysql" or "sqlite3" or "ftp" or "sftp"
+            or "ed" or "ex" or "at" or "batch" or "xargs" or "ssh" or "crontab" or "make"
+            ? name : null;
+    }
+
+    private static bool IsShell(string name) =>
+        name[(name.LastIndexOf('/') + 1)..] is "sh" or "bash" or "zsh" or "dash" or "ksh" or "ash" or "rbash" or "fish" or "mksh";
+
+    /// <summary>Variables by which a program that gets them loads or runs something, in the environment that a process is given.</summary>
+    private void AddEnvironment(Value? environment, string api)
+    {
+        switch (environment)
         {
             case Alternatives several:
                 foreach (var one in several.Values)
-                    RunProcess(one, arguments, api);
-                return;
-            case SequenceValue { Items.Count: > 0 } vector when arguments.Keyword("shell") is { Truth: not false }:
-                // With a shell, the first element is its text, and the others are parameters of that.
-                AddCommand(vector.IsExact ? vector.Items[0].AsText() : TextValue.Unknown, api);
+                    AddEnvironment(one, api);
                 break;
-            case SequenceValue vector:
-                AddCommand(Line(vector), api);
-                break;
-            default:
-                AddCommand(command is TextValue or TypedValue { Content: not null } ? command.AsText() : TextValue.Unknown, api);
+            case MappingValue mapping:
+                foreach (var (_, key) in mapping.Keys)
+                {
+                    if (key is TextValue name && IsLoader(name.Text))
+                        _findings.Add(ActionKind.EnvWrite, name, api, _at);
+                }
                 break;
         }
-        if (arguments.Keyword("executable") is { } executable and not NoneValue)
-            AddCommand(Line(executable), api);
     }
+
+    private static bool IsLoader(string name) =>
+        name.StartsWith("LD_", StringComparison.Ordinal) || name.StartsWith("DYLD_", StringComparison.Ordinal) || name.StartsWith("PYTHON", StringComparison.Ordinal)
+        || name.StartsWith("GIT_", StringComparison.Ordinal) || name.StartsWith("PERL5", StringComparison.Ordinal) || name.StartsWith("npm_config_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("PIP_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)
+        || name is "PATH" or "IFS" or "BASH_ENV" or "ENV" or "SHELLOPTS" or "BASHOPTS" or "PS4" or "HOME" or "PAGER" or "EDITOR" or "VISUAL" or "BROWSER" or "SHELL"
+            or "NODE_OPTIONS" or "NODE_PATH" or "RUBYOPT" or "RUBYLIB" or "JAVA_TOOL_OPTIONS" or "_JAVA_OPTIONS" or "CLASSPATH" or "PROMPT_COMMAND" or "GCONV_PATH"
+            or "CDPATH" or "LESSOPEN" or "LESSCLOSE" or "MANPAGER" or "SSH_ASKPASS" or "SUDO_ASKPASS" or "COMSPEC" or "PATHEXT";
 
     /// <summary>A program and its arguments as <c>shlex.join</c> puts them.</summary>
     private static TextValue Line(Value? value, Value? program = null)
@@ -75,7 +186,7 @@ internal sealed partial class Interpreter
         {
             if (i > 0)
                 line.Add(" ");
-            line.Add(Quoted(i == 0 && program is TextValue ? program.AsText() : vector.Items[i].AsText()));
+            line.Add(Quoted(i == 0 && program is TextValue or TypedValue { Content: not null } ? program.AsText() : vector.Items[i].AsText()));
         }
         if (!vector.IsExact)
             line.Add(known > 0 ? " \0" : "\0");

@@ -125,6 +125,11 @@ internal sealed partial class Interpreter
     {
         var left = Evaluate(augmented.Target);
         var right = Evaluate(augmented.Value);
+        if (IsEnvironment(left))
+        {
+            InvokeEnvironment("update", new CallArguments([right]));
+            return;
+        }
         if (left is SequenceValue { Kind: SequenceKind.List } list && augmented.Operator == BinaryOperator.Add)
         {
             Extend(list, right);
@@ -244,14 +249,23 @@ internal sealed partial class Interpreter
 
     private bool RunWith(WithItem[] items, PythonStatement[] body)
     {
+        var folder = _folder;
+        bool isMoved = false;
         foreach (var item in items)
         {
             var manager = Evaluate(item.ContextExpr);
+            if (manager is TypedValue { Type: "contextlib.chdir", Content: { } moved })
+            {
+                ChangeFolder(moved);
+                isMoved = true;
+            }
             var entered = Entered(manager);
             if (item.OptionalVars is { } target)
                 Bind(target, entered);
         }
         RunBlock(body);
+        if (isMoved)
+            _folder = folder;
         return true;
     }
 

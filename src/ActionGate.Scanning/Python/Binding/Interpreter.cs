@@ -37,7 +37,7 @@ internal sealed partial class Interpreter
     private int _changes;
     private int _round;
     private int _at;
-    private TextValue? _folder;
+    private Value? _folder;
     private List<string>? _stars;
     private bool _hasForeignStar;
 
@@ -57,6 +57,7 @@ internal sealed partial class Interpreter
     internal void Run(Module module)
     {
         _module.Names["__name__"] = TextValue.Of("__main__");
+        CollectDocumentation(module.Body, 0);
         RunBlock(module.Body);
         // A function that nobody calls may see what another one sets.
         for (int round = 0; round < MaxRounds && !IsSpent; round++)

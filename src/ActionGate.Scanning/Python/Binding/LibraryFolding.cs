@@ -39,12 +39,14 @@ internal static class LibraryFolding
             case "os.getcwd" or "os.getcwdb":
                 return TextValue.Of(".");
             case "builtins.str":
-                return first is null ? TextValue.Of("") : first is TextValue { IsBytes: true } bytes && arguments.At(1, "encoding") is null ? TextValue.Unknown : first.AsText();
+                if (first is TextValue { IsBytes: true } bytes)
+                    return bytes.IsExact && arguments.At(1, "encoding") is TextValue { IsExact: true } encoding ? TextMethods.Decoded(bytes, encoding.Text)
+                        : arguments.At(1, "encoding") is null ? TextFormat.Repr(bytes) : TextValue.Unknown;
+                return first is null ? TextValue.Of("") : first.AsText();
             case "builtins.format":
                 return TextValue.Of(TextFolding.Format(first ?? UnknownValue.Instance, -1, arguments.At(1)?.AsText()).Text);
             case "builtins.int":
-                return text is { IsExact: true } && arguments.At(1, "base") is null && long.TryParse(text.Text.Trim(), out long number)
-                    ? new IntegerValue(number) : first is IntegerValue ? first : null;
+                return Integer(first, text, arguments.At(1, "base"));
             case "builtins.len":
                 return first is SequenceValue { IsExact: true } sequence ? new IntegerValue(sequence.Items.Count)
                     : text is { IsExact: true } ? new IntegerValue(text.Text.Length) : null;
@@ -69,21 +71,53 @@ internal static class LibraryFolding
                 return Unpack(text);
             case "codecs.decode" or "codecs.encode":
                 return Decode(text, arguments.At(1, "encoding"));
-            case "urllib.parse.unquote":
-                return text is { IsExact: true } ? TextValue.Of(Uri.UnescapeDataString(text.Text)) : TextValue.Unknown;
-            case "urllib.parse.quote":
-                return text is { IsExact: true } && text.Text.AsSpan().IndexOfAnyExcept(TextFolding.Unreserved) < 0 ? text : TextValue.Unknown;
+            case "urllib.parse.unquote" or "urllib.parse.unquote_plus" or "urllib.request.url2pathname" or "urllib.url2pathname":
+                return text is { IsExact: true } ? TextValue.Of(Uri.UnescapeDataString(api.EndsWith("plus", StringComparison.Ordinal) ? text.Text.Replace('+', ' ') : text.Text)) : TextValue.Unknown;
+            case "urllib.parse.quote" or "urllib.parse.quote_plus" or "urllib.request.pathname2url" or "urllib.pathname2url":
+                bool isPlus = api.EndsWith("plus", StringComparison.Ordinal);
+                var safe = arguments.At(1, "safe");
+                return safe is null or TextValue { IsExact: true } ? WordFolding.Escape(first, safe?.AsText().Text ?? (isPlus ? "" : "/"), isPlus) : TextValue.Unknown;
+            case "urllib.parse.urlencode":
+                return arguments.Positional.Count == 1 && arguments.Named.Count == 0 ? WordFolding.UrlEncode(first, interpreter) : TextValue.Unknown;
+            case "urllib.parse.urlparse":
+                return WordFolding.Parts(text, hasParameters: true);
+            case "urllib.parse.urlsplit":
+                return WordFolding.Parts(text, hasParameters: false);
+            case "urllib.parse.urlunparse" or "urllib.parse.urlunsplit":
+                return WordFolding.Unparsed(first);
+            case "textwrap.dedent":
+                return WordFolding.Dedent(text);
+            case "pathlib.Path.from_uri":
+                return new TypedValue("pathlib.Path", text is { IsExact: true } && text.Text.StartsWith("file://", StringComparison.Ordinal)
+                    ? TextValue.Of(Uri.UnescapeDataString(text.Text[7..].StartsWith("localhost/", StringComparison.Ordinal) ? text.Text[16..] : text.Text[7..])) : TextValue.Unknown);
+            case "gzip.decompress":
+                return Unpack(text, gzip: true);
+            case "bz2.decompress" or "base64.b85decode":
+                return TextValue.UnknownBytes;
+            case "base64.encodebytes":
+                return TextValue.UnknownBytes;
+            case "base64.urlsafe_b64encode":
+                return text is { IsExact: true } && AsBytes(text) is { } safely
+                    ? TextValue.Of(Convert.ToBase64String(safely).Replace('+', '-').Replace('/', '_'), isBytes: true) : TextValue.UnknownBytes;
+            case "base64.b16encode":
+                return text is { IsExact: true } && AsBytes(text) is { } upper ? TextValue.Of(Convert.ToHexString(upper), isBytes: true) : TextValue.UnknownBytes;
+            case "binascii.hexlify" or "binascii.b2a_hex":
+                return text is { IsExact: true } && arguments.Positional.Count == 1 && AsBytes(text) is { } hexed ? TextValue.Of(Convert.ToHexStringLower(hexed), isBytes: true) : TextValue.UnknownBytes;
+            case "builtins.hex" or "builtins.oct" or "builtins.bin":
+                return first is IntegerValue number2 ? TextFormat.Apply(number2, api[9] switch { 'h' => "#x", 'o' => "#o", _ => "#b" }) : TextValue.Unknown;
+            case "builtins.repr" or "builtins.ascii":
+                return TextFormat.Repr(first);
+            case "shlex.quote" or "pipes.quote":
+                return text is null ? TextValue.Unknown : WordFolding.Quote(text);
+            case "shlex.join":
+                return WordFolding.Join(first, interpreter);
+            case "shlex.split":
+                return WordFolding.Split(arguments.Positional.Count == 1 && arguments.Named.Count == 0 ? text : null, 0);
             case "urllib.parse.urljoin":
                 return text is { IsExact: true } && arguments.At(1) is TextValue { IsExact: true } relative && Uri.TryCreate(text.Text, UriKind.Absolute, out var start)
                     && start.Scheme is "http" or "https" && Uri.TryCreate(start, relative.Text, out var whole) ? TextValue.Of(whole.OriginalString is var o && o.Length > 0 ? whole.AbsoluteUri : "") : TextValue.Unknown;
             case "ast.literal_eval" when text is { IsExact: true } && long.TryParse(text.Text, out long literal):
                 return new IntegerValue(literal);
-            case "builtins.repr" or "builtins.ascii" or "builtins.hex" or "builtins.oct" or "builtins.bin" or "shlex.quote" or "shlex.join":
-                return TextValue.Unknown;
-            case "shlex.split":
-                return text is { IsExact: true } && text.Text.AsSpan().IndexOfAny("'\"\\#") < 0
-                    ? new SequenceValue(SequenceKind.List, new List<Value>(Array.ConvertAll(text.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries), static w => (Value)TextValue.Of(w))), true, 0)
-                    : new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, 0);
             default:
                 return null;
         }
@@ -107,6 +141,30 @@ internal static class LibraryFolding
         foreach (byte one in bytes)
             text.Append((char)one);
         return TextValue.Of(text.ToString(), isBytes: true);
+    }
+
+    private static IntegerValue? Integer(Value? given, TextValue? text, Value? radix)
+    {
+        if (given is IntegerValue integer)
+            return integer;
+        if (text is not { IsExact: true })
+            return null;
+        string digits = text.Text.Trim().Replace("_", "", StringComparison.Ordinal);
+        if (radix is null)
+            return long.TryParse(digits, out long number) ? new IntegerValue(number) : null;
+        if (radix is not IntegerValue { Value: 2 or 8 or 16 } by)
+            return null;
+        if (digits.Length > 2 && digits[0] == '0' && char.ToLowerInvariant(digits[1]) is 'x' or 'o' or 'b')
+            digits = digits[2..];
+        long value = 0;
+        foreach (char c in digits)
+        {
+            int digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : 99;
+            if (digit >= by.Value || value > long.MaxValue / 32)
+                return null;
+            value = (value * by.Value) + digit;
+        }
+        return digits.Length == 0 ? null : new IntegerValue(value);
     }
 
     private static TextValue? TextOf(Value? value) => value is TextValue or TypedValue { Content: not null } or Alternatives ? value.AsText() : null;
@@ -198,13 +256,13 @@ internal static class LibraryFolding
         return OfBytes([.. bytes]);
     }
 
-    private static TextValue Unpack(TextValue? text)
+    private static TextValue Unpack(TextValue? text, bool gzip = false)
     {
         if (text is not { IsExact: true } || AsBytes(text) is not { } packed)
             return TextValue.UnknownBytes;
         try
         {
-            using var stream = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
+            using Stream stream = gzip ? new GZipStream(new MemoryStream(packed), CompressionMode.Decompress) : new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
             byte[] bytes = new byte[MaxUnpacked];
             int length = stream.ReadAtLeast(bytes, MaxUnpacked, throwOnEndOfStream: false);
             return length < MaxUnpacked ? OfBytes(bytes.AsSpan(0, length)) : TextValue.UnknownBytes;
@@ -236,6 +294,10 @@ internal static class LibraryFolding
                 return FromBase64(text, "");
             case "utf8" or "utf_8" or "ascii" or "latin1" or "latin_1" when Ascii.IsValid(text.Text):
                 return TextValue.Of(text.Text);
+            case "zlib" or "zip" or "zlib_codec":
+                return Unpack(text);
+            case "utf8" or "utf_8" or "latin1" or "latin_1" or "utf_16_le" when text.IsBytes:
+                return TextMethods.Decoded(text, named.Text);
             default:
                 return TextValue.Unknown;
         }

@@ -93,12 +93,46 @@ internal static class PathFolding
             case "path":
                 return content;
             case "parents":
-                return new SequenceValue(SequenceKind.Tuple, [new TypedValue(typed.Type, Parent(content)), new TypedValue(typed.Type, Parent(Parent(content)))], false, -1);
-            case "parts" or "drive" or "root" or "anchor" or "suffixes":
+                return Parents(typed.Type, content);
+            case "parts" when content.IsExact:
+                var parts = new List<Value>();
+                if (content.Text.StartsWith('/'))
+                    parts.Add(TextValue.Of("/"));
+                foreach (string part in content.Text.Split('/', StringSplitOptions.RemoveEmptyEntries))
+                    parts.Add(TextValue.Of(part));
+                return new SequenceValue(SequenceKind.Tuple, parts, true, -1);
+            case "suffixes" when content.IsExact:
+                var endings = new List<Value>();
+                string last = Last(content).Text;
+                for (int dot = last.IndexOf('.', Math.Min(1, last.Length)); dot >= 0; dot = last.IndexOf('.', dot + 1))
+                {
+                    int next = last.IndexOf('.', dot + 1);
+                    endings.Add(TextValue.Of(next < 0 ? last[dot..] : last[dot..next]));
+                }
+                return new SequenceValue(SequenceKind.List, endings, true, -1);
+            case "anchor" or "root" when content.IsExact:
+                return TextValue.Of(content.Text.StartsWith('/') ? "/" : "");
+            case "drive":
+                return TextValue.Of("");
+            case "parts" or "root" or "anchor" or "suffixes":
                 return UnknownValue.Instance;
             default:
                 return null;
         }
+    }
+
+    private static SequenceValue Parents(string type, TextValue path)
+    {
+        var all = new List<Value>();
+        bool isExact = false;
+        for (var parent = Parent(path); all.Count < 64; parent = Parent(parent))
+        {
+            all.Add(new TypedValue(type, parent));
+            isExact = path.IsExact && parent.Text is "/" or ".";
+            if (isExact || parent.IsUnknown)
+                break;
+        }
+        return new SequenceValue(SequenceKind.Tuple, all, isExact, -1);
     }
 
     /// <summary>A method that only makes another path; <see langword="null"/> for others.</summary>

@@ -15,16 +15,12 @@ internal static class TextFolding
     internal static TextValue Format(Value value, int conversion, TextValue? format)
     {
         if (conversion is 'r' or 'a')
-            return value is IntegerValue or BoolValue or NoneValue ? value.AsText() : TextValue.Unknown;
-        if (format is null || format.Text.Length == 0 || (format.Text == "s" && value is TextValue))
+            value = TextFormat.Repr(value);
+        else if (conversion == 's')
+            value = value.AsText();
+        if (format is null || format.Text.Length == 0)
             return value.AsText();
-        if (value is IntegerValue { Value: >= 0 } integer && format.IsExact)
-        {
-            string spec = format.Text.TrimEnd('d');
-            if (spec.Length is 2 or 3 && spec[0] == '0' && int.TryParse(spec, NumberStyles.None, CultureInfo.InvariantCulture, out int width))
-                return TextValue.Of(integer.AsText().Text.PadLeft(width, '0'));
-        }
-        return TextValue.Unknown;
+        return format.IsExact ? TextFormat.Apply(value, format.Text) : TextValue.Unknown;
     }
 
     /// <summary><c>text % values</c></summary>
@@ -64,8 +60,11 @@ internal static class TextFolding
             }
             var value = key is not null ? mapping?.Get(TextValue.Of(key)) : next < items.Count ? items[next] : null;
             next++;
-            bool isPlain = i == start && text[i] is 's' or 'd' or 'i';
-            result.Add(value is not null && isPlain && isKnown ? value.AsText() : value is TextValue && isPlain ? value.AsText() : TextValue.Unknown);
+            string flags = text[start..i];
+            if (value is null || flags.Contains('*', StringComparison.Ordinal) || (!isKnown && value is not TextValue))
+                result.Add(TextValue.Unknown);
+            else
+                result.Add(TextFormat.Percent(value, flags, text[i]));
         }
         return result.Build(format.IsBytes);
     }
@@ -94,7 +93,7 @@ internal static class TextFolding
             string field = text[(i + 1)..end];
             i = end;
             // Fields within fields.
-            if (field.Contains('{', StringComparison.Ordinal) || field.Contains('!', StringComparison.Ordinal))
+            if (field.Contains('{', StringComparison.Ordinal))
             {
                 result.Add(TextValue.Unknown);
                 while (i + 1 < text.Length && text[i + 1] == '}')
@@ -103,7 +102,14 @@ internal static class TextFolding
             }
             int colon = field.IndexOf(':', StringComparison.Ordinal);
             string? spec = colon < 0 ? null : field[(colon + 1)..];
-            result.Add(Format(FieldOf(colon < 0 ? field : field[..colon], arguments, ref next, attribute, item), -1, spec is null ? null : TextValue.Of(spec)));
+            string name = colon < 0 ? field : field[..colon];
+            int conversion = -1;
+            if (name.Length > 1 && name[^2] == '!')
+            {
+                conversion = name[^1];
+                name = name[..^2];
+            }
+            result.Add(Format(FieldOf(name, arguments, ref next, attribute, item), conversion, spec is null ? null : TextValue.Of(spec)));
         }
         return result.Build();
     }
@@ -162,7 +168,7 @@ internal static class TextFolding
 
     internal static Value Slice(Value whole, Value lower, Value upper, Value step, int condition)
     {
-        bool isKnown = lower is NoneValue or IntegerValue && upper is NoneValue or IntegerValue && step is NoneValue or IntegerValue { Value: 1 or -1 };
+        bool isKnown = lower is NoneValue or IntegerValue && upper is NoneValue or IntegerValue && step is NoneValue or IntegerValue { Value: not 0 and > -100_000 and < 100_000 };
         switch (whole)
         {
             case TextValue { IsExact: true } text when isKnown:
@@ -191,10 +197,10 @@ internal static class TextFolding
 
     private static IEnumerable<int> Indices(int length, Value lower, Value upper, Value step)
     {
-        bool isBackward = step is IntegerValue { Value: -1 };
-        int from = Clamp(lower, length, isBackward ? length - 1 : 0, isBackward);
-        int to = Clamp(upper, length, isBackward ? -1 : length, isBackward);
-        for (int i = from; isBackward ? i > to : i < to; i += isBackward ? -1 : 1)
+        int by = step is IntegerValue given ? (int)given.Value : 1;
+        int from = Clamp(lower, length, by < 0 ? length - 1 : 0, by < 0);
+        int to = Clamp(upper, length, by < 0 ? -1 : length, by < 0);
+        for (int i = from; by < 0 ? i > to : i < to; i += by)
             yield return i;
     }
 
@@ -214,51 +220,5 @@ internal static class TextFolding
             return pattern;
         int last = pattern.Text.AsSpan().LastIndexOfAny("*?]\0");
         return TextValue.Of(string.Concat(pattern.Text.AsSpan(0, first), "\0", pattern.Text.AsSpan(Math.Max(first, last) + 1)));
-    }
-
-    internal static Value Method(TextValue text, string name, CallArguments arguments, int condition)
-    {
-        var first = arguments.At(0) as TextValue;
-        bool isKnown = text.IsExact && (arguments.Positional.Count == 0 || first is { IsExact: true });
-        string plain = text.Text;
-        switch (name)
-        {
-            case "lower" or "casefold":
-                return TextValue.Of(plain.ToLowerInvariant(), text.IsBytes);
-            case "upper":
-                return TextValue.Of(plain.ToUpperInvariant(), text.IsBytes);
-            case "strip" or "lstrip" or "rstrip" when isKnown:
-                char[]? set = first?.Text.ToCharArray();
-                return TextValue.Of(name switch { "strip" => plain.Trim(set), "lstrip" => plain.TrimStart(set), _ => plain.TrimEnd(set) }, text.IsBytes);
-            case "replace" when first is { IsExact: true, Text.Length: > 0 } && arguments.At(1) is TextValue by && arguments.Positional.Count == 2:
-                return plain.Contains(TextValue.Hole, StringComparison.Ordinal) && !by.IsExact ? TextValue.Unknown : TextValue.Of(plain.Replace(first.Text, by.Text, StringComparison.Ordinal), text.IsBytes);
-            case "removeprefix" when isKnown && first is not null:
-                return TextValue.Of(plain.StartsWith(first.Text, StringComparison.Ordinal) ? plain[first.Text.Length..] : plain);
-            case "removesuffix" when isKnown && first is not null:
-                return TextValue.Of(plain.EndsWith(first.Text, StringComparison.Ordinal) ? plain[..^first.Text.Length] : plain);
-            case "encode":
-                return text.IsExact && Ascii.IsValid(plain) ? TextValue.Of(plain, isBytes: true) : TextValue.UnknownBytes;
-            case "decode":
-                return text.IsExact && Ascii.IsValid(plain) && first?.Text is null or "utf-8" or "utf8" or "ascii" or "latin-1" or "latin1" or "UTF-8" ? TextValue.Of(plain) : TextValue.Unknown;
-            case "split" or "splitlines" or "rsplit" when isKnown && arguments.Positional.Count <= 1 && arguments.Named.Count == 0:
-                string[] parts = name == "splitlines" ? plain.Split('\n') : first is { Text.Length: > 0 } ? plain.Split(first.Text) : plain.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
-                return new SequenceValue(SequenceKind.List, new List<Value>(Array.ConvertAll(parts, static p => (Value)TextValue.Of(p))), true, condition);
-            case "split" or "rsplit" or "splitlines":
-                return new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, condition);
-            case "partition" or "rpartition":
-                return new SequenceValue(SequenceKind.Tuple, [TextValue.Unknown, TextValue.Unknown, TextValue.Unknown], true, condition);
-            case "zfill" when text.IsExact && arguments.At(0) is IntegerValue { Value: < 100 } width:
-                return TextValue.Of(plain.PadLeft((int)Math.Max(0, width.Value), '0'));
-            case "fromhex":
-                return LibraryFolding.FromHex(first);
-            case "hex":
-                return TextValue.Unknown;
-            case "startswith" or "endswith" or "isdigit" or "isalpha" or "isalnum" or "find" or "rfind" or "index" or "count":
-                return UnknownValue.Instance;
-            case "strip" or "lstrip" or "rstrip" or "title" or "capitalize" or "swapcase" or "replace" or "translate" or "expandtabs" or "center" or "ljust" or "rjust" or "zfill" or "removeprefix" or "removesuffix":
-                return text.IsBytes ? TextValue.UnknownBytes : TextValue.Unknown;
-            default:
-                return UnknownValue.Instance;
-        }
     }
 }

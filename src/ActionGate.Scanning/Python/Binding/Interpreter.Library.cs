@@ -1,0 +1,266 @@
+using ActionGate.Scanning.Catalogs;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>What only Python's own library does.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>What the code sets of the environment, where that is certain.</summary>
+    private readonly Dictionary<string, Value> _environment = new(StringComparer.Ordinal);
+
+    /// <returns>The verb is one of these.</returns>
+    private bool ApplyLibrary(ApiEffect effect, string api, Value? receiver, CallArguments arguments, ref bool isFollowed, out Value? value)
+    {
+        var slots = effect.Arguments;
+        var first = slots.Length > 0 ? Given(slots[0], receiver, arguments) : null;
+        var second = slots.Length > 1 ? Given(slots[1], receiver, arguments) : null;
+        value = null;
+        switch (effect.Verb)
+        {
+            case "fold":
+                isFollowed = true;
+                value = LibraryFolding.Fold(api, arguments, this);
+                if (value is null)
+                {
+                    Escape(arguments, api);
+                    value = UnknownValue.Instance;
+                }
+                return true;
+            case "rename":
+                AddPath(ActionKind.FileDelete, first, api);
+                AddPath(ActionKind.FileWrite, second, api);
+                value = receiver is null ? null : PathValue(second);
+                return true;
+            case "into":
+                var inside = PathFolding.Join(PathOf(first), PathFolding.Last(PathOf(second)));
+                AddPath(ActionKind.FileWrite, inside, api);
+                value = new TypedValue("pathlib.Path", inside);
+                return true;
+            case "inplace":
+                AddPath(ActionKind.FileRead, first, api);
+                if (second is not null && second.Truth != false)
+                    AddPath(ActionKind.FileWrite, first, api);
+                return true;
+            case "opener":
+                if (first is not (null or NoneValue))
+                    value = Invoke(first, Unknowns());
+                return true;
+            case "reads" or "writes":
+                AddPath(effect.Verb == "reads" ? ActionKind.FileRead : ActionKind.FileWrite, first is null or NoneValue ? receiver : first, api);
+                return true;
+            case "dbopen":
+                AddDatabaseFile(first, second, api);
+                return true;
+            case "resource":
+                AddPath(ActionKind.FileRead, TextValue.Concat(TextValue.Of("\0/"), first is TextValue name ? name : TextValue.Unknown), api);
+                return true;
+            case "moveto":
+                value = new TypedValue(api, PathsOf(first) ?? TextValue.Unknown);
+                return true;
+            case "venv":
+                AddPath(ActionKind.FileWrite, first, api);
+                if (arguments.Keyword("with_pip") is { } pip && pip.Truth != false)
+                    AddCommand(TextValue.Concat(first is null ? TextValue.Unknown : PathOf(first), TextValue.Of("/bin/python\0")), api);
+                return true;
+            case "actions":
+                AddFileActions(first, api);
+                return true;
+            case "listen":
+                AddNetwork(first is null or NoneValue or TextValue { Text: "" } ? TextValue.Of("0.0.0.0") : first, second, api);
+                return true;
+            case "connection!":
+                AddNetwork(first, second, api);
+                value = new TypedValue("http.client.HTTPConnection", AuthorityOf(api, first, second));
+                return true;
+            case "request":
+                AddRequest(receiver, first, api);
+                return true;
+            case "fetchself":
+                if (receiver is TypedValue { Content: { } url })
+                    _findings.Add(ActionKind.Network, url, api, _at);
+                return true;
+            case "sql":
+                AddSql(first, arguments.At(1), api);
+                value = receiver;
+                return true;
+            case "popen":
+                if (second is not null && ProgramOf(first) is { } fed && !(second is TextValue { IsExact: true } mode && mode.Text.StartsWith('r')))
+                    value = new TypedValue(IsShell(fed) ? "os.popen" : "subprocess.InterpreterInput", TextValue.Of(fed));
+                else
+                    value = new TypedValue("io.IOBase");
+                return true;
+            case "fed":
+                value = Fed(Program(first, slots[1], arguments), arguments, api);
+                return true;
+            case "shellinput":
+                Feed(first, true, "sh", api);
+                return true;
+            case "interpreterinput":
+                if (first is not (null or NoneValue))
+                    Feed(first, false, receiver is TypedValue { Content: { } program } ? program.Text : "", api);
+                return true;
+            case "programenv":
+                AddCommand(Line(Program(first, slots[1], WithoutLast(arguments))), api);
+                AddEnvironment(arguments.Positional.Count > 0 ? arguments.Positional[^1] : null, api);
+                return true;
+            case "browser":
+                if (first is TextValue command && (!command.IsExact || command.Text.Contains("%s", StringComparison.Ordinal)))
+                    AddCommand(command, api);
+                return true;
+            case "envmap":
+                AddEnvironment(first, api);
+                return true;
+            case "getenv":
+                value = EnvironmentValue(first, second);
+                return true;
+            case "expand":
+                value = ExpandVariables(first, api);
+                return true;
+            case "patchdict":
+                PatchMapping(arguments, api);
+                isFollowed = true;
+                return true;
+            case "logconfig":
+                Configure(first ?? UnknownValue.Instance, api, 0);
+                return true;
+            case "resolve":
+                isFollowed = true;
+                value = ResolveName(first, api);
+                return true;
+            case "doctest":
+                RunDocumentation(api);
+                return true;
+            case "lost":
+                isFollowed = true;
+                value = LostValue.Instance;
+                return true;
+            case "give":
+                isFollowed = true;
+                value = first ?? UnknownValue.Instance;
+                return true;
+            case "item":
+                isFollowed = true;
+                value = GetItem(first ?? UnknownValue.Instance, second ?? UnknownValue.Instance);
+                return true;
+            case "iter":
+                isFollowed = true;
+                value = arguments.At(1) is not null && first is not null
+                    ? new SequenceValue(SequenceKind.List, [Invoke(first, CallArguments.None)], false, _condition)
+                    : ToList(api, arguments);
+                return true;
+            case "maketrans":
+                isFollowed = true;
+                value = TextMethods.Call(TextValue.Of(""), "maketrans", arguments, _condition);
+                return true;
+            case "flatten":
+                isFollowed = true;
+                var all = new List<Value>();
+                bool isExact = true;
+                foreach (var one in ElementsOf(first ?? UnknownValue.Instance, out bool isKnown))
+                {
+                    all.AddRange(ElementsOf(one, out bool isWhole));
+                    isExact &= isKnown && isWhole;
+                }
+                value = new SequenceValue(SequenceKind.List, all, isExact, _condition);
+                return true;
+            case "fromkeys":
+                isFollowed = true;
+                var keyed = new MappingValue(_condition);
+                foreach (var key in ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _))
+                    keyed.Set(key, arguments.At(1) ?? NoneValue.Instance, true);
+                value = keyed;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private TypedValue PathValue(Value? given) => new("pathlib.Path", PathsOf(given) ?? TextValue.Unknown);
+
+    private static bool UsesSelf(ApiEntry entry)
+    {
+        foreach (var effect in entry.Effects)
+        {
+            foreach (var slot in effect.Arguments)
+            {
+                if (slot.IsSelf)
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private static CallArguments WithoutLast(CallArguments arguments) => arguments.Positional.Count == 0 || arguments.MorePositional is not null
+        ? arguments
+        : new CallArguments(arguments.Positional.GetRange(0, arguments.Positional.Count - 1)) { Named = arguments.Named };
+
+    private TypedValue OpenDescriptor(Value? path, Value? flags, string api)
+    {
+        // O_ACCMODE: the two lowest bits; the numbers are those of Linux, as the constants are.
+        long? given = (flags as IntegerValue)?.Value;
+        bool isCreated = given is { } known && (known & (0x40 | 0x200)) != 0;
+        if (given is null || (given & 3) != 1)
+            AddPath(ActionKind.FileRead, path, api);
+        if (given is null || (given & 3) != 0 || isCreated)
+            AddPath(ActionKind.FileWrite, path, api);
+        return new TypedValue("os.fd", PathsOf(path) ?? TextValue.Unknown);
+    }
+
+    private Value? Temporary(string verb, Value? folder, CallArguments arguments, string api)
+    {
+        bool isMoved = _environment.ContainsKey("TMPDIR") || (_patched.TryGetValue("tempfile", out var patches) && patches.ContainsKey("tempdir"));
+        var place = folder is not (null or NoneValue) ? PathOf(folder) : isMoved ? TextValue.Unknown : TextValue.Of("/tmp");
+        if (api.EndsWith("tempdir", StringComparison.Ordinal))
+            return place;
+        var path = TextValue.Concat(place, TextValue.Of("/\0"));
+        var prefix = arguments.At(1, "prefix");
+        var suffix = arguments.At(0, "suffix");
+        if (!api.EndsWith("File", StringComparison.Ordinal) || (arguments.Named.Count > 0 && arguments.Positional.Count == 0))
+        {
+            if (prefix is TextValue { IsExact: true } beginning && api.EndsWith("mktemp", StringComparison.Ordinal) == false)
+                path = TextValue.Concat(TextValue.Concat(place, TextValue.Of("/")), TextValue.Concat(beginning, TextValue.Unknown));
+            if (suffix is TextValue { IsExact: true } ending)
+                path = TextValue.Concat(path, ending);
+        }
+        if (verb == "tempname")
+            return path;
+        AddPath(ActionKind.FileWrite, path, api);
+        return api[(api.LastIndexOf('.') + 1)..] switch
+        {
+            "TemporaryDirectory" => new TypedValue(api, path),
+            "mkdtemp" => path,
+            "mkstemp" => new SequenceValue(SequenceKind.Tuple, [new TypedValue("os.fd"), path], true, _condition),
+            _ => new TypedValue("io.IOBase", path),
+        };
+    }
+
+    private void AddFileActions(Value? actions, string api)
+    {
+        foreach (var action in actions is SequenceValue all ? all.Items : [])
+        {
+            if (action is SequenceValue { Items.Count: >= 3 } one && one.Items[2] is TextValue path)
+            {
+                AddPath(ActionKind.FileRead, path, api);
+                AddPath(ActionKind.FileWrite, path, api);
+            }
+        }
+    }
+
+    /// <summary>A module or something in it, by its full name, as <c>pkgutil.resolve_name</c> takes it.</summary>
+    private Value ResolveName(Value? name, string api)
+    {
+        if (name is not TextValue { IsExact: true } known || known.Text.Length == 0)
+        {
+            _findings.AddUnknownCode(api, _at);
+            return LostValue.Instance;
+        }
+        string[] parts = known.Text.Replace(':', '.').Split('.', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0)
+            return UnknownValue.Instance;
+        var whole = FindBuiltin(parts[0]) is { } builtin && parts.Length == 1 ? builtin : ImportModule(parts[0]);
+        for (int i = 1; i < parts.Length; i++)
+            whole = GetAttribute(whole, parts[i]);
+        return whole;
+    }
+}

@@ -1,0 +1,117 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>Hosts, addresses and databases.</summary>
+internal sealed partial class Interpreter
+{
+    private static bool IsUrl(Value value) => value.AsText().Text is var text && text.Contains("://", StringComparison.Ordinal);
+
+    /// <returns>It is nothing but a URL.</returns>
+    private bool AddIfUrl(Value? value, string api)
+    {
+        if (value is Alternatives several)
+        {
+            bool isUrl = true;
+            foreach (var one in several.Values)
+                isUrl &= AddIfUrl(one, api);
+            return isUrl;
+        }
+        if (value is not TextValue && value is not TypedValue { Content: not null } && value is not (UnknownValue or MissingValue))
+            return false;
+        var text = value.AsText();
+        if (text.Text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            AddPath(ActionKind.FileRead, text, api);
+            return true;
+        }
+        int scheme = text.Text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0 && text.Text.IndexOf(TextValue.Hole, StringComparison.Ordinal) is var hole && (hole < 0 || hole > scheme))
+        {
+            _findings.Add(ActionKind.Network, text, api, _at);
+            return true;
+        }
+        return false;
+    }
+
+    private void AddNetwork(Value? host, Value? port, string api)
+    {
+        if (host is Alternatives several)
+        {
+            foreach (var one in several.Values)
+                AddNetwork(one, port, api);
+            return;
+        }
+        if (host is null or NoneValue)
+            return;
+        if (host is SequenceValue { IsExact: true, Items.Count: >= 2 } pair && port is null && pair.Items[1] is IntegerValue or NoneValue)
+            (host, port) = (pair.Items[0], pair.Items[1]);
+        if (AddIfFile(host, api))
+            return;
+        var target = host is SequenceValue { Items.Count: > 0 } sequence ? sequence.AnyItem.AsText() : host.AsText();
+        if (port is not (null or NoneValue))
+            target = TextValue.Concat(TextValue.Concat(target, TextValue.Of(":")), PortOf(port));
+        _findings.Add(ActionKind.Network, target, api, _at);
+    }
+
+    private bool AddIfFile(Value host, string api)
+    {
+        if (!host.AsText().Text.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            return false;
+        AddPath(ActionKind.FileRead, host.AsText(), api);
+        return true;
+    }
+
+    private static TextValue PortOf(Value port) => port is TextValue or IntegerValue ? port.AsText() : TextValue.Unknown;
+
+    private void AddAddress(Value? address, string api)
+    {
+        switch (address)
+        {
+            case null or NoneValue:
+                return;
+            case Alternatives several:
+                foreach (var one in several.Values)
+                    AddAddress(one, api);
+                return;
+            case SequenceValue { IsExact: true, Items.Count: >= 2 } pair:
+                AddNetwork(pair.Items[0] is TextValue { Text: "" } ? TextValue.Of("0.0.0.0") : pair.Items[0], pair.Items[1], api);
+                return;
+            default:
+                _findings.Add(ActionKind.Network, address is TextValue ? address.AsText() : TextValue.Unknown, api, _at);
+                return;
+        }
+    }
+
+    private void AddDatabase(Value? file, string api)
+    {
+        var path = PathsOf(file);
+        if (path is null || path.Text is "" || path.Text.StartsWith(":memory:", StringComparison.Ordinal))
+            return;
+        bool isRead = false;
+        if (path.Text.StartsWith("file:", StringComparison.Ordinal))
+        {
+            string[] parts = path.Text[5..].Split('?');
+            string name = parts[0].StartsWith("///", StringComparison.Ordinal) ? parts[0][2..] : parts[0];
+            if (parts.Length > 1 && (parts[1].Contains("mode=memory", StringComparison.Ordinal) || name == ":memory:"))
+                return;
+            isRead = parts.Length > 1 && parts[1].Contains("mode=ro", StringComparison.Ordinal);
+            path = TextValue.Of(name);
+        }
+        AddPath(ActionKind.FileRead, path, api);
+        if (!isRead)
+            AddPath(ActionKind.FileWrite, path, api);
+    }
+
+    private void AddEngine(TextValue address, string api)
+    {
+        if (address.Text.StartsWith("sqlite", StringComparison.Ordinal))
+        {
+            int at = address.Text.IndexOf(":///", StringComparison.Ordinal);
+            if (at >= 0)
+                AddDatabase(TextValue.Of(address.Text[(at + 4)..]), api);
+            return;
+        }
+        _findings.Add(ActionKind.Network, address, api, _at);
+    }
+}
