@@ -1,34 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using System.Text;
 
 namespace ActionGate.Scanning.Catalogs;
 
 /// <summary>
 /// What the functions of a language's libraries do. One callable a line: <c>name verb argument…; verb argument… -> type</c>. An argument is
 /// <c>0:name</c>, <c>0</c>, <c>:name</c>, <c>2..</c>, <c>self</c>, each perhaps with <c>=default</c>. <c>a = b</c> gives a module or type
-/// another name.
+/// another name; <c>a.* none?</c> says that members without a line do nothing, if their names don't say otherwise.
 /// </summary>
+/// <remarks>Reading finds the names; what a line says is read when somebody first asks for it. Lookups allocate nothing.</remarks>
 internal sealed class ApiCatalog
 {
-    private readonly Dictionary<string, string> _lines = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _prefixes = new(StringComparer.Ordinal);
+    private const int MaxNameOnStack = 256;
+
+    private readonly Dictionary<string, ApiName> _names = new(6000, StringComparer.Ordinal);
+    private readonly Dictionary<string, ApiName>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly Dictionary<string, string> _distinct = new(StringComparer.Ordinal);
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, ApiEntry> _read = new(StringComparer.Ordinal);
 
-    private readonly HashSet<string> _acting = new(StringComparer.Ordinal);
-
-    /// <summary>Verbs of lines that do nothing by themselves.</summary>
-    private static readonly HashSet<string> Passive = new(StringComparer.Ordinal)
-    {
-        "none", "fold", "first", "list", "dict", "sorted", "map", "filter", "reduce", "starmap", "call", "callargs", "decorator", "partial",
-        "gather", "chain", "carry", "enumerate", "zip", "next", "type", "super", "staticmethod", "classmethod", "property", "defaultdict",
-        "itemgetter", "attrgetter", "product", "hold", "methodcaller", "iter", "item", "give", "fromkeys", "flatten", "maketrans", "lost", "tempname", "doctest",
-    };
-
-    private ApiCatalog()
-    {
-    }
+    private ApiCatalog() => _bySpan = _names.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <exception cref="FormatException">A line is no catalogue line.</exception>
     internal static ApiCatalog Read(string text)
@@ -46,43 +35,57 @@ internal sealed class ApiCatalog
         {
             using var stream = typeof(ApiCatalog).Assembly.GetManifestResourceStream(name)
                 ?? throw new FormatException($"the assembly lacks the catalogue {name}");
-            using var reader = new StreamReader(stream);
-            catalog.AddText(reader.ReadToEnd());
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            catalog.AddText(Encoding.UTF8.GetString(bytes));
         }
         return catalog;
     }
 
     /// <summary>Every name that has a line of its own.</summary>
-    internal IReadOnlyCollection<string> Names => _lines.Keys;
+    internal IEnumerable<string> Names => _names.Values.Where(static n => n.Text is not null).Select(static n => n.Name);
 
     /// <summary>The name under which the catalogue has it.</summary>
     internal string Resolve(string name)
     {
-        for (int round = 0; round < 4 && _aliases.Count > 0; round++)
+        for (int round = 0; round < 4; round++)
         {
-            if (!TryResolveOnce(name, out string? next))
+            if (AliasOf(name, out int length) is not { } target)
                 return name;
-            name = next;
+            name = string.Concat(target, name.AsSpan(length));
         }
         return name;
     }
 
+    /// <summary>The name under which the catalogue has a member.</summary>
+    internal string ResolveMember(string owner, string member)
+    {
+        int length = owner.Length + 1 + member.Length;
+        if (length > MaxNameOnStack)
+            return Resolve(owner + "." + member);
+        Span<char> buffer = stackalloc char[MaxNameOnStack];
+        owner.CopyTo(buffer);
+        buffer[owner.Length] = '.';
+        member.CopyTo(buffer[(owner.Length + 1)..]);
+        var full = buffer[..length];
+        if (AliasOf(full, out int replaced) is { } target)
+            return Resolve(string.Concat(target, full[replaced..]));
+        return _bySpan.TryGetValue(full, out var known) ? known.Name : full.ToString();
+    }
+
     /// <summary>Something stands under this name or below it.</summary>
-    internal bool Knows(string name) => _lines.ContainsKey(name) || _prefixes.Contains(name);
+    internal bool Knows(string name) => _names.TryGetValue(name, out var known) && (known.Text is not null || known.HasMembers);
 
     /// <summary>Something has a line below this name: it is a module or a type.</summary>
-    internal bool HasMembers(string name) => _prefixes.Contains(name);
+    internal bool HasMembers(string name) => _names.TryGetValue(name, out var known) && known.HasMembers;
 
     /// <summary>What stands under this name, or something below it, acts on the world.</summary>
-    internal bool IsActing(string name) => _acting.Contains(name);
+    internal bool IsActing(string name) => _names.TryGetValue(name, out var known) && known.IsActing;
 
     internal bool TryFindExact(string name, [NotNullWhen(true)] out ApiEntry? entry)
     {
-        entry = null;
-        if (!_lines.TryGetValue(name, out string? line))
-            return false;
-        entry = EntryOf(name, line);
-        return true;
+        entry = _names.TryGetValue(name, out var known) && known.Text is not null ? known.Entry : null;
+        return entry is not null;
     }
 
     /// <summary>The line of a name, or of the nearest <c>.*</c> around it.</summary>
@@ -90,29 +93,63 @@ internal sealed class ApiCatalog
     {
         if (TryFindExact(name, out entry))
             return true;
-        for (int dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))
-        {
-            if (TryFindExact(string.Concat(name.AsSpan(0, dot), ".*"), out entry))
-                return true;
-        }
-        return false;
+        if (WildcardOf(name) is not { } members)
+            return false;
+        entry = members.IsByName && ActingNames.MayAct(name.AsSpan(name.LastIndexOf('.') + 1)) ? members.Unlisted : members.Entry;
+        return true;
     }
 
     /// <summary>The full name of the one method that is called so, whatever the receiver.</summary>
     internal bool TryFindDistinct(string method, [NotNullWhen(true)] out string? name) => _distinct.TryGetValue(method, out name);
 
-    private bool TryResolveOnce(string name, [NotNullWhen(true)] out string? resolved)
+    /// <summary>What stands under a name, to see whether a line would take its place.</summary>
+    internal ApiName? Find(ReadOnlySpan<char> name) => _bySpan.TryGetValue(name, out var known) ? known : null;
+
+    /// <summary>The nearest <c>.*</c> around a name.</summary>
+    internal ApiName? WildcardOf(ReadOnlySpan<char> name)
     {
-        for (int length = name.Length; length > 0; length = name.LastIndexOf('.', length - 1))
+        for (int dot = name.LastIndexOf('.'); dot > 0; dot = name[..dot].LastIndexOf('.'))
         {
-            if (_aliases.TryGetValue(name[..length], out string? target))
-            {
-                resolved = string.Concat(target, name.AsSpan(length));
-                return true;
-            }
+            if (_bySpan.TryGetValue(name[..dot], out var around) && around.Members is { } members)
+                return members;
         }
-        resolved = null;
-        return false;
+        return null;
+    }
+
+    /// <summary>Adds a line, or puts it in the place of the one that is there.</summary>
+    /// <param name="name">The name without its signs.</param>
+    /// <param name="isDistinct">The last part of the name tells the method by itself.</param>
+    /// <param name="text">The text in which the line stands.</param>
+    /// <param name="line">What it says behind the name.</param>
+    internal void Set(ReadOnlySpan<char> name, bool isDistinct, string text, Range line)
+    {
+        var known = Named(name);
+        var rest = text.AsSpan(line);
+        if (rest.StartsWith("= "))
+        {
+            known.Alias = rest[2..].Trim().ToString();
+            AddAround(known.Name, isActing: false);
+            return;
+        }
+        known.Set(text, line);
+        known.IsByName = rest.StartsWith("none?");
+        bool isActing = ApiLine.IsActing(rest);
+        known.IsActing = isActing || (known.IsActing && known.HasMembers);
+        AddAround(known.Name, isActing);
+        if (name.EndsWith(".*"))
+            Named(name[..^2]).Members = known;
+        if (isDistinct)
+            _distinct.TryAdd(known.Name[(known.Name.LastIndexOf('.') + 1)..], known.Name);
+    }
+
+    private string? AliasOf(ReadOnlySpan<char> name, out int length)
+    {
+        for (length = name.Length; length > 0; length = name[..length].LastIndexOf('.'))
+        {
+            if (_bySpan.TryGetValue(name[..length], out var known) && known.Alias is { } alias)
+                return alias;
+        }
+        return null;
     }
 
     private void AddText(string text)
@@ -121,92 +158,43 @@ internal sealed class ApiCatalog
         foreach (var range in text.AsSpan().Split('\n'))
         {
             number++;
-            var line = text.AsSpan(range).Trim();
-            if (!line.IsEmpty && line[0] != '#')
-                Add(line, number);
+            var line = text.AsSpan(range).TrimEnd();
+            if (line.IsEmpty || line[0] == '#')
+                continue;
+            int blank = line.IndexOf(' ');
+            if (blank <= 0)
+                throw new FormatException($"line {number}: expected a name and what it does");
+            var name = line[..blank];
+            bool isDistinct = name[^1] == '~';
+            if (isDistinct)
+                name = name[..^1];
+            if (_bySpan.TryGetValue(name, out var known) && (known.Text is not null || known.Alias is not null))
+                throw new FormatException($"line {number}: '{name}' has a line already");
+            int start = range.Start.GetOffset(text.Length);
+            Set(name, isDistinct, text, (start + blank + 1)..(start + line.Length));
         }
     }
 
-    private void Add(ReadOnlySpan<char> line, int number)
+    private ApiName Named(ReadOnlySpan<char> name)
     {
-        int blank = line.IndexOf(' ');
-        if (blank <= 0)
-            throw new FormatException($"line {number}: expected a name and what it does");
-        var name = line[..blank];
-        var rest = line[(blank + 1)..].TrimStart();
-        if (rest.StartsWith("= "))
-        {
-            _aliases[name.ToString()] = rest[2..].Trim().ToString();
-            AddPrefixes(name.ToString());
-            return;
-        }
-        bool isDistinct = name[^1] == '~';
-        string known = (isDistinct ? name[..^1] : name).ToString();
-        if (!_lines.TryAdd(known, rest.ToString()))
-            throw new FormatException($"line {number}: '{known}' has a line already");
-        AddPrefixes(known);
-        int end = rest.IndexOfAny(' ', ';');
-        if (!Passive.GetAlternateLookup<ReadOnlySpan<char>>().Contains(end < 0 ? rest : rest[..end]))
-        {
-            _acting.Add(known);
-            for (int dot = known.LastIndexOf('.'); dot > 0; dot = known.LastIndexOf('.', dot - 1))
-                _acting.Add(known[..dot]);
-        }
-        if (isDistinct)
-            _distinct.TryAdd(known[(known.LastIndexOf('.') + 1)..], known);
+        if (_bySpan.TryGetValue(name, out var known))
+            return known;
+        string text = name.ToString();
+        known = new ApiName(text);
+        _names.Add(text, known);
+        return known;
     }
 
-    private void AddPrefixes(string name)
+    private void AddAround(ReadOnlySpan<char> name, bool isActing)
     {
-        for (int dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))
-            _prefixes.Add(name[..dot]);
-    }
-
-    private ApiEntry EntryOf(string name, string line)
-    {
-        if (_read.TryGetValue(name, out var entry))
-            return entry;
-        string? result = null;
-        int arrow = line.IndexOf("->", StringComparison.Ordinal);
-        if (arrow >= 0)
+        for (int dot = name.LastIndexOf('.'); dot > 0; dot = name[..dot].LastIndexOf('.'))
         {
-            result = line[(arrow + 2)..].Trim();
-            line = line[..arrow];
+            var around = Named(name[..dot]);
+            // What is further out has heard of it already.
+            if (around.HasMembers && (around.IsActing || !isActing))
+                return;
+            around.HasMembers = true;
+            around.IsActing |= isActing;
         }
-        var effects = new List<ApiEffect>();
-        foreach (string part in line.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words[0] != "none")
-                effects.Add(new ApiEffect(words[0], Array.ConvertAll(words[1..], ArgumentOf)));
-        }
-        return _read.GetOrAdd(name, new ApiEntry(name, [.. effects], result));
-    }
-
-    private static ApiArgument ArgumentOf(string word)
-    {
-        if (word[0] == '\'')
-            return new ApiArgument(null, null, word.Trim('\''));
-        string? fallback = null;
-        int equals = word.IndexOf('=', StringComparison.Ordinal);
-        if (equals >= 0)
-        {
-            fallback = word[(equals + 1)..];
-            word = word[..equals];
-        }
-        if (word == "self")
-            return new ApiArgument(null, null, fallback) { IsSelf = true };
-        string? keyword = null;
-        int colon = word.IndexOf(':', StringComparison.Ordinal);
-        if (colon >= 0)
-        {
-            keyword = word[(colon + 1)..];
-            word = word[..colon];
-        }
-        bool isRest = word.EndsWith("..", StringComparison.Ordinal);
-        if (isRest)
-            word = word[..^2];
-        int? position = int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
-        return new ApiArgument(position, keyword, fallback) { IsRest = isRest };
     }
 }

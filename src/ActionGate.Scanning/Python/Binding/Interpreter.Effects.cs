@@ -162,7 +162,7 @@ internal sealed partial class Interpreter
                 ReadEnvironment(first);
                 return TextValue.Unknown;
             case "envset":
-                _findings.Add(ActionKind.EnvWrite, first is TextValue ? first.AsText() : TextValue.Unknown, api, _at);
+                _findings.Add(ActionKind.EnvWrite, slots.Length == 0 ? TextValue.Of("*") : first is TextValue ? first.AsText() : TextValue.Unknown, api, _at);
                 return null;
             case "dynamic":
                 _findings.Add(ActionKind.DynamicCode, first is TextValue library ? library : TextValue.Unknown, api, _at);
@@ -183,6 +183,8 @@ internal sealed partial class Interpreter
                 return new TypedValue("code", first is TextValue source ? source : TextValue.Unknown);
             case "import":
                 return ImportByName(first, api);
+            case var _ when TryApplyPackage(effect, api, receiver, arguments, out var made):
+                return made;
             default:
                 if (ApplyLibrary(effect, api, receiver, arguments, ref isFollowed, out var value))
                     return value;

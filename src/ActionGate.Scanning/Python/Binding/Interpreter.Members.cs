@@ -109,7 +109,7 @@ internal sealed partial class Interpreter
 
     private Value GetMember(ApiValue api, string name)
     {
-        string full = _catalog.Resolve(api.Name + "." + name);
+        string full = _catalog.ResolveMember(api.Name, name);
         var meaning = GetMemberAsImported(api, name, full);
         return _patched.TryGetValue(api.Name, out var patches) && patches.TryGetValue(name, out var patched)
             ? Alternatives.Join(meaning, patched)
@@ -140,14 +140,14 @@ internal sealed partial class Interpreter
         // What a function gives back where it is used without a call: nobody can act with it.
         if (_catalog.TryFindExact(api.Name, out var own) && !_catalog.HasMembers(api.Name))
             return own.Effects.Length == 0 && own.Result is null ? UnknownValue.Instance : GetUnknownMember(UnknownValue.Instance, name);
-        bool isActing = !_catalog.TryFind(full, out var entry) || _catalog.IsActing(entry.Name);
+        bool isActing = !_catalog.TryFind(full, out var entry) || IsUnlisted(entry) || _catalog.IsActing(entry.Name);
         // Capitals name a constant: a value that nobody acts with, unless it is called.
         return new ApiValue(full, isActing && (entry is not null || name.AsSpan().ContainsAnyInRange('a', 'z')));
     }
 
     private Value GetTyped(Value receiver, string type, string name)
     {
-        string full = _catalog.Resolve(type + "." + name);
+        string full = _catalog.ResolveMember(type, name);
         if (_catalog.TryFindExact(full, out _))
             return new MethodValue(receiver, full, _catalog.IsActing(full));
         // The name tells more than a line for all members of the type.
