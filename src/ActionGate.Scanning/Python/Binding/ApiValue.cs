@@ -250,5 +250,5 @@ internal sealed class NamesValue(Value? owner, Frame? frame) : Value
 
     internal Frame? Frame { get; } = frame;
 
-    internal override bool IsCapability => Owner is not InstanceValue instance || instance.IsCapability;
+    internal override bool IsCapability => Owner is not (InstanceValue or ClassValue) || Owner.IsCapability;
 }

@@ -21,6 +21,9 @@ internal sealed class Frame(Frame? outer, bool isClass = false)
     /// <summary>The names at each place where the innermost loop is left or begun anew.</summary>
     internal List<Dictionary<string, Value>>? Jumps { get; set; }
 
+    /// <summary>Those of them where it is left.</summary>
+    internal List<Dictionary<string, Value>>? Breaks { get; set; }
+
     /// <summary>What names held at any time in the innermost <c>try</c>.</summary>
     internal Dictionary<string, Value>? Tried { get; set; }
 

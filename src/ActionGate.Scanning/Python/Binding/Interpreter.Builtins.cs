@@ -94,6 +94,8 @@ internal sealed partial class Interpreter
                 return new PartialValue(first, arguments.From(1)) { IsMethod = true };
             case "types.MethodType" when first is not null && arguments.At(1) is { } self:
                 return new BoundValue(self, first);
+            case "argparse.ArgumentParser":
+                return new TypedValue(name);
             case "typing.cast":
                 return arguments.At(1, "val") ?? UnknownValue.Instance;
             case "dataclasses.field":
@@ -153,6 +155,27 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>What a command line is read with; <see langword="null"/> for other methods.</summary>
+    private Value? InvokeParser(string name, CallArguments arguments)
+    {
+        switch (name[(name.LastIndexOf('.') + 1)..])
+        {
+            case "add_argument":
+                // What it converts with runs on text from outside.
+                if (arguments.Keyword("type") is { } converter)
+                    Invoke(converter, new CallArguments([TextValue.Unknown]));
+                if (arguments.Keyword("action") is { } action and not TextValue)
+                    Escape(action, name);
+                return UnknownValue.Instance;
+            case "add_argument_group" or "add_mutually_exclusive_group" or "add_subparsers" or "add_parser":
+                return new TypedValue("argparse.ArgumentParser");
+            case "parse_args" or "parse_known_args" or "parse_intermixed_args":
+                return UnknownValue.Foreign;
+            default:
+                return null;
+        }
+    }
+
     private PartialValue Getter(CallArguments arguments, string name) =>
         new(new MethodValue(new SequenceValue(SequenceKind.Tuple, [.. arguments.Positional], true, _condition), name, false), CallArguments.None);
 
@@ -186,9 +209,11 @@ internal sealed partial class Interpreter
     {
         if (name == "getter" && arguments.At(0) is { } getter)
             return new WrapperValue(wrapper.Kind, getter);
-        EscapeAll(arguments);
         if (name != "setter" || arguments.At(0) is not { } setter)
+        {
+            EscapeAll(arguments);
             return wrapper;
+        }
         var extended = new WrapperValue(wrapper.Kind, wrapper.Function);
         extended.Setters.AddRange(wrapper.Setters);
         extended.Setters.Add(setter);

@@ -114,6 +114,8 @@ internal sealed partial class Interpreter
                 return any!;
             case ApiValue api:
                 return InvokeBuiltin(api.Name, arguments) ?? InvokeApi(api.Name, null, arguments);
+            case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
+                return parsed;
             case MethodValue method:
                 return method.Name.Contains('.', StringComparison.Ordinal)
                     ? InvokeApi(method.Name, method.Receiver, arguments)

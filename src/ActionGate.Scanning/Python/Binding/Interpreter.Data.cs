@@ -29,8 +29,9 @@ internal sealed partial class Interpreter
             case LostValue:
                 return Invoke(LostValue.Instance, arguments);
             default:
+                var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
                 Escape(arguments, name);
-                return IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
+                return made;
         }
     }
 
@@ -311,6 +312,7 @@ internal sealed partial class Interpreter
                 ReadEnvironment(null);
                 return [TextValue.Unknown];
             case InstanceValue instance:
+                isExact = instance.Type.Fields.Count > 0 && instance.Type.Fields.Count == instance.Members.Count && instance.Type.Find("__iter__") is null;
                 return IteratedBy(instance, 0);
             case ClassValue type when IsEnumeration(type):
                 return [AnyMemberOf(type, UnknownValue.Instance)];

@@ -26,6 +26,7 @@ internal sealed partial class Interpreter
         "os", "sys", "subprocess", "shutil", "socket", "builtins", "importlib", "pathlib", "tempfile", "ctypes", "posix", "nt", "runpy", "pickle",
         "multiprocessing", "threading", "code", "inspect", "gc", "types", "functools", "operator", "itertools", "glob", "urllib", "http",
         "asyncio", "atexit", "signal", "zipfile", "tarfile", "sqlite3", "marshal", "pty", "webbrowser", "posixpath", "imp", "pkgutil",
+        "codecs", "linecache", "tokenize", "fileinput", "gzip", "bz2", "lzma", "ntpath", "shelve", "dbm", "ssl", "selectors", "concurrent",
     };
 
     private Value GetAttribute(Value whole, string name)
@@ -128,6 +129,8 @@ internal sealed partial class Interpreter
             return Symbol(full);
         if (IsBuiltinType(api.Name) && UnboundOf(api.Name, name) is { } unbound)
             return unbound;
+        if (full == "builtins.dict.fromkeys")
+            return new ApiValue(full, false);
         if (Reexported.Contains(name.TrimStart('_')))
             return Symbol(name.TrimStart('_'));
         if (name is "__dict__")
@@ -154,9 +157,6 @@ internal sealed partial class Interpreter
         // The name tells more than a line for all members of the type.
         if (_catalog.TryFindDistinct(name, out string? distinct) && !type.StartsWith("io.", StringComparison.Ordinal))
             return new MethodValue(receiver is TypedValue { Content: not null } ? receiver : UnknownValue.Foreign, distinct, true);
-        // What a command line gives may be converted to anything.
-        if (type.StartsWith("argparse.", StringComparison.Ordinal))
-            return new MethodValue(UnknownValue.Foreign, name, false);
         return _catalog.TryFind(full, out var entry)
             ? new MethodValue(receiver, full, _catalog.IsActing(entry.Name))
             : new MethodValue(UnknownValue.Foreign, name, false);

@@ -318,7 +318,7 @@ internal sealed partial class Interpreter
     private bool IsKnownModule(string name)
     {
         string top = TopOf(_catalog.Resolve(name));
-        return top is "builtins" or "__main__" || _catalog.HasMembers(top);
+        return top is "builtins" or "__main__" or "__future__" || _catalog.HasMembers(top);
     }
 
     private static string TopOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;

@@ -163,23 +163,23 @@ internal sealed partial class Interpreter
     private Value GetInherited(SuperValue super, string name)
     {
         if (FindAfter(super, name) is { } found)
-        {
-            return found switch
-            {
-                WrapperValue { Kind: WrapperKind.Property } property => Invoke(property.Function, new CallArguments([super.Self])),
-                WrapperValue { Kind: WrapperKind.Class } wrapper => new BoundValue(super.Self is InstanceValue { Type: var type } ? type : super.Self, wrapper.Function),
-                WrapperValue wrapper => wrapper.Function,
-                FunctionValue when name == "__new__" => found,
-                FunctionValue => new BoundValue(super.Self, found),
-                _ => found,
-            };
-        }
+            return BindSuper(found, super.Self, name);
         if (name is "__setattr__" or "__getattribute__" or "__getattr__" or "__delattr__")
             return new MethodValue(super.Self, "\0" + name, false);
         if (name == "__new__")
             return new MethodValue(super.Self, "\0new", false);
         return super.Owner.CatalogBase() is { } inherited ? GetTyped(super.Self, inherited, name) : new MethodValue(UnknownValue.Foreign, name, false);
     }
+
+    private Value BindSuper(Value found, Value self, string name) => found switch
+    {
+        WrapperValue { Kind: WrapperKind.Property } property => Invoke(property.Function, new CallArguments([self])),
+        WrapperValue { Kind: WrapperKind.Class } wrapper => new BoundValue(self is InstanceValue { Type: var type } ? type : self, wrapper.Function),
+        WrapperValue wrapper => wrapper.Function,
+        FunctionValue when name != "__new__" => new BoundValue(self, found),
+        Alternatives several => Alternatives.Of([.. Array.ConvertAll(several.Values, v => BindSuper(v, self, name))]),
+        _ => found,
+    };
 
     /// <summary>What stands under a name in the classes behind the one that asks, in the order of the object's class.</summary>
     private static Value? FindAfter(SuperValue super, string name)

@@ -46,8 +46,12 @@ internal sealed partial class Interpreter
                     BindName(capture.Name, subject);
                 break;
             case MatchOr or:
+                bool hasFitting = Array.Exists(or.Patterns, p => Fits(p, subject));
                 foreach (var one in or.Patterns)
-                    BindPattern(one, subject);
+                {
+                    if (!hasFitting || Fits(one, subject))
+                        BindPattern(one, subject);
+                }
                 break;
             case MatchStar { Name: { } rest }:
                 BindName(rest, subject);
@@ -88,6 +92,14 @@ internal sealed partial class Interpreter
                 : i < names.Count ? GetAttribute(subject, names[i]) : UnknownOf(subject);
             BindPattern(type.Patterns[i], part);
         }
+    }
+
+    /// <summary>A pattern of a sequence fits only what is as long.</summary>
+    private static bool Fits(PythonPattern pattern, Value subject)
+    {
+        if (pattern is not MatchSequence sequence || subject is not SequenceValue { IsExact: true } known)
+            return true;
+        return Array.Exists(sequence.Patterns, static p => p is MatchStar) ? known.Items.Count >= sequence.Patterns.Length - 1 : known.Items.Count == sequence.Patterns.Length;
     }
 
     private void BindParts(PythonPattern[] patterns, Value subject)

@@ -79,7 +79,10 @@ internal sealed partial class Interpreter
                     Evaluate(raise.Cause);
                 return false;
             case Break or Continue:
-                _frame.Jumps?.Add(_frame.Copy());
+                var names = _frame.Copy();
+                _frame.Jumps?.Add(names);
+                if (statement is Break)
+                    _frame.Breaks?.Add(names);
                 return false;
             case Delete delete:
                 foreach (var target in delete.Targets)
@@ -188,8 +191,8 @@ internal sealed partial class Interpreter
     {
         var whole = Evaluate(iterable);
         var items = ElementsOf(whole, out bool isExact);
-        var jumps = _frame.Jumps;
-        _frame.Jumps = [];
+        var (jumps, breaks) = (_frame.Jumps, _frame.Breaks);
+        (_frame.Jumps, _frame.Breaks) = ([], []);
         int outer = _condition;
         if (isExact && items.Count is > 0 and <= MaxUnrolled)
         {
@@ -215,18 +218,34 @@ internal sealed partial class Interpreter
             });
         }
         _condition = outer;
-        _frame.Jumps = jumps;
-        RunBlock(orElse);
+        var left = _frame.Breaks;
+        (_frame.Jumps, _frame.Breaks) = (jumps, breaks);
+        RunElse(orElse, left);
         return true;
+    }
+
+    /// <summary>Where a loop is left in the middle, its <c>else</c> is not run.</summary>
+    private void RunElse(PythonStatement[] orElse, List<Dictionary<string, Value>> breaks)
+    {
+        if (orElse.Length == 0)
+            return;
+        int outer = _condition;
+        if (breaks.Count > 0)
+            BeginCondition();
+        RunBlock(orElse);
+        _condition = outer;
+        foreach (var left in breaks)
+            Merge(left);
     }
 
     private bool RunWhile(While loop)
     {
-        var jumps = _frame.Jumps;
-        _frame.Jumps = [];
+        var (jumps, breaks) = (_frame.Jumps, _frame.Breaks);
+        (_frame.Jumps, _frame.Breaks) = ([], []);
         RunRounds(loop.Body, () => Evaluate(loop.Test));
-        _frame.Jumps = jumps;
-        RunBlock(loop.OrElse);
+        var left = _frame.Breaks;
+        (_frame.Jumps, _frame.Breaks) = (jumps, breaks);
+        RunElse(loop.OrElse, left);
         return true;
     }
 

@@ -73,10 +73,23 @@ internal sealed partial class Interpreter
             _deferred[i].Run();
         }
         // A function that nobody calls may see what another one sets.
+        HashSet<string>? used = null;
         for (int round = 0; round < MaxRounds && !IsSpent; round++)
         {
             _round = round;
             _changes = 0;
+            // Those that nothing mentions call the others, with arguments that may be known.
+            for (int pass = 0; round == 0 && pass < 2; pass++)
+            {
+                for (int i = 0; i < _defined.Count && !IsSpent; i++)
+                {
+                    used ??= _findings.NamesUsed();
+                    if (_entered.Contains(_defined[i].Node) || used.Contains(_defined[i].Name) || (pass == 0 && _defined[i].Owner is not null))
+                        continue;
+                    _uncalled.Add(_defined[i].Node);
+                    EnterUnknown(_defined[i]);
+                }
+            }
             for (int i = 0; i < _defined.Count && !IsSpent; i++)
             {
                 if (!_entered.Contains(_defined[i].Node) || _uncalled.Contains(_defined[i].Node))
