@@ -5,12 +5,17 @@ internal sealed class Alternatives : Value
 {
     private const int Max = 8;
 
+    /// <summary>How many objects are told apart; data becomes vague sooner.</summary>
+    private const int MaxObjects = 32;
+
     private Alternatives(Value[] values) => Values = values;
 
     /// <summary>At least two, none of them <see cref="Alternatives"/> itself.</summary>
     internal Value[] Values { get; }
 
     internal override bool IsCapability => Array.Exists(Values, static v => v.IsCapability);
+
+    internal override bool CanAct => Array.Exists(Values, static v => v.CanAct);
 
     internal override bool? Truth
     {
@@ -79,16 +84,16 @@ internal sealed class Alternatives : Value
         {
             if (value is TextValue one)
                 text = text is null ? one : TextValue.Generalise(text, one);
-            else if (value.IsCapability)
-                kept.Add(value);
-            else
+            else if (!value.CanAct)
                 isUnknown = true;
+            else if (value.Vague is var vague && !kept.Exists(v => v.IsSame(vague)))
+                kept.Add(vague);
         }
         if (text is not null)
             kept.Add(text);
         if (isUnknown)
             kept.Add(UnknownValue.Instance);
-        if (kept.Count > Max)
+        if (kept.Count > MaxObjects)
             return LostValue.Instance;
         return kept.Count == 1 ? kept[0] : new Alternatives([.. kept]);
     }

@@ -3,7 +3,8 @@ namespace ActionGate.Scanning.Values;
 /// <summary>A dictionary: an object with an identity, whose content can change.</summary>
 internal sealed class MappingValue(int condition) : Value
 {
-    private bool _visiting;
+    private long _askedCapability;
+    private long _askedAct;
 
     /// <summary>What is known by its key.</summary>
     internal Dictionary<string, Value> Entries { get; } = new(StringComparer.Ordinal);
@@ -20,21 +21,24 @@ internal sealed class MappingValue(int condition) : Value
 
     internal override bool? Truth => Entries.Count > 0 ? true : Rest is null ? false : null;
 
-    internal override bool IsCapability
+    /// <summary>The keys that <see cref="Rest"/> stands under, as far as they are known.</summary>
+    internal Value? RestKey { get; private set; }
+
+    internal override bool IsCapability => Holds(ref _askedCapability, static v => v.IsCapability);
+
+    internal override bool CanAct => Holds(ref _askedAct, static v => v.CanAct);
+
+    private bool Holds(ref long asked, Predicate<Value> condition)
     {
-        get
-        {
-            if (_visiting)
-                return false;
-            if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
-                return true;
-            _visiting = true;
-            bool found = Rest is { IsCapability: true };
-            foreach (var (_, value) in Entries)
-                found |= value.IsCapability;
-            _visiting = false;
-            return found;
-        }
+        if (Visit.IsTooDeep)
+            return true;
+        if (!Visit.Enter(ref asked))
+            return false;
+        bool found = (Rest is not null && condition(Rest)) || (RestKey is not null && condition(RestKey));
+        foreach (var (_, value) in Entries)
+            found = found || condition(value);
+        Visit.Leave();
+        return found;
     }
 
     /// <summary>A key as text that tells keys apart; <see langword="null"/> for one that is not known.</summary>
@@ -51,14 +55,20 @@ internal sealed class MappingValue(int condition) : Value
     {
         if (KeyOf(key) is not { } known)
         {
-            Rest = Rest is null ? value : Alternatives.Join(Rest, value);
+            AddRest(value, key);
             return;
         }
-        Entries[known] = !isCertain && Entries.TryGetValue(known, out var old) ? Alternatives.Join(old, value) : value;
+        // What can act is never forgotten: who else holds this object is not looked for.
+        Entries[known] = Entries.TryGetValue(known, out var old) && (!isCertain || old.IsCapability) ? Alternatives.Join(old, value) : value;
         Keys[known] = key;
     }
 
-    internal void AddRest(Value value) => Rest = Rest is null ? value : Alternatives.Join(Rest, value);
+    internal void AddRest(Value value, Value? key = null)
+    {
+        key ??= UnknownValue.Instance;
+        Rest = Rest is null ? value : Alternatives.Join(Rest, value);
+        RestKey = RestKey is null ? key : Alternatives.Join(RestKey, key);
+    }
 
     /// <summary>What stands under a key; <see langword="null"/> where nothing does.</summary>
     internal Value? Get(Value key)

@@ -19,6 +19,8 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
     private const int MaxItems = 4096;
 
     private bool _visiting;
+    private long _askedCapability;
+    private long _askedAct;
 
     internal SequenceKind Kind { get; } = kind;
 
@@ -33,21 +35,22 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
 
     internal override bool? Truth => IsExact ? Items.Count > 0 : null;
 
-    internal override bool IsCapability
+    /// <summary>What a generator gives back at its end.</summary>
+    internal Value? Outcome { get; set; }
+
+    internal override bool IsCapability => HasItem(ref _askedCapability, static i => i.IsCapability);
+
+    internal override bool CanAct => HasItem(ref _askedAct, static i => i.CanAct);
+
+    private bool HasItem(ref long asked, Predicate<Value> condition)
     {
-        get
-        {
-            // It may hold itself.
-            if (_visiting)
-                return false;
-            // What is nested too deeply to be looked at may hold anything.
-            if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
-                return true;
-            _visiting = true;
-            bool found = Items.Exists(static i => i.IsCapability);
-            _visiting = false;
-            return found;
-        }
+        if (Visit.IsTooDeep)
+            return true;
+        if (!Visit.Enter(ref asked))
+            return false;
+        bool found = Items.Exists(condition) || (Outcome is not null && condition(Outcome));
+        Visit.Leave();
+        return found;
     }
 
     internal override bool IsSame(Value other)

@@ -6,6 +6,12 @@ internal abstract class Value
     /// <summary>Whoever holds it can act on the world: a module, a function that writes, something that holds one of these.</summary>
     internal virtual bool IsCapability => false;
 
+    /// <summary>Its methods or a call of it may act, or it holds something of that kind: where it is lost, it is not lost as mere data.</summary>
+    internal virtual bool CanAct => IsCapability;
+
+    /// <summary>The same where less is known of it.</summary>
+    internal virtual Value Vague => this;
+
     /// <summary>Whether both stand for the same values. Objects that can change are the same only where they are one.</summary>
     internal virtual bool IsSame(Value other) => ReferenceEquals(this, other);
 
@@ -16,14 +22,20 @@ internal abstract class Value
     internal virtual bool? Truth => null;
 }
 
-/// <summary>Anything at all that comes from outside, and data of which nothing is known.</summary>
+/// <summary>Something of which nothing is known.</summary>
 internal sealed class UnknownValue : Value
 {
+    /// <summary>Data: what a call that does nothing but compute gives back.</summary>
     internal static readonly UnknownValue Instance = new();
+
+    /// <summary>Anything at all, from outside the code or lost sight of: an object whose methods may act.</summary>
+    internal static readonly UnknownValue Foreign = new();
 
     private UnknownValue()
     {
     }
+
+    internal override bool CanAct => ReferenceEquals(this, Foreign);
 }
 
 /// <summary>One of several capabilities, and nobody knows which: calling it could do anything.</summary>

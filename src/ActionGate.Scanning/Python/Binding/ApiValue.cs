@@ -24,6 +24,10 @@ internal sealed class TypedValue(string type, TextValue? content = null) : Value
 
     internal TextValue? Content { get; } = content;
 
+    internal override bool CanAct => true;
+
+    internal override Value Vague => Content is null or { IsUnknown: true } ? this : new TypedValue(Type, TextValue.Unknown);
+
     internal override bool IsSame(Value other) =>
         other is TypedValue typed && string.Equals(typed.Type, Type, StringComparison.Ordinal)
         && (typed.Content is null ? Content is null : Content is not null && typed.Content.IsSame(Content));
@@ -39,6 +43,8 @@ internal sealed class MethodValue(Value receiver, string name, bool isActing) : 
     internal string Name { get; } = name;
 
     internal override bool IsCapability { get; } = isActing;
+
+    internal override bool CanAct => IsCapability || Receiver.CanAct;
 
     internal override bool? Truth => true;
 
@@ -68,6 +74,8 @@ internal sealed class FunctionValue(PythonNode node, string name, Arguments para
     /// <summary>The class in whose body it stands.</summary>
     internal ClassValue? Owner { get; set; }
 
+    internal override bool CanAct => true;
+
     internal override bool? Truth => true;
 
     internal override bool IsSame(Value other) =>
@@ -89,12 +97,19 @@ internal sealed class WrapperValue(WrapperKind kind, Value function) : Value
 
     internal Value Function { get; } = function;
 
+    /// <summary>What sets a property, and what deletes it.</summary>
+    internal List<Value> Setters { get; } = [];
+
     internal override bool IsCapability { get; } = function.IsCapability;
+
+    internal override bool CanAct => true;
 }
 
 /// <summary>A class that the code defines.</summary>
 internal sealed class ClassValue(string name, Value[] bases, Dictionary<string, Value> members) : Value
 {
+    private long _asked;
+
     internal string Name { get; } = name;
 
     internal Value[] Bases { get; } = bases;
@@ -106,6 +121,18 @@ internal sealed class ClassValue(string name, Value[] bases, Dictionary<string, 
 
     /// <summary>Some of the objects that the code makes.</summary>
     internal List<Value> Instances { get; } = [];
+
+    /// <summary>Stands for all objects beyond those that are told apart.</summary>
+    internal InstanceValue? Summary { get; set; }
+
+    internal int Made { get; set; }
+
+    /// <summary>Its metaclass.</summary>
+    internal Value? Meta { get; set; }
+
+    internal override bool IsCapability => Held.InAny(Members, ref _asked);
+
+    internal override bool CanAct => true;
 
     internal override bool? Truth => true;
 
@@ -140,11 +167,38 @@ internal sealed class ClassValue(string name, Value[] bases, Dictionary<string, 
 /// <summary>An object of a class that the code defines.</summary>
 internal sealed class InstanceValue(ClassValue type, int condition) : Value
 {
+    private long _asked;
+
     internal ClassValue Type { get; } = type;
 
     internal int Condition { get; } = condition;
 
     internal Dictionary<string, Value> Members { get; } = new(StringComparer.Ordinal);
+
+    internal override bool IsCapability => Held.InAny(Members, ref _asked);
+
+    internal override bool CanAct => true;
+
+    // Its methods are then looked for by their names.
+    internal override Value Vague => IsCapability ? LostValue.Instance : UnknownValue.Foreign;
+}
+
+/// <summary>What objects hold.</summary>
+internal static class Held
+{
+    /// <summary>Any member can act.</summary>
+    internal static bool InAny(Dictionary<string, Value> members, ref long asked)
+    {
+        if (Visit.IsTooDeep)
+            return true;
+        if (!Visit.Enter(ref asked))
+            return false;
+        bool found = false;
+        foreach (var (_, value) in members)
+            found = found || value.IsCapability;
+        Visit.Leave();
+        return found;
+    }
 }
 
 /// <summary>A function of the code with its object or class.</summary>
@@ -155,6 +209,8 @@ internal sealed class BoundValue(Value self, Value function) : Value
     internal Value Function { get; } = function;
 
     internal override bool IsCapability { get; } = function.IsCapability;
+
+    internal override bool CanAct => true;
 
     internal override bool? Truth => true;
 
@@ -168,7 +224,12 @@ internal sealed class PartialValue(Value function, CallArguments arguments) : Va
 
     internal CallArguments Arguments { get; } = arguments;
 
-    internal override bool IsCapability { get; } = function.IsCapability;
+    /// <summary>As a member of a class it gets the object before its arguments (<c>functools.partialmethod</c>).</summary>
+    internal bool IsMethod { get; init; }
+
+    internal override bool IsCapability { get; } = function.IsCapability || arguments.HoldCapability;
+
+    internal override bool CanAct => true;
 
     internal override bool? Truth => true;
 }
@@ -189,5 +250,5 @@ internal sealed class NamesValue(Value? owner, Frame? frame) : Value
 
     internal Frame? Frame { get; } = frame;
 
-    internal override bool IsCapability => true;
+    internal override bool IsCapability => Owner is not (InstanceValue or ClassValue) || Owner.IsCapability;
 }

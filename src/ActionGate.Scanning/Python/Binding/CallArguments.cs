@@ -20,6 +20,20 @@ internal sealed class CallArguments
     /// <summary>There may be arguments with names that are not known.</summary>
     internal Value? MoreNamed { get; set; }
 
+    /// <summary>One of them can act.</summary>
+    internal bool HoldCapability
+    {
+        get
+        {
+            foreach (var (_, value) in Named)
+            {
+                if (value.IsCapability)
+                    return true;
+            }
+            return Positional.Exists(static v => v.IsCapability) || MorePositional is { IsCapability: true } || MoreNamed is { IsCapability: true };
+        }
+    }
+
     /// <summary>What stands at a place of the call; <see langword="null"/> where nothing is given.</summary>
     internal Value? Get(ApiArgument argument)
     {

@@ -67,6 +67,29 @@ internal sealed class Findings(string text)
         return new TextPosition(line + 1, at - _lines[line] + 1);
     }
 
+    /// <summary>The names that the text has anywhere but behind <c>def</c>.</summary>
+    internal HashSet<string> NamesUsed()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        bool isDefined = false;
+        for (int i = 0; i < text.Length;)
+        {
+            int start = i;
+            while (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '_'))
+                i++;
+            if (i == start)
+            {
+                i++;
+                continue;
+            }
+            var name = text.AsSpan(start, i - start);
+            if (!isDefined)
+                names.GetAlternateLookup<ReadOnlySpan<char>>().Add(name);
+            isDefined = name is "def";
+        }
+        return names;
+    }
+
     private static int[] LinesOf(string text)
     {
         var starts = new List<int> { 0 };

@@ -21,6 +21,9 @@ internal sealed class Frame(Frame? outer, bool isClass = false)
     /// <summary>The names at each place where the innermost loop is left or begun anew.</summary>
     internal List<Dictionary<string, Value>>? Jumps { get; set; }
 
+    /// <summary>Those of them where it is left.</summary>
+    internal List<Dictionary<string, Value>>? Breaks { get; set; }
+
     /// <summary>What names held at any time in the innermost <c>try</c>.</summary>
     internal Dictionary<string, Value>? Tried { get; set; }
 
@@ -29,13 +32,28 @@ internal sealed class Frame(Frame? outer, bool isClass = false)
 
     internal Value? Self { get; set; }
 
+    /// <summary>The names of a comprehension: <c>:=</c> binds outside of it.</summary>
+    internal bool IsComprehension { get; init; }
+
+    /// <summary>What could act and is no longer held: who runs at an unknown time may still meet it.</summary>
+    internal Dictionary<string, Value>? Former { get; private set; }
+
     internal Dictionary<string, Value> Copy() => new(Names, StringComparer.Ordinal);
 
     internal void Set(string name, Value value)
     {
+        Retire(name, value);
         Names[name] = value;
         if (Tried is not null)
             Tried[name] = Tried.TryGetValue(name, out var old) ? Alternatives.Join(old, value) : value;
+    }
+
+    internal void Retire(string name, Value? successor)
+    {
+        if (!Names.TryGetValue(name, out var old) || !old.IsCapability || (successor is not null && successor.IsSame(old)))
+            return;
+        Former ??= new(StringComparer.Ordinal);
+        Former[name] = Former.TryGetValue(name, out var before) ? Alternatives.Join(before, old) : old;
     }
 
     /// <summary>Adds what names hold on another way to the same place. A name that one way lacks means there what it means outside.</summary>

@@ -10,8 +10,18 @@ internal sealed partial class Interpreter
         var callee = Evaluate(call.Func);
         var arguments = EvaluateArguments(call.Args, call.Keywords);
         _at = call.Start;
+        _receiverName = call.Func is Syntax.Attribute method ? NameOf(method.Value) : "";
+        _argumentName = call.Args.Length > 0 ? NameOf(call.Args[0]) : "";
         return Invoke(callee, arguments);
     }
+
+    /// <summary>What the code calls a value.</summary>
+    private static string NameOf(PythonExpression expression) => expression switch
+    {
+        Name name => name.Id,
+        Syntax.Attribute attribute => attribute.Attr,
+        _ => "",
+    };
 
     private CallArguments EvaluateArguments(PythonExpression[] positional, Keyword[] keywords)
     {
@@ -63,6 +73,12 @@ internal sealed partial class Interpreter
                     continue;
                 value = mapping.Rest;
             }
+            else if (value is NamesValue { Frame: { } frame })
+            {
+                foreach (var (known, held) in frame.Names)
+                    arguments.Named[known] = held;
+                continue;
+            }
             else
             {
                 value = UnknownOf(value);
@@ -97,7 +113,9 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
-                return InvokeApi(api.Name, null, arguments);
+                return InvokeBuiltin(api.Name, arguments) ?? InvokeApi(api.Name, null, arguments);
+            case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
+                return parsed;
             case MethodValue method:
                 return method.Name.Contains('.', StringComparison.Ordinal)
                     ? InvokeApi(method.Name, method.Receiver, arguments)
@@ -107,7 +125,7 @@ internal sealed partial class Interpreter
             case BoundValue { Function: FunctionValue function } bound:
                 return Enter(function, arguments, bound.Self, isUnknown: false);
             case BoundValue bound:
-                return Invoke(bound.Function, bound.Function is ApiValue or PartialValue ? arguments : arguments.With(bound.Self));
+                return Invoke(bound.Function, bound.Function is ApiValue or PartialValue or BoundValue or MethodValue ? arguments : arguments.With(bound.Self));
             case WrapperValue wrapper:
                 return Invoke(wrapper.Function, arguments);
             case PartialValue applied:
@@ -118,7 +136,7 @@ internal sealed partial class Interpreter
                 if (InvokeMember(instance, "__call__", arguments) is { } called)
                     return called;
                 Escape(arguments, "__call__");
-                return UnknownValue.Instance;
+                return UnknownOf(callee);
             case LostValue:
                 EscapeAll(arguments);
                 _findings.AddUnknownCode("", _at);
@@ -126,19 +144,11 @@ internal sealed partial class Interpreter
             case MissingValue missing:
                 EscapeAll(arguments);
                 _findings.AddUnknownCode(missing.Name, _at);
-                return UnknownValue.Instance;
+                return UnknownValue.Foreign;
             default:
                 Escape(arguments, "");
-                return UnknownValue.Instance;
+                return IsForeign(callee) ? UnknownValue.Foreign : UnknownValue.Instance;
         }
-    }
-
-    private void EscapeAll(CallArguments arguments)
-    {
-        foreach (var value in arguments.Positional)
-            EscapeFunctions(value, 0);
-        foreach (var (_, value) in arguments.Named)
-            EscapeFunctions(value, 0);
     }
 
     private Value? InvokeMember(InstanceValue instance, string name, CallArguments arguments) =>
@@ -171,6 +181,10 @@ internal sealed partial class Interpreter
         Read(parameters.PosOnlyArgs);
         Read(parameters.Args);
         Read(parameters.KwOnlyArgs);
+        if (parameters.VarArg?.Annotation is { } ofRest)
+            Evaluate(ofRest);
+        if (parameters.KwArg?.Annotation is { } ofNamed)
+            Evaluate(ofNamed);
         return types;
 
         void Read(Arg[] all)
@@ -190,7 +204,9 @@ internal sealed partial class Interpreter
             case Constant { Value: ConstantKind.String } text when PythonParser.ParseExpression(text.Text, 50).Body?.Body is [Expr inner]:
                 return inner.Value is Constant ? null : TypeOf(inner.Value);
             case BinOp { Operator: BinaryOperator.BitOr } either:
-                return TypeOf(either.Left) is { } left && left is not UnknownValue ? left : TypeOf(either.Right);
+                var left = TypeOf(either.Left);
+                var right = TypeOf(either.Right);
+                return left is not (null or UnknownValue) ? right is null or UnknownValue ? left : Alternatives.Join(left, right) : right;
             case Subscript { Value: Name { Id: "Optional" } or Syntax.Attribute { Attr: "Optional" } } optional:
                 return TypeOf(optional.Slice);
             case Name or Syntax.Attribute:
@@ -209,8 +225,9 @@ internal sealed partial class Interpreter
         }
     }
 
-    private void Define(PythonNode node, string name, Arguments parameters, PythonExpression[] decorators)
+    private void Define(PythonNode node, string name, Arguments parameters, PythonExpression[] decorators, PythonTypeParameter[] types)
     {
+        EvaluateTypes(types);
         Value value = MakeFunction(node, name, parameters);
         if (((node as FunctionDef)?.Returns ?? (node as AsyncFunctionDef)?.Returns) is { } returned)
             Evaluate(returned);
@@ -225,68 +242,10 @@ internal sealed partial class Interpreter
             _at = decorators[i].Start;
             var result = Invoke(decorator, new CallArguments([value]));
             // What an unknown decorator makes of it is taken to run it at most.
-            if (result is not (UnknownValue or TypedValue or NoneValue or LostValue))
+            if (result is not (UnknownValue or TypedValue or NoneValue or LostValue or MethodValue))
                 value = result;
         }
         return value;
-    }
-
-    private void DefineClass(ClassDef type)
-    {
-        var bases = EvaluateArguments(type.Bases, type.Keywords);
-        var frame = _frame;
-        _frame = new Frame(frame, isClass: true) { Function = frame.Function, Self = frame.Self };
-        RunBlock(type.Body);
-        var members = _frame.Names;
-        _frame = frame;
-        var made = new ClassValue(type.Name, [.. bases.Positional], members);
-        foreach (var statement in type.Body)
-        {
-            if (statement is AnnAssign { Target: Name field })
-                made.Fields.Add(field.Id);
-        }
-        foreach (var (_, member) in members)
-            Own(member, made);
-        if (bases.Named.TryGetValue("metaclass", out var meta))
-            EscapeFunctions(meta, 0);
-        BindName(type.Name, Decorated(made, type.DecoratorList));
-    }
-
-    private static void Own(Value member, ClassValue owner)
-    {
-        switch (member)
-        {
-            case FunctionValue function:
-                function.Owner ??= owner;
-                break;
-            case WrapperValue { Kind: not WrapperKind.Static } wrapper:
-                Own(wrapper.Function, owner);
-                break;
-        }
-    }
-
-    private Value Instantiate(ClassValue type, CallArguments arguments)
-    {
-        var instance = new InstanceValue(type, _condition);
-        if (type.Instances.Count < 8)
-            type.Instances.Add(instance);
-        if (type.Find("__new__") is { } maker)
-            Invoke(maker, arguments.With(type));
-        if (type.Find("__init__") is { } init)
-        {
-            Invoke(new BoundValue(instance, init), arguments);
-            return instance;
-        }
-        for (int i = 0; i < type.Fields.Count; i++)
-        {
-            if (arguments.At(i, type.Fields[i]) is { } given)
-                instance.Members[type.Fields[i]] = given;
-        }
-        if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal))
-            InvokeApi(inherited, instance, arguments);
-        else if (type.Fields.Count == 0)
-            Escape(arguments, type.Name);
-        return instance;
     }
 
     private Value Enter(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
@@ -321,7 +280,12 @@ internal sealed partial class Interpreter
                 result = Alternatives.Join(result, NoneValue.Instance);
         }
         if (_frame.Yielded is { } yielded)
+        {
+            yielded.Outcome = _frame.Returned;
             result = yielded;
+            if (!isUnknown)
+                DeferGenerator(function.Node, () => Enter(function, arguments, self, isUnknown: false));
+        }
         _frame = frame;
         _at = at;
         _calls.RemoveAt(_calls.Count - 1);
@@ -375,7 +339,7 @@ internal sealed partial class Interpreter
             var mapping = new MappingValue(_condition);
             foreach (var (name, value) in arguments.Named)
             {
-                if (!names.ContainsKey(name))
+                if (!names.ContainsKey(name) || Array.Exists(parameters.PosOnlyArgs, p => p.Name == name))
                     mapping.Set(TextValue.Of(name), value, true);
             }
             if (arguments.MoreNamed is { } more)

@@ -7,20 +7,8 @@ internal sealed partial class Interpreter
 {
     private Value InvokeData(Value receiver, string name, CallArguments arguments)
     {
-        switch (name)
-        {
-            case "\0attr":
-                return AttributePath(arguments.At(0) ?? UnknownValue.Instance, receiver.AsText().Text);
-            case "\0call":
-                // What methodcaller was given stands before the object.
-                int last = arguments.Positional.Count - 1;
-                if (last < 0)
-                    return Invoke(LostValue.Instance, arguments);
-                var method = AttributePath(arguments.Positional[last], receiver.AsText().Text);
-                return Invoke(method, new CallArguments(arguments.Positional.GetRange(0, last)) { Named = arguments.Named });
-            case "\0item":
-                return GetItem(arguments.At(0) ?? UnknownValue.Instance, receiver);
-        }
+        if (name[0] == '\0')
+            return InvokeHidden(receiver, name, arguments);
         switch (receiver)
         {
             case TextValue text:
@@ -34,14 +22,16 @@ internal sealed partial class Interpreter
             case ApiValue { Name: "os.environ" }:
                 return InvokeEnvironment(name, arguments);
             case WrapperValue wrapper:
-                EscapeAll(arguments);
-                return wrapper;
+                return Extended(wrapper, name, arguments);
+            case FunctionValue or BoundValue or PartialValue:
+                Escape(arguments, name);
+                return UnknownOf(receiver);
             case LostValue:
                 return Invoke(LostValue.Instance, arguments);
             default:
+                var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
                 Escape(arguments, name);
-                // What an unknown thing gives back is as unknown as it is.
-                return UnknownValue.Instance;
+                return made;
         }
     }
 
@@ -85,9 +75,9 @@ internal sealed partial class Interpreter
             case "append" or "add" or "appendleft" or "put":
                 if (name == "appendleft")
                     sequence.Blur();
-                sequence.Add(first ?? UnknownValue.Instance, isCertain);
+                Put(sequence, first ?? UnknownValue.Instance, isCertain);
                 return NoneValue.Instance;
-            case "extend" or "update" or "extendleft":
+            case "extend" or "update" or "extendleft" or "__iadd__" or "__ior__" or "symmetric_difference_update" or "put_nowait":
                 Extend(sequence, first ?? UnknownValue.Instance);
                 return NoneValue.Instance;
             case "insert":
@@ -97,13 +87,16 @@ internal sealed partial class Interpreter
                     return NoneValue.Instance;
                 }
                 sequence.Blur();
-                sequence.Add(arguments.At(1) ?? UnknownValue.Instance, false);
+                Put(sequence, arguments.At(1) ?? UnknownValue.Instance, false);
                 return NoneValue.Instance;
-            case "pop" or "popleft" or "get":
+            case "pop" or "popleft" or "get" or "get_nowait" or "popright" or "__next__":
                 if (name == "pop" && isCertain && sequence.IsExact && first is null && sequence.Items.Count > 0)
                 {
                     var last = sequence.Items[^1];
-                    sequence.Items.RemoveAt(sequence.Items.Count - 1);
+                    if (last.IsCapability)
+                        sequence.Blur();
+                    else
+                        sequence.Items.RemoveAt(sequence.Items.Count - 1);
                     return last;
                 }
                 sequence.Blur();
@@ -113,17 +106,30 @@ internal sealed partial class Interpreter
                     Invoke(key, new CallArguments([sequence.AnyItem]));
                 sequence.Blur();
                 return NoneValue.Instance;
-            case "copy" or "union" or "intersection" or "difference":
-                return new SequenceValue(sequence.Kind, [.. sequence.Items, .. arguments.Positional], sequence.IsExact && name == "copy", _condition);
+            case "copy" or "union" or "intersection" or "difference" or "__copy__" or "symmetric_difference":
+                var together = new List<Value>(sequence.Items);
+                foreach (var other in arguments.Positional)
+                    together.AddRange(ElementsOf(other, out _));
+                return new SequenceValue(sequence.Kind, together, sequence.IsExact && name == "copy", _condition);
             case "index" or "count":
                 return UnknownValue.Instance;
             case "__getitem__":
                 return GetItem(sequence, first ?? UnknownValue.Instance);
-            case "__iter__":
+            case "__iter__" or "__aiter__" or "__reversed__":
                 return sequence;
+            case "__anext__" or "send" or "asend" or "throw" or "athrow":
+                Escape(arguments, name);
+                return sequence.AnyItem;
+            case "__setitem__" when arguments.At(1) is { } placed:
+                SetItem(sequence, first ?? UnknownValue.Instance, placed);
+                return NoneValue.Instance;
+            case "__add__" or "__mul__":
+                return Operate(name == "__add__" ? Syntax.BinaryOperator.Add : Syntax.BinaryOperator.Mult, sequence, first ?? UnknownValue.Instance);
+            case "__contains__" or "__len__" or "__eq__":
+                return UnknownValue.Instance;
             default:
                 Escape(arguments, name);
-                return sequence.IsCapability ? LostValue.Instance : UnknownValue.Instance;
+                return UnknownOf(sequence);
         }
     }
 
@@ -136,9 +142,13 @@ internal sealed partial class Interpreter
                 var found = mapping.Get(key ?? UnknownValue.Instance);
                 var fallback = arguments.At(1);
                 if (name == "setdefault" && key is not null && fallback is not null)
+                {
                     mapping.Set(key, fallback, false);
+                    if (fallback.CanAct)
+                        _changes++;
+                }
                 if (found is null)
-                    return fallback ?? NoneValue.Instance;
+                    return fallback ?? (name == "get" ? NoneValue.Instance : UnknownValue.Foreign);
                 bool isSure = key is not null && MappingValue.KeyOf(key) is { } known && mapping.Entries.ContainsKey(known);
                 return isSure || fallback is null ? found : Alternatives.Join(found, fallback);
             case "items":
@@ -146,7 +156,7 @@ internal sealed partial class Interpreter
                 foreach (var (text, value) in mapping.Entries)
                     rows.Add(new SequenceValue(SequenceKind.Tuple, [mapping.Keys[text], value], true, _condition));
                 if (mapping.Rest is { } rest)
-                    rows.Add(new SequenceValue(SequenceKind.Tuple, [UnknownValue.Instance, rest], true, _condition));
+                    rows.Add(new SequenceValue(SequenceKind.Tuple, [mapping.RestKey!, rest], true, _condition));
                 return new SequenceValue(SequenceKind.List, rows, mapping.IsExact, _condition);
             case "values":
                 var values = new List<Value>(mapping.Entries.Values);
@@ -160,23 +170,36 @@ internal sealed partial class Interpreter
                     Update(mapping, key, mapping.Condition == _condition);
                 foreach (var (text, value) in arguments.Named)
                     mapping.Set(TextValue.Of(text), value, mapping.Condition == _condition);
+                if (arguments.MoreNamed is { } others)
+                    mapping.AddRest(others);
                 return NoneValue.Instance;
+            case "__setitem__" when key is not null && arguments.At(1) is { } placed:
+                SetItem(mapping, key, placed);
+                return NoneValue.Instance;
+            case "__or__" or "__ior__":
+                return Operate(Syntax.BinaryOperator.BitOr, mapping, key ?? UnknownValue.Instance);
+            case "__contains__" or "__len__" or "__eq__" or "__delitem__" or "move_to_end":
+                return UnknownValue.Instance;
+            case "__iter__":
+                return new SequenceValue(SequenceKind.List, ElementsOf(mapping, out bool isWhole), isWhole, _condition);
             case "copy":
                 var copy = new MappingValue(_condition);
                 Update(copy, mapping, true);
                 return copy;
             case "popitem":
-                return new SequenceValue(SequenceKind.Tuple, [UnknownValue.Instance, mapping.AnyValue ?? UnknownValue.Instance], true, _condition);
+                return new SequenceValue(SequenceKind.Tuple, [AnyOf(mapping), mapping.AnyValue ?? UnknownValue.Instance], true, _condition);
             case "clear":
                 return NoneValue.Instance;
             default:
                 Escape(arguments, name);
-                return mapping.IsCapability ? LostValue.Instance : UnknownValue.Instance;
+                return UnknownOf(mapping);
         }
     }
 
     private Value InvokeNames(NamesValue names, string name, CallArguments arguments)
     {
+        if (names.Owner is InstanceValue or ClassValue && InvokeMembers(names.Owner, name, arguments) is { } made)
+            return made;
         switch (name)
         {
             case "get" or "pop" or "setdefault" or "__getitem__":
@@ -246,7 +269,7 @@ internal sealed partial class Interpreter
     {
         bool isCertain = sequence.Condition == _condition;
         foreach (var item in ElementsOf(more, out bool isExact))
-            sequence.Add(item, isCertain && isExact);
+            Put(sequence, item, isCertain && isExact);
     }
 
     private void Update(MappingValue mapping, Value more, bool isCertain)
@@ -257,7 +280,15 @@ internal sealed partial class Interpreter
                 foreach (var (text, key) in other.Keys)
                     mapping.Set(key, other.Entries[text], isCertain);
                 if (other.Rest is { } rest)
-                    mapping.AddRest(rest);
+                    mapping.AddRest(rest, other.RestKey);
+                break;
+            case NamesValue { Owner: InstanceValue instance }:
+                foreach (var (name, value) in instance.Members)
+                    mapping.Set(TextValue.Of(name), value, false);
+                break;
+            case Alternatives several:
+                foreach (var one in several.Values)
+                    Update(mapping, one, false);
                 break;
             case SequenceValue pairs:
                 foreach (var pair in pairs.Items)
@@ -265,7 +296,7 @@ internal sealed partial class Interpreter
                     if (pair is SequenceValue { IsExact: true, Items.Count: 2 } row)
                         mapping.Set(row.Items[0], row.Items[1], isCertain && pairs.IsExact);
                     else
-                        mapping.AddRest(UnknownOf(pair));
+                        mapping.AddRest(UnknownOf(pair), UnknownOf(pair));
                 }
                 break;
             case ApiValue { Name: "os.environ" }:
@@ -299,8 +330,8 @@ internal sealed partial class Interpreter
             case MappingValue mapping:
                 isExact = mapping.IsExact;
                 var keys = new List<Value>(mapping.Keys.Values);
-                if (!isExact)
-                    keys.Add(UnknownValue.Instance);
+                if (mapping.RestKey is { } others)
+                    keys.Add(others);
                 return keys;
             case Alternatives several:
                 var all = new List<Value>();
@@ -311,19 +342,42 @@ internal sealed partial class Interpreter
                 ReadEnvironment(null);
                 return [TextValue.Unknown];
             case InstanceValue instance:
-                if (InvokeMember(instance, "__iter__", CallArguments.None) is { } iterator && !ReferenceEquals(iterator, instance) && iterator is SequenceValue items)
-                    return [.. items.Items];
-                return [InvokeMember(instance, "__next__", CallArguments.None) ?? UnknownValue.Instance];
+                isExact = instance.Type.Fields.Count > 0 && instance.Type.Fields.Count == instance.Members.Count && instance.Type.Find("__iter__") is null;
+                return IteratedBy(instance, 0);
+            case ClassValue type when IsEnumeration(type):
+                return [AnyMemberOf(type, UnknownValue.Instance)];
+            case ClassValue { Meta: ClassValue meta } type when meta.Find("__iter__") is { } iterator:
+                return ElementsOf(Invoke(new BoundValue(type, iterator), CallArguments.None), out _);
             case TypedValue { Type: "os.ScandirIterator", Content: { } entry }:
                 return [new TypedValue("pathlib.Path", entry)];
             case TypedValue { Type: "io.IOBase" }:
                 return [TextValue.Unknown];
             case TypedValue { Content: null } typed:
                 return [typed];
-            case LostValue or NamesValue:
+            case NamesValue { Owner: InstanceValue or ClassValue }:
+                return [TextValue.Unknown];
+            case NamesValue:
                 return [LostValue.Instance];
             default:
-                return [UnknownValue.Instance];
+                return [IsForeign(whole) ? UnknownValue.Foreign : UnknownOf(whole)];
         }
+    }
+
+    private List<Value> IteratedBy(InstanceValue instance, int depth)
+    {
+        var iterator = InvokeMember(instance, "__iter__", CallArguments.None) ?? InvokeMember(instance, "__aiter__", CallArguments.None);
+        if (iterator is InstanceValue other && !ReferenceEquals(other, instance) && depth < 4)
+            return IteratedBy(other, depth + 1);
+        if (iterator is not (null or InstanceValue))
+            return ElementsOf(iterator, out _);
+        if ((InvokeMember(instance, "__next__", CallArguments.None) ?? InvokeMember(instance, "__anext__", CallArguments.None)) is { } next)
+            return [next];
+        // Without an iterator it is asked for its items by their numbers.
+        if (InvokeMember(instance, "__getitem__", new CallArguments([UnknownValue.Instance])) is { } item)
+            return [item];
+        var items = new List<Value>();
+        foreach (var (_, value) in instance.Members)
+            items.Add(value);
+        return items.Count > 0 ? items : [UnknownValue.Foreign];
     }
 }

@@ -41,17 +41,16 @@ internal sealed partial class Interpreter
                 return EvaluateCompare(comparison);
             case IfExp choice:
                 Evaluate(choice.Test);
-                var one = Evaluate(choice.Body);
-                return Alternatives.Join(one, Evaluate(choice.OrElse));
+                var one = EvaluatePerhaps(choice.Body);
+                return Alternatives.Join(one, EvaluatePerhaps(choice.OrElse));
             case NamedExpr named:
                 var given = Evaluate(named.Value);
-                BindName(named.Target.Id, given);
+                BindWalrus(named.Target.Id, given);
                 return given;
             case JoinedStr joined:
                 return EvaluateJoined(joined.Values);
             case TemplateStr template:
-                EvaluateJoined(template.Values);
-                return UnknownValue.Instance;
+                return EvaluateTemplate(template);
             case Syntax.Tuple tuple:
                 return EvaluateSequence(SequenceKind.Tuple, tuple.Elts);
             case List list:
@@ -67,25 +66,31 @@ internal sealed partial class Interpreter
             case SetComp comprehension:
                 return EvaluateComprehension(SequenceKind.Set, comprehension.Generators, comprehension.Elt);
             case GeneratorExp comprehension:
+                var scope = _frame;
+                DeferGenerator(comprehension, () =>
+                {
+                    var frame = _frame;
+                    _frame = scope;
+                    EvaluateComprehension(SequenceKind.List, comprehension.Generators, comprehension.Elt);
+                    _frame = frame;
+                });
                 return EvaluateComprehension(SequenceKind.List, comprehension.Generators, comprehension.Elt);
             case DictComp comprehension:
                 return EvaluateDictComprehension(comprehension);
             case Await awaited:
-                return Evaluate(awaited.Value);
+                return Awaited(Evaluate(awaited.Value));
             case Yield yield:
                 Produce(yield.Value is { } produced ? Evaluate(produced) : NoneValue.Instance);
-                return UnknownValue.Instance;
+                return UnknownValue.Foreign;
             case YieldFrom from:
-                foreach (var item in ElementsOf(Evaluate(from.Value), out _))
+                var inner = Evaluate(from.Value);
+                foreach (var item in ElementsOf(inner, out _))
                     Produce(item);
-                return UnknownValue.Instance;
+                return inner is SequenceValue { Outcome: { } outcome } ? outcome : UnknownOf(inner);
             case Starred starred:
                 return Evaluate(starred.Value);
             case Slice slice:
-                EvaluateIfAny(slice.Lower);
-                EvaluateIfAny(slice.Upper);
-                EvaluateIfAny(slice.Step);
-                return UnknownValue.Instance;
+                return new SequenceValue(SequenceKind.Tuple, [EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step)], true, _condition);
             default:
                 _findings.AddUnknownCode("", expression.Start);
                 return LostValue.Instance;
@@ -118,16 +123,51 @@ internal sealed partial class Interpreter
 
     private Value EvaluateChoice(PythonExpression[] values)
     {
-        Value? any = null;
-        int outer = _condition;
-        foreach (var one in values)
-        {
-            var value = Evaluate(one);
-            any = any is null ? value : Alternatives.Join(any, value);
-            BeginCondition();
-        }
+        var any = Evaluate(values[0]);
+        for (int i = 1; i < values.Length; i++)
+            any = Alternatives.Join(any, EvaluatePerhaps(values[i]));
+        return any;
+    }
+
+    /// <summary>Evaluates what may not be reached.</summary>
+    private Value EvaluatePerhaps(PythonExpression expression)
+    {
+        int outer = BeginCondition();
+        _perhaps++;
+        var value = Evaluate(expression);
+        _perhaps--;
         _condition = outer;
-        return any!;
+        return value;
+    }
+
+    private void BindWalrus(string name, Value value)
+    {
+        var inner = _frame;
+        while (_frame.IsComprehension && _frame.Outer is { } outer)
+            _frame = outer;
+        if ((_perhaps > 0 || !ReferenceEquals(inner, _frame)) && Find(name) is { } old)
+            value = Alternatives.Join(old, value);
+        BindName(name, value);
+        _frame = inner;
+    }
+
+    private Value EvaluateTemplate(TemplateStr template)
+    {
+        Value any = UnknownValue.Instance;
+        foreach (var part in template.Values)
+        {
+            if (part is Interpolation { Value: var field })
+                any = Alternatives.Join(any, Evaluate(field));
+        }
+        EvaluateJoined(template.Values);
+        return UnknownOf(any);
+    }
+
+    private Value Awaited(Value value)
+    {
+        if (value is InstanceValue instance && InvokeMember(instance, "__await__", CallArguments.None) is { } awaited)
+            return awaited is SequenceValue { Outcome: { } outcome } ? outcome : awaited;
+        return value;
     }
 
     private Value EvaluateUnary(UnaryOp operation)
@@ -138,6 +178,13 @@ internal sealed partial class Interpreter
             (UnaryOperator.Not, { Truth: { } truth }) => BoolValue.Of(!truth),
             (UnaryOperator.USub, IntegerValue integer) => new IntegerValue(unchecked(-integer.Value)),
             (UnaryOperator.Invert, IntegerValue integer) => new IntegerValue(~integer.Value),
+            (UnaryOperator.Not, _) => UnknownValue.Instance,
+            (_, InstanceValue instance) => InvokeMember(instance, operation.Operator switch
+            {
+                UnaryOperator.USub => "__neg__",
+                UnaryOperator.UAdd => "__pos__",
+                _ => "__invert__",
+            }, CallArguments.None) ?? UnknownValue.Instance,
             _ => UnknownValue.Instance,
         };
     }
@@ -146,8 +193,17 @@ internal sealed partial class Interpreter
     {
         var left = Evaluate(comparison.Left);
         Value right = UnknownValue.Instance;
-        foreach (var one in comparison.Comparators)
-            right = Evaluate(one);
+        Value? made = null;
+        var before = left;
+        for (int i = 0; i < comparison.Comparators.Length; i++)
+        {
+            right = i == 0 ? Evaluate(comparison.Comparators[i]) : EvaluatePerhaps(comparison.Comparators[i]);
+            if (CompareByMethod(comparison.Operators[i], before, right) is { } own)
+                made = made is null ? own : Alternatives.Join(made, own);
+            before = right;
+        }
+        if (made is not null)
+            return made;
         if (comparison.Operators[0] is CompareOperator.In or CompareOperator.NotIn && IsEnvironment(right))
             ReadEnvironment(left);
         if (comparison.Operators.Length == 1 && left is TextValue { IsExact: true } a && right is TextValue { IsExact: true } b)
@@ -177,7 +233,7 @@ internal sealed partial class Interpreter
                     if (IsEnvironment(value))
                         ReadEnvironment(null);
                     var format = field.FormatSpec is JoinedStr spec ? EvaluateJoined(spec.Values) : null;
-                    text.Add(TextFolding.Format(value, field.Conversion, format));
+                    text.Add(TextFolding.Format(value is InstanceValue instance ? Shown(instance) : value, field.Conversion, format));
                     break;
                 case Interpolation field:
                     Evaluate(field.Value);
@@ -186,6 +242,11 @@ internal sealed partial class Interpreter
         }
         return text.Build();
     }
+
+    /// <summary>An object of the code as text.</summary>
+    internal Value Shown(InstanceValue instance) =>
+        InvokeMember(instance, "__format__", new CallArguments([UnknownValue.Instance])) ?? InvokeMember(instance, "__str__", CallArguments.None)
+        ?? InvokeMember(instance, "__repr__", CallArguments.None) ?? instance;
 
     private SequenceValue EvaluateSequence(SequenceKind kind, PythonExpression[] elements)
     {
@@ -232,8 +293,9 @@ internal sealed partial class Interpreter
     {
         var result = new SequenceValue(kind, [], true, _condition);
         var frame = _frame;
-        _frame = new Frame(frame) { Function = frame.Function, Self = frame.Self };
-        RunGenerators(generators, 0, true, isCertain => result.Add(Evaluate(element), isCertain));
+        var source = Evaluate(generators[0].Iter);
+        _frame = new Frame(frame) { Function = frame.Function, Self = frame.Self, IsComprehension = true };
+        RunGenerators(generators, source, 0, true, isCertain => result.Add(Evaluate(element), isCertain));
         _frame = frame;
         return result;
     }
@@ -242,8 +304,9 @@ internal sealed partial class Interpreter
     {
         var result = new MappingValue(_condition);
         var frame = _frame;
-        _frame = new Frame(frame) { Function = frame.Function, Self = frame.Self };
-        RunGenerators(comprehension.Generators, 0, true, isCertain =>
+        var source = Evaluate(comprehension.Generators[0].Iter);
+        _frame = new Frame(frame) { Function = frame.Function, Self = frame.Self, IsComprehension = true };
+        RunGenerators(comprehension.Generators, source, 0, true, isCertain =>
         {
             var key = Evaluate(comprehension.Key);
             result.Set(key, Evaluate(comprehension.Value), isCertain);
@@ -252,7 +315,7 @@ internal sealed partial class Interpreter
         return result;
     }
 
-    private void RunGenerators(Comprehension[] generators, int index, bool isCertain, Action<bool> produce)
+    private void RunGenerators(Comprehension[] generators, Value? source, int index, bool isCertain, Action<bool> produce)
     {
         if (index == generators.Length)
         {
@@ -262,10 +325,12 @@ internal sealed partial class Interpreter
         if (!Descend())
             return;
         var generator = generators[index];
-        var items = ElementsOf(Evaluate(generator.Iter), out bool isExact);
-        if (!isExact || items.Count > MaxUnrolled)
+        var items = ElementsOf(source ?? Evaluate(generator.Iter), out bool isExact);
+        int outer = _condition;
+        if (!isExact || items.Count > MaxUnrolled || items.Count == 0)
         {
             isCertain = false;
+            BeginCondition();
             items = [items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items)];
         }
         foreach (var item in items)
@@ -279,94 +344,9 @@ internal sealed partial class Interpreter
                 if (Evaluate(filter).Truth != true)
                     isTaken = false;
             }
-            RunGenerators(generators, index + 1, isTaken, produce);
+            RunGenerators(generators, null, index + 1, isTaken, produce);
         }
+        _condition = outer;
         _height--;
     }
-
-    private Value Operate(BinaryOperator op, Value left, Value right)
-    {
-        if (left is Alternatives several)
-        {
-            Value? any = null;
-            foreach (var one in several.Values)
-            {
-                var part = Operate(op, one, right);
-                any = any is null ? part : Alternatives.Join(any, part);
-            }
-            return any!;
-        }
-        if (right is Alternatives others && left is TextValue or TypedValue)
-        {
-            Value? any = null;
-            foreach (var one in others.Values)
-            {
-                var part = Operate(op, left, one);
-                any = any is null ? part : Alternatives.Join(any, part);
-            }
-            return any!;
-        }
-        switch (op)
-        {
-            case BinaryOperator.Add when left is TextValue text:
-                return TextValue.Concat(text, right is TextValue ? right.AsText() : TextValue.Unknown);
-            case BinaryOperator.Add when right is TextValue ending && left is UnknownValue:
-                return TextValue.Concat(TextValue.Unknown, ending);
-            case BinaryOperator.Add when left is SequenceValue a && right is SequenceValue b:
-                return new SequenceValue(a.Kind, [.. a.Items, .. b.Items], a.IsExact && b.IsExact, _condition);
-            case BinaryOperator.Add when left is SequenceValue a:
-                return new SequenceValue(a.Kind, [.. a.Items, UnknownOf(right)], false, _condition);
-            case BinaryOperator.Add when right is SequenceValue b:
-                return new SequenceValue(b.Kind, [.. b.Items, UnknownOf(left)], false, _condition);
-            case BinaryOperator.Mod when left is TextValue format:
-                return TextFolding.Percent(format, right);
-            case BinaryOperator.Mult when left is TextValue text && right is IntegerValue count:
-                return TextFolding.Repeat(text, count.Value);
-            case BinaryOperator.Mult when left is TextValue or SequenceValue || right is TextValue or SequenceValue:
-                if (left is IntegerValue times && right is TextValue repeated)
-                    return TextFolding.Repeat(repeated, times.Value);
-                return left is SequenceValue or TextValue ? Blurred(left) : Blurred(right);
-            case BinaryOperator.Div when left is TypedValue { Type: "pathlib.Path", Content: { } path }:
-                return new TypedValue("pathlib.Path", PathFolding.Join(path, PathOf(right)));
-            case BinaryOperator.Div when right is TypedValue { Type: "pathlib.Path", Content: { } last }:
-                return new TypedValue("pathlib.Path", PathFolding.Join(PathOf(left), last));
-            case BinaryOperator.BitOr when left is MappingValue first:
-                var joined = new MappingValue(_condition);
-                Update(joined, first, true);
-                Update(joined, right, true);
-                return joined;
-        }
-        if (left is IntegerValue x && right is IntegerValue y)
-            return TextFolding.Arithmetic(op, x.Value, y.Value);
-        if (left is InstanceValue instance)
-            return OperateInstance(op, instance, right);
-        return left is TypedValue { Type: not "pathlib.Path" } typed ? typed : left.IsCapability || right.IsCapability ? LostValue.Instance : UnknownValue.Instance;
-    }
-
-    private Value OperateInstance(BinaryOperator op, InstanceValue left, Value right)
-    {
-        string name = op switch
-        {
-            BinaryOperator.Add => "__add__",
-            BinaryOperator.Sub => "__sub__",
-            BinaryOperator.Mult => "__mul__",
-            BinaryOperator.MatMult => "__matmul__",
-            BinaryOperator.Div => "__truediv__",
-            BinaryOperator.Mod => "__mod__",
-            BinaryOperator.Pow => "__pow__",
-            BinaryOperator.LShift => "__lshift__",
-            BinaryOperator.RShift => "__rshift__",
-            BinaryOperator.BitOr => "__or__",
-            BinaryOperator.BitXor => "__xor__",
-            BinaryOperator.BitAnd => "__and__",
-            _ => "__floordiv__",
-        };
-        return InvokeMember(left, name, new CallArguments([right])) ?? UnknownValue.Instance;
-    }
-
-    private Value Blurred(Value value) => value switch
-    {
-        SequenceValue sequence => new SequenceValue(sequence.Kind, [.. sequence.Items], false, _condition),
-        _ => TextValue.Unknown,
-    };
 }

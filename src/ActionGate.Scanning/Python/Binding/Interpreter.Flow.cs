@@ -15,11 +15,14 @@ internal sealed partial class Interpreter
                 if (first is null or NoneValue)
                     return null;
                 var given = slots.Length > 1 ? arguments.From(slots[1].Position ?? 1) : Unknowns();
+                Defer(first, given);
                 return Invoke(first, given);
             case "callargs":
                 if (first is null or NoneValue)
                     return null;
-                Invoke(first, Spread(arguments.Get(slots[1]), slots.Length > 2 ? arguments.Get(slots[2]) : null));
+                var spread = Spread(arguments.Get(slots[1]), slots.Length > 2 ? arguments.Get(slots[2]) : null);
+                Defer(first, spread);
+                Invoke(first, spread);
                 return null;
             case "map" or "filter" or "starmap" or "reduce":
                 return Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
@@ -53,7 +56,7 @@ internal sealed partial class Interpreter
                 return arguments.At(0) is InstanceValue instance ? instance.Type : arguments.At(0) is { IsCapability: true } ? LostValue.Instance : UnknownValue.Instance;
             case "list" or "sorted":
                 if (arguments.Keyword("key") is { } key and not NoneValue)
-                    Invoke(key, new CallArguments([AnyOf(arguments.At(0))]));
+                    InvokeForEach(key, arguments.Positional.Count > 1 ? arguments.Positional : ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _));
                 return ToList(api, arguments);
             case "chain":
                 var all = new List<Value>();
@@ -70,7 +73,7 @@ internal sealed partial class Interpreter
                 return ToMapping(effect.Verb, arguments);
             case "next":
                 return arguments.At(0) is InstanceValue iterator
-                    ? InvokeMember(iterator, "__next__", CallArguments.None) ?? UnknownValue.Instance
+                    ? InvokeMember(iterator, "__next__", CallArguments.None) ?? AnyOf(iterator)
                     : AnyOf(arguments.At(0));
             case "enumerate":
                 return Enumerate(arguments);
@@ -107,7 +110,19 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static CallArguments Unknowns() => new([]) { MorePositional = UnknownValue.Instance };
+    private static CallArguments Unknowns() => new([]) { MorePositional = UnknownValue.Foreign };
+
+    private void InvokeForEach(Value function, List<Value> items)
+    {
+        if (items.Count > MaxUnrolled)
+            items = [Alternatives.Of(items)];
+        foreach (var item in items)
+        {
+            if (IsSpent)
+                break;
+            Invoke(function, new CallArguments([item]));
+        }
+    }
 
     private CallArguments Spread(Value? positional, Value? named)
     {
@@ -268,28 +283,17 @@ internal sealed partial class Interpreter
             value = Alternatives.Of(new List<Value>(Array.ConvertAll(several.Values, v => GetAttribute(whole, v.AsText().Text))));
         else if (name is TextValue { IsExact: true } known)
             value = GetAttribute(whole, known.Text);
-        else if (whole is UnknownValue or MissingValue or InstanceValue or TextValue)
-            value = UnknownValue.Instance;
+        else if (whole is InstanceValue or ClassValue)
+            value = AnyMemberOf(whole, name ?? UnknownValue.Instance);
+        else if (whole is Alternatives objects && Array.TrueForAll(objects.Values, static v => v is InstanceValue))
+            value = Alternatives.Of([.. Array.ConvertAll(objects.Values, v => AnyMemberOf(v, name ?? UnknownValue.Instance))]);
+        else if (whole is UnknownValue or MissingValue or TextValue or NoneValue || !whole.IsCapability && whole is MethodValue or TypedValue or SequenceValue or MappingValue)
+            value = whole is TextValue ? UnknownValue.Instance : UnknownValue.Foreign;
         else
         {
             _findings.AddUnknownCode("builtins.getattr", _at);
             return LostValue.Instance;
         }
         return arguments.At(2) is { } fallback ? Alternatives.Join(value, fallback) : value;
-    }
-
-    private ClassValue MakeType(CallArguments arguments)
-    {
-        var members = new Dictionary<string, Value>(StringComparer.Ordinal);
-        if (arguments.At(2) is MappingValue mapping)
-        {
-            foreach (var (_, key) in mapping.Keys)
-                members[key.AsText().Text] = mapping.Get(key)!;
-        }
-        var bases = arguments.At(1) is SequenceValue sequence ? sequence.Items.ToArray() : [];
-        var made = new ClassValue(arguments.At(0)?.AsText().Text ?? "", bases, members);
-        foreach (var (_, member) in members)
-            Own(member, made);
-        return made;
     }
 }

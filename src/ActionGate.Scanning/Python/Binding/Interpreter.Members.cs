@@ -26,6 +26,7 @@ internal sealed partial class Interpreter
         "os", "sys", "subprocess", "shutil", "socket", "builtins", "importlib", "pathlib", "tempfile", "ctypes", "posix", "nt", "runpy", "pickle",
         "multiprocessing", "threading", "code", "inspect", "gc", "types", "functools", "operator", "itertools", "glob", "urllib", "http",
         "asyncio", "atexit", "signal", "zipfile", "tarfile", "sqlite3", "marshal", "pty", "webbrowser", "posixpath", "imp", "pkgutil",
+        "codecs", "linecache", "tokenize", "fileinput", "gzip", "bz2", "lzma", "ntpath", "shelve", "dbm", "ssl", "selectors", "concurrent",
     };
 
     private Value GetAttribute(Value whole, string name)
@@ -53,31 +54,33 @@ internal sealed partial class Interpreter
                 return GetInherited(super, name);
             case InstanceValue instance:
                 return GetInstanceMember(instance, name);
-            case ClassValue type when type.Find(name) is { } found:
-                return found switch
-                {
-                    WrapperValue { Kind: WrapperKind.Class } wrapper => new BoundValue(type, wrapper.Function),
-                    WrapperValue { Kind: WrapperKind.Static } wrapper => wrapper.Function,
-                    _ => found,
-                };
-        }
-        if (Escapes.Contains(name))
-        {
-            _findings.AddUnknownCode(name, _at);
-            return LostValue.Instance;
+            case ClassValue type:
+                return GetClassMember(type, name);
         }
         if (name == "__call__")
             return whole;
+        if (Escapes.Contains(name))
+        {
+            if (name == "__self__" && whole is BoundValue bound)
+                return bound.Self;
+            if (name == "__func__" && whole is BoundValue method)
+                return method.Function;
+            _findings.AddUnknownCode(name, _at);
+            return LostValue.Instance;
+        }
         switch (whole)
         {
             case TypedValue typed:
                 return PathFolding.Property(typed, name) ?? GetTyped(typed, typed.Type, name);
-            case ClassValue type:
-                return type.CatalogBase() is { } inherited ? GetMember(new ApiValue(inherited, _catalog.IsActing(inherited)), name) : UnknownValue.Instance;
             case FunctionValue function:
-                return name == "__name__" ? TextValue.Of(function.Name) : UnknownValue.Instance;
+                return GetFunctionMember(function, name);
             case SequenceValue parts when WordFolding.PartOf(parts, name) is { } part:
                 return part;
+            case LostValue:
+                return LostValue.Instance;
+            // A member of an enumeration stands for its value.
+            case SequenceValue or MappingValue or PartialValue or BoundValue when name == "value":
+                return whole;
             case TextValue text when name is "value" or "name":
                 return text;
             case TextValue or SequenceValue or MappingValue or NamesValue:
@@ -85,11 +88,16 @@ internal sealed partial class Interpreter
             case MethodValue method when method.Name.Contains('.', StringComparison.Ordinal):
                 return OfMethod(method, name);
             case WrapperValue wrapper:
-                return new MethodValue(wrapper, name, false);
+                return name is "fget" or "func" or "__func__" ? wrapper.Function : new MethodValue(wrapper, name, false);
             case PartialValue applied when name == "func":
                 return applied.Function;
-            case LostValue:
-                return LostValue.Instance;
+            case PartialValue applied when name is "args" or "keywords":
+                return applied.Arguments.HoldCapability ? LostValue.Instance : UnknownValue.Foreign;
+            case BoundValue or PartialValue when !Descriptive.Contains(name):
+                return UnknownOf(whole);
+            case MissingValue missing when IsKnownModule(missing.Name) && _catalog.IsActing(missing.Name):
+                // It was imported in code that is not here.
+                return GetMember(new ApiValue(missing.Name, true), name);
             default:
                 return GetUnknownMember(whole, name);
         }
@@ -103,9 +111,9 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>A member of something of an unknown type: its name may still tell what it is.</summary>
-    private Value GetUnknownMember(Value whole, string name) => _catalog.TryFindDistinct(name, out string? full)
-        ? new MethodValue(whole is UnknownValue or MissingValue ? UnknownValue.Instance : whole, full, true)
-        : new MethodValue(whole is MissingValue ? UnknownValue.Instance : whole, name, false);
+    private MethodValue GetUnknownMember(Value whole, string name) => _catalog.TryFindDistinct(name, out string? full)
+        ? new MethodValue(whole is MissingValue ? UnknownValue.Foreign : whole, full, true)
+        : new MethodValue(whole is MissingValue ? UnknownValue.Foreign : whole, name, false);
 
     private Value GetMember(ApiValue api, string name)
     {
@@ -118,7 +126,7 @@ internal sealed partial class Interpreter
 
     private Value GetMemberAsImported(ApiValue api, string name, string full)
     {
-        if (name == "__call__")
+        if (name == "__call__" || (name == "value" && !_catalog.HasMembers(api.Name)))
             return api;
         if (api.Name == "os.environ")
             return new MethodValue(api, name, false);
@@ -126,6 +134,10 @@ internal sealed partial class Interpreter
             return constant;
         if (_catalog.Knows(full))
             return Symbol(full);
+        if (IsBuiltinType(api.Name) && UnboundOf(api.Name, name) is { } unbound)
+            return unbound;
+        if (full == "builtins.dict.fromkeys")
+            return new ApiValue(full, false);
         if (Reexported.Contains(name.TrimStart('_')))
             return Symbol(name.TrimStart('_'));
         if (name is "__dict__")
@@ -139,7 +151,7 @@ internal sealed partial class Interpreter
             return !_catalog.IsActing(api.Name) || Descriptive.Contains(name) ? UnknownValue.Instance : LostValue.Instance;
         // What a function gives back where it is used without a call: nobody can act with it.
         if (_catalog.TryFindExact(api.Name, out var own) && !_catalog.HasMembers(api.Name))
-            return own.Effects.Length == 0 && own.Result is null ? UnknownValue.Instance : GetUnknownMember(UnknownValue.Instance, name);
+            return _catalog.IsActing(api.Name) ? LostValue.Instance : own.Effects.Length == 0 && own.Result is null ? UnknownValue.Instance : GetUnknownMember(UnknownValue.Foreign, name);
         bool isActing = !_catalog.TryFind(full, out var entry) || IsUnlisted(entry) || _catalog.IsActing(entry.Name);
         // Capitals name a constant: a value that nobody acts with, unless it is called.
         return new ApiValue(full, isActing && (entry is not null || name.AsSpan().ContainsAnyInRange('a', 'z')));
@@ -152,91 +164,10 @@ internal sealed partial class Interpreter
             return new MethodValue(receiver, full, _catalog.IsActing(full));
         // The name tells more than a line for all members of the type.
         if (_catalog.TryFindDistinct(name, out string? distinct) && !type.StartsWith("io.", StringComparison.Ordinal))
-            return new MethodValue(receiver is TypedValue { Content: not null } ? receiver : UnknownValue.Instance, distinct, true);
+            return new MethodValue(receiver is TypedValue { Content: not null } ? receiver : UnknownValue.Foreign, distinct, true);
         return _catalog.TryFind(full, out var entry)
             ? new MethodValue(receiver, full, _catalog.IsActing(entry.Name))
-            : new MethodValue(UnknownValue.Instance, name, false);
-    }
-
-    private Value GetInherited(SuperValue super, string name)
-    {
-        foreach (var one in super.Owner.Bases)
-        {
-            if (one is ClassValue type && type.Find(name) is { } found)
-                return found is WrapperValue wrapper ? wrapper.Function : new BoundValue(super.Self, found);
-        }
-        return super.Owner.CatalogBase() is { } inherited ? GetTyped(super.Self, inherited, name) : new MethodValue(UnknownValue.Instance, name, false);
-    }
-
-    private Value GetInstanceMember(InstanceValue instance, string name)
-    {
-        if (name == "__class__")
-            return instance.Type;
-        if (name == "__dict__")
-            return new NamesValue(instance, null);
-        instance.Members.TryGetValue(name, out var own);
-        if (own is not null && instance.Condition == _condition)
-            return own;
-        Value? shared = instance.Type.Find(name) switch
-        {
-            null => null,
-            FunctionValue function => new BoundValue(instance, function),
-            WrapperValue { Kind: WrapperKind.Property } wrapper => Invoke(wrapper.Function, new CallArguments([instance])),
-            WrapperValue { Kind: WrapperKind.Class } wrapper => new BoundValue(instance.Type, wrapper.Function),
-            WrapperValue wrapper => wrapper.Function,
-            var other => other,
-        };
-        if (own is not null)
-            return shared is null ? own : Alternatives.Join(own, shared);
-        if (shared is not null)
-            return shared;
-        if (Escapes.Contains(name))
-        {
-            _findings.AddUnknownCode(name, _at);
-            return LostValue.Instance;
-        }
-        if (instance.Type.Find("__getattr__") is { } getter)
-            return Invoke(new BoundValue(instance, getter), new CallArguments([TextValue.Of(name)]));
-        return instance.Type.CatalogBase() is { } inherited ? GetTyped(instance, inherited, name) : GetUnknownMember(UnknownValue.Instance, name);
-    }
-
-    private void SetAttribute(Value whole, string name, Value value)
-    {
-        switch (whole)
-        {
-            case Alternatives several:
-                foreach (var one in several.Values)
-                    SetAttribute(one, name, value);
-                break;
-            case InstanceValue instance:
-                if (instance.Type.Find(name) is WrapperValue)
-                    EscapeFunctions(value, 0);
-                SetMember(instance.Members, name, value, isCertain: instance.Condition == _condition);
-                break;
-            case ClassValue type:
-                SetMember(type.Members, name, value, isCertain: false);
-                break;
-            case ApiValue api:
-                Patch(api, name, value);
-                break;
-            default:
-                Escape(value, "setattr");
-                break;
-        }
-    }
-
-    private void SetMember(Dictionary<string, Value> members, string name, Value value, bool isCertain)
-    {
-        if (members.TryGetValue(name, out var old))
-        {
-            if (!isCertain)
-                value = Alternatives.Join(old, value);
-            if (value.IsSame(old))
-                return;
-        }
-        if (value.IsCapability)
-            _changes++;
-        members[name] = value;
+            : new MethodValue(UnknownValue.Foreign, name, false);
     }
 
     private void Patch(ApiValue api, string name, Value value)
@@ -252,8 +183,11 @@ internal sealed partial class Interpreter
     private Value EvaluateSubscript(Subscript subscript)
     {
         var whole = Evaluate(subscript.Value);
-        if (subscript.Slice is Slice slice)
-            return TextFolding.Slice(whole, EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step), _condition);
+        if (subscript.Slice is Slice slice && whole is not InstanceValue)
+        {
+            var part = TextFolding.Slice(whole, EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step), _condition);
+            return part is UnknownValue ? UnknownOf(whole) : part;
+        }
         var key = Evaluate(subscript.Slice);
         _at = subscript.Start;
         return GetItem(whole, key);
@@ -275,11 +209,13 @@ internal sealed partial class Interpreter
                 return any!;
             case SequenceValue { IsExact: true } sequence when key is IntegerValue index:
                 long at = index.Value < 0 ? sequence.Items.Count + index.Value : index.Value;
-                return at >= 0 && at < sequence.Items.Count ? sequence.Items[(int)at] : UnknownValue.Instance;
+                return at >= 0 && at < sequence.Items.Count ? sequence.Items[(int)at] : UnknownValue.Foreign;
             case SequenceValue sequence:
                 return sequence.AnyItem;
+            case MappingValue mapping when key is Alternatives keys:
+                return Alternatives.Of([.. Array.ConvertAll(keys.Values, k => mapping.Get(k) ?? UnknownValue.Foreign)]);
             case MappingValue mapping:
-                return mapping.Get(key) ?? UnknownValue.Instance;
+                return mapping.Get(key) ?? UnknownValue.Foreign;
             case TextValue { IsExact: true, IsBytes: false } text when key is IntegerValue index:
                 long place = index.Value < 0 ? text.Text.Length + index.Value : index.Value;
                 return place >= 0 && place < text.Text.Length ? TextValue.Of(text.Text[(int)place].ToString()) : TextValue.Unknown;
@@ -298,16 +234,16 @@ internal sealed partial class Interpreter
             case NamesValue names:
                 return GetName(names, key);
             case InstanceValue instance:
-                return InvokeMember(instance, "__getitem__", new CallArguments([key])) ?? UnknownValue.Instance;
+                return InvokeMember(instance, "__getitem__", new CallArguments([key])) ?? InvokeMember(instance, "__missing__", new CallArguments([key])) ?? UnknownOf(whole);
             case TypedValue typed:
                 return typed.Content is null ? typed : UnknownValue.Instance;
-            case ClassValue or ApiValue:
+            case ClassValue type:
+                return GetClassItem(type, key);
+            case ApiValue:
                 // list[int], Path[str]: the type itself.
                 return whole;
-            case LostValue:
-                return LostValue.Instance;
             default:
-                return UnknownValue.Instance;
+                return UnknownOf(whole);
         }
     }
 
@@ -315,6 +251,8 @@ internal sealed partial class Interpreter
     {
         if (key.AsText() is not { IsExact: true } name || key is not TextValue)
         {
+            if (names.Owner is InstanceValue or ClassValue)
+                return AnyMemberOf(names.Owner, key);
             _findings.AddUnknownCode("globals", _at);
             return LostValue.Instance;
         }
@@ -329,23 +267,25 @@ internal sealed partial class Interpreter
         return name.Text == "__main__" ? UnknownValue.Instance : IsKnownModule(name.Text) ? Symbol(name.Text) : UnknownValue.Instance;
     }
 
-    private void SetItem(Value whole, Value key, Value value)
+    private void SetItem(Value whole, Value key, Value value, bool isSlice = false)
     {
+        if (value.IsCapability && whole is MappingValue)
+            _changes++;
         switch (whole)
         {
             case Alternatives several:
                 foreach (var one in several.Values)
-                    SetItem(one, key, value);
+                    SetItem(one, key, value, isSlice);
                 break;
             case SequenceValue { IsExact: true } sequence when key is IntegerValue index && sequence.Condition == _condition:
                 long at = index.Value < 0 ? sequence.Items.Count + index.Value : index.Value;
                 if (at >= 0 && at < sequence.Items.Count)
-                    sequence.Items[(int)at] = value;
+                    sequence.Items[(int)at] = sequence.Items[(int)at] is { IsCapability: true } old ? Alternatives.Join(old, value) : value;
                 break;
             case SequenceValue sequence:
                 sequence.Blur();
-                foreach (var item in value is SequenceValue more ? more.Items : [value])
-                    sequence.Add(item, false);
+                foreach (var item in isSlice ? ElementsOf(value, out _) : [value])
+                    Put(sequence, item, false);
                 break;
             case MappingValue mapping:
                 mapping.Set(key, value, mapping.Condition == _condition);
@@ -372,6 +312,15 @@ internal sealed partial class Interpreter
                 Escape(value, "__setitem__");
                 break;
         }
+    }
+
+    /// <summary>Adds to a list; a loop around is run again where that can act.</summary>
+    private void Put(SequenceValue sequence, Value item, bool isCertain)
+    {
+        int before = sequence.Items.Count;
+        sequence.Add(item, isCertain);
+        if (item.CanAct && sequence.Items.Count != before)
+            _changes++;
     }
 
     private static bool IsEnvironment(Value value) => value is ApiValue { Name: "os.environ" };

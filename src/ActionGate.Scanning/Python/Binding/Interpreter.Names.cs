@@ -11,6 +11,13 @@ internal sealed partial class Interpreter
             return value;
         if (name == "__builtins__")
             return new ApiValue("builtins", true);
+        if (name is "__loader__" or "__spec__")
+            return LostValue.Instance;
+        if (name is "__annotations__")
+            return LostValue.Instance;
+        // What is run early meets the value when it is run again.
+        if (!_isLate && _calls.Count > 0 && _moduleNames.Contains(name))
+            return UnknownValue.Foreign;
         // Code of another module put it there, and the import of that module was reported.
         if (_hasForeignStar || name.StartsWith("__", StringComparison.Ordinal))
             return UnknownValue.Instance;
@@ -31,10 +38,62 @@ internal sealed partial class Interpreter
         {
             if (frame.IsClass)
                 continue;
+            Value? former = null;
+            if (_isLate)
+                frame.Former?.TryGetValue(name, out former);
             if (frame.Names.TryGetValue(name, out var value))
-                return value;
+                return former is null ? value : Alternatives.Join(value, former);
+            if (former is not null)
+                return former;
         }
         return FindBuiltin(name);
+    }
+
+    /// <summary>The names that the module binds anywhere.</summary>
+    private void CollectNames(PythonStatement[] body)
+    {
+        foreach (var statement in body)
+        {
+            switch (statement)
+            {
+                case FunctionDef function:
+                    _moduleNames.Add(function.Name);
+                    break;
+                case AsyncFunctionDef function:
+                    _moduleNames.Add(function.Name);
+                    break;
+                case ClassDef type:
+                    _moduleNames.Add(type.Name);
+                    break;
+                case Assign assign:
+                    foreach (var target in assign.Targets)
+                    {
+                        if (target is Name name)
+                            _moduleNames.Add(name.Id);
+                    }
+                    break;
+                case If choice:
+                    if (!Descend())
+                        return;
+                    CollectNames(choice.Body);
+                    CollectNames(choice.OrElse);
+                    _height--;
+                    break;
+                case With with:
+                    if (!Descend())
+                        return;
+                    CollectNames(with.Body);
+                    _height--;
+                    break;
+                case Try attempt:
+                    if (!Descend())
+                        return;
+                    CollectNames(attempt.Body);
+                    CollectNames(attempt.OrElse);
+                    _height--;
+                    break;
+            }
+        }
     }
 
     private Value? FindBuiltin(string name)
@@ -96,7 +155,7 @@ internal sealed partial class Interpreter
                 break;
             case Subscript subscript:
                 var container = Evaluate(subscript.Value);
-                SetItem(container, subscript.Slice is Slice slice ? Evaluate(slice) : Evaluate(subscript.Slice), value);
+                SetItem(container, Evaluate(subscript.Slice), value, isSlice: subscript.Slice is Slice);
                 break;
         }
         _height--;
@@ -107,7 +166,7 @@ internal sealed partial class Interpreter
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
         {
             var old = holder.Names.TryGetValue(name, out var known) ? known : FindBuiltin(name);
-            var joined = _condition == 0 || old is null ? value : Alternatives.Join(old, value);
+            var joined = old is null || (_condition == 0 && !old.IsCapability) ? value : Alternatives.Join(old, value);
             if (joined.IsCapability && (old is null || !joined.IsSame(old)))
                 _changes++;
             holder.Set(name, joined);
@@ -150,6 +209,8 @@ internal sealed partial class Interpreter
         var any = items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
         if (value is TypedValue typed)
             any = typed;
+        else if (items.Count == 0)
+            any = UnknownOf(value);
         foreach (var target in targets)
             Bind(target is Starred starred ? starred.Value : target, target is Starred ? new SequenceValue(SequenceKind.List, [any], false, _condition) : any);
     }
@@ -167,22 +228,33 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case Name name when _condition == 0:
+                _frame.Retire(name.Id, null);
                 _frame.Names.Remove(name.Id);
+                break;
+            case Name name when _frame.Names.TryGetValue(name.Id, out var held) && FindOutside(name.Id) is { } outside:
+                _frame.Names[name.Id] = Alternatives.Join(held, outside);
+                break;
+            case List list:
+                foreach (var one in list.Elts)
+                    Forget(one);
                 break;
             case Syntax.Tuple tuple:
                 foreach (var one in tuple.Elts)
                     Forget(one);
                 break;
             case Syntax.Attribute attribute:
-                Evaluate(attribute.Value);
+                if (Evaluate(attribute.Value) is InstanceValue instance)
+                    InvokeMember(instance, "__delattr__", new CallArguments([TextValue.Of(attribute.Attr)]));
                 break;
             case Subscript subscript:
                 var container = Evaluate(subscript.Value);
-                Evaluate(subscript.Slice);
+                var key = Evaluate(subscript.Slice);
                 if (container is SequenceValue sequence)
                     sequence.Blur();
                 else if (IsEnvironment(container))
-                    SetEnvironment(Evaluate(subscript.Slice), null);
+                    SetEnvironment(key, null);
+                else if (container is InstanceValue holder)
+                    InvokeMember(holder, "__delitem__", new CallArguments([key]));
                 break;
         }
     }
@@ -235,7 +307,7 @@ internal sealed partial class Interpreter
     private bool IsKnownModule(string name)
     {
         string top = TopOf(_catalog.Resolve(name));
-        return top is "builtins" or "__main__" || _catalog.HasMembers(top);
+        return top is "builtins" or "__main__" or "__future__" || _catalog.HasMembers(top);
     }
 
     private static string TopOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;

@@ -61,8 +61,10 @@ internal sealed partial class Interpreter
                 names[name] = new TypedValue(typed.Type, TextValue.Generalise(a, b));
             else if (now is InstanceValue instance)
                 names[name] = SelfOf(instance.Type);
+            else if (now.CanAct && !now.IsCapability && now is FunctionValue or BoundValue or PartialValue)
+                EscapeFunctions(now, 0);
             else if (!now.IsCapability && now is not (InstanceValue or SequenceValue or MappingValue))
-                names[name] = UnknownValue.Instance;
+                names[name] = UnknownOf(now);
         }
     }
 
@@ -70,6 +72,8 @@ internal sealed partial class Interpreter
     {
         foreach (string name in names.Keys)
         {
+            if (!names[name].IsCapability)
+                EscapeFunctions(names[name], 0);
             names[name] = names[name] switch
             {
                 TextValue { IsBytes: false } => TextValue.Unknown,
@@ -77,7 +81,7 @@ internal sealed partial class Interpreter
                 TypedValue { Content: not null } typed => new TypedValue(typed.Type, TextValue.Unknown),
                 TypedValue typed => typed,
                 Alternatives several when Array.Exists(several.Values, static v => v is InstanceValue) => several,
-                { IsCapability: false } => UnknownValue.Instance,
+                { IsCapability: false } other => UnknownOf(other),
                 var other => other,
             };
         }

@@ -60,10 +60,10 @@ internal sealed partial class Interpreter
             case TryStar attempt:
                 return RunTry(attempt.Body, attempt.Handlers, attempt.OrElse, attempt.FinalBody);
             case FunctionDef function:
-                Define(function, function.Name, function.Args, function.DecoratorList);
+                Define(function, function.Name, function.Args, function.DecoratorList, function.TypeParams);
                 return true;
             case AsyncFunctionDef function:
-                Define(function, function.Name, function.Args, function.DecoratorList);
+                Define(function, function.Name, function.Args, function.DecoratorList, function.TypeParams);
                 return true;
             case ClassDef type:
                 DefineClass(type);
@@ -74,12 +74,15 @@ internal sealed partial class Interpreter
                 return false;
             case Raise raise:
                 if (raise.Exc is not null)
-                    Evaluate(raise.Exc);
+                    Raised(Evaluate(raise.Exc));
                 if (raise.Cause is not null)
                     Evaluate(raise.Cause);
                 return false;
             case Break or Continue:
-                _frame.Jumps?.Add(_frame.Copy());
+                var names = _frame.Copy();
+                _frame.Jumps?.Add(names);
+                if (statement is Break)
+                    _frame.Breaks?.Add(names);
                 return false;
             case Delete delete:
                 foreach (var target in delete.Targets)
@@ -107,7 +110,9 @@ internal sealed partial class Interpreter
             case Match match:
                 return RunMatch(match);
             case TypeAlias alias:
-                BindName(alias.Name.Id, UnknownValue.Instance);
+                EvaluateTypes(alias.TypeParams);
+                var meant = Evaluate(alias.Value);
+                BindName(alias.Name.Id, meant.IsCapability && meant is not ApiValue ? LostValue.Instance : meant);
                 return true;
             default:
                 return true;
@@ -130,12 +135,38 @@ internal sealed partial class Interpreter
             InvokeEnvironment("update", new CallArguments([right]));
             return;
         }
-        if (left is SequenceValue { Kind: SequenceKind.List } list && augmented.Operator == BinaryOperator.Add)
+        Bind(augmented.Target, Augment(augmented.Operator, left, right));
+    }
+
+    /// <summary>An exception carries what it holds to any handler.</summary>
+    private void Raised(Value value)
+    {
+        if (value is InstanceValue or Alternatives)
+            _raised = _raised is null ? value : Alternatives.Join(_raised, value);
+        // The handler may have been read already.
+        if (value is InstanceValue { IsCapability: true })
+            _findings.AddUnknownCode("raise", _at);
+    }
+
+    private void EvaluateTypes(PythonTypeParameter[] types)
+    {
+        foreach (var type in types)
         {
-            Extend(list, right);
-            return;
+            switch (type)
+            {
+                case TypeVar variable:
+                    EvaluateIfAny(variable.Bound);
+                    EvaluateIfAny(variable.Default);
+                    break;
+                case ParamSpec parameters:
+                    EvaluateIfAny(parameters.Default);
+                    break;
+                case TypeVarTuple rest:
+                    EvaluateIfAny(rest.Default);
+                    break;
+            }
+            BindName(type.Name, UnknownValue.Instance);
         }
-        Bind(augmented.Target, Operate(augmented.Operator, left, right));
     }
 
     private bool RunIf(If choice)
@@ -163,14 +194,16 @@ internal sealed partial class Interpreter
 
     private bool RunFor(PythonExpression target, PythonExpression iterable, PythonStatement[] body, PythonStatement[] orElse)
     {
-        var items = ElementsOf(Evaluate(iterable), out bool isExact);
-        var jumps = _frame.Jumps;
-        _frame.Jumps = [];
-        if (isExact && items.Count <= MaxUnrolled)
+        var whole = Evaluate(iterable);
+        var items = ElementsOf(whole, out bool isExact);
+        var (jumps, breaks) = (_frame.Jumps, _frame.Breaks);
+        (_frame.Jumps, _frame.Breaks) = ([], []);
+        int outer = _condition;
+        if (isExact && items.Count is > 0 and <= MaxUnrolled)
         {
-            foreach (var item in items)
+            for (int i = 0; i < items.Count && !IsSpent; i++)
             {
-                Bind(target, item);
+                Bind(target, items[i]);
                 bool falls = RunBlock(body);
                 foreach (var jump in _frame.Jumps)
                     Merge(jump);
@@ -178,26 +211,46 @@ internal sealed partial class Interpreter
                 if (_frame.Jumps.Count > 0 || !falls)
                     BeginCondition();
                 _frame.Jumps.Clear();
-                if (IsSpent)
-                    break;
             }
         }
-        else
+        // What is run over may have grown meanwhile. What is empty may be filled where nobody looks.
+        if (!isExact || items.Count is 0 or > MaxUnrolled || (whole is SequenceValue grown && (!grown.IsExact || grown.Items.Count > items.Count)))
         {
-            RunRounds(body, () => Bind(target, items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items)));
+            RunRounds(body, () =>
+            {
+                var all = ElementsOf(whole, out _);
+                Bind(target, all.Count == 0 ? UnknownValue.Foreign : Alternatives.Of(all));
+            });
         }
-        _frame.Jumps = jumps;
-        RunBlock(orElse);
+        _condition = outer;
+        var left = _frame.Breaks;
+        (_frame.Jumps, _frame.Breaks) = (jumps, breaks);
+        RunElse(orElse, left);
         return true;
+    }
+
+    /// <summary>Where a loop is left in the middle, its <c>else</c> is not run.</summary>
+    private void RunElse(PythonStatement[] orElse, List<Dictionary<string, Value>> breaks)
+    {
+        if (orElse.Length == 0)
+            return;
+        int outer = _condition;
+        if (breaks.Count > 0)
+            BeginCondition();
+        RunBlock(orElse);
+        _condition = outer;
+        foreach (var left in breaks)
+            Merge(left);
     }
 
     private bool RunWhile(While loop)
     {
-        var jumps = _frame.Jumps;
-        _frame.Jumps = [];
+        var (jumps, breaks) = (_frame.Jumps, _frame.Breaks);
+        (_frame.Jumps, _frame.Breaks) = ([], []);
         RunRounds(loop.Body, () => Evaluate(loop.Test));
-        _frame.Jumps = jumps;
-        RunBlock(loop.OrElse);
+        var left = _frame.Breaks;
+        (_frame.Jumps, _frame.Breaks) = (jumps, breaks);
+        RunElse(loop.OrElse, left);
         return true;
     }
 
@@ -207,13 +260,15 @@ internal sealed partial class Interpreter
         for (int round = 0; round < MaxRounds; round++)
         {
             var before = _frame.Copy();
+            int changes = _changes;
             begin();
             RunBlock(body);
             foreach (var jump in _frame.Jumps!)
                 Merge(jump);
             _frame.Jumps.Clear();
             Merge(before);
-            if (IsSpent || IsSettled(before, round))
+            bool isSettled = IsSettled(before, round);
+            if (IsSpent || (isSettled && changes == _changes))
                 break;
         }
         _condition = outer;
@@ -237,11 +292,31 @@ internal sealed partial class Interpreter
             if (round >= 1 && !now.IsCapability && AllText(now))
                 _frame.Names[name] = now.AsText();
             else if (round >= 1 && now is not Alternatives { IsCapability: true })
-                _frame.Names[name] = now.IsCapability ? now : UnknownValue.Instance;
+                _frame.Names[name] = now.IsCapability ? now : Widened(now);
             if (round == MaxRounds - 1 && now.IsCapability)
                 _frame.Names[name] = LostValue.Instance;
         }
         return isSettled;
+    }
+
+    /// <summary>What an object that changes in each round of a loop becomes.</summary>
+    private Value Widened(Value now)
+    {
+        switch (now)
+        {
+            case TypedValue:
+                return now.Vague;
+            case InstanceValue instance:
+                return SelfOf(instance.Type);
+            case SequenceValue or MappingValue:
+                EscapeFunctions(now, 0);
+                return now;
+            case Alternatives several when several.CanAct:
+                return Alternatives.Of([.. Array.ConvertAll(several.Values, Widened)]);
+            default:
+                EscapeFunctions(now, 0);
+                return UnknownOf(now);
+        }
     }
 
     private static bool AllText(Value value) =>
@@ -277,7 +352,7 @@ internal sealed partial class Interpreter
                 var entered = InvokeMember(instance, "__enter__", CallArguments.None) ?? InvokeMember(instance, "__aenter__", CallArguments.None);
                 InvokeMember(instance, "__exit__", ThreeUnknown());
                 InvokeMember(instance, "__aexit__", ThreeUnknown());
-                return entered ?? UnknownValue.Instance;
+                return entered ?? UnknownOf(instance);
             case SequenceValue sequence:
                 return sequence.AnyItem;
             case TypedValue { Type: "tempfile.TemporaryDirectory", Content: { } folder }:
@@ -324,7 +399,7 @@ internal sealed partial class Interpreter
             if (handler.Type is not null)
                 Evaluate(handler.Type);
             if (handler.Name is not null)
-                BindName(handler.Name, UnknownValue.Instance);
+                BindName(handler.Name, _raised is null ? UnknownValue.Foreign : Alternatives.Join(UnknownValue.Foreign, _raised));
             bool handled = RunBlock(handler.Body);
             var after = _frame.Names;
             _frame.Names = whole;
@@ -339,94 +414,28 @@ internal sealed partial class Interpreter
         _frame.Names = whole;
         if (finalBody.Length > 0 && !falls)
             Merge(before);
+        if (finalBody.Length > 0 && IsPassing(tried))
+        {
+            // Where the body is left in the middle, names hold what they held there.
+            var end = _frame.Copy();
+            Merge(tried);
+            int condition = BeginCondition();
+            RunBlock(finalBody);
+            _condition = condition;
+            _frame.Names = end;
+        }
         bool ends = RunBlock(finalBody);
         return falls && ends;
     }
 
-    private bool RunMatch(Match match)
+    /// <summary>A name held something that could act, and no longer does.</summary>
+    private bool IsPassing(Dictionary<string, Value> tried)
     {
-        var subject = Evaluate(match.Subject);
-        var before = _frame.Copy();
-        Dictionary<string, Value>? all = null;
-        int outer = _condition;
-        foreach (var one in match.Cases)
+        foreach (var (name, value) in tried)
         {
-            BeginCondition();
-            _frame.Names = new Dictionary<string, Value>(before, StringComparer.Ordinal);
-            BindPattern(one.Pattern, subject);
-            if (one.Guard is not null)
-                Evaluate(one.Guard);
-            if (RunBlock(one.Body))
-            {
-                if (all is not null)
-                    Merge(all);
-                all = _frame.Names;
-            }
+            if (value.IsCapability && _frame.Names.TryGetValue(name, out var now) && !now.IsSame(value))
+                return true;
         }
-        _condition = outer;
-        _frame.Names = before;
-        if (all is not null)
-            Merge(all);
-        return true;
+        return false;
     }
-
-    private void BindPattern(PythonPattern pattern, Value subject)
-    {
-        if (!Descend())
-            return;
-        switch (pattern)
-        {
-            case MatchAs capture:
-                if (capture.Pattern is not null)
-                    BindPattern(capture.Pattern, subject);
-                if (capture.Name is not null)
-                    BindName(capture.Name, subject);
-                break;
-            case MatchOr or:
-                foreach (var one in or.Patterns)
-                    BindPattern(one, subject);
-                break;
-            case MatchStar { Name: { } rest }:
-                BindName(rest, subject);
-                break;
-            case MatchSequence sequence:
-                BindParts(sequence.Patterns, subject);
-                break;
-            case MatchMapping mapping:
-                var under = subject is MappingValue known ? known.AnyValue ?? UnknownValue.Instance : UnknownOf(subject);
-                foreach (var one in mapping.Patterns)
-                    BindPattern(one, under);
-                if (mapping.Rest is not null)
-                    BindName(mapping.Rest, subject);
-                break;
-            case MatchClass type:
-                Evaluate(type.Cls);
-                foreach (var one in type.Patterns)
-                    BindPattern(one, UnknownOf(subject));
-                for (int i = 0; i < type.KwdPatterns.Length; i++)
-                    BindPattern(type.KwdPatterns[i], GetAttribute(subject, type.KwdAttrs[i]));
-                break;
-            case MatchValue value:
-                Evaluate(value.Value);
-                break;
-        }
-        _height--;
-    }
-
-    private void BindParts(PythonPattern[] patterns, Value subject)
-    {
-        var items = ElementsOf(subject, out bool isExact);
-        bool isAligned = isExact && items.Count == patterns.Length && !Array.Exists(patterns, static p => p is MatchStar);
-        var any = items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
-        for (int i = 0; i < patterns.Length; i++)
-        {
-            if (patterns[i] is MatchStar { Name: { } rest })
-                BindName(rest, new SequenceValue(SequenceKind.List, [.. items], false, _condition));
-            else
-                BindPattern(patterns[i], isAligned ? items[i] : any);
-        }
-    }
-
-    /// <summary>A part of a value that is not looked into.</summary>
-    private static Value UnknownOf(Value whole) => whole.IsCapability ? LostValue.Instance : UnknownValue.Instance;
 }

@@ -18,6 +18,9 @@ internal sealed partial class Interpreter
 
     private const int MaxHeight = 600;
 
+    /// <summary>How many calls are read once more at the end, because they happen at a time that is not known.</summary>
+    private const int MaxDeferred = 128;
+
     private readonly ApiCatalog _catalog;
     private readonly Findings _findings;
     private readonly Frame _module = new(null);
@@ -25,7 +28,10 @@ internal sealed partial class Interpreter
     private readonly List<FunctionValue> _defined = [];
     private readonly HashSet<PythonNode> _entered = [];
     private readonly Queue<FunctionValue> _escaped = new();
-    private readonly HashSet<PythonNode> _escapedNodes = [];
+    private readonly HashSet<(PythonNode, Frame)> _escapedNodes = [];
+    private readonly List<(Action Run, int At)> _deferred = [];
+    private readonly HashSet<PythonNode> _deferredNodes = [];
+    private readonly HashSet<string> _moduleNames = new(StringComparer.Ordinal);
     private readonly HashSet<PythonNode> _uncalled = [];
     private readonly List<(FunctionValue Function, Dictionary<string, Value> Names)> _calls = [];
     private readonly Dictionary<string, Dictionary<string, Value>> _patched = new(StringComparer.Ordinal);
@@ -40,6 +46,9 @@ internal sealed partial class Interpreter
     private Value? _folder;
     private List<string>? _stars;
     private bool _hasForeignStar;
+    private bool _isLate;
+    private Value? _raised;
+    private int _perhaps;
 
     internal Interpreter(ApiCatalog catalog, Findings findings, int steps)
     {
@@ -58,12 +67,33 @@ internal sealed partial class Interpreter
     {
         _module.Names["__name__"] = TextValue.Of("__main__");
         CollectDocumentation(module.Body, 0);
+        CollectNames(module.Body);
         RunBlock(module.Body);
+        _isLate = true;
+        // What runs later meets the names as they are then. What it defers in its turn is run too.
+        for (int i = 0; i < _deferred.Count && i < MaxDeferred && !IsSpent; i++)
+        {
+            _at = _deferred[i].At;
+            _deferred[i].Run();
+        }
         // A function that nobody calls may see what another one sets.
+        HashSet<string>? used = null;
         for (int round = 0; round < MaxRounds && !IsSpent; round++)
         {
             _round = round;
             _changes = 0;
+            // Those that nothing mentions call the others, with arguments that may be known.
+            for (int pass = 0; round == 0 && pass < 2; pass++)
+            {
+                for (int i = 0; i < _defined.Count && !IsSpent; i++)
+                {
+                    used ??= _findings.NamesUsed();
+                    if (_entered.Contains(_defined[i].Node) || used.Contains(_defined[i].Name) || (pass == 0 && _defined[i].Owner is not null))
+                        continue;
+                    _uncalled.Add(_defined[i].Node);
+                    EnterUnknown(_defined[i]);
+                }
+            }
             for (int i = 0; i < _defined.Count && !IsSpent; i++)
             {
                 if (!_entered.Contains(_defined[i].Node) || _uncalled.Contains(_defined[i].Node))
@@ -77,6 +107,8 @@ internal sealed partial class Interpreter
             if (_changes == 0)
                 break;
         }
+        if (_deferred.Count > MaxDeferred && _deferred.Count > _deferredNodes.Count)
+            _findings.Hide("more is put off than is read");
         if (IsSpent)
             _findings.AddUnknownCode("", 0);
     }
@@ -115,8 +147,8 @@ internal sealed partial class Interpreter
         int outer = BeginCondition();
         var arguments = new CallArguments([])
         {
-            MorePositional = UnknownValue.Instance,
-            MoreNamed = UnknownValue.Instance,
+            MorePositional = UnknownValue.Foreign,
+            MoreNamed = UnknownValue.Foreign,
         };
         Value? self = function.Owner is { } owner && function.Node is not Lambda ? SelfOf(owner) : null;
         Enter(function, arguments, self, isUnknown: true);
@@ -129,58 +161,6 @@ internal sealed partial class Interpreter
         if (type.Instances.Count == 0)
             type.Instances.Add(new InstanceValue(type, -1));
         return Alternatives.Of(type.Instances);
-    }
-
-    /// <summary>A value goes where nobody follows it.</summary>
-    private void Escape(Value value, string api)
-    {
-        EscapeFunctions(value, 0);
-        if (value.IsCapability)
-            _findings.AddUnknownCode(api, _at);
-    }
-
-    private void Escape(CallArguments arguments, string api)
-    {
-        foreach (var value in arguments.Positional)
-            Escape(value, api);
-        foreach (var (_, value) in arguments.Named)
-            Escape(value, api);
-        if (arguments.MorePositional is { } more)
-            Escape(more, api);
-        if (arguments.MoreNamed is { } named)
-            Escape(named, api);
-    }
-
-    private void EscapeFunctions(Value value, int depth)
-    {
-        if (depth > 64)
-        {
-            _findings.AddUnknownCode("", _at);
-            return;
-        }
-        switch (value)
-        {
-            case FunctionValue function when _escapedNodes.Add(function.Node):
-                _escaped.Enqueue(function);
-                break;
-            case BoundValue bound:
-                EscapeFunctions(bound.Function, depth + 1);
-                break;
-            case PartialValue applied:
-                EscapeFunctions(applied.Function, depth + 1);
-                break;
-            case Alternatives several:
-                foreach (var one in several.Values)
-                    EscapeFunctions(one, depth);
-                break;
-            case SequenceValue sequence when depth < 3:
-                foreach (var one in sequence.Items)
-                    EscapeFunctions(one, depth + 1);
-                break;
-            case MappingValue mapping when depth < 3 && mapping.AnyValue is { } any:
-                EscapeFunctions(any, depth + 1);
-                break;
-        }
     }
 
     private void Merge(Dictionary<string, Value> other) => _frame.Merge(other, _outside);

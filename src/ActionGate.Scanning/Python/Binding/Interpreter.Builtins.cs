@@ -1,0 +1,288 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>Functions that only move values around, and need to know where to.</summary>
+internal sealed partial class Interpreter
+{
+    private static bool IsBuiltinType(string name) => name is "builtins.list" or "builtins.dict" or "builtins.set" or "builtins.tuple" or "builtins.str"
+        or "builtins.bytes" or "builtins.object" or "builtins.type" or "builtins.frozenset" or "collections.deque" or "collections.OrderedDict" or "collections.defaultdict";
+
+    /// <summary><c>list.append</c>: a method that gets its object as an argument.</summary>
+    private static MethodValue? UnboundOf(string type, string name)
+    {
+        if (name is "__setattr__" or "__getattribute__" or "__delattr__" or "__getattr__")
+            return new MethodValue(UnknownValue.Instance, "\0unbound " + name, false);
+        if (name == "__new__")
+            return new MethodValue(UnknownValue.Instance, "\0new", false);
+        if (Escapes.Contains(name) || Descriptive.Contains(name) || type is "builtins.object" or "builtins.type" || name is "fromkeys" or "maketrans" or "fromhex")
+            return null;
+        return new MethodValue(TextValue.Of(name), "\0unbound", false);
+    }
+
+    /// <summary>Calls what only the interpreter itself makes; the name begins with a zero character.</summary>
+    private Value InvokeHidden(Value receiver, string name, CallArguments arguments)
+    {
+        var first = arguments.At(0) ?? UnknownValue.Instance;
+        switch (name)
+        {
+            case "\0attr" when receiver is SequenceValue names:
+                return new SequenceValue(SequenceKind.Tuple, names.Items.ConvertAll(n => AttributePath(first, n.AsText().Text)), true, _condition);
+            case "\0attr":
+                return AttributePath(first, receiver.AsText().Text);
+            case "\0call":
+                // What methodcaller was given stands before the object.
+                int last = arguments.Positional.Count - 1;
+                if (last < 0)
+                    return Invoke(LostValue.Instance, arguments);
+                var method = AttributePath(arguments.Positional[last], receiver.AsText().Text);
+                return Invoke(method, new CallArguments(arguments.Positional.GetRange(0, last)) { Named = arguments.Named });
+            case "\0item" when receiver is SequenceValue keys:
+                return new SequenceValue(SequenceKind.Tuple, keys.Items.ConvertAll(k => GetItem(first, k)), true, _condition);
+            case "\0item":
+                return GetItem(first, receiver);
+            case "\0unbound":
+                return Invoke(GetAttribute(first, receiver.AsText().Text), arguments.From(1));
+            case "\0bind":
+                return first is NoneValue ? receiver : new BoundValue(first, receiver);
+            case "\0new":
+                Escape(arguments.From(1), "__new__");
+                return first is ClassValue type ? SelfOf(type) : UnknownValue.Foreign;
+            case "\0unbound __setattr__" when arguments.Positional.Count == 3:
+                SetPlain(first, arguments.At(1)!, arguments.At(2)!);
+                return NoneValue.Instance;
+            case "\0__setattr__" when arguments.Positional.Count == 2:
+                SetPlain(receiver, first, arguments.At(1)!);
+                return NoneValue.Instance;
+            case "\0unbound __getattribute__" or "\0unbound __getattr__":
+                return GetPlain(first, arguments.At(1) ?? UnknownValue.Instance);
+            case "\0__getattribute__" or "\0__getattr__":
+                return GetPlain(receiver, first);
+            case "\0factory":
+                return receiver;
+            default:
+                Escape(arguments, name.TrimStart('\0'));
+                return UnknownValue.Instance;
+        }
+    }
+
+    private void SetPlain(Value whole, Value name, Value value)
+    {
+        if (whole is InstanceValue instance && name is TextValue { IsExact: true } known)
+            SetMember(instance.Members, known.Text, value, instance.Condition == _condition);
+        else
+            Escape(value, "__setattr__");
+    }
+
+    private Value GetPlain(Value whole, Value name) => (whole, name) switch
+    {
+        (InstanceValue instance, TextValue { IsExact: true } known) => GetPlainMember(instance, known.Text),
+        (InstanceValue instance, _) => AnyMemberOf(instance, name),
+        (_, TextValue { IsExact: true } known) => GetAttribute(whole, known.Text),
+        _ => UnknownOf(whole),
+    };
+
+    /// <returns><see langword="null"/> for functions that the catalogue alone describes.</returns>
+    private Value? InvokeBuiltin(string name, CallArguments arguments)
+    {
+        var first = arguments.At(0);
+        switch (name)
+        {
+            case "functools.reduce" or "_functools.reduce" when first is not null && arguments.At(1) is { } source:
+                return Reduce(first, ElementsOf(source, out bool isExact), isExact, arguments.At(2, "initial"));
+            case "functools.partialmethod" when first is not null:
+                return new PartialValue(first, arguments.From(1)) { IsMethod = true };
+            case "types.MethodType" when first is not null && arguments.At(1) is { } self:
+                return new BoundValue(self, first);
+            case "argparse.ArgumentParser":
+                return new TypedValue(name);
+            case "typing.cast":
+                return arguments.At(1, "val") ?? UnknownValue.Instance;
+            case "dataclasses.field":
+                var made = arguments.Keyword("default_factory") is { } factory ? Invoke(factory, CallArguments.None) : null;
+                return arguments.Keyword("default") ?? made ?? UnknownValue.Foreign;
+            case "builtins.iter" when arguments.Positional.Count == 2:
+                return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
+            case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
+                return Alternatives.Join(AnyOf(first), fallback);
+            case "builtins.property":
+                return PropertyOf(arguments);
+            case "builtins.dict.fromkeys" when first is not null:
+                var mapping = new MappingValue(_condition);
+                foreach (var key in ElementsOf(first, out _))
+                    mapping.Set(key, arguments.At(1) ?? NoneValue.Instance, true);
+                return mapping;
+            case "builtins.type" when arguments.Positional.Count == 1:
+                return TypeOfValue(first!);
+            case "operator.getitem" or "operator.__getitem__" when first is not null:
+                return GetItem(first, arguments.At(1) ?? UnknownValue.Instance);
+            case "operator.setitem" when first is not null && arguments.At(2) is { } placed:
+                SetItem(first, arguments.At(1)!, placed);
+                return NoneValue.Instance;
+            case "operator.itemgetter" when arguments.Positional.Count > 1:
+                return Getter(arguments, "\0item");
+            case "operator.attrgetter" when arguments.Positional.Count > 1 && arguments.Positional.TrueForAll(static n => n is TextValue { IsExact: true }):
+                return Getter(arguments, "\0attr");
+            case "operator.or_" or "operator.ior" or "operator.add" or "operator.concat" or "operator.iadd" when first is not null && arguments.At(1) is { } other:
+                return Operate(name.Contains("or", StringComparison.Ordinal) && !name.EndsWith("add", StringComparison.Ordinal) && !name.EndsWith("concat", StringComparison.Ordinal)
+                    ? Syntax.BinaryOperator.BitOr : Syntax.BinaryOperator.Add, first, other);
+            case "itertools.chain.from_iterable" when first is not null:
+                var all = new List<Value>();
+                foreach (var one in ElementsOf(first, out _))
+                    all.AddRange(ElementsOf(one, out _));
+                return new SequenceValue(SequenceKind.List, all, false, _condition);
+            case "itertools.permutations" or "itertools.combinations" or "itertools.pairwise" or "itertools.batched" or "itertools.combinations_with_replacement" when first is not null:
+                var row = new SequenceValue(SequenceKind.Tuple, ElementsOf(first, out _), false, _condition);
+                return new SequenceValue(SequenceKind.List, [row], false, _condition);
+            case "heapq.heappush" or "bisect.insort" or "bisect.insort_left" or "bisect.insort_right" or "heapq.heappushpop" or "heapq.heapreplace":
+                if (first is not SequenceValue heap)
+                    return null;
+                heap.Blur();
+                Put(heap, arguments.At(1) ?? UnknownValue.Instance, false);
+                return heap.AnyItem;
+            case "heapq.heappop" or "heapq.heapify" or "random.shuffle" when first is SequenceValue shuffled:
+                shuffled.Blur();
+                return shuffled.AnyItem;
+            case "types.SimpleNamespace" or "argparse.Namespace":
+                var holder = new InstanceValue(new ClassValue("SimpleNamespace", [], new(StringComparer.Ordinal)), _condition);
+                foreach (var (member, value) in arguments.Named)
+                    holder.Members[member] = value;
+                return arguments.MoreNamed is null && arguments.Positional.Count == 0 ? holder : null;
+            case "collections.namedtuple" or "_collections.namedtuple":
+                return NamedTuple(arguments);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What a command line is read with; <see langword="null"/> for other methods.</summary>
+    private Value? InvokeParser(string name, CallArguments arguments)
+    {
+        switch (name[(name.LastIndexOf('.') + 1)..])
+        {
+            case "add_argument":
+                // What it converts with runs on text from outside.
+                if (arguments.Keyword("type") is { } converter)
+                    Invoke(converter, new CallArguments([TextValue.Unknown]));
+                if (arguments.Keyword("action") is { } action and not TextValue)
+                    Escape(action, name);
+                return UnknownValue.Instance;
+            case "add_argument_group" or "add_mutually_exclusive_group" or "add_subparsers" or "add_parser":
+                return new TypedValue("argparse.ArgumentParser");
+            case "parse_args" or "parse_known_args" or "parse_intermixed_args":
+                return UnknownValue.Foreign;
+            default:
+                return null;
+        }
+    }
+
+    private PartialValue Getter(CallArguments arguments, string name) =>
+        new(new MethodValue(new SequenceValue(SequenceKind.Tuple, [.. arguments.Positional], true, _condition), name, false), CallArguments.None);
+
+    private Value Reduce(Value function, List<Value> items, bool isExact, Value? initial)
+    {
+        if (!isExact && items.Count > 0)
+            items = [Alternatives.Of(items), Alternatives.Of(items)];
+        var result = initial;
+        foreach (var item in items)
+        {
+            var next = result is null ? item : Invoke(function, new CallArguments([result, item]));
+            result = isExact || result is null ? next : Alternatives.Join(result, next);
+            if (IsSpent)
+                break;
+        }
+        return result ?? UnknownValue.Foreign;
+    }
+
+    private WrapperValue PropertyOf(CallArguments arguments)
+    {
+        var wrapper = new WrapperValue(WrapperKind.Property, arguments.At(0, "fget") ?? UnknownValue.Foreign);
+        if (arguments.At(1, "fset") is { } setter and not NoneValue)
+            wrapper.Setters.Add(setter);
+        if (arguments.At(2, "fdel") is { } deleter and not NoneValue)
+            EscapeFunctions(deleter, 0);
+        return wrapper;
+    }
+
+    /// <summary><c>@x.setter</c></summary>
+    private Value Extended(WrapperValue wrapper, string name, CallArguments arguments)
+    {
+        if (name == "getter" && arguments.At(0) is { } getter)
+            return new WrapperValue(wrapper.Kind, getter);
+        if (name != "setter" || arguments.At(0) is not { } setter)
+        {
+            EscapeAll(arguments);
+            return wrapper;
+        }
+        var extended = new WrapperValue(wrapper.Kind, wrapper.Function);
+        extended.Setters.AddRange(wrapper.Setters);
+        extended.Setters.Add(setter);
+        return extended;
+    }
+
+    private Value TypeOfValue(Value value) => value switch
+    {
+        InstanceValue instance => instance.Type,
+        Alternatives several => Alternatives.Of([.. Array.ConvertAll(several.Values, TypeOfValue)]),
+        ClassValue type => type.Meta ?? UnknownValue.Instance,
+        TypedValue { Type: not ("str" or "bytes" or "code") } typed => new ApiValue(typed.Type, _catalog.IsActing(typed.Type)),
+        _ => UnknownOf(value),
+    };
+
+    private ClassValue NamedTuple(CallArguments arguments)
+    {
+        var type = new ClassValue(arguments.At(0)?.AsText().Text ?? "", [], new(StringComparer.Ordinal));
+        var names = arguments.At(1, "field_names");
+        if (names is TextValue { IsExact: true } text)
+            type.Fields.AddRange(text.Text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
+        else if (names is SequenceValue sequence)
+            type.Fields.AddRange(sequence.Items.ConvertAll(static n => n.AsText().Text));
+        return type;
+    }
+
+    /// <summary><c>obj.__dict__.method()</c>; <see langword="null"/> for methods that are read as those of all names.</summary>
+    private Value? InvokeMembers(Value owner, string name, CallArguments arguments)
+    {
+        switch (name)
+        {
+            case "update":
+                if (arguments.At(0) is MappingValue mapping)
+                {
+                    foreach (var (_, key) in mapping.Keys)
+                        SetPlainMember(owner, key.AsText().Text, mapping.Get(key)!);
+                    if (mapping.Rest is { } rest)
+                        Escape(rest, "__dict__");
+                }
+                else if (arguments.At(0) is { } other)
+                {
+                    Escape(other, "__dict__");
+                }
+                foreach (var (member, value) in arguments.Named)
+                    SetPlainMember(owner, member, value);
+                if (arguments.MoreNamed is { } more)
+                    Escape(more, "__dict__");
+                return NoneValue.Instance;
+            case "values":
+                return new SequenceValue(SequenceKind.List, [AnyMemberOf(owner, UnknownValue.Instance)], false, _condition);
+            case "items":
+                return new SequenceValue(SequenceKind.List,
+                    [new SequenceValue(SequenceKind.Tuple, [TextValue.Unknown, AnyMemberOf(owner, UnknownValue.Instance)], true, _condition)], false, _condition);
+            case "copy":
+                var copy = new MappingValue(_condition);
+                copy.AddRest(AnyMemberOf(owner, UnknownValue.Instance));
+                return copy;
+            case "clear":
+                return NoneValue.Instance;
+            default:
+                return null;
+        }
+    }
+
+    private void SetPlainMember(Value owner, string name, Value value)
+    {
+        if (owner is InstanceValue instance)
+            SetMember(instance.Members, name, value, isCertain: false);
+        else
+            SetAttribute(owner, name, value);
+    }
+}

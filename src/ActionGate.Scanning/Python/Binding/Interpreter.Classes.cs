@@ -1,0 +1,209 @@
+using ActionGate.Scanning.Python.Syntax;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>How classes come to be, and their objects.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>How many objects of a class are told apart, and how many where its own methods make them.</summary>
+    private const int MaxInstances = 256;
+
+    private const int MaxInstancesOfOwn = 6;
+
+    private void DefineClass(ClassDef type)
+    {
+        EvaluateTypes(type.TypeParams);
+        var bases = EvaluateArguments(type.Bases, type.Keywords);
+        var frame = _frame;
+        _frame = new Frame(frame, isClass: true) { Function = frame.Function, Self = frame.Self };
+        RunBlock(type.Body);
+        var members = _frame.Names;
+        _frame = frame;
+        var made = new ClassValue(type.Name, [.. bases.Positional], members);
+        foreach (var statement in type.Body)
+        {
+            if (statement is AnnAssign { Target: Name field } && !made.Fields.Contains(field.Id))
+                made.Fields.Add(field.Id);
+        }
+        Finish(made, bases);
+        BindName(type.Name, Decorated(made, type.DecoratorList));
+    }
+
+    /// <summary>What happens when a class is made: its metaclass and base classes hear of it.</summary>
+    private void Finish(ClassValue made, CallArguments bases)
+    {
+        foreach (var (name, member) in made.Members)
+        {
+            Own(member, made);
+            if (member is FunctionValue function && !name.StartsWith("__", StringComparison.Ordinal))
+                AddMethod(name, made, function);
+        }
+        foreach (var (name, member) in new Dictionary<string, Value>(made.Members))
+        {
+            if (member is InstanceValue descriptor)
+                InvokeMember(descriptor, "__set_name__", new CallArguments([made, TextValue.Of(name)]));
+        }
+        var meta = bases.Named.TryGetValue("metaclass", out var given) ? given : null;
+        foreach (var one in made.Bases)
+        {
+            if (one is ClassValue { Meta: { } inherited })
+                meta ??= inherited;
+            if (one is ClassValue parent && parent.Find("__init_subclass__") is { } hook)
+                Invoke(hook is WrapperValue wrapper ? wrapper.Function : hook, new CallArguments([made]) { Named = WithoutMeta(bases) });
+            else if (one is LostValue)
+                _findings.AddUnknownCode(made.Name, _at);
+        }
+        made.Meta = meta;
+        if (meta is ClassValue type)
+        {
+            var parts = new CallArguments([type, TextValue.Of(made.Name), new SequenceValue(SequenceKind.Tuple, [.. made.Bases], true, _condition), new NamesValue(made, null)])
+            {
+                Named = WithoutMeta(bases),
+            };
+            if (type.Find("__new__") is { } maker)
+                Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, parts);
+            if (type.Find("__init__") is { } init)
+                Invoke(init, parts.From(1).With(made));
+        }
+        else if (meta is not (null or UnknownValue or ApiValue { IsCapability: false }))
+        {
+            Invoke(meta, new CallArguments([TextValue.Of(made.Name), new SequenceValue(SequenceKind.Tuple, [.. made.Bases], true, _condition), new NamesValue(made, null)]));
+        }
+    }
+
+    private static Dictionary<string, Value> WithoutMeta(CallArguments bases)
+    {
+        var named = new Dictionary<string, Value>(bases.Named, StringComparer.Ordinal);
+        named.Remove("metaclass");
+        return named;
+    }
+
+    private void AddMethod(string name, ClassValue type, FunctionValue method)
+    {
+        if (!_methods.TryGetValue(name, out var all))
+            _methods[name] = all = [];
+        if (all.Count < 8 && !all.Exists(m => ReferenceEquals(m.Method.Node, method.Node)))
+            all.Add((type, method));
+    }
+
+    private static void Own(Value member, ClassValue owner)
+    {
+        switch (member)
+        {
+            case FunctionValue function:
+                function.Owner ??= owner;
+                break;
+            case PartialValue { IsMethod: true } applied:
+                Own(applied.Function, owner);
+                break;
+            case Alternatives several:
+                foreach (var one in several.Values)
+                    Own(one, owner);
+                break;
+            case WrapperValue { Kind: not WrapperKind.Static } wrapper:
+                Own(wrapper.Function, owner);
+                foreach (var setter in wrapper.Setters)
+                    Own(setter, owner);
+                break;
+        }
+    }
+
+    private Value Instantiate(ClassValue type, CallArguments arguments)
+    {
+        if (type.Meta is ClassValue meta && meta.Find("__call__") is FunctionValue caller && !IsEntered(caller))
+            return Alternatives.Join(Invoke(new BoundValue(type, caller), arguments), Make(type, arguments));
+        if (IsEnumeration(type))
+            return AnyMemberOf(type, UnknownValue.Instance);
+        return Make(type, arguments);
+    }
+
+    private Value Make(ClassValue type, CallArguments arguments)
+    {
+        var instance = NewInstance(type);
+        Value? other = null;
+        if (type.Find("__new__") is { } maker)
+            other = Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, arguments.With(type));
+        Initialise(type, instance, arguments);
+        // What __new__ made may be something else.
+        return other is null or UnknownValue or NoneValue or TypedValue ? instance : Alternatives.Join(instance, other);
+    }
+
+    private InstanceValue NewInstance(ClassValue type)
+    {
+        // An object that makes others of its kind makes any number of them.
+        int most = _calls.Exists(c => ReferenceEquals(c.Function.Owner, type)) ? MaxInstancesOfOwn : MaxInstances;
+        if (type.Made++ >= most)
+        {
+            if (type.Summary is null)
+                type.Instances.Add(type.Summary = new InstanceValue(type, -1));
+            return type.Summary;
+        }
+        var instance = new InstanceValue(type, _condition);
+        if (type.Instances.Count < MaxInstancesOfOwn)
+            type.Instances.Add(instance);
+        return instance;
+    }
+
+    private void Initialise(ClassValue type, InstanceValue instance, CallArguments arguments)
+    {
+        if (type.Find("__init__") is { } init)
+        {
+            Invoke(new BoundValue(instance, init), arguments);
+            return;
+        }
+        var fields = FieldsOf(type, 0);
+        for (int i = 0; i < fields.Count; i++)
+        {
+            if (arguments.At(i, fields[i]) is { } given)
+                instance.Members[fields[i]] = given;
+        }
+        InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = UnknownValue.Foreign });
+        if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal))
+            InvokeApi(inherited, instance, arguments);
+        else if (fields.Count == 0)
+            Escape(arguments, type.Name);
+    }
+
+    /// <summary>The parameters of a data class: those of its base classes first.</summary>
+    private static List<string> FieldsOf(ClassValue type, int depth)
+    {
+        var fields = new List<string>();
+        foreach (var one in type.Bases)
+        {
+            if (one is ClassValue other && depth < 16)
+                fields.AddRange(FieldsOf(other, depth + 1));
+        }
+        foreach (string field in type.Fields)
+        {
+            if (!fields.Contains(field))
+                fields.Add(field);
+        }
+        return fields;
+    }
+
+    private ClassValue MakeType(CallArguments arguments)
+    {
+        var members = new Dictionary<string, Value>(StringComparer.Ordinal);
+        if (arguments.At(2) is MappingValue mapping)
+        {
+            foreach (var (_, key) in mapping.Keys)
+                members[key.AsText().Text] = mapping.Get(key)!;
+            if (mapping.Rest is { CanAct: true } rest)
+                members["__getattr__"] = UnknownOf(rest);
+        }
+        else if (arguments.At(2) is NamesValue { Owner: ClassValue source })
+        {
+            foreach (var (name, value) in source.Members)
+                members[name] = value;
+        }
+        else if (arguments.At(2) is { CanAct: true } other)
+        {
+            members["__getattr__"] = UnknownOf(other);
+        }
+        var bases = arguments.At(1) is SequenceValue sequence ? sequence.Items.ToArray() : [];
+        var made = new ClassValue(arguments.At(0)?.AsText().Text ?? "", bases, members);
+        Finish(made, new CallArguments([]) { Named = arguments.Named });
+        return made;
+    }
+}

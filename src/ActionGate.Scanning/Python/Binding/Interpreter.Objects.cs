@@ -1,0 +1,270 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>The attributes of what the code itself defines: instances, classes, functions; descriptors, and the methods that stand in for attributes.</summary>
+internal sealed partial class Interpreter
+{
+    private Value GetInstanceMember(InstanceValue instance, string name)
+    {
+        if (name == "__class__")
+            return instance.Type;
+        if (name == "__dict__")
+            return new NamesValue(instance, null);
+        if (name != "__getattribute__" && instance.Type.Find("__getattribute__") is FunctionValue always && !IsEntered(always))
+            return Alternatives.Join(Invoke(new BoundValue(instance, always), new CallArguments([TextValue.Of(name)])), GetPlainMember(instance, name));
+        return GetPlainMember(instance, name);
+    }
+
+    private Value GetPlainMember(InstanceValue instance, string name)
+    {
+        instance.Members.TryGetValue(name, out var own);
+        var found = instance.Type.Find(name) ?? FindMangled(instance.Type, name);
+        if (own is not null && instance.Condition == _condition && found is not (WrapperValue or InstanceValue))
+            return own;
+        var shared = found is null ? null : BindTo(found, instance, instance.Type);
+        if (own is not null)
+            return shared is null ? own : Alternatives.Join(own, shared);
+        if (shared is not null)
+            return shared;
+        if (Escapes.Contains(name))
+        {
+            _findings.AddUnknownCode(name, _at);
+            return LostValue.Instance;
+        }
+        if (instance.Type.Find("__getattr__") is { } getter)
+            return Invoke(new BoundValue(instance, getter), new CallArguments([TextValue.Of(name)]));
+        if (instance.Type.CatalogBase() is { } inherited)
+            return GetTyped(instance, inherited, name);
+        return GetUnknownMember(instance.IsCapability && name.StartsWith("__", StringComparison.Ordinal) ? LostValue.Instance : UnknownValue.Foreign, name);
+    }
+
+    /// <summary>What a member of a class is where it is reached through an object or through the class.</summary>
+    private Value BindTo(Value member, InstanceValue? instance, ClassValue type)
+    {
+        switch (member)
+        {
+            case FunctionValue:
+                return instance is null ? member : new BoundValue(instance, member);
+            case PartialValue { IsMethod: true } applied when instance is not null:
+                return new PartialValue(new BoundValue(instance, applied.Function), applied.Arguments);
+            case WrapperValue { Kind: WrapperKind.Property } wrapper:
+                return instance is null ? wrapper : Invoke(wrapper.Function, new CallArguments([instance]));
+            case WrapperValue { Kind: WrapperKind.Class } wrapper:
+                return new BoundValue(type, wrapper.Function);
+            case WrapperValue wrapper:
+                return wrapper.Function;
+            case InstanceValue descriptor when descriptor.Type.Find("__get__") is { } getter:
+                return Invoke(new BoundValue(descriptor, getter), new CallArguments([(Value?)instance ?? NoneValue.Instance, type]));
+            case Alternatives several:
+                return Alternatives.Of([.. Array.ConvertAll(several.Values, v => BindTo(v, instance, type))]);
+            default:
+                return member;
+        }
+    }
+
+    private Value GetClassMember(ClassValue type, string name)
+    {
+        if ((type.Find(name) ?? FindMangled(type, name)) is { } found)
+            return BindTo(found, null, type);
+        if (name == "__dict__")
+            return new NamesValue(type, null);
+        if (name is "__name__" or "__qualname__")
+            return TextValue.Of(type.Name);
+        if (name == "__class__")
+            return type.Meta ?? UnknownValue.Instance;
+        if (name == "__call__")
+            return type;
+        if (type.Meta is ClassValue meta && meta.Find(name) is { } member)
+            return member is FunctionValue ? new BoundValue(type, member) : member;
+        if (Escapes.Contains(name))
+        {
+            _findings.AddUnknownCode(name, _at);
+            return LostValue.Instance;
+        }
+        if (name is "__annotations__" or "__type_params__")
+            return LostValue.Instance;
+        return type.CatalogBase() is { } inherited
+            ? GetMember(new ApiValue(inherited, _catalog.IsActing(inherited)), name)
+            : GetUnknownMember(UnknownValue.Foreign, name);
+    }
+
+    /// <summary><c>__name</c> of a class is <c>_Class__name</c> outside of it.</summary>
+    private static Value? FindMangled(ClassValue type, string name) =>
+        name.Length > 3 && name[0] == '_' && name[1] != '_' && name.IndexOf("__", 1, StringComparison.Ordinal) is > 1 and var at ? type.Find(name[at..]) : null;
+
+    private Value GetFunctionMember(FunctionValue function, string name)
+    {
+        switch (name)
+        {
+            case "__name__" or "__qualname__":
+                return TextValue.Of(function.Name);
+            case "__defaults__":
+                return new SequenceValue(SequenceKind.Tuple, [.. function.Defaults], true, _condition);
+            case "__get__":
+                return new MethodValue(function, "\0bind", false);
+            case "__kwdefaults__" or "__annotations__" or "__type_params__" or "__annotate__" or "__dict__":
+                return LostValue.Instance;
+            default:
+                return GetUnknownMember(UnknownValue.Foreign, name);
+        }
+    }
+
+    /// <summary><c>Class[key]</c></summary>
+    private Value GetClassItem(ClassValue type, Value key)
+    {
+        if (IsEnumeration(type))
+            return key is TextValue { IsExact: true } name ? GetClassMember(type, name.Text) : AnyMemberOf(type, key);
+        if (type.Find("__class_getitem__") is { } getter)
+            return Invoke(new BoundValue(type, getter is WrapperValue wrapper ? wrapper.Function : getter), new CallArguments([key]));
+        if (type.Meta is ClassValue meta && meta.Find("__getitem__") is { } item)
+            return Invoke(new BoundValue(type, item), new CallArguments([key]));
+        return type;
+    }
+
+    private static bool IsEnumeration(ClassValue type) => type.CatalogBase() is { } name && name.StartsWith("enum.", StringComparison.Ordinal);
+
+    /// <summary>Any member of an object or class whose name may be a partly known one.</summary>
+    private Value AnyMemberOf(Value whole, Value name)
+    {
+        var type = (whole as InstanceValue)?.Type ?? (ClassValue)whole;
+        var pattern = name is TextValue text ? text.Text : "\0";
+        int hole = pattern.IndexOf(TextValue.Hole, StringComparison.Ordinal);
+        string head = hole < 0 ? pattern : pattern[..hole];
+        string tail = hole < 0 ? "" : pattern[(pattern.LastIndexOf(TextValue.Hole) + 1)..];
+        Value any = UnknownValue.Foreign;
+        if (whole is InstanceValue instance)
+        {
+            foreach (var (member, value) in instance.Members)
+                any = Fits(member) ? Alternatives.Join(any, value) : any;
+        }
+        AddMembers(type, 0);
+        if (name is TextValue or UnknownValue && type.Find("__getattr__") is { } getter && whole is InstanceValue)
+            any = Alternatives.Join(any, Invoke(new BoundValue(whole, getter), new CallArguments([name])));
+        return any;
+
+        bool Fits(string member) => member.StartsWith(head, StringComparison.Ordinal) && member.EndsWith(tail, StringComparison.Ordinal);
+
+        void AddMembers(ClassValue from, int depth)
+        {
+            foreach (var (member, value) in from.Members)
+            {
+                if (Fits(member) && !member.StartsWith("__", StringComparison.Ordinal) && --_steps > 0)
+                    any = Alternatives.Join(any, BindTo(value, whole as InstanceValue, type));
+            }
+            foreach (var one in from.Bases)
+            {
+                if (one is ClassValue other && depth < 8)
+                    AddMembers(other, depth + 1);
+            }
+        }
+    }
+
+    private Value GetInherited(SuperValue super, string name)
+    {
+        if (FindAfter(super, name) is { } found)
+            return BindSuper(found, super.Self, name);
+        if (name is "__setattr__" or "__getattribute__" or "__getattr__" or "__delattr__")
+            return new MethodValue(super.Self, "\0" + name, false);
+        if (name == "__new__")
+            return new MethodValue(super.Self, "\0new", false);
+        return super.Owner.CatalogBase() is { } inherited ? GetTyped(super.Self, inherited, name) : new MethodValue(UnknownValue.Foreign, name, false);
+    }
+
+    private Value BindSuper(Value found, Value self, string name) => found switch
+    {
+        WrapperValue { Kind: WrapperKind.Property } property => Invoke(property.Function, new CallArguments([self])),
+        WrapperValue { Kind: WrapperKind.Class } wrapper => new BoundValue(self is InstanceValue { Type: var type } ? type : self, wrapper.Function),
+        WrapperValue wrapper => wrapper.Function,
+        FunctionValue when name != "__new__" => new BoundValue(self, found),
+        Alternatives several => Alternatives.Of([.. Array.ConvertAll(several.Values, v => BindSuper(v, self, name))]),
+        _ => found,
+    };
+
+    /// <summary>What stands under a name in the classes behind the one that asks, in the order of the object's class.</summary>
+    private static Value? FindAfter(SuperValue super, string name)
+    {
+        Value? any = null;
+        foreach (var one in super.Owner.Bases)
+        {
+            if (one is ClassValue type && type.Find(name) is { } found)
+                any = any is null ? found : any;
+        }
+        // A class that stands beside it under the object's class may come first.
+        if (super.Self is InstanceValue { Type: { Bases.Length: > 1 } whole } && !ReferenceEquals(whole, super.Owner))
+        {
+            foreach (var one in whole.Bases)
+            {
+                if (one is ClassValue beside && !ReferenceEquals(beside, super.Owner) && beside.Find(name) is { } found)
+                    any = any is null ? found : Alternatives.Join(any, found);
+            }
+        }
+        return any;
+    }
+
+    private void SetAttribute(Value whole, string name, Value value)
+    {
+        switch (whole)
+        {
+            case Alternatives several:
+                foreach (var one in several.Values)
+                    SetAttribute(one, name, value);
+                break;
+            case InstanceValue instance:
+                SetInstanceMember(instance, name, value);
+                break;
+            case ClassValue type:
+                Own(value, type);
+                SetMember(type.Members, name, value, isCertain: false);
+                break;
+            case ApiValue api:
+                Patch(api, name, value);
+                break;
+            case SuperValue super:
+                SetAttribute(super.Self, name, value);
+                break;
+            default:
+                Escape(value, "setattr");
+                break;
+        }
+    }
+
+    private void SetInstanceMember(InstanceValue instance, string name, Value value)
+    {
+        if (instance.Type.Find("__setattr__") is FunctionValue always && !IsEntered(always))
+        {
+            Invoke(new BoundValue(instance, always), new CallArguments([TextValue.Of(name), value]));
+            return;
+        }
+        switch (instance.Type.Find(name))
+        {
+            case WrapperValue { Setters.Count: > 0 } property:
+                foreach (var setter in property.Setters)
+                    Invoke(setter, new CallArguments([instance, value]));
+                return;
+            case WrapperValue:
+                EscapeFunctions(value, 0);
+                break;
+            case InstanceValue descriptor when InvokeMember(descriptor, "__set__", new CallArguments([instance, value])) is not null:
+                return;
+        }
+        SetMember(instance.Members, name, value, isCertain: instance.Condition == _condition);
+    }
+
+    private void SetMember(Dictionary<string, Value> members, string name, Value value, bool isCertain)
+    {
+        if (members.TryGetValue(name, out var old))
+        {
+            if (!isCertain || old.IsCapability)
+                value = Alternatives.Join(old, value);
+            if (value.IsSame(old))
+                return;
+        }
+        if (value.IsCapability)
+            _changes++;
+        members[name] = value;
+    }
+
+    /// <summary>A call of the function is unfinished.</summary>
+    private bool IsEntered(FunctionValue function) => _calls.Exists(c => ReferenceEquals(c.Function.Node, function.Node));
+}
