@@ -26,6 +26,8 @@ public sealed class LabelledCorpusTests(ITestOutputHelper output)
         var wrong = Verdicts.Value.Where(v => v.IsWrong).ToList();
         foreach (var verdict in wrong)
             output.WriteLine(verdict.ToString());
+        foreach (var verdict in Verdicts.Value.Where(v => v.Extra.Count > 0))
+            output.WriteLine($"{verdict.Snippet.File}: {verdict.Snippet.Name}: beyond the labels {string.Join(" | ", verdict.Extra.Select(LabelledCorpusVerdict.Show))}");
         if (Environment.GetEnvironmentVariable("ACTIONGATE_REWRITE_CORPUS") == "1")
             KnownFailures.Write(wrong.Select(v => v.Snippet.Name));
 
@@ -51,8 +53,6 @@ public sealed class LabelledCorpusTests(ITestOutputHelper output)
             CultureInfo.InvariantCulture,
             $"{verdicts.Count} snippets, {verdicts.Count(v => v.Snippet.IsHarmless)} harmless: {silent} operations missed in silence, {exact:P1} exact, {flagged:P1} of the harmless flagged, {lacking} lack opaque, {needless:P1} needlessly opaque, {imports:P1} imports right, {verdicts.Sum(v => v.Extra.Count)} operations beyond the labels");
         output.WriteLine(figures);
-        foreach (var verdict in verdicts.Where(v => v.Extra.Count > 0))
-            output.WriteLine($"{verdict.Snippet.File}: {verdict.Snippet.Name}: beyond the labels {string.Join(" | ", verdict.Extra.Select(LabelledCorpusVerdict.Show))}");
 
         bool isMet = silent == 0 && exact >= 0.95 && flagged <= 0.01 && lacking == 0 && needless <= 0.02 && imports >= 0.99;
 
