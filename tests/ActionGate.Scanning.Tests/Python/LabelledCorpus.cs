@@ -1,7 +1,15 @@
 namespace ActionGate.Scanning.Tests.Python;
 
 /// <summary>A snippet of Corpus/PythonLabelled with what it does, told by somebody who has not seen the scanner. README.md there explains the labels.</summary>
-internal sealed record LabelledCorpus(string File, string Name, string Code, IReadOnlyList<ExpectedOperation> Operations, IReadOnlyList<string> Imports, bool IsOpaque, bool MayBeOpaque)
+internal sealed record LabelledCorpus(
+    string File,
+    string Name,
+    string Code,
+    IReadOnlyList<ExpectedOperation> Operations,
+    IReadOnlyList<string> Imports,
+    IReadOnlyList<string> PossibleImports,
+    bool IsOpaque,
+    bool MayBeOpaque)
 {
     private const string Opening = "=== ";
     private const string Separator = "\n---\n";
@@ -31,6 +39,7 @@ internal sealed record LabelledCorpus(string File, string Name, string Code, IRe
         string title = part[..name];
         var operations = new List<ExpectedOperation>();
         var imports = new List<string>();
+        var possible = new List<string>();
         bool? opaque = null;
         bool may = false;
         foreach (string line in part[(end + 4)..].Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -43,6 +52,9 @@ internal sealed record LabelledCorpus(string File, string Name, string Code, IRe
                     break;
                 case "import":
                     imports.Add(rest);
+                    break;
+                case "import?":
+                    possible.Add(rest);
                     break;
                 case "opaque":
                     opaque = true;
@@ -59,6 +71,6 @@ internal sealed record LabelledCorpus(string File, string Name, string Code, IRe
         }
         // A target of which nothing is known makes the whole opaque, unless the label leaves it open.
         bool must = opaque ?? (!may && operations.Exists(o => o.IsUnknown));
-        return new LabelledCorpus(file, title, part[(name + 1)..end], operations, imports, must, must || may);
+        return new LabelledCorpus(file, title, part[(name + 1)..end], operations, imports, possible, must, must || may);
     }
 }

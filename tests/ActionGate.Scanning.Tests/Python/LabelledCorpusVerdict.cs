@@ -17,7 +17,7 @@ internal sealed record LabelledCorpusVerdict(LabelledCorpus Snippet, ScanResult 
 
     internal bool IsNeedlesslyOpaque { get; } = Found.IsOpaque && !Snippet.MayBeOpaque;
 
-    internal bool HasWrongImports { get; } = !Found.Imports.Distinct().Order(StringComparer.Ordinal).SequenceEqual(Snippet.Imports.Distinct().Order(StringComparer.Ordinal));
+    internal bool HasWrongImports { get; } = Snippet.Imports.Except(Found.Imports).Any() || Found.Imports.Except(Snippet.Imports).Except(Snippet.PossibleImports).Any();
 
     internal bool IsWrong => Silent.Count > 0 || Inexact.Count > 0 || IsFlagged || LacksOpaque || IsNeedlesslyOpaque || HasWrongImports;
 
