@@ -27,6 +27,9 @@ internal sealed class Findings(string text)
     /// <summary>Where everything is said to stand, while code from a string is read.</summary>
     internal int? FixedPlace { get; set; }
 
+    /// <summary>The line in which the body of the notebook's cell begins that is no Python; 0 where there is none.</summary>
+    internal int BodyLine { get; init; }
+
     internal void Add(ActionKind kind, TextValue target, string api, int at)
     {
         at = FixedPlace ?? at;
@@ -84,4 +87,11 @@ internal sealed class Findings(string text)
 /// <param name="Text">The code; a hole for what is not known.</param>
 /// <param name="At">Where it stands.</param>
 /// <param name="Via">The languages through which it came, without its own.</param>
-internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via);
+internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via)
+{
+    /// <summary>It is a whole part of the text, line for line, that begins at <see cref="At"/>.</summary>
+    internal bool HasLines { get; init; }
+
+    /// <summary>The folder in which it runs; <see langword="null"/> for that of the text itself.</summary>
+    internal TextValue? Folder { get; init; }
+}

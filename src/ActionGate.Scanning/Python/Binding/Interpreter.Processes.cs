@@ -16,6 +16,9 @@ internal sealed partial class Interpreter
 
     private int _nestedCode;
 
+    /// <summary>The folder in which a process starts that is given one of its own.</summary>
+    private TextValue? _startFolder;
+
     private void RunShell(Value? text, string api)
     {
         switch (text)
@@ -36,7 +39,7 @@ internal sealed partial class Interpreter
     private void AddCommand(TextValue text, string api)
     {
         _findings.Add(ActionKind.ShellExec, text, api, _at);
-        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via));
+        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via) { Folder = _startFolder ?? _folder });
     }
 
     private void RunProcess(Value? command, CallArguments arguments, string api)
@@ -144,6 +147,8 @@ internal sealed partial class Interpreter
             if (_nestedCode == 1 && !_entered.Contains(_defined[i].Node))
                 EnterUnknown(_defined[i]);
         }
+        for (int i = first; i < _defined.Count; i++)
+            _foreign.Add(_defined[i].Node);
         _nestedCode--;
         _findings.FixedPlace = place;
         _findings.Via = via;
