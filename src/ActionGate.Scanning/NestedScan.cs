@@ -61,10 +61,10 @@ internal sealed class NestedScan(ScanBudget budget)
             if (!_unknownImports.Contains(name))
                 _unknownImports.Add(name);
         }
-        foreach (var operation in reading.Operations)
-            Add(text, operation);
         if (reading.IsOpaque)
             Hide(reading.Note);
+        foreach (var operation in reading.Operations)
+            Add(text, operation);
         foreach (var code in reading.Embedded)
         {
             if (!code.Text.IsUnknown)
@@ -87,6 +87,8 @@ internal sealed class NestedScan(ScanBudget budget)
         bool hasHoles = text.Text.Contains(TextValue.Hole, StringComparison.Ordinal);
         var reading = hasHoles && !text.IsWhole ? HoleyShellText.Read(text.Text, dialect, budget.Shell) : ShellScanner.Read(text.Text, dialect, budget.Shell);
         var report = ShellReport.Of(reading, text.Text, text.Language);
+        if (reading.Gaps.Count > 0)
+            Hide(report.Note);
         for (int i = 0; i < report.Operations.Count; i++)
         {
             var operation = report.Operations[i];
@@ -102,8 +104,6 @@ internal sealed class NestedScan(ScanBudget budget)
             Hide("the name of a command is not known");
             Add(text, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown));
         }
-        if (reading.Gaps.Count > 0)
-            Hide(report.Note);
         AwaitCode(text, reading);
         facts = report.Shell;
         return report.Parsed;
@@ -154,7 +154,7 @@ internal sealed class NestedScan(ScanBudget budget)
     private void Add(NestedText text, Operation operation)
     {
         if (operation.Certainty == Certainty.Unknown)
-            Hide(null);
+            Hide("a target is not known");
         _operations.Add(text.IsWhole
             ? operation
             : new Operation(operation.Kind, operation.Target, operation.Certainty, operation.Api, PlaceOf(text, operation.At), operation.Pattern, [.. text.Via, .. operation.Via]));

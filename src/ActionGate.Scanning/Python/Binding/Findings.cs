@@ -67,7 +67,9 @@ internal sealed class Findings(string text)
         int line = Array.BinarySearch(_lines, at);
         if (line < 0)
             line = ~line - 1;
-        return new TextPosition(line + 1, at - _lines[line] + 1);
+        // A byte order mark is no character of its line.
+        int start = line == 0 && text.StartsWith('\uFEFF') ? 1 : _lines[line];
+        return new TextPosition(line + 1, Math.Max(at - start, 0) + 1);
     }
 
     private static int[] LinesOf(string text)
