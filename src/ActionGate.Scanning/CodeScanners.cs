@@ -19,7 +19,7 @@ public static class CodeScanners
     /// <summary>Scans a block of code that runs behind others. Never throws for what the code holds.</summary>
     /// <param name="code">The code.</param>
     /// <param name="language">The language's name or a usual alias; case does not matter.</param>
-    /// <param name="session">What ran before. The block becomes part of it, where it is Python that parses.</param>
+    /// <param name="session">What ran before. The block becomes part of it, unless it is no Python.</param>
     /// <exception cref="ArgumentNullException">One of the arguments is <see langword="null"/>.</exception>
     public static ScanResult Scan(string code, string language, ScanSession session)
     {
@@ -37,8 +37,9 @@ public static class CodeScanners
             return Opaque(null, "the language is not known");
         if (canonical != CodeLanguage.Python && !CodeLanguage.IsShell(canonical))
             return Opaque(canonical, NestedScan.NoScanner(canonical));
-        var result = new NestedScan(budget).Scan(code, canonical, session?.Blocks ?? []);
-        if (result.Parsed && canonical == CodeLanguage.Python)
+        var scan = new NestedScan(budget);
+        var result = scan.Scan(code, canonical, session?.Blocks ?? []);
+        if (scan.MayRun && canonical == CodeLanguage.Python)
             session?.Add(code);
         return result;
     }

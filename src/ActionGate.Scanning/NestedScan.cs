@@ -22,6 +22,9 @@ internal sealed class NestedScan(ScanBudget budget)
     private string? _note;
     private bool _isOpaque;
 
+    /// <summary>The outermost text is none that its language refuses.</summary>
+    internal bool MayRun { get; private set; } = true;
+
     /// <summary>Scans a text in a language for which there is a scanner.</summary>
     /// <param name="code">The text.</param>
     /// <param name="language">Its canonical language.</param>
@@ -51,6 +54,8 @@ internal sealed class NestedScan(ScanBudget budget)
         }
         var reading = PythonScanner.Read(text.Text, budget.PythonSteps, earlier);
         budget.PythonSteps = reading.StepsLeft;
+        if (text.IsWhole)
+            MayRun = reading.MayRun;
         foreach (string name in reading.Imports)
         {
             if (!_imports.Contains(name))

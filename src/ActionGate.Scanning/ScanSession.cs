@@ -4,7 +4,7 @@ namespace ActionGate;
 /// <remarks>
 /// <para>
 /// What a block leaves behind is known to later ones: names, imports, the current folder, functions that were replaced. A block that is
-/// scanned with a session becomes part of it, unless it does not parse. One that is not run after all must not stay: scan it with a
+/// scanned with a session becomes part of it, unless Python refuses it. One that is not run after all must not stay: scan it with a
 /// <see cref="Copy"/>, and go on with that only if it ran.
 /// </para>
 /// <para>

@@ -26,14 +26,17 @@ internal static class PythonScanner
     /// <param name="earlier">The blocks that ran before it among the same names.</param>
     internal static PythonReading Read(string code, int steps = Interpreter.MaxSteps, IReadOnlyList<string>? earlier = null)
     {
-        if (Parse(code, out string text, out int bodyLine, out string? problem) is not { } module)
-            return new PythonReading { IsParsed = false, IsOpaque = true, Note = problem, StepsLeft = steps };
+        var parsed = Parse(code, out string text, out int bodyLine);
+        if (parsed.Body is not { } module)
+            return new PythonReading { IsParsed = false, MayRun = parsed.MayBePython, IsOpaque = true, Note = parsed.Problem, StepsLeft = steps };
         var findings = new Findings(text) { BodyLine = bodyLine };
         var interpreter = new Interpreter(Catalog.Value, findings, steps);
         foreach (string block in earlier ?? [])
         {
-            if (Parse(block, out string before, out _, out _) is { } ran)
+            if (Parse(block, out string before, out _).Body is { } ran)
                 interpreter.Remember(ran, before);
+            else
+                findings.Hide("what an earlier block did is not known");
         }
         if (IsDecodedOtherwise(module.Encoding, text))
             findings.Hide("a comment says that the text is another one when it is decoded");
@@ -41,6 +44,7 @@ internal static class PythonScanner
         return new PythonReading
         {
             IsParsed = true,
+            MayRun = true,
             IsOpaque = findings.IsOpaque,
             Note = findings.Note,
             Imports = findings.Imports,
@@ -52,19 +56,16 @@ internal static class PythonScanner
     }
 
     /// <summary>Only where Python refuses a text as it stands, it may be a notebook's.</summary>
-    private static Module? Parse(string code, out string text, out int bodyLine, out string? problem)
+    private static ParsedPython Parse(string code, out string text, out int bodyLine)
     {
         text = code;
         bodyLine = 0;
         var parsed = PythonParser.Parse(code, MaxDepth);
-        problem = parsed.Problem;
-        if (parsed.Body is null && NotebookText.Read(code) is { } notebook)
-        {
-            text = notebook.Text;
-            bodyLine = notebook.BodyLine;
-            parsed = PythonParser.Parse(text, MaxDepth);
-        }
-        return parsed.Body;
+        if (parsed.MayBePython || NotebookText.Read(code) is not { } notebook)
+            return parsed;
+        text = notebook.Text;
+        bodyLine = notebook.BodyLine;
+        return PythonParser.Parse(text, MaxDepth);
     }
 
     /// <summary>A file with this declaration is not the text that it is in UTF-8: UTF-7 alone can make code of a comment (PEP 263).</summary>

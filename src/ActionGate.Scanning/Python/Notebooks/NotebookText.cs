@@ -27,6 +27,9 @@ internal sealed class NotebookText
     /// <returns><see langword="null"/> where nothing in it is IPython's.</returns>
     internal static NotebookText? Read(string source)
     {
+        // No source has it, and within a command it would be taken for what is not known.
+        if (source.Contains('\0', StringComparison.Ordinal))
+            return null;
         var text = new NotebookText(source);
         text.ReadAll();
         text.Text = text._text.ToString();
