@@ -27,6 +27,9 @@ internal sealed class Findings(string text)
     /// <summary>Where everything is said to stand, while code from a string is read.</summary>
     internal int? FixedPlace { get; set; }
 
+    /// <summary>The line in which the body of the notebook's cell begins that is no Python; 0 where there is none.</summary>
+    internal int BodyLine { get; init; }
+
     internal void Add(ActionKind kind, TextValue target, string api, int at)
     {
         at = FixedPlace ?? at;
@@ -64,7 +67,9 @@ internal sealed class Findings(string text)
         int line = Array.BinarySearch(_lines, at);
         if (line < 0)
             line = ~line - 1;
-        return new TextPosition(line + 1, at - _lines[line] + 1);
+        // A byte order mark is no character of its line.
+        int start = line == 0 && text.StartsWith('\uFEFF') ? 1 : _lines[line];
+        return new TextPosition(line + 1, Math.Max(at - start, 0) + 1);
     }
 
     /// <summary>The names that the text has anywhere but behind <c>def</c>.</summary>
@@ -109,6 +114,9 @@ internal sealed class Findings(string text)
 /// <param name="Via">The languages through which it came, without its own.</param>
 internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via)
 {
-    /// <summary>The folder from which its relative paths go; <see langword="null"/> for that of the text around it.</summary>
+    /// <summary>It is a whole part of the text, line for line, that begins at <see cref="At"/>.</summary>
+    internal bool HasLines { get; init; }
+
+    /// <summary>The folder in which it runs; <see langword="null"/> for that of the text itself.</summary>
     internal TextValue? Folder { get; init; }
 }

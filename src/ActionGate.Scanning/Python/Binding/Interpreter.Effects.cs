@@ -146,6 +146,10 @@ internal sealed partial class Interpreter
             case "shell":
                 RunShell(first, api);
                 return null;
+            case "notebookshell":
+                return RunNotebookShell(first, api);
+            case "magic":
+                return RunMagic(first, Given(slots[1], receiver, arguments), slots.Length > 2 ? Given(slots[2], receiver, arguments) : null, api);
             case "run":
                 isFollowed = arguments.Keyword("preexec_fn") is null;
                 return RunProcess(first, arguments, api);

@@ -15,6 +15,8 @@ internal sealed partial class Interpreter
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-");
 
     private int _nestedCode;
+
+    /// <summary>The folder in which a process starts that is given one of its own.</summary>
     private TextValue? _folderOfProcess;
 
     private void RunShell(Value? text, string api)
@@ -255,6 +257,8 @@ internal sealed partial class Interpreter
             if (_nestedCode == 1 && !_entered.Contains(_defined[i].Node))
                 EnterUnknown(_defined[i]);
         }
+        for (int i = first; i < _defined.Count; i++)
+            _foreign.Add(_defined[i].Node);
         _nestedCode--;
         _findings.FixedPlace = place;
         _findings.Via = via;

@@ -5,6 +5,9 @@ internal sealed class PythonReading
 {
     internal bool IsParsed { get; init; }
 
+    /// <summary>Python may take it, though it was not read.</summary>
+    internal bool MayRun { get; init; }
+
     internal bool IsOpaque { get; init; }
 
     internal string? Note { get; init; }

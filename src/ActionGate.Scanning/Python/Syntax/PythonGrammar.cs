@@ -9,7 +9,8 @@ namespace ActionGate.Scanning.Python.Syntax;
 /// </summary>
 internal ref partial struct PythonGrammar
 {
-    private const string TooDeep = "nested too deeply";
+    internal const string TooDeep = "nested too deeply";
+    internal const string NoForm = "a name beyond ascii, which this runtime can't normalise";
 
     private static readonly PythonExpression Nothing = new Constant(0, 0, ConstantKind.None);
 
@@ -110,7 +111,7 @@ internal ref partial struct PythonGrammar
             return _names.Get(text);
         string? name = Identifier.Normalise(text);
         if (name is null)
-            Fail("a name beyond ascii, which this runtime can't normalise");
+            Fail(NoForm);
         return name ?? "";
     }
 
