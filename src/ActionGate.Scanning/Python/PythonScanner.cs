@@ -23,15 +23,17 @@ internal static class PythonScanner
     {
         var parsed = PythonParser.Parse(code, MaxDepth);
         if (parsed.Body is not { } module)
-            return new PythonReading { IsParsed = false, IsOpaque = true, Note = parsed.Problem };
+            return new PythonReading { IsParsed = false, IsOpaque = true, HoldsMore = true, Note = parsed.Problem };
         var findings = new Findings(code);
         new Interpreter(Catalog.Value, findings).Run(module);
         return new PythonReading
         {
             IsParsed = true,
             IsOpaque = findings.IsOpaque,
+            HoldsMore = findings.HoldsMore,
             Note = findings.Note,
             Imports = findings.Imports,
+            ImportPlaces = findings.ImportPlaces,
             UnknownImports = findings.UnknownImports,
             Operations = findings.Operations,
             Embedded = findings.Embedded,

@@ -32,6 +32,12 @@ internal sealed class OperationCollector
     /// <summary>The links that operations so far make.</summary>
     internal LinksMade Links { get; } = new();
 
+    /// <summary>The modules that code imports.</summary>
+    internal List<string> Imports { get; } = [];
+
+    /// <summary>What may still be spent on code in code.</summary>
+    internal CodeBudget Code { get; } = new();
+
     internal int Count => _operations.Count;
 
     /// <summary>Operations may happen that are not among those that were gathered.</summary>

@@ -220,7 +220,7 @@ internal sealed partial class Interpreter
         string written = dots + import.Module;
         var module = import.Level > 0 ? null : ImportModule(written) as ApiValue;
         if (import.Level > 0)
-            _findings.AddImport(written, isKnown: false);
+            _findings.AddImport(written, isKnown: false, _at);
         foreach (var alias in import.Names)
         {
             if (alias.Name == "*")
@@ -239,7 +239,7 @@ internal sealed partial class Interpreter
     private Value ImportModule(string name)
     {
         bool isKnown = IsKnownModule(name);
-        _findings.AddImport(name, isKnown);
+        _findings.AddImport(name, isKnown, _at);
         return isKnown ? Symbol(name) : UnknownValue.Instance;
     }
 

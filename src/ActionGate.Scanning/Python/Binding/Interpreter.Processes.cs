@@ -25,7 +25,7 @@ internal sealed partial class Interpreter
                     RunShell(one, api);
                 return;
             case SequenceValue vector:
-                AddCommand(Line(vector), api);
+                AddCommand(Line(vector), api, WordsOf(vector));
                 return;
             default:
                 AddCommand(text is TextValue known ? known : TextValue.Unknown, api);
@@ -33,9 +33,9 @@ internal sealed partial class Interpreter
         }
     }
 
-    private void AddCommand(TextValue text, string api)
+    private void AddCommand(TextValue text, string api, IReadOnlyList<string?>? arguments = null, TextValue? folder = null)
     {
-        _findings.Add(ActionKind.ShellExec, text, api, _at);
+        _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, (folder ?? _folder)?.Text);
         _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at)));
     }
 
@@ -43,6 +43,7 @@ internal sealed partial class Interpreter
     {
         if (arguments.Keyword("preexec_fn") is { } before)
             Invoke(before, CallArguments.None);
+        var folder = arguments.Keyword("cwd") is { } given and not NoneValue ? PathFolding.Join(_folder ?? TextValue.Of(""), PathOf(given)) : _folder;
         switch (command)
         {
             case Alternatives several:
@@ -51,17 +52,29 @@ internal sealed partial class Interpreter
                 return;
             case SequenceValue { Items.Count: > 0 } vector when arguments.Keyword("shell") is { Truth: not false }:
                 // With a shell, the first element is its text, and the others are parameters of that.
-                AddCommand(vector.IsExact ? vector.Items[0].AsText() : TextValue.Unknown, api);
+                AddCommand(vector.IsExact ? vector.Items[0].AsText() : TextValue.Unknown, api, folder: folder);
                 break;
             case SequenceValue vector:
-                AddCommand(Line(vector), api);
+                AddCommand(Line(vector), api, WordsOf(vector), folder);
                 break;
             default:
-                AddCommand(command is TextValue or TypedValue { Content: not null } ? command.AsText() : TextValue.Unknown, api);
+                AddCommand(command is TextValue or TypedValue { Content: not null } ? command.AsText() : TextValue.Unknown, api, folder: folder);
                 break;
         }
         if (arguments.Keyword("executable") is { } executable and not NoneValue)
-            AddCommand(Line(executable), api);
+            AddCommand(Line(executable), api, folder: folder);
+    }
+
+    /// <summary>A program's arguments one by one; at the end <see langword="null"/> for any number of further ones.</summary>
+    private static string?[]? WordsOf(Value? value, Value? program = null)
+    {
+        if (value is not SequenceValue vector)
+            return null;
+        int known = vector.IsExact ? vector.Items.Count : Math.Min(vector.KnownPrefix, vector.Items.Count);
+        var words = new string?[vector.IsExact ? known : known + 1];
+        for (int i = 0; i < known; i++)
+            words[i] = (i == 0 && program is TextValue ? program : vector.Items[i]).AsText().Text;
+        return words;
     }
 
     /// <summary>A program and its arguments as <c>shlex.join</c> puts them.</summary>

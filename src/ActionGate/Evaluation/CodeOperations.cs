@@ -1,0 +1,161 @@
+using ActionGate.Compilation;
+using ActionGate.Matching;
+using ActionGate.Normalisation;
+using ActionGate.Scanning.Python;
+using ActionGate.Scanning.Python.Binding;
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>Adds to a request what a piece of code in a language other than a shell's would do, each operation decided by itself.</summary>
+internal sealed class CodeOperations
+{
+    private readonly OperationCollector _collector;
+    private readonly ActionContext _context;
+    private readonly Circumstances _circumstances;
+    private readonly CodeOrigin? _origin;
+    private readonly string _language;
+
+    private CodeOperations(OperationCollector collector, ActionContext context, string language, in Circumstances circumstances, CodeOrigin? origin)
+    {
+        _collector = collector;
+        _context = context;
+        _circumstances = circumstances.In(language);
+        _origin = origin;
+        _language = language;
+    }
+
+    /// <summary>There is a scanner for a language.</summary>
+    internal static bool CanRead(string language) => language == CodeLanguage.Python || CodeLanguage.IsShell(language);
+
+    /// <summary>Adds what code would do.</summary>
+    /// <param name="collector">What it is added to.</param>
+    /// <param name="context">Who runs it, and from which folder.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="language">Its canonical language.</param>
+    /// <param name="circumstances">What the host contributes.</param>
+    /// <param name="origin">Where the code stands; <see langword="null"/>: it is the outermost.</param>
+    internal static void Add(OperationCollector collector, ActionContext context, string code, string language, in Circumstances circumstances, CodeOrigin? origin)
+    {
+        var inside = new CodeOperations(collector, context, language, in circumstances, origin);
+        if (language != CodeLanguage.Python)
+        {
+            inside.AddOpaque($"there is no scanner for {language} in this version");
+        }
+        else if (!collector.Code.Enter())
+        {
+            inside.AddOpaque("there is more code in code than is read");
+        }
+        else
+        {
+            inside.Add(PythonScanner.Read(code));
+            collector.Code.Leave();
+        }
+    }
+
+    /// <summary>Adds that there may be more than is known.</summary>
+    internal static void AddOpaque(OperationCollector collector, ActionContext context, in Circumstances circumstances, string? note, CodeOrigin? origin = null)
+    {
+        collector.IsOpaque = true;
+        var unknown = new ActionRequest(ActionKind.DynamicCode, null, context);
+        var finding = collector.Decide(unknown, in circumstances, Refusals.Opaque(note), OperationEvaluator.EvaluateOpaque);
+        collector.Add(new DecidedOperation(unknown, finding, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown)) { Origin = origin });
+    }
+
+    private void AddOpaque(string? note) => AddOpaque(_collector, _context, in _circumstances, note, _origin);
+
+    private void Add(PythonReading reading)
+    {
+        for (int i = 0; i < reading.Imports.Count; i++)
+            AddImport(reading.Imports[i], !reading.UnknownImports.Contains(reading.Imports[i]), reading.ImportPlaces[i]);
+        // A link counts for what stands before it too: a loop, or a function, may come back there.
+        _collector.Links.Note(reading.Operations, IsNoLink);
+        bool saysUnknown = false;
+        foreach (var operation in reading.Operations)
+        {
+            if (operation.Kind == ActionKind.ShellExec)
+                AddCommand(operation);
+            else if (operation.Kind == ActionKind.ScriptExec)
+                AddScript(operation);
+            else
+                AddOperation(operation);
+            saysUnknown |= operation.Kind == ActionKind.DynamicCode && operation.Certainty == Certainty.Unknown;
+        }
+        _collector.IsOpaque |= reading.IsOpaque;
+        if (reading.HoldsMore && !saysUnknown)
+            AddOpaque(reading.Note);
+    }
+
+    private void AddImport(string module, bool isKnown, TextPosition at)
+    {
+        if (!_collector.Imports.Contains(module))
+            _collector.Imports.Add(module);
+        var request = new ActionRequest(ActionKind.ModuleImport, module, _context);
+        var finding = _collector.Decide(request, in _circumstances, (module, isKnown), static (in scope, import) => OperationEvaluator.EvaluateImport(in scope, import.module, import.isKnown));
+        if (!finding.Abstains || !isKnown)
+            Add(request, finding, new Operation(ActionKind.ModuleImport, module, Certainty.Exact, "import", at));
+    }
+
+    private void AddOperation(Operation operation)
+    {
+        var request = new ActionRequest(operation.Kind, operation.Target ?? operation.Pattern, _context) { IsRecursive = operation.IsRecursive };
+        var finding = LinkIn(operation) is { } link
+            ? Finding.Refused(Refusals.LinkMadeBefore(link))
+            : _collector.Decide(request, in _circumstances, operation, OperationEvaluator.Evaluate);
+        Add(request, finding, operation);
+    }
+
+    /// <summary>A command is decided by its own words, and what it runs, reads and writes with it.</summary>
+    private void AddCommand(Operation operation)
+    {
+        var circumstances = _circumstances;
+        var request = ShellEvaluator.Moved(ActionRequest.Shell(operation.Target ?? operation.Pattern ?? "", _context), FolderOf(operation), ref circumstances);
+        string? text = operation.Target ?? (operation.Arguments is { } arguments ? ArgumentText.Of(arguments) : null);
+        if (text is not null && MalformedText.IsIn(text))
+        {
+            Add(request, Finding.Refused(Refusals.Invalid("the command holds NUL or is not valid Unicode")), operation);
+        }
+        else if (text is not null && _collector.Code.Enter())
+        {
+            ShellEvaluator.Add(_collector, request, text, in circumstances, CodeOrigin.Within(_origin, _language, operation.At, operation.Via, CodeLanguage.Bash));
+            _collector.Code.Leave();
+        }
+        else
+        {
+            _collector.IsOpaque = true;
+            string problem = text is null ? "a part of it is not known before the code runs" : "there is more code in code than is read";
+            Add(request, Undecidable(request, in circumstances, problem), operation);
+        }
+    }
+
+    private Finding Undecidable(ActionRequest request, in Circumstances circumstances, string problem) =>
+        _collector.Decide(request, in circumstances, problem, static (in scope, problem) =>
+            CommandEvaluator.Undecidable(in scope, (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!, scope.Request.Target ?? "", problem));
+
+    private static ShellWord FolderOf(Operation operation) => new(operation.Folder ?? "", 0);
+
+    private void AddScript(Operation operation)
+    {
+        AddOperation(operation);
+        var word = operation.Target is { } path ? new ShellWord(path, 0) : ShellWord.Unknown(0);
+        var effect = new ShellEffect(ActionKind.ScriptExec, word, EffectCause.Script, new ShellPlace(0, [FolderOf(operation)], [])) { Language = _language };
+        ScriptEvaluator.Add(_collector, effect, new ActionRequest(ActionKind.ScriptExec, word.ToString(), _context), isWritten: false, in _circumstances);
+    }
+
+    private void Add(ActionRequest request, Finding finding, Operation operation) =>
+        _collector.Add(new DecidedOperation(request, finding, operation) { Origin = _origin });
+
+    /// <summary>The link that an operation on a file may lead through. Deleting one takes it away and goes nowhere.</summary>
+    private string? LinkIn(Operation operation)
+    {
+        if (TargetFamilies.Of(operation.Kind.Name) != TargetFamily.Path || operation.Certainty == Certainty.Unknown)
+            return null;
+        string path = operation.Target ?? operation.Pattern!.Replace('*', TargetShape.Hole);
+        if (operation.Kind == ActionKind.FileDelete && operation.Certainty == Certainty.Exact && !operation.IsRecursive)
+            path = path[..(path.LastIndexOf('/') + 1)];
+        return _collector.Links.NamedIn(path, LinksMade.MakerOf(operation));
+    }
+
+    private bool IsNoLink(string path) =>
+        _circumstances.Paths is not { } paths || RealPlace.IsPlain(_collector.Layers.Layers[0], ActionRequest.ReadFile(path, _context), paths);
+}
