@@ -4,12 +4,13 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class ScanResult
 {
-    internal ScanResult(string? language, bool parsed, bool isOpaque, IReadOnlyList<string> imports, IReadOnlyList<Operation> operations, ShellFacts? shell, string? note)
+    internal ScanResult(string? language, bool parsed, bool isOpaque, IReadOnlyList<string> imports, IReadOnlyList<string> unknownImports, IReadOnlyList<Operation> operations, ShellFacts? shell, string? note)
     {
         Language = language;
         Parsed = parsed;
         IsOpaque = isOpaque;
         Imports = imports;
+        UnknownImports = unknownImports;
         Operations = operations;
         Shell = shell;
         Note = note;
@@ -27,7 +28,10 @@ public sealed class ScanResult
     /// <summary>Module names as written, in the order in which they appear.</summary>
     public IReadOnlyList<string> Imports { get; }
 
-    /// <summary>Every operation that was found.</summary>
+    /// <summary>Those of <see cref="Imports"/> of which nothing is known: what they do when they are imported, and what their functions do, is not listed.</summary>
+    public IReadOnlyList<string> UnknownImports { get; }
+
+    /// <summary>Every operation that was found, those of code in code included.</summary>
     public IReadOnlyList<Operation> Operations { get; }
 
     /// <summary>For shell text: its commands. <see langword="null"/> for other languages.</summary>

@@ -14,7 +14,7 @@ internal static class ScanJson
         json.WriteString("parse"u8, scan.Parsed ? "ok"u8 : "error"u8);
         json.WriteBoolean("opaque"u8, scan.IsOpaque);
         json.WriteStrings("imports"u8, scan.Imports);
-        json.WriteEmpty("unknownImports"u8);
+        json.WriteStrings("unknownImports"u8, scan.UnknownImports);
         json.WriteStartArray("operations"u8);
         for (int i = 0; i < scan.Operations.Count; i++)
             WriteOperation(json, scan.Operations[i]);

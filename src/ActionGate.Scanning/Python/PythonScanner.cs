@@ -15,17 +15,20 @@ internal static class PythonScanner
     internal static ScanResult Scan(string code)
     {
         var reading = Read(code);
-        return new ScanResult("python", reading.IsParsed, reading.IsOpaque, reading.Imports, reading.Operations, shell: null, reading.Note);
+        return new ScanResult("python", reading.IsParsed, reading.IsOpaque, reading.Imports, reading.UnknownImports, reading.Operations, shell: null, reading.Note);
     }
 
     /// <summary>The same with what a caller looks into further.</summary>
-    internal static PythonReading Read(string code)
+    /// <param name="code">The text.</param>
+    /// <param name="steps">How many steps may be taken.</param>
+    internal static PythonReading Read(string code, int steps = Interpreter.MaxSteps)
     {
         var parsed = PythonParser.Parse(code, MaxDepth);
         if (parsed.Body is not { } module)
-            return new PythonReading { IsParsed = false, IsOpaque = true, HoldsMore = true, Note = parsed.Problem };
+            return new PythonReading { IsParsed = false, IsOpaque = true, HoldsMore = true, Note = parsed.Problem, StepsLeft = steps };
         var findings = new Findings(code);
-        new Interpreter(Catalog.Value, findings).Run(module);
+        var interpreter = new Interpreter(Catalog.Value, findings, steps);
+        interpreter.Run(module);
         return new PythonReading
         {
             IsParsed = true,
@@ -37,6 +40,7 @@ internal static class PythonScanner
             UnknownImports = findings.UnknownImports,
             Operations = findings.Operations,
             Embedded = findings.Embedded,
+            StepsLeft = interpreter.StepsLeft,
         };
     }
 }

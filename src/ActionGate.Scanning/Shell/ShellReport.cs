@@ -32,7 +32,7 @@ internal static class ShellReport
             operations.Add(new Operation(ActionKind.DynamicCode, null, Certainty.Unknown, "", text.PositionOf(gap.Place.At), null, gap.Place.Via));
         var facts = new ShellFacts(commands, writes, reads, hosts, reading.Assignments.ConvertAll(static a => $"{a.Name}={a.Value}"));
         bool isOpaque = reading.Gaps.Count > 0 || operations.Exists(static o => o.Certainty == Certainty.Unknown);
-        return new ScanResult(language, reading.IsParsed, isOpaque, imports: [], operations, facts, reading.Gaps.Count > 0 ? reading.Gaps[0].Reason : null);
+        return new ScanResult(language, reading.IsParsed, isOpaque, imports: [], unknownImports: [], operations, facts, reading.Gaps.Count > 0 ? reading.Gaps[0].Reason : null);
     }
 
     private static void AddOnce(List<string> names, string name)

@@ -13,7 +13,4 @@ internal static class ShellScanner
     /// <param name="budget">What may be spent; one for all texts of a request, or by default one for this text.</param>
     internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget? budget = null) =>
         ShellWalk.Read(text, dialect, budget ?? new ShellBudget());
-
-    internal static ScanResult Scan(string code, string language) =>
-        ShellReport.Of(Read(code, language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash), code, language);
 }

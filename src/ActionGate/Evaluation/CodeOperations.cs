@@ -10,6 +10,8 @@ namespace ActionGate.Evaluation;
 /// <summary>Adds to a request what a piece of code in a language other than a shell's would do, each operation decided by itself.</summary>
 internal sealed class CodeOperations
 {
+    private const string MoreThanIsRead = "there is more code in code than is read";
+
     private readonly OperationCollector _collector;
     private readonly ActionContext _context;
     private readonly Circumstances _circumstances;
@@ -42,15 +44,34 @@ internal sealed class CodeOperations
         {
             inside.AddOpaque($"there is no scanner for {language} in this version");
         }
-        else if (!collector.Code.Enter())
+        else if (!inside.Enter())
         {
-            inside.AddOpaque("there is more code in code than is read");
+            inside.AddOpaque(MoreThanIsRead);
         }
         else
         {
-            inside.Add(PythonScanner.Read(code));
-            collector.Code.Leave();
+            inside.Add(inside.Read(code));
+            collector.CodeDepth--;
         }
+    }
+
+    /// <summary>Goes one text deeper; whoever is let in leaves again.</summary>
+    private bool Enter()
+    {
+        if (!_collector.Code.TakeText(_collector.CodeDepth))
+            return false;
+        _collector.CodeDepth++;
+        return true;
+    }
+
+    /// <summary>A block and a script have steps of their own, the code in it shares what the request has.</summary>
+    private PythonReading Read(string code)
+    {
+        if (_origin is null)
+            return PythonScanner.Read(code);
+        var reading = PythonScanner.Read(code, _collector.Code.PythonSteps);
+        _collector.Code.PythonSteps = reading.StepsLeft;
+        return reading;
     }
 
     /// <summary>Adds that there may be more than is known.</summary>
@@ -115,15 +136,15 @@ internal sealed class CodeOperations
         {
             Add(request, Finding.Refused(Refusals.Invalid("the command holds NUL or is not valid Unicode")), operation);
         }
-        else if (text is not null && _collector.Code.Enter())
+        else if (text is not null && Enter())
         {
             ShellEvaluator.Add(_collector, request, text, in circumstances, CodeOrigin.Within(_origin, _language, operation.At, operation.Via, CodeLanguage.Bash));
-            _collector.Code.Leave();
+            _collector.CodeDepth--;
         }
         else
         {
             _collector.IsOpaque = true;
-            string problem = text is null ? "a part of it is not known before the code runs" : "there is more code in code than is read";
+            string problem = text is null ? "a part of it is not known before the code runs" : MoreThanIsRead;
             Add(request, Undecidable(request, in circumstances, problem), operation);
         }
     }

@@ -1,5 +1,6 @@
 using ActionGate.Normalisation;
 using ActionGate.Policies;
+using ActionGate.Scanning;
 
 namespace ActionGate.Evaluation;
 
@@ -36,7 +37,10 @@ internal sealed class OperationCollector
     internal List<string> Imports { get; } = [];
 
     /// <summary>What may still be spent on code in code.</summary>
-    internal CodeBudget Code { get; } = new();
+    internal ScanBudget Code { get; } = new();
+
+    /// <summary>How many texts lie around the one that is read now.</summary>
+    internal int CodeDepth { get; set; }
 
     internal int Count => _operations.Count;
 

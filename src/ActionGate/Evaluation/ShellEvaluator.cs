@@ -45,7 +45,7 @@ internal sealed class ShellEvaluator
     /// <param name="origin">Where the text stands; <see langword="null"/>: it is the outermost.</param>
     internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances, CodeOrigin? origin = null)
     {
-        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
+        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash, origin is null ? null : collector.Code.Shell);
         new ShellEvaluator(collector, request, text, in circumstances, origin).Add(reading);
     }
 

@@ -22,7 +22,7 @@ public sealed class ScanCommandTests : IDisposable
 
         run.Code.Should().Be(0);
         run.Lines.Should().Equal(
-            """{"id":"7","language":"python","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[]}""",
+            """{"id":"7","language":"python","parse":"ok","opaque":false,"imports":["os"],"unknownImports":[],"operations":[]}""",
             """{"id":8,"language":"bash","parse":"ok","opaque":false,"imports":[],"unknownImports":[],"operations":[{"kind":"shell_exec","target":"rm -rf /","certainty":"exact","line":1,"column":1,"api":"rm","via":[]},{"kind":"file_delete","target":"/","certainty":"exact","line":1,"column":1,"api":"rm","via":[]}],"commands":[["rm","-rf","/"]],"writes":["/"],"reads":[],"hosts":[],"assignments":[]}""",
             """{"id":9,"language":"sh","parse":"ok","opaque":true,"imports":[],"unknownImports":[],"operations":[{"kind":"shell_exec","target":null,"certainty":"partial","pattern":"rm *","line":1,"column":1,"api":"rm","via":[]},{"kind":"file_delete","target":null,"certainty":"unknown","line":1,"column":1,"api":"rm","via":[]}],"commands":[["rm",null]],"writes":["*"],"reads":[],"hosts":[],"assignments":[]}""",
             """{"id":10,"language":"cobol","parse":"error","opaque":true,"imports":[],"unknownImports":[],"operations":[]}""",
@@ -54,7 +54,7 @@ public sealed class ScanCommandTests : IDisposable
         var run = CommandRun.Of("{\"code\":\"ls\"}\n{\"code\":\"ls\",\"language\":\"python\"}\n", "scan", "--jsonl", "--language", "bash");
 
         run.Lines[0].Should().Contain("\"language\":\"bash\",\"parse\":\"ok\"");
-        run.Lines[1].Should().Contain("\"language\":\"python\",\"parse\":\"error\"");
+        run.Lines[1].Should().Contain("\"language\":\"python\",\"parse\":\"ok\"");
     }
 
     [Theory]
@@ -77,12 +77,13 @@ public sealed class ScanCommandTests : IDisposable
     public void Scan_Text_ListsOperationsOrSaysWhyNot()
     {
         string shell = _folder.File("a.sh", "\n  git status\n");
-        string python = _folder.File("a.py", "import os");
+        string python = _folder.File("a.py", "import helper\nopen('a')");
 
         CommandRun.Of("", "scan", shell, python).Should().Be(new CommandRun(0, $"""
             {shell}: sh, every operation is listed
               2:3 shell_exec 'git status' (git)
-            {python}: python, opaque: there is no scanner for python in this version
+            {python}: python, every operation is listed
+              2:1 file_read 'a' (builtins.open)
 
             """, ""));
     }

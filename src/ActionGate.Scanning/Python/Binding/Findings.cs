@@ -103,4 +103,5 @@ internal sealed class Findings(string text)
 /// <param name="Language">The canonical language.</param>
 /// <param name="Text">The code; a hole for what is not known.</param>
 /// <param name="At">Where it stands.</param>
-internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At);
+/// <param name="Via">The languages through which it came, without its own.</param>
+internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via);

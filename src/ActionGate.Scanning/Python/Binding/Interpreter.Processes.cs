@@ -36,7 +36,7 @@ internal sealed partial class Interpreter
     private void AddCommand(TextValue text, string api, IReadOnlyList<string?>? arguments = null, TextValue? folder = null)
     {
         _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, (folder ?? _folder)?.Text);
-        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at)));
+        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via));
     }
 
     private void RunProcess(Value? command, CallArguments arguments, string api)

@@ -12,7 +12,7 @@ namespace ActionGate.Scanning.Python.Binding;
 internal sealed partial class Interpreter
 {
     /// <summary>How many steps one text gets: some hundred times those of an ordinary block.</summary>
-    private const int MaxSteps = 300_000;
+    internal const int MaxSteps = 300_000;
 
     private const int MaxCalls = 40;
 
@@ -30,7 +30,7 @@ internal sealed partial class Interpreter
     private readonly List<(FunctionValue Function, Dictionary<string, Value> Names)> _calls = [];
     private readonly Dictionary<string, Dictionary<string, Value>> _patched = new(StringComparer.Ordinal);
     private Frame _frame;
-    private int _steps = MaxSteps;
+    private int _steps;
     private int _height;
     private int _condition;
     private int _lastCondition;
@@ -41,13 +41,16 @@ internal sealed partial class Interpreter
     private List<string>? _stars;
     private bool _hasForeignStar;
 
-    internal Interpreter(ApiCatalog catalog, Findings findings)
+    internal Interpreter(ApiCatalog catalog, Findings findings, int steps)
     {
         _catalog = catalog;
         _findings = findings;
+        _steps = steps;
         _frame = _module;
         _outside = FindOutside;
     }
+
+    internal int StepsLeft => Math.Max(_steps, 0);
 
     private bool IsSpent => _steps <= 0;
 

@@ -24,4 +24,7 @@ internal sealed class PythonReading
 
     /// <summary>Code in other languages, for the work list of the caller.</summary>
     internal IReadOnlyList<EmbeddedCode> Embedded { get; init; } = [];
+
+    /// <summary>How many of the steps that were given were not taken.</summary>
+    internal int StepsLeft { get; init; }
 }

@@ -113,7 +113,7 @@ public sealed class ShellBombTests
             }
             foreach (var gap in reading.Gaps)
                 gap.Place.At.Should().BeInRange(0, text.Length);
-            ShellScanner.Scan(text, "bash");
+            CodeScanners.Scan(text, "bash");
         }
         catch (Exception problem)
         {

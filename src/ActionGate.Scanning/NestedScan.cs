@@ -1,0 +1,162 @@
+using ActionGate.Scanning.Python;
+using ActionGate.Scanning.Shell;
+using ActionGate.Scanning.Shell.Facts;
+using ActionGate.Scanning.Shell.Syntax;
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning;
+
+/// <summary>
+/// Scans a text and then, one after the other, the texts in other languages that were found in it. All of them share one budget; what
+/// lies beyond it makes the answer opaque.
+/// </summary>
+internal sealed class NestedScan(ScanBudget budget)
+{
+    private const string BeyondBudget = "there is more code in code than is read";
+
+    private readonly Queue<NestedText> _waiting = new();
+    private readonly HashSet<(string Language, string Text, TextPosition At)> _known = [];
+    private readonly List<Operation> _operations = [];
+    private readonly List<string> _imports = [];
+    private readonly List<string> _unknownImports = [];
+    private string? _note;
+    private bool _isOpaque;
+
+    /// <summary>Scans a text in a language for which there is a scanner.</summary>
+    internal ScanResult Scan(string code, string language)
+    {
+        var whole = new NestedText(language, code, default, [], 0);
+        ShellFacts? shell = null;
+        bool isParsed = language == CodeLanguage.Python ? ReadPython(whole) : ReadShell(whole, out shell);
+        while (_waiting.TryDequeue(out var text))
+        {
+            if (text.Language == CodeLanguage.Python)
+                ReadPython(text);
+            else
+                ReadShell(text, out _);
+        }
+        return new ScanResult(language, isParsed, _isOpaque, _imports, _unknownImports, _operations, shell, _note);
+    }
+
+    private bool ReadPython(NestedText text)
+    {
+        if (!budget.Shell.TakeText(text.Text.Length))
+        {
+            Hide(budget.Shell.Problem);
+            Add(text, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown, "", new TextPosition(1, 1)));
+            return false;
+        }
+        var reading = PythonScanner.Read(text.Text, budget.PythonSteps);
+        budget.PythonSteps = reading.StepsLeft;
+        foreach (string name in reading.Imports)
+        {
+            if (!_imports.Contains(name))
+                _imports.Add(name);
+        }
+        foreach (string name in reading.UnknownImports)
+        {
+            if (!_unknownImports.Contains(name))
+                _unknownImports.Add(name);
+        }
+        foreach (var operation in reading.Operations)
+            Add(text, operation);
+        if (reading.IsOpaque)
+            Hide(reading.Note);
+        foreach (var code in reading.Embedded)
+        {
+            if (!code.Text.IsUnknown)
+                Await(text, code.Language, code.Text.Text, code.At, code.Via);
+        }
+        return reading.IsParsed;
+    }
+
+    private bool ReadShell(NestedText text, out ShellFacts? facts)
+    {
+        var dialect = text.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash;
+        bool hasHoles = text.Text.Contains(TextValue.Hole, StringComparison.Ordinal);
+        var reading = hasHoles && !text.IsWhole ? HoleyShellText.Read(text.Text, dialect, budget.Shell) : ShellScanner.Read(text.Text, dialect, budget.Shell);
+        var report = ShellReport.Of(reading, text.Text, text.Language);
+        foreach (var operation in report.Operations)
+        {
+            if (text.IsWhole || !IsSaid(text, operation, hasHoles))
+                Add(text, operation);
+        }
+        if (hasHoles && !text.IsWhole && reading.Commands.Exists(static c => c.Words[0].Text.AsSpan().IndexOfAnyExcept(ShellWord.Hole) < 0))
+        {
+            Hide("the name of a command is not known");
+            Add(text, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown));
+        }
+        if (reading.Gaps.Count > 0)
+            Hide(report.Note);
+        AwaitCode(text, reading);
+        facts = report.Shell;
+        return report.Parsed;
+    }
+
+    /// <summary>
+    /// The text itself stands among the operations of whoever runs it. So a command that is all of it, and a file of which nothing is known
+    /// but that a hole in the text names it, say nothing new.
+    /// </summary>
+    private static bool IsSaid(NestedText text, Operation operation, bool hasHoles)
+    {
+        if (operation.Kind == ActionKind.ShellExec)
+            return string.Equals(operation.Target ?? operation.Pattern, text.Text.Replace(TextValue.Hole, '*'), StringComparison.Ordinal);
+        return hasHoles && operation.Certainty == Certainty.Unknown && operation.Kind != ActionKind.DynamicCode && operation.Kind != ActionKind.ScriptExec;
+    }
+
+    /// <summary>What commands run in other languages.</summary>
+    private void AwaitCode(NestedText text, ShellReading reading)
+    {
+        ShellText? lines = null;
+        foreach (var effect in reading.Effects)
+        {
+            if (effect.Cause != EffectCause.Code)
+                continue;
+            if (!effect.Target.IsStatic)
+                Hide("the code in an argument is not known");
+            else if (effect.Language != CodeLanguage.Python)
+                Hide(effect.Language is null ? "the language of code in an argument is not known" : NoScanner(effect.Language));
+            else
+                Await(text, effect.Language, effect.Target.Text, (lines ??= new ShellText(text.Text)).PositionOf(effect.Place.At), effect.Place.Via);
+        }
+    }
+
+    internal static string NoScanner(string language) => $"there is no scanner for {language} in this version";
+
+    private void Await(NestedText outer, string language, string text, TextPosition at, IReadOnlyList<string> via)
+    {
+        var place = outer.IsWhole ? at : outer.At;
+        if (!_known.Add((language, text, place)))
+            return;
+        if (budget.TakeText(outer.Depth + 1))
+            _waiting.Enqueue(new NestedText(language, text, place, outer.IsWhole ? [outer.Language, .. via, language] : [.. outer.Via, .. via, language], outer.Depth + 1));
+        else
+            Hide(BeyondBudget);
+    }
+
+    private void Add(NestedText text, Operation operation)
+    {
+        if (operation.Certainty == Certainty.Unknown)
+            Hide(null);
+        _operations.Add(text.IsWhole
+            ? operation
+            : new Operation(operation.Kind, operation.Target, operation.Certainty, operation.Api, text.At, operation.Pattern, [.. text.Via, .. operation.Via]));
+    }
+
+    private void Hide(string? note)
+    {
+        _isOpaque = true;
+        _note ??= note;
+    }
+
+    /// <summary>A text to read.</summary>
+    /// <param name="Language">Its language.</param>
+    /// <param name="Text">The text; a hole for what is not known of it.</param>
+    /// <param name="At">Where it stands in the outermost text.</param>
+    /// <param name="Via">The languages through which it came, its own at the end; none for the outermost text.</param>
+    /// <param name="Depth">How many texts lie around it.</param>
+    private sealed record NestedText(string Language, string Text, TextPosition At, IReadOnlyList<string> Via, int Depth)
+    {
+        internal bool IsWhole => Depth == 0;
+    }
+}
