@@ -157,10 +157,15 @@ internal sealed class CodeOperations
 
     private void AddScript(Operation operation)
     {
-        AddOperation(operation);
         var word = operation.Target is { } path ? new ShellWord(path, 0) : ShellWord.Unknown(0);
-        var effect = new ShellEffect(ActionKind.ScriptExec, word, EffectCause.Script, new ShellPlace(0, [FolderOf(operation)], [])) { Language = _language };
-        ScriptEvaluator.Add(_collector, effect, new ActionRequest(ActionKind.ScriptExec, word.ToString(), _context), isWritten: false, in _circumstances);
+        var effect = new ShellEffect(ActionKind.ScriptExec, word, EffectCause.Script, new ShellPlace(0, [], [])) { Language = _language };
+        var request = new ActionRequest(ActionKind.ScriptExec, operation.Target ?? operation.Pattern, _context);
+        var finding = LinkIn(operation) is { } link
+            ? Finding.Refused(Refusals.LinkMadeBefore(link))
+            : _collector.Decide(request, in _circumstances, effect, EffectEvaluator.Evaluate);
+        if (!finding.Abstains)
+            Add(request, finding, operation);
+        ScriptEvaluator.Add(_collector, effect, request, isWritten: false, in _circumstances);
     }
 
     private void Add(ActionRequest request, Finding finding, Operation operation) =>

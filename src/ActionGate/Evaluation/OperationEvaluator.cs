@@ -12,8 +12,7 @@ internal static class OperationEvaluator
     internal static Finding Evaluate(in DocumentScope scope, Operation operation)
     {
         var chain = scope.Agent.Rules.Find(operation.Kind.Name)!;
-        bool isScript = operation.Kind == ActionKind.ScriptExec;
-        if (isScript && chain.IsEmpty || operation.Kind == ActionKind.EnvRead && chain.IsEmpty && !MayBeSecret(operation))
+        if (operation.Kind == ActionKind.EnvRead && chain.IsEmpty && !MayBeSecret(operation))
             return new Finding(Verdict.Allow, null, scope.Agent.Terms);
         return chain switch
         {
