@@ -16,17 +16,31 @@ public static class CodeScanners
     /// <exception cref="ArgumentNullException"><paramref name="code"/> or <paramref name="language"/> is <see langword="null"/>.</exception>
     public static ScanResult Scan(string code, string language) => Scan(code, language, new ScanBudget());
 
+    /// <summary>Scans a block of code that runs behind others. Never throws for what the code holds.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="language">The language's name or a usual alias; case does not matter.</param>
+    /// <param name="session">What ran before. The block becomes part of it, where it is Python that parses.</param>
+    /// <exception cref="ArgumentNullException">One of the arguments is <see langword="null"/>.</exception>
+    public static ScanResult Scan(string code, string language, ScanSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return Scan(code, language, new ScanBudget(), session);
+    }
+
     /// <summary>The same with what may be spent, where several texts belong to one request.</summary>
-    internal static ScanResult Scan(string code, string language, ScanBudget budget)
+    internal static ScanResult Scan(string code, string language, ScanBudget budget, ScanSession? session = null)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(language);
         string? canonical = CodeLanguage.Canonical(language);
         if (canonical is null)
             return Opaque(null, "the language is not known");
-        return canonical == CodeLanguage.Python || CodeLanguage.IsShell(canonical)
-            ? new NestedScan(budget).Scan(code, canonical)
-            : Opaque(canonical, NestedScan.NoScanner(canonical));
+        if (canonical != CodeLanguage.Python && !CodeLanguage.IsShell(canonical))
+            return Opaque(canonical, NestedScan.NoScanner(canonical));
+        var result = new NestedScan(budget).Scan(code, canonical, session?.Blocks ?? []);
+        if (result.Parsed && canonical == CodeLanguage.Python)
+            session?.Add(code);
+        return result;
     }
 
     private static ScanResult Opaque(string? language, string note) =>

@@ -23,30 +23,33 @@ internal sealed class NestedScan(ScanBudget budget)
     private bool _isOpaque;
 
     /// <summary>Scans a text in a language for which there is a scanner.</summary>
-    internal ScanResult Scan(string code, string language)
+    /// <param name="code">The text.</param>
+    /// <param name="language">Its canonical language.</param>
+    /// <param name="earlier">Texts in this language that ran before it among the same names.</param>
+    internal ScanResult Scan(string code, string language, IReadOnlyList<string> earlier)
     {
         var whole = new NestedText(language, code, default, [], 0);
         ShellFacts? shell = null;
-        bool isParsed = language == CodeLanguage.Python ? ReadPython(whole) : ReadShell(whole, out shell);
+        bool isParsed = language == CodeLanguage.Python ? ReadPython(whole, earlier) : ReadShell(whole, out shell);
         while (_waiting.TryDequeue(out var text))
         {
             if (text.Language == CodeLanguage.Python)
-                ReadPython(text);
+                ReadPython(text, []);
             else
                 ReadShell(text, out _);
         }
         return new ScanResult(language, isParsed, _isOpaque, _imports, _unknownImports, _operations, shell, _note);
     }
 
-    private bool ReadPython(NestedText text)
+    private bool ReadPython(NestedText text, IReadOnlyList<string> earlier)
     {
-        if (!budget.Shell.TakeText(text.Text.Length))
+        if (!TakeText(text.Text, earlier))
         {
             Hide(budget.Shell.Problem);
             Add(text, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown, "", new TextPosition(1, 1)));
             return false;
         }
-        var reading = PythonScanner.Read(text.Text, budget.PythonSteps);
+        var reading = PythonScanner.Read(text.Text, budget.PythonSteps, earlier);
         budget.PythonSteps = reading.StepsLeft;
         foreach (string name in reading.Imports)
         {
@@ -58,16 +61,24 @@ internal sealed class NestedScan(ScanBudget budget)
             if (!_unknownImports.Contains(name))
                 _unknownImports.Add(name);
         }
-        foreach (var operation in reading.Operations)
-            Add(text, operation);
         if (reading.IsOpaque)
             Hide(reading.Note);
+        foreach (var operation in reading.Operations)
+            Add(text, operation);
         foreach (var code in reading.Embedded)
         {
             if (!code.Text.IsUnknown)
-                Await(text, code.Language, code.Text.Text, code.At, code.Via);
+                Await(text, code.Language, code.Text.Text, code.At, code.Via, code.HasLines, code.Folder);
         }
         return reading.IsParsed;
+    }
+
+    private bool TakeText(string text, IReadOnlyList<string> earlier)
+    {
+        bool isTaken = budget.Shell.TakeText(text.Length);
+        foreach (string block in earlier)
+            isTaken = isTaken && budget.Shell.TakeText(block.Length);
+        return isTaken;
     }
 
     private bool ReadShell(NestedText text, out ShellFacts? facts)
@@ -76,8 +87,15 @@ internal sealed class NestedScan(ScanBudget budget)
         bool hasHoles = text.Text.Contains(TextValue.Hole, StringComparison.Ordinal);
         var reading = hasHoles && !text.IsWhole ? HoleyShellText.Read(text.Text, dialect, budget.Shell) : ShellScanner.Read(text.Text, dialect, budget.Shell);
         var report = ShellReport.Of(reading, text.Text, text.Language);
-        foreach (var operation in report.Operations)
+        if (reading.Gaps.Count > 0)
+            Hide(report.Note);
+        for (int i = 0; i < report.Operations.Count; i++)
         {
+            var operation = report.Operations[i];
+            // Commands come first in a report, then effects, each in the order of the reading.
+            int effect = i - reading.Commands.Count;
+            if (effect >= 0 && effect < reading.Effects.Count && !text.IsWhole)
+                operation = NestedPlaces.In(text.Folder, reading.Effects[effect].Place, operation);
             if (text.IsWhole || !IsSaid(text, operation, hasHoles))
                 Add(text, operation);
         }
@@ -86,8 +104,6 @@ internal sealed class NestedScan(ScanBudget budget)
             Hide("the name of a command is not known");
             Add(text, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown));
         }
-        if (reading.Gaps.Count > 0)
-            Hide(report.Note);
         AwaitCode(text, reading);
         facts = report.Shell;
         return report.Parsed;
@@ -123,13 +139,14 @@ internal sealed class NestedScan(ScanBudget budget)
 
     internal static string NoScanner(string language) => $"there is no scanner for {language} in this version";
 
-    private void Await(NestedText outer, string language, string text, TextPosition at, IReadOnlyList<string> via)
+    private void Await(NestedText outer, string language, string text, TextPosition at, IReadOnlyList<string> via, bool hasLines = false, TextValue? folder = null)
     {
-        var place = outer.IsWhole ? at : outer.At;
+        var place = outer.IsWhole ? at : PlaceOf(outer, at);
         if (!_known.Add((language, text, place)))
             return;
+        string[] all = outer.IsWhole ? [outer.Language, .. via, language] : [.. outer.Via, .. via, language];
         if (budget.TakeText(outer.Depth + 1))
-            _waiting.Enqueue(new NestedText(language, text, place, outer.IsWhole ? [outer.Language, .. via, language] : [.. outer.Via, .. via, language], outer.Depth + 1));
+            _waiting.Enqueue(new NestedText(language, text, place, all, outer.Depth + 1, hasLines && outer.IsWhole, folder));
         else
             Hide(BeyondBudget);
     }
@@ -137,11 +154,14 @@ internal sealed class NestedScan(ScanBudget budget)
     private void Add(NestedText text, Operation operation)
     {
         if (operation.Certainty == Certainty.Unknown)
-            Hide(null);
+            Hide("a target is not known");
         _operations.Add(text.IsWhole
             ? operation
-            : new Operation(operation.Kind, operation.Target, operation.Certainty, operation.Api, text.At, operation.Pattern, [.. text.Via, .. operation.Via]));
+            : new Operation(operation.Kind, operation.Target, operation.Certainty, operation.Api, PlaceOf(text, operation.At), operation.Pattern, [.. text.Via, .. operation.Via]));
     }
+
+    private static TextPosition PlaceOf(NestedText text, TextPosition inner) =>
+        text.HasLines && inner.Line > 0 ? new TextPosition(text.At.Line + inner.Line - 1, inner.Column) : text.At;
 
     private void Hide(string? note)
     {
@@ -155,7 +175,9 @@ internal sealed class NestedScan(ScanBudget budget)
     /// <param name="At">Where it stands in the outermost text.</param>
     /// <param name="Via">The languages through which it came, its own at the end; none for the outermost text.</param>
     /// <param name="Depth">How many texts lie around it.</param>
-    private sealed record NestedText(string Language, string Text, TextPosition At, IReadOnlyList<string> Via, int Depth)
+    /// <param name="HasLines">Its lines are lines of the outermost text.</param>
+    /// <param name="Folder">Where it runs; <see langword="null"/> for where the outermost text runs.</param>
+    private sealed record NestedText(string Language, string Text, TextPosition At, IReadOnlyList<string> Via, int Depth, bool HasLines = false, TextValue? Folder = null)
     {
         internal bool IsWhole => Depth == 0;
     }

@@ -43,7 +43,7 @@ internal static class House
             [""],
             Languages,
             ["Shell/Expansion", "Python/Binding", "JavaScript/Binding", "PowerShell/Binding", "CSharp/Binding"],
-            ["Shell/Commands"],
+            ["Shell/Commands", "Python/Notebooks"],
             ["Shell/Syntax", "Python/Syntax", "JavaScript/Syntax", "PowerShell/Syntax", "CSharp/Syntax"],
             ["Shell/Facts"],
             ["Catalogs"],

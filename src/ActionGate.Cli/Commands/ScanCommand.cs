@@ -37,9 +37,11 @@ internal sealed class ScanCommand : ToolCommand
             A line for --jsonl:
               {"id":"7","language":"bash","code":"git status"}
             The language of a file follows from its name: .sh .bash .py .js .ts .ps1 .cs
-            Of shell text every command that could run on any branch is listed, with the files, hosts and variables
-            that it touches; a '*' stands for what is not known before it runs. 'opaque' code may do more than is
-            listed: shell text that can't be taken apart, and in this version every other language.
+            The code is shown with what it would do below each line. Every branch counts, and code in code does too:
+            'via python > bash' is what shell text does that Python runs. A '*' stands for what is not known before
+            it runs. 'opaque' code may do more than is listed: code that can't be taken apart, and in this version
+            every language but Python and shell. Of --json and --jsonl, 'unknownImports' are modules of which
+            nothing is known.
             """;
         Add(_language);
         Add(_json);
@@ -110,7 +112,7 @@ internal sealed class ScanCommand : ToolCommand
                 var scan = CodeScanners.Scan(source, written);
                 if (json is null)
                 {
-                    ScanText.Write(text!, name, scan.Language ?? written, scan);
+                    ScanText.Write(text!, name, scan.Language ?? written, scan, source);
                     continue;
                 }
                 ScanJson.Write(json.Json, new JsonScalar(file), written, scan);

@@ -1,5 +1,7 @@
+using System.Text;
 using ActionGate.Scanning.Catalogs;
 using ActionGate.Scanning.Python.Binding;
+using ActionGate.Scanning.Python.Notebooks;
 using ActionGate.Scanning.Python.Syntax;
 
 namespace ActionGate.Scanning.Python;
@@ -19,15 +21,22 @@ internal static class PythonScanner
     }
 
     /// <summary>The same with what a caller looks into further.</summary>
-    /// <param name="code">The text.</param>
+    /// <param name="code">The text: Python, or a notebook's block.</param>
     /// <param name="steps">How many steps may be taken.</param>
-    internal static PythonReading Read(string code, int steps = Interpreter.MaxSteps)
+    /// <param name="earlier">The blocks that ran before it among the same names.</param>
+    internal static PythonReading Read(string code, int steps = Interpreter.MaxSteps, IReadOnlyList<string>? earlier = null)
     {
-        var parsed = PythonParser.Parse(code, MaxDepth);
-        if (parsed.Body is not { } module)
-            return new PythonReading { IsParsed = false, IsOpaque = true, HoldsMore = true, Note = parsed.Problem, StepsLeft = steps };
-        var findings = new Findings(code);
+        if (Parse(code, out string text, out int bodyLine, out string? problem) is not { } module)
+            return new PythonReading { IsParsed = false, IsOpaque = true, HoldsMore = true, Note = problem, StepsLeft = steps };
+        var findings = new Findings(text) { BodyLine = bodyLine };
         var interpreter = new Interpreter(Catalog.Value, findings, steps);
+        foreach (string block in earlier ?? [])
+        {
+            if (Parse(block, out string before, out _, out _) is { } ran)
+                interpreter.Remember(ran, before);
+        }
+        if (IsDecodedOtherwise(module.Encoding, text))
+            findings.Hide("a comment says that the text is another one when it is decoded");
         interpreter.Run(module);
         return new PythonReading
         {
@@ -43,4 +52,28 @@ internal static class PythonScanner
             StepsLeft = interpreter.StepsLeft,
         };
     }
+
+    /// <summary>Only where Python refuses a text as it stands, it may be a notebook's.</summary>
+    private static Module? Parse(string code, out string text, out int bodyLine, out string? problem)
+    {
+        text = code;
+        bodyLine = 0;
+        var parsed = PythonParser.Parse(code, MaxDepth);
+        problem = parsed.Problem;
+        if (parsed.Body is null && NotebookText.Read(code) is { } notebook)
+        {
+            text = notebook.Text;
+            bodyLine = notebook.BodyLine;
+            parsed = PythonParser.Parse(text, MaxDepth);
+        }
+        return parsed.Body;
+    }
+
+    /// <summary>A file with this declaration is not the text that it is in UTF-8: UTF-7 alone can make code of a comment (PEP 263).</summary>
+    private static bool IsDecodedOtherwise(string? encoding, string text) => encoding?.Replace('_', '-') switch
+    {
+        null or "utf-8" or "utf8" or "utf-8-sig" or "u8" or "utf-8-unix" or "utf-8-dos" or "utf-8-mac" or "ascii" or "us-ascii" => false,
+        "latin-1" or "latin1" or "iso-8859-1" or "iso-8859-15" or "cp1252" or "windows-1252" => !Ascii.IsValid(text),
+        _ => true,
+    };
 }

@@ -16,6 +16,7 @@ internal sealed class CodeEvaluator
 
     private readonly CodeRequest _request;
     private readonly OperationCollector _collector;
+    private readonly List<string> _earlier = [];
 
     private CodeEvaluator(PolicyLayers layers, CodeRequest request, in Circumstances circumstances)
     {
@@ -80,7 +81,9 @@ internal sealed class CodeEvaluator
     private void AddCode(CodeBlock block, string language)
     {
         AddExecution(language);
-        CodeOperations.Add(_collector, _request.Context, block.Code, language, in _collector.Circumstances, origin: null);
+        CodeOperations.Add(_collector, _request.Context, block.Code, language, in _collector.Circumstances, origin: null, _earlier);
+        if (language == CodeLanguage.Python)
+            _earlier.Add(block.Code);
     }
 
     /// <summary>The file that the block is written to before it runs.</summary>

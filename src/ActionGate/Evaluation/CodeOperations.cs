@@ -37,7 +37,12 @@ internal sealed class CodeOperations
     /// <param name="language">Its canonical language.</param>
     /// <param name="circumstances">What the host contributes.</param>
     /// <param name="origin">Where the code stands; <see langword="null"/>: it is the outermost.</param>
-    internal static void Add(OperationCollector collector, ActionContext context, string code, string language, in Circumstances circumstances, CodeOrigin? origin)
+    /// <param name="earlier">
+    /// The blocks that ran before it. Some hosts run each by itself, others all in one interpreter: what the code would do among their names is
+    /// added to what it would do alone.
+    /// </param>
+    internal static void Add(
+        OperationCollector collector, ActionContext context, string code, string language, in Circumstances circumstances, CodeOrigin? origin, IReadOnlyList<string>? earlier = null)
     {
         var inside = new CodeOperations(collector, context, language, in circumstances, origin);
         if (language != CodeLanguage.Python)
@@ -50,7 +55,10 @@ internal sealed class CodeOperations
         }
         else
         {
-            inside.Add(inside.Read(code));
+            var alone = inside.Read(code);
+            inside.Add(alone, null);
+            if (earlier is { Count: > 0 })
+                inside.Add(PythonScanner.Read(code, earlier: earlier), alone);
             collector.CodeDepth--;
         }
     }
@@ -85,36 +93,69 @@ internal sealed class CodeOperations
 
     private void AddOpaque(string? note) => AddOpaque(_collector, _context, in _circumstances, note, _origin);
 
-    private void Add(PythonReading reading)
+    /// <summary>Adds what a reading holds that another one does not.</summary>
+    private void Add(PythonReading reading, PythonReading? other)
     {
-        for (int i = 0; i < reading.Imports.Count; i++)
-            AddImport(reading.Imports[i], !reading.UnknownImports.Contains(reading.Imports[i]), reading.ImportPlaces[i]);
+        AddImports(reading, other);
         // A link counts for what stands before it too: a loop, or a function, may come back there.
         _collector.Links.Note(reading.Operations, IsNoLink);
+        var known = other is null ? null : new HashSet<object>(other.Operations.Select(KeyOf));
         bool saysUnknown = false;
         foreach (var operation in reading.Operations)
         {
+            saysUnknown |= operation.Kind == ActionKind.DynamicCode && operation.Certainty == Certainty.Unknown;
+            if (known?.Contains(KeyOf(operation)) == true)
+                continue;
             if (operation.Kind == ActionKind.ShellExec)
                 AddCommand(operation);
             else if (operation.Kind == ActionKind.ScriptExec)
                 AddScript(operation);
             else
                 AddOperation(operation);
-            saysUnknown |= operation.Kind == ActionKind.DynamicCode && operation.Certainty == Certainty.Unknown;
+        }
+        foreach (var code in reading.Embedded)
+        {
+            if (other is null && !CodeLanguage.IsShell(code.Language) && code.Text.IsExact)
+                AddEmbedded(code);
         }
         _collector.IsOpaque |= reading.IsOpaque;
-        if (reading.HoldsMore && !saysUnknown)
+        if (reading.HoldsMore && !saysUnknown && other is not { HoldsMore: true })
             AddOpaque(reading.Note);
+    }
+
+    private static object KeyOf(Operation operation) => (operation.Kind.Name, operation.Target, operation.Pattern, operation.Api, operation.At);
+
+    private void AddImports(PythonReading reading, PythonReading? other)
+    {
+        var known = other is null ? null : new HashSet<string>(other.Imports, StringComparer.Ordinal);
+        int unknown = 0;
+        for (int i = 0; i < reading.Imports.Count; i++)
+        {
+            string module = reading.Imports[i];
+            // Both are in the order of the text.
+            bool isUnknown = unknown < reading.UnknownImports.Count && reading.UnknownImports[unknown] == module;
+            if (isUnknown)
+                unknown++;
+            if (known?.Contains(module) != true)
+                AddImport(module, !isUnknown, reading.ImportPlaces[i]);
+        }
     }
 
     private void AddImport(string module, bool isKnown, TextPosition at)
     {
-        if (!_collector.Imports.Contains(module))
-            _collector.Imports.Add(module);
+        _collector.NoteImport(module);
         var request = new ActionRequest(ActionKind.ModuleImport, module, _context);
         var finding = _collector.Decide(request, in _circumstances, (module, isKnown), static (in scope, import) => OperationEvaluator.EvaluateImport(in scope, import.module, import.isKnown));
         if (!finding.Abstains || !isKnown)
             Add(request, finding, new Operation(ActionKind.ModuleImport, module, Certainty.Exact, "import", at));
+    }
+
+    /// <summary>Code that another interpreter runs.</summary>
+    private void AddEmbedded(EmbeddedCode code)
+    {
+        var circumstances = _circumstances;
+        var moved = ShellEvaluator.Moved(ActionRequest.Shell("", _context), new ShellWord(code.Folder?.Text ?? "", 0), ref circumstances);
+        Add(_collector, moved.Context, code.Text.Text, code.Language, in circumstances, CodeOrigin.Within(_origin, _language, code.At, code.Via, code.Language));
     }
 
     private void AddOperation(Operation operation)

@@ -9,6 +9,9 @@ namespace ActionGate.Evaluation;
 /// </summary>
 internal sealed class LinksMade
 {
+    /// <summary>With more of them any path may lead through one.</summary>
+    private const int MostMakers = 256;
+
     private readonly Dictionary<string, object> _makers = new(StringComparer.Ordinal);
 
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
@@ -73,22 +76,29 @@ internal sealed class LinksMade
     {
         if (_makers.Count == 0 || text is null)
             return null;
+        if (_makers.Count > MostMakers)
+            return "one of many links";
         foreach (var (name, maker) in _makers)
         {
-            bool isItself = maker is ShellCommand made && user is ShellCommand command
-                ? made == command || made.Outer == command || command.Outer == made
-                : maker.Equals(user);
-            if (!isItself && HasSegment(text, name))
+            if (HasSegment(PartThatIsFollowed(text, name, maker, user), name))
                 return name.Replace(TargetShape.Hole, '*');
         }
         return null;
+    }
+
+    /// <summary>What makes a link names it and does not go through it. A call may be made again for another name, which leads through the first.</summary>
+    private static ReadOnlySpan<char> PartThatIsFollowed(string text, string name, object maker, object? user)
+    {
+        if (maker is ShellCommand made && user is ShellCommand command)
+            return made == command || made.Outer == command || command.Outer == made ? [] : text;
+        return maker.Equals(user) && NameOf(text).SequenceEqual(name) ? text.AsSpan(0, text.LastIndexOf('/') + 1) : text;
     }
 
     private static bool HasSegment(ReadOnlySpan<char> text, string name)
     {
         foreach (var range in text.SplitAny('/', '=', ':'))
         {
-            if (TargetShape.IsOne(name) || TargetShape.Meets(name, text[range]))
+            if (!text[range].IsEmpty && (TargetShape.IsOne(name) || TargetShape.Meets(name, text[range])))
                 return true;
         }
         return false;

@@ -10,6 +10,7 @@ internal sealed class OperationCollector
     private readonly PolicyLayers _layers;
     private readonly Circumstances _circumstances;
     private readonly List<DecidedOperation> _operations = new(4);
+    private HashSet<string>? _imported;
 
     internal OperationCollector(PolicyLayers layers, ActionContext context, in Circumstances circumstances)
     {
@@ -67,6 +68,13 @@ internal sealed class OperationCollector
             strictest = Finding.OfLayers(strictest, RequestEvaluator.Counted(decide(in scope, subject), in scope));
         }
         return strictest;
+    }
+
+    /// <summary>Notes a module that code imports.</summary>
+    internal void NoteImport(string module)
+    {
+        if ((_imported ??= new HashSet<string>(StringComparer.Ordinal)).Add(module))
+            Imports.Add(module);
     }
 
     /// <summary>Adds an operation that every request must have a verdict on.</summary>

@@ -73,20 +73,46 @@ public sealed class ScanCommandTests : IDisposable
         CommandRun.Of("", "scan", "--json", "--language", "bash", file).Output.Should().StartWith($$"""{"id":"{{file}}","language":"bash","parse":"ok",""");
     }
 
-    [Fact]
-    public void Scan_Text_ListsOperationsOrSaysWhyNot()
+    [Theory]
+    [InlineData("clean.py")]
+    [InlineData("fetch.sh")]
+    [InlineData("harmless.py")]
+    [InlineData("notebook.py")]
+    [InlineData("strange.py")]
+    public void Scan_Text_ShowsTheCodeWithItsOperations(string name)
     {
-        string shell = _folder.File("a.sh", "\n  git status\n");
-        string python = _folder.File("a.py", "import helper\nopen('a')");
+        string file = Path.Combine(Repository.Root, "tests", "ActionGate.Cli.Tests", "Corpus", "Scan", name);
 
-        CommandRun.Of("", "scan", shell, python).Should().Be(new CommandRun(0, $"""
-            {shell}: sh, every operation is listed
-              2:3 shell_exec 'git status' (git)
-            {python}: python, every operation is listed
-              2:1 file_read 'a' (builtins.open)
+        string output = CommandRun.Of("", "scan", file).Output.Replace(file, name, StringComparison.Ordinal);
 
-            """, ""));
+        if (Environment.GetEnvironmentVariable("ACTIONGATE_ACCEPT") == "1")
+            File.WriteAllText(file + ".expected", output);
+        output.Should().Be(File.ReadAllText(file + ".expected"));
     }
+
+    [Fact]
+    public void Scan_OnATerminal_HasTheSameTextInColour()
+    {
+        string file = _folder.File("a.py", "import os\nos.remove('a'); open('b', 'w'); open('c')");
+
+        string coloured = CommandRun.On(Stream.Null, hasColour: true, "scan", file).Output;
+
+        coloured.Should().Contain("\u001b[1;91m^^^^^^^^^^^^^^ \u001b[0m").And.Contain("\u001b[93m^^^^^^^^^^^^^^ \u001b[0m").And.Contain("\u001b[32m^^^^^^^^^ \u001b[0m");
+        System.Text.RegularExpressions.Regex.Replace(coloured, "\u001b\\[[0-9;]*m", "").Should().Be(CommandRun.Of("", "scan", file).Output);
+    }
+
+    [Fact]
+    public void Scan_LanguageWithoutScanner_SaysWhyItIsOpaque()
+    {
+        string file = _folder.File("a.js", "f()");
+
+        CommandRun.Of("", "scan", file).Output.Should().Be($"{file}: javascript, opaque: there is no scanner for javascript in this version\n1 | f()\n");
+    }
+
+    [Fact]
+    public void Scan_PythonInJson_HasUnknownImportsAndVia() =>
+        CommandRun.Of("import os, helper\nos.system('rm a')", "scan", "--language", "python", "--json", "-").Lines.Should().Equal(
+            """{"id":"-","language":"python","parse":"ok","opaque":false,"imports":["os","helper"],"unknownImports":["helper"],"operations":[{"kind":"shell_exec","target":"rm a","certainty":"exact","line":2,"column":1,"api":"os.system","via":[]},{"kind":"file_delete","target":"a","certainty":"exact","line":2,"column":1,"api":"rm","via":["python","bash"]}]}""");
 
     [Fact]
     public void Scan_SeveralFiles_ScansWhatItCanAndTellsOfTheRest()
@@ -104,5 +130,5 @@ public sealed class ScanCommandTests : IDisposable
 
     [Fact]
     public void Scan_StandardInput_IsRead() =>
-        CommandRun.Of("pwd", "scan", "--language", "bash", "-").Should().Be(new CommandRun(0, "standard input: bash, every operation is listed\n  1:1 shell_exec 'pwd' (pwd)\n", ""));
+        CommandRun.Of("pwd", "scan", "--language", "bash", "-").Should().Be(new CommandRun(0, "standard input: bash, every operation is listed\n1 | pwd\n  | ^^^ shell_exec 'pwd' (pwd)\n", ""));
 }

@@ -146,6 +146,29 @@ public sealed class PythonBlockTests
             "allow code_execution python [run] 0:0 ", "allow file_read in/b [read] 1:1 ");
     }
 
+    [Theory]
+    [InlineData("import os\nrun = os.system", "run('rm x')", "no-rm")]
+    [InlineData("import os\nprint = os.system", "print('rm x')", "no-rm")]
+    [InlineData("open = print", "open('/etc/x')", null)]
+    [InlineData("import os\nos.chdir('/etc')", "open('in/a')", null)]
+    public void Evaluate_LaterBlock_IsDecidedAloneAndAmongTheNamesOfEarlierOnes(string first, string second, string? rule)
+    {
+        var decision = Usual.Evaluate(new CodeRequest([new CodeBlock(first, "python"), new CodeBlock(second, "python")]));
+
+        decision.Operations.Should().Contain(o => o.Verdict == Verdict.Deny && (o.Rule == null ? null : o.Rule.Id) == rule);
+    }
+
+    [Theory]
+    [InlineData("!echo a", "run")]
+    [InlineData("!rm x", "no-rm")]
+    [InlineData("%%bash\nrm x", "no-rm")]
+    [InlineData("%%bash\necho a", "run")]
+    [InlineData("x = !rm y", "no-rm")]
+    [InlineData("%cd /etc\nopen('in/a')", null)]
+    [InlineData("%%python3\nopen('/etc/x')", null)]
+    public void Evaluate_NotebooksBlock_IsDecidedAsWhatItRuns(string code, string? rule) =>
+        (Decide(Usual, code).Overall.Rule?.Id).Should().Be(rule);
+
     [Fact]
     public void CodeHash_OfABlock_IsThatOfItsText() =>
         Decide(Usual, "print(1)").CodeHash.Should().Be("sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("print(1)"))));

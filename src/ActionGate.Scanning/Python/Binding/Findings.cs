@@ -30,6 +30,9 @@ internal sealed class Findings(string text)
     /// <summary>Where everything is said to stand, while code from a string is read.</summary>
     internal int? FixedPlace { get; set; }
 
+    /// <summary>The line in which the body of the notebook's cell begins that is no Python; 0 where there is none.</summary>
+    internal int BodyLine { get; init; }
+
     /// <summary>Operations may happen that are not listed: more than that a target of one is not known.</summary>
     internal bool HoldsMore { get; private set; }
 
@@ -84,7 +87,9 @@ internal sealed class Findings(string text)
         int line = Array.BinarySearch(_lines, at);
         if (line < 0)
             line = ~line - 1;
-        return new TextPosition(line + 1, at - _lines[line] + 1);
+        // A byte order mark is no character of its line.
+        int start = line == 0 && text.StartsWith('\uFEFF') ? 1 : _lines[line];
+        return new TextPosition(line + 1, Math.Max(at - start, 0) + 1);
     }
 
     private static int[] LinesOf(string text)
@@ -104,4 +109,11 @@ internal sealed class Findings(string text)
 /// <param name="Text">The code; a hole for what is not known.</param>
 /// <param name="At">Where it stands.</param>
 /// <param name="Via">The languages through which it came, without its own.</param>
-internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via);
+internal sealed record EmbeddedCode(string Language, TextValue Text, TextPosition At, IReadOnlyList<string> Via)
+{
+    /// <summary>It is a whole part of the text, line for line, that begins at <see cref="At"/>.</summary>
+    internal bool HasLines { get; init; }
+
+    /// <summary>The folder in which it runs; <see langword="null"/> for that of the text itself.</summary>
+    internal TextValue? Folder { get; init; }
+}

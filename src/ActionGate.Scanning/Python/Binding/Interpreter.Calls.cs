@@ -308,6 +308,9 @@ internal sealed partial class Interpreter
         var frame = _frame;
         int at = _at;
         _frame = new Frame(function.Outer) { Function = function, Names = names, Self = self ?? FirstOf(function, names) };
+        int? place = _findings.FixedPlace;
+        if (_foreign.Contains(function.Node))
+            _findings.FixedPlace = place ?? at;
         Value result;
         if (function.Node is Lambda lambda)
         {
@@ -322,6 +325,7 @@ internal sealed partial class Interpreter
         }
         if (_frame.Yielded is { } yielded)
             result = yielded;
+        _findings.FixedPlace = place;
         _frame = frame;
         _at = at;
         _calls.RemoveAt(_calls.Count - 1);

@@ -146,9 +146,15 @@ internal sealed partial class Interpreter
             case "shell":
                 RunShell(first, api);
                 return null;
+            case "notebookshell":
+                return RunNotebookShell(first, api);
+            case "magic":
+                return RunMagic(first, Given(slots[1], receiver, arguments), slots.Length > 2 ? Given(slots[2], receiver, arguments) : null, api);
             case "run":
                 isFollowed = arguments.Keyword("preexec_fn") is null;
+                _startFolder = arguments.Keyword("cwd") is { } cwd and not NoneValue ? PathFolding.Join(_folder ?? TextValue.Of(""), PathOf(cwd)) : null;
                 RunProcess(first, arguments, api);
+                _startFolder = null;
                 return null;
             case "argv":
                 var vector = slots.Length > 1 ? Given(slots[1], receiver, arguments) as SequenceValue : null;

@@ -14,7 +14,11 @@ internal sealed partial class Interpreter
         // Code of another module put it there, and the import of that module was reported.
         if (_hasForeignStar || name.StartsWith("__", StringComparison.Ordinal))
             return UnknownValue.Instance;
-        return new MissingValue(name, at);
+        // A module that is not imported here is imported elsewhere, or this is a NameError.
+        if (_catalog.IsActing(name) && IsKnownModule(name))
+            return Symbol(name);
+        // What a session has that none of its blocks set, its host has put there.
+        return _isContinued ? LostValue.Instance : new MissingValue(name, at);
     }
 
     private Value? Find(string name)

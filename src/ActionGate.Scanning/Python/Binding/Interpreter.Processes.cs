@@ -16,6 +16,9 @@ internal sealed partial class Interpreter
 
     private int _nestedCode;
 
+    /// <summary>The folder in which a process starts that is given one of its own.</summary>
+    private TextValue? _startFolder;
+
     private void RunShell(Value? text, string api)
     {
         switch (text)
@@ -33,17 +36,17 @@ internal sealed partial class Interpreter
         }
     }
 
-    private void AddCommand(TextValue text, string api, IReadOnlyList<string?>? arguments = null, TextValue? folder = null)
+    private void AddCommand(TextValue text, string api, IReadOnlyList<string?>? arguments = null)
     {
-        _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, (folder ?? _folder)?.Text);
-        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via));
+        var folder = _startFolder ?? _folder;
+        _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, folder?.Text);
+        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via) { Folder = folder });
     }
 
     private void RunProcess(Value? command, CallArguments arguments, string api)
     {
         if (arguments.Keyword("preexec_fn") is { } before)
             Invoke(before, CallArguments.None);
-        var folder = arguments.Keyword("cwd") is { } given and not NoneValue ? PathFolding.Join(_folder ?? TextValue.Of(""), PathOf(given)) : _folder;
         switch (command)
         {
             case Alternatives several:
@@ -52,17 +55,17 @@ internal sealed partial class Interpreter
                 return;
             case SequenceValue { Items.Count: > 0 } vector when arguments.Keyword("shell") is { Truth: not false }:
                 // With a shell, the first element is its text, and the others are parameters of that.
-                AddCommand(vector.IsExact ? vector.Items[0].AsText() : TextValue.Unknown, api, folder: folder);
+                AddCommand(vector.IsExact ? vector.Items[0].AsText() : TextValue.Unknown, api);
                 break;
             case SequenceValue vector:
-                AddCommand(Line(vector), api, WordsOf(vector), folder);
+                AddCommand(Line(vector), api, WordsOf(vector));
                 break;
             default:
-                AddCommand(command is TextValue or TypedValue { Content: not null } ? command.AsText() : TextValue.Unknown, api, folder: folder);
+                AddCommand(command is TextValue or TypedValue { Content: not null } ? command.AsText() : TextValue.Unknown, api);
                 break;
         }
         if (arguments.Keyword("executable") is { } executable and not NoneValue)
-            AddCommand(Line(executable), api, folder: folder);
+            AddCommand(Line(executable), api);
     }
 
     /// <summary>A program's arguments one by one; at the end <see langword="null"/> for any number of further ones.</summary>
@@ -157,6 +160,8 @@ internal sealed partial class Interpreter
             if (_nestedCode == 1 && !_entered.Contains(_defined[i].Node))
                 EnterUnknown(_defined[i]);
         }
+        for (int i = first; i < _defined.Count; i++)
+            _foreign.Add(_defined[i].Node);
         _nestedCode--;
         _findings.FixedPlace = place;
         _findings.Via = via;

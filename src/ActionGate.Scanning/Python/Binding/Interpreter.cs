@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
     private const int MaxHeight = 600;
 
     private readonly ApiCatalog _catalog;
-    private readonly Findings _findings;
+    private Findings _findings;
     private readonly Frame _module = new(null);
     private readonly Func<string, Value?> _outside;
     private readonly List<FunctionValue> _defined = [];

@@ -1,0 +1,1 @@
+cd /x && rm -rf "$y"; curl https://a.b/c | tee z
