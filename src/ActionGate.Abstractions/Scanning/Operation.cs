@@ -35,4 +35,19 @@ public sealed class Operation
 
     /// <summary>The languages it came through, outermost first.</summary>
     public IReadOnlyList<string> Via { get; }
+
+    /// <summary>It takes in all that lies below the folder.</summary>
+    internal bool IsRecursive { get; init; }
+
+    /// <summary>A partly known target with NUL for what is not known, where <see cref="Pattern"/> can't be told from stars in the target.</summary>
+    internal string? Shape { get; init; }
+
+    /// <summary>
+    /// The arguments of a program that is run without a shell, where they are not all known: NUL for what is not known of one, and
+    /// <see langword="null"/> at the end for any number of further ones. <see langword="null"/>: the target is shell text.
+    /// </summary>
+    internal IReadOnlyList<string?>? Arguments { get; init; }
+
+    /// <summary>The folder in which a command runs, NUL for what is not known of it; <see langword="null"/> for that of the code.</summary>
+    internal string? Folder { get; init; }
 }

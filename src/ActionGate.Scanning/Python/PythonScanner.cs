@@ -33,7 +33,7 @@ internal static class PythonScanner
     {
         var parsed = Parse(code, out string text, out int bodyLine);
         if (parsed.Body is not { } module)
-            return new PythonReading { IsParsed = false, MayRun = parsed.MayBePython, IsOpaque = true, Note = parsed.Problem, StepsLeft = steps };
+            return new PythonReading { IsParsed = false, MayRun = parsed.MayBePython, IsOpaque = true, HoldsMore = true, Note = parsed.Problem, StepsLeft = steps };
         var findings = new Findings(text) { BodyLine = bodyLine };
         var interpreter = new Interpreter(catalog ?? Catalog.Value, findings, steps);
         foreach (string block in earlier ?? [])
@@ -51,8 +51,10 @@ internal static class PythonScanner
             IsParsed = true,
             MayRun = true,
             IsOpaque = findings.IsOpaque,
+            HoldsMore = findings.HoldsMore,
             Note = findings.Note,
             Imports = findings.Imports,
+            ImportPlaces = findings.ImportPlaces,
             UnknownImports = findings.UnknownImports,
             Operations = findings.Operations,
             Embedded = findings.Embedded,

@@ -50,6 +50,9 @@ internal sealed class CodeConstraint
     /// <summary>There is a module that the entry forbids.</summary>
     internal bool ForbidsSomeImport { get; }
 
+    /// <summary>The entry says something of imports.</summary>
+    internal bool ConstrainsImports => _allowedImports is not null || _disallowedImports is { IsEmpty: false };
+
     /// <summary>The entry says something of files.</summary>
     internal bool ConstrainsFiles => _operations is not null || _paths is not null;
 

@@ -16,7 +16,7 @@ internal sealed class CodeEvaluator
 
     private readonly CodeRequest _request;
     private readonly OperationCollector _collector;
-    private readonly List<string> _imports = [];
+    private readonly List<string> _earlier = [];
 
     private CodeEvaluator(PolicyLayers layers, CodeRequest request, in Circumstances circumstances)
     {
@@ -39,36 +39,13 @@ internal sealed class CodeEvaluator
     internal static CodeDecision Refuse(PolicyLayers layers, CodeRequest request, Refusal refusal, Finish finish) =>
         new(finish(layers, Finding.Refused(refusal)), [], [], isOpaque: true, HashOf(request.Blocks));
 
-    /// <summary>Adds what code in a language other than a shell's would do.</summary>
-    /// <param name="collector">What it is added to.</param>
-    /// <param name="code">The code.</param>
-    /// <param name="language">Its canonical language.</param>
-    internal static ScanResult AddOperations(OperationCollector collector, string code, string language)
-    {
-        var scan = CodeScanners.Scan(code, language);
-        if (scan.IsOpaque || language == CodeLanguage.Python)
-            AddOpaque(collector, language, scan.Note ?? $"there is no scanner for {language} in this version");
-        return scan;
-    }
-
-    /// <summary>Adds that there may be more than is known.</summary>
-    internal static void AddOpaque(OperationCollector collector, string? language, string? note)
-    {
-        collector.IsOpaque = true;
-        var circumstances = collector.Circumstances.In(language);
-        var unknown = new ActionRequest(ActionKind.DynamicCode, null, collector.Context);
-        var finding = collector.Decide(unknown, in circumstances, Refusals.Opaque(note), static (in scope, refusal) =>
-            scope.Agent.Code is { ForbidsSomething: true } code ? Finding.Refused(code.NotKnown) : scope.DecideAnything(scope.Agent.Rules.Find(ActionKind.DynamicCode.Name)!, refusal));
-        collector.Add(new DecidedOperation(unknown, finding, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown)));
-    }
-
     private CodeDecision Evaluate(Finish finish)
     {
         foreach (var block in _request.Blocks)
             AddBlock(block);
         var finding = _collector.Whole();
         var overall = finish(_collector.Layers, finding);
-        return new CodeDecision(overall, ((OperationsCause)finding.Cause!).Operations, _imports.AsReadOnly(), _collector.IsOpaque, HashOf(_request.Blocks));
+        return new CodeDecision(overall, ((OperationsCause)finding.Cause!).Operations, _collector.Imports.AsReadOnly(), _collector.IsOpaque, HashOf(_request.Blocks));
     }
 
     private void AddBlock(CodeBlock block)
@@ -104,7 +81,9 @@ internal sealed class CodeEvaluator
     private void AddCode(CodeBlock block, string language)
     {
         AddExecution(language);
-        _imports.AddRange(AddOperations(_collector, block.Code, language).Imports);
+        CodeOperations.Add(_collector, _request.Context, block.Code, language, in _collector.Circumstances, origin: null, _earlier);
+        if (language == CodeLanguage.Python)
+            _earlier.Add(block.Code);
     }
 
     /// <summary>The file that the block is written to before it runs.</summary>

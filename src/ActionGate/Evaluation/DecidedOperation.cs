@@ -15,7 +15,12 @@ internal sealed record DecidedOperation(ActionRequest Request, Finding Finding, 
     {
     }
 
-    internal Operation Operation => Source switch
+    /// <summary>Where the code stands in which it was found; <see langword="null"/>: it is the outermost.</summary>
+    internal CodeOrigin? Origin { get; init; }
+
+    internal Operation Operation => Origin is null ? Own : Origin.Placed(Own);
+
+    private Operation Own => Source switch
     {
         Operation operation => operation,
         ShellCommand command => ShellOperations.Of(command, Text!),

@@ -50,6 +50,11 @@ internal readonly ref struct DocumentScope
         where TTarget : allows ref struct =>
         RuleWalk.FirstMatch(Policy.Precedence, chain, in target, in facts) is { } rule ? By(rule) : grant is not null ? Granted(grant) : Default();
 
+    /// <summary>Decides a target of which only the shape is known: by a rule that may mean it or takes all of that shape, else as <c>unresolved</c> says.</summary>
+    internal Finding DecideShape<TTarget>(RuleChain<TTarget> chain, scoped in TTarget target, Refusal otherwise, ConstraintGrant? grant = null)
+        where TTarget : allows ref struct =>
+        RuleWalk.FirstMatch(Policy.Precedence, chain, in target, in _facts) is { } rule ? By(rule) : grant is not null ? Granted(grant) : Unresolved(chain, otherwise);
+
     /// <summary>Decides a target that could be anything: by a refusing rule, by an allow that takes everything, else as <c>unresolved</c> says.</summary>
     internal Finding DecideAnything(RuleChain chain, Refusal otherwise, ConstraintGrant? grant = null)
     {

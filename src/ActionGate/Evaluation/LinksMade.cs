@@ -9,7 +9,10 @@ namespace ActionGate.Evaluation;
 /// </summary>
 internal sealed class LinksMade
 {
-    private readonly Dictionary<string, ShellCommand> _makers = new(StringComparer.Ordinal);
+    /// <summary>With more of them any path may lead through one.</summary>
+    private const int MostMakers = 256;
+
+    private readonly Dictionary<string, object> _makers = new(StringComparer.Ordinal);
 
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
     /// <param name="command">The command.</param>
@@ -26,31 +29,88 @@ internal sealed class LinksMade
         }
     }
 
+    /// <summary>Notes the links that code makes, and those that it moves.</summary>
+    /// <param name="operations">What the code does.</param>
+    /// <param name="isNoLink">Whether a path is no link and holds none.</param>
+    internal void Note(IReadOnlyList<Operation> operations, Func<string, bool> isNoLink)
+    {
+        Dictionary<object, List<Operation>>? calls = null;
+        foreach (var written in operations)
+        {
+            if (written.Kind != ActionKind.FileWrite)
+                continue;
+            calls ??= CallsIn(operations);
+            if (!calls.TryGetValue(MakerOf(written), out var call) || !MakesLink(written, call, isNoLink))
+                continue;
+            // Of a path that is not known whole any name may be one.
+            string path = written.Target ?? written.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
+            string name = NameOf(path).ToString();
+            if (name is not ("" or "." or ".."))
+                _makers.TryAdd(name, MakerOf(written));
+        }
+    }
+
+    /// <summary>What each call does that makes a link or takes something away.</summary>
+    private static Dictionary<object, List<Operation>> CallsIn(IReadOnlyList<Operation> operations)
+    {
+        var calls = new Dictionary<object, List<Operation>>();
+        foreach (var operation in operations)
+        {
+            if (operation.Kind != ActionKind.FileDelete && !(operation.Kind == ActionKind.FileRead && IsLinkCall(operation.Api)))
+                continue;
+            object maker = MakerOf(operation);
+            if (!calls.TryGetValue(maker, out var call))
+                calls.Add(maker, call = []);
+            call.Add(operation);
+        }
+        return calls;
+    }
+
+    /// <summary>The call that does it: its operations are told apart from others by their place and name.</summary>
+    internal static object MakerOf(Operation operation) => (operation.At, operation.Api);
+
     /// <summary>The link that an operation may lead through; <see langword="null"/> where there is none.</summary>
     /// <param name="text">A path, or a word that may hold one.</param>
-    /// <param name="command">The command that names it: what makes a link does not go through it.</param>
-    internal string? NamedIn(string? text, ShellCommand? command)
+    /// <param name="user">The command or call that names it: what makes a link does not go through it.</param>
+    internal string? NamedIn(string? text, object? user)
     {
         if (_makers.Count == 0 || text is null)
             return null;
+        if (_makers.Count > MostMakers)
+            return "one of many links";
         foreach (var (name, maker) in _makers)
         {
-            bool isItself = command is not null && (maker == command || maker.Outer == command || command.Outer == maker);
-            if (!isItself && HasSegment(text, name))
-                return name;
+            if (HasSegment(PartThatIsFollowed(text, name, maker, user), name))
+                return name.Replace(TargetShape.Hole, '*');
         }
         return null;
+    }
+
+    /// <summary>What makes a link names it and does not go through it. A call may be made again for another name, which leads through the first.</summary>
+    private static ReadOnlySpan<char> PartThatIsFollowed(string text, string name, object maker, object? user)
+    {
+        if (maker is ShellCommand made && user is ShellCommand command)
+            return made == command || made.Outer == command || command.Outer == made ? [] : text;
+        return maker.Equals(user) && NameOf(text).SequenceEqual(name) ? text.AsSpan(0, text.LastIndexOf('/') + 1) : text;
     }
 
     private static bool HasSegment(ReadOnlySpan<char> text, string name)
     {
         foreach (var range in text.SplitAny('/', '=', ':'))
         {
-            if (TargetShape.Meets(name, text[range]))
+            if (!text[range].IsEmpty && (TargetShape.IsOne(name) || TargetShape.Meets(name, text[range])))
                 return true;
         }
         return false;
     }
+
+    /// <summary>What a call writes is a link where it makes one, or where what it takes away for it was one.</summary>
+    private static bool MakesLink(Operation written, List<Operation> call, Func<string, bool> isNoLink) => IsLinkCall(written.Api)
+        ? !call.Exists(source => source.Target is { } path && path == written.Target)
+        : call.Exists(moved => moved.Kind == ActionKind.FileDelete && (moved.Target is not { } path || !isNoLink(path)));
+
+    private static bool IsLinkCall(ReadOnlySpan<char> api) =>
+        api[(api.LastIndexOf('.') + 1)..] is "symlink" or "link" or "symlink_to" or "hardlink_to" or "link_to";
 
     /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>; moving where there was one before.</summary>
     private static bool MakesLinks(ShellWord[] words, Func<string, bool> isNoLink)

@@ -1,5 +1,6 @@
 using ActionGate.Normalisation;
 using ActionGate.Policies;
+using ActionGate.Scanning;
 
 namespace ActionGate.Evaluation;
 
@@ -9,6 +10,7 @@ internal sealed class OperationCollector
     private readonly PolicyLayers _layers;
     private readonly Circumstances _circumstances;
     private readonly List<DecidedOperation> _operations = new(4);
+    private HashSet<string>? _imported;
 
     internal OperationCollector(PolicyLayers layers, ActionContext context, in Circumstances circumstances)
     {
@@ -31,6 +33,15 @@ internal sealed class OperationCollector
 
     /// <summary>The links that operations so far make.</summary>
     internal LinksMade Links { get; } = new();
+
+    /// <summary>The modules that code imports.</summary>
+    internal List<string> Imports { get; } = [];
+
+    /// <summary>What may still be spent on code in code.</summary>
+    internal ScanBudget Code { get; } = new();
+
+    /// <summary>How many texts lie around the one that is read now.</summary>
+    internal int CodeDepth { get; set; }
 
     internal int Count => _operations.Count;
 
@@ -57,6 +68,13 @@ internal sealed class OperationCollector
             strictest = Finding.OfLayers(strictest, RequestEvaluator.Counted(decide(in scope, subject), in scope));
         }
         return strictest;
+    }
+
+    /// <summary>Notes a module that code imports.</summary>
+    internal void NoteImport(string module)
+    {
+        if ((_imported ??= new HashSet<string>(StringComparer.Ordinal)).Add(module))
+            Imports.Add(module);
     }
 
     /// <summary>Adds an operation that every request must have a verdict on.</summary>

@@ -32,6 +32,35 @@ internal static class PathEvaluator
     internal static Finding EvaluateUnknown(in DocumentScope scope, RuleChain<PathTarget> chain, string problem) =>
         NotKnown(in scope, chain, OperationOf(chain.Kind), Refusals.Unresolved(problem));
 
+    /// <summary>
+    /// Decides an operation on a path of which only the shape is known. What is not known may hold <c>..</c>, so what stands before it says
+    /// nothing, and what stands behind it how the path ends.
+    /// </summary>
+    internal static Finding EvaluateShape(in DocumentScope scope, RuleChain<PathTarget> chain, string shape, string problem)
+    {
+        if (!shape.Contains(TargetShape.Hole, StringComparison.Ordinal))
+            return Evaluate(in scope, chain, shape);
+        var operation = OperationOf(chain.Kind);
+        var unresolved = Refusals.Unresolved(problem);
+        // Any name may be a link, and where that leads has no such end.
+        bool mayLeadElsewhere = scope.Circumstances.Paths is not null && !scope.Policy.IgnoresSymlinks;
+        var rules = scope.Policy.PathRules;
+        if (mayLeadElsewhere || rules.IsWindows || PathTail.Of(shape) is not { } tail)
+            return NotKnown(in scope, chain, operation, unresolved);
+        if (SelfProtection.OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances) is { } self)
+            return Finding.Refused(self);
+        ConstraintGrant? grant = null;
+        if (scope.Agent.Code is { } code)
+        {
+            if (code.AnyFile(Constrained(operation), out bool isGranted) is { } refusal)
+                return Finding.Refused(refusal);
+            grant = isGranted && operation != FileOperations.None ? code.Granted : null;
+        }
+        tail = rules.Fold(tail);
+        bool mayEndBase = PathTail.MayEnd(scope.Policy.ComparedBase, tail) || PathTail.MayEnd(scope.Policy.RealBaseDirectory, tail);
+        return scope.DecideShape(chain, new PathTarget(tail, default) { IsShape = true, IsTail = true, MayEndBase = mayEndBase }, unresolved, grant);
+    }
+
     private static Finding Decide(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, ref CharBuffer real)
     {
         var resolver = scope.Circumstances.Paths;

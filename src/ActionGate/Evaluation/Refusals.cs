@@ -25,6 +25,8 @@ internal static class Refusals
     internal static Refusal Opaque(string? note) =>
         new(RuleReference.Unresolved, DiagnosticIds.OpaqueCode, $"what the code would do is not known: {note ?? "a part of it could not be read"}");
 
+    internal static Refusal UnknownModule(string module) => Opaque($"no catalogue has the module {DecisionText.Quote(module)}");
+
     internal static Refusal UnknownLanguage(string language) =>
         new(RuleReference.Fault, DiagnosticIds.UnknownLanguage, $"unknown language {DecisionText.Quote(language)}");
 

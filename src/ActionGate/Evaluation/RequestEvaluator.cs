@@ -137,7 +137,7 @@ internal static class RequestEvaluator
             return scope.Decide(chain, new TextTarget(language), in facts, scope.Agent.Code?.Granted);
         }
         if (chain.Kind == ActionKind.ModuleImport.Name)
-            return EvaluateImport(in scope, chain, text);
+            return EvaluateImport(in scope, chain, text, isKnown: true);
         if (chain.Kind == ActionKind.DynamicCode.Name && scope.Agent.Code is { ForbidsSomething: true } code)
             return Finding.Refused(code.NotKnown);
         // The whole environment holds every variable that a rule may mean.
@@ -156,7 +156,12 @@ internal static class RequestEvaluator
             : Finding.Abstention;
     }
 
-    private static Finding EvaluateImport(in DocumentScope scope, RuleChain<TextTarget> chain, string text)
+    /// <summary>Decides an import.</summary>
+    /// <param name="scope">Who decides for whom.</param>
+    /// <param name="chain">The rules for imports.</param>
+    /// <param name="text">The module's name.</param>
+    /// <param name="isKnown">What no rule decides is up to the default; otherwise up to <c>unresolved</c>, since nobody knows what the module does.</param>
+    internal static Finding EvaluateImport(in DocumentScope scope, RuleChain<TextTarget> chain, string text, bool isKnown)
     {
         if (ModuleName.Read(text, out string module) is { } problem)
         {
@@ -171,6 +176,6 @@ internal static class RequestEvaluator
                 return Finding.Refused(refusal);
             grant = isGranted ? code.Granted : null;
         }
-        return scope.Decide(chain, new TextTarget(module), grant);
+        return isKnown ? scope.Decide(chain, new TextTarget(module), grant) : scope.DecideShape(chain, new TextTarget(module), Refusals.UnknownModule(module), grant);
     }
 }

@@ -25,7 +25,7 @@ internal static class ScriptEvaluator
         string? language = effect.Language;
         string? strange = isProgram && script.Text is { } text ? Shebang.Read(text, out language) : null;
         string? problem = strange is not null ? strange
-            : language is not null && !CodeLanguage.IsShell(language) ? $"there is no scanner for {language} in this version"
+            : language is not null && !CodeOperations.CanRead(language) ? $"there is no scanner for {language} in this version"
             : isWritten ? "it may be written before it runs"
             : script.Text is null ? script.Problem
             : language is null ? "its language is not known"
@@ -42,11 +42,15 @@ internal static class ScriptEvaluator
             else
             {
                 collector.Scripts.Add(path, script.Hash!, folder, language);
-                ShellEvaluator.Add(collector, request, script.Text!, inScript with { Language = language });
+                var inLanguage = inScript.In(language);
+                if (CodeLanguage.IsShell(language))
+                    ShellEvaluator.Add(collector, request, script.Text!, in inLanguage);
+                else
+                    CodeOperations.Add(collector, request.Context, script.Text!, language!, in inLanguage, origin: null);
             }
         }
-        // A script of another language, or one that is not there yet, is the command's own affair, unless the document says otherwise.
-        bool mustBeRead = requires || strange is not null || isWritten && (language is null || CodeLanguage.IsShell(language));
+        // A script that no scanner reads, or one that is not there yet, is the command's own affair, unless the document says otherwise.
+        bool mustBeRead = requires || strange is not null || isWritten && (language is null || CodeOperations.CanRead(language));
         if (problem is not null && mustBeRead)
             AddRefusal(collector, effect, request, problem, in inScript);
     }

@@ -17,9 +17,11 @@ internal sealed class ShellEvaluator
     private readonly ShellText _lines;
     private readonly ActionRequest _request;
     private readonly Circumstances _circumstances;
+    private readonly CodeOrigin? _origin;
 
-    private ShellEvaluator(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances)
+    private ShellEvaluator(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances, CodeOrigin? origin)
     {
+        _origin = origin;
         _collector = collector;
         _request = request;
         _text = text;
@@ -40,10 +42,11 @@ internal sealed class ShellEvaluator
     /// <param name="request">The request as which the text's commands are decided.</param>
     /// <param name="text">The text.</param>
     /// <param name="circumstances">What the host contributes; the language is the shell's, where that is known.</param>
-    internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances)
+    /// <param name="origin">Where the text stands; <see langword="null"/>: it is the outermost.</param>
+    internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances, CodeOrigin? origin = null)
     {
-        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
-        new ShellEvaluator(collector, request, text, in circumstances).Add(reading);
+        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash, origin is null ? null : collector.Code.Shell);
+        new ShellEvaluator(collector, request, text, in circumstances, origin).Add(reading);
     }
 
     private void Add(ShellReading reading)
@@ -62,8 +65,11 @@ internal sealed class ShellEvaluator
             AddGap(first);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
-            _collector.Add(new DecidedOperation(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, _text, Certainty.Exact)));
+            Add(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, _text, Certainty.Exact, at: new TextPosition(1, 1)));
     }
+
+    private void Add(ActionRequest request, Finding finding, object source) =>
+        _collector.Add(new DecidedOperation(request, finding, source, _lines) { Origin = _origin });
 
     /// <summary>Needs no rule, but somebody for whom the documents are.</summary>
     private Finding Nothing() =>
@@ -78,7 +84,7 @@ internal sealed class ShellEvaluator
             finding = Finding.Refused(Refusals.LinkMadeBefore(link));
         else
             finding = InEachFolder(_request, command.Place, command.Words, command, static (in scope, command) => CommandEvaluator.EvaluateCommand(in scope, command));
-        _collector.Add(new DecidedOperation(_request, finding, command, _lines));
+        Add(_request, finding, command);
     }
 
     /// <summary>A new meaning for a name that a rule allows would be allowed under that name.</summary>
@@ -87,13 +93,13 @@ internal sealed class ShellEvaluator
         var finding = _collector.Decide(_request, in _circumstances, definition.Name, static (in scope, name) =>
             FreeBuiltins.Holds(name) || CommandEvaluator.IsNamedByAllow(in scope, name) ? Finding.Refused(Refusals.Shadowed(name)) : Finding.Abstention);
         if (!finding.Abstains)
-            _collector.Add(new DecidedOperation(_request, finding, new ShellGap("", definition.Place), _lines));
+            Add(_request, finding, new ShellGap("", definition.Place));
     }
 
     private void AddGap(ShellGap gap)
     {
         _collector.IsOpaque = true;
-        _collector.Add(new DecidedOperation(_request, Undecidable(gap.Reason), gap, _lines));
+        Add(_request, Undecidable(gap.Reason), gap);
     }
 
     private Finding Undecidable(string reason) =>
@@ -113,16 +119,26 @@ internal sealed class ShellEvaluator
             : InEachFolder(request, effect.Place, [effect.Target], effect, EffectEvaluator.Evaluate);
         // What the policy does not speak of is the command's own affair, which has been decided.
         if (!finding.Abstains || effect.Cause is EffectCause.Redirection or EffectCause.Option or EffectCause.Assignment)
-            _collector.Add(new DecidedOperation(request, finding, effect, _lines));
+            Add(request, finding, effect);
     }
 
+    /// <summary>What code in an argument would do belongs to the request, from each folder in which it may run.</summary>
     private void AddCode(ShellEffect effect)
     {
-        string note = effect.Language is null ? "the language of code in an argument is not known" : "the code in an argument is not known";
-        if (effect.Language is { } language && effect.Target.IsStatic)
-            CodeEvaluator.AddOperations(_collector, effect.Target.Text, language);
-        else
-            CodeEvaluator.AddOpaque(_collector, effect.Language, note);
+        string shell = _circumstances.Language is { } own && CodeLanguage.IsShell(own) ? own : CodeLanguage.Bash;
+        var origin = CodeOrigin.Within(_origin, shell, _lines.PositionOf(effect.Place.At), effect.Place.Via, effect.Language ?? "");
+        if (effect.Language is not { } language || !effect.Target.IsStatic)
+        {
+            string note = effect.Language is null ? "the language of code in an argument is not known" : "the code in an argument is not known";
+            CodeOperations.AddOpaque(_collector, _request.Context, _circumstances.In(effect.Language), note, effect.Language is null ? null : origin);
+            return;
+        }
+        foreach (var folder in FoldersOf(effect.Place))
+        {
+            var circumstances = _circumstances;
+            var moved = Moved(_request, folder, ref circumstances);
+            CodeOperations.Add(_collector, moved.Context, effect.Target.Text, language, in circumstances, origin);
+        }
     }
 
     /// <summary>What the scripts that it runs would do belongs to the request, where a document wants it so.</summary>
@@ -203,7 +219,8 @@ internal sealed class ShellEvaluator
         return false;
     }
 
-    private static ActionRequest Moved(ActionRequest request, ShellWord folder, ref Circumstances circumstances)
+    /// <summary>The request as it is made from a folder.</summary>
+    internal static ActionRequest Moved(ActionRequest request, ShellWord folder, ref Circumstances circumstances)
     {
         var context = request.Context;
         string? start = context.WorkingDirectory;

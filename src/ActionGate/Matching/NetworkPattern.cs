@@ -143,6 +143,9 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
         return part == MatchStrength.Broad && _isRefusal;
     }
 
+    /// <summary>The path of a URL begins with a segment, which may be empty.</summary>
+    private bool TakesEveryPath => _text.AsSpan(_hostLength + _schemeLength) is [PatternText.AnySegments] or [PatternText.WildSegment, PatternText.AnyRun, PatternText.AnySegments];
+
     private MatchStrength SchemeOf(scoped in NetworkTarget target) =>
         _schemeLength == 0 ? MatchStrength.Definite
         : target.Scheme.IsEmpty ? MatchStrength.Broad
@@ -163,7 +166,7 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
         if (_pathLength < 0)
             return MatchStrength.Definite;
         if (!target.HasPath)
-            return MatchStrength.Broad;
+            return TakesEveryPath ? MatchStrength.Definite : MatchStrength.Broad;
         var path = Path;
         bool takesQuery = _text[^1] == PatternText.AnySegments;
         if ((takesQuery || !target.HasQuery) && path.IsMatch(target.Path))

@@ -32,6 +32,8 @@ internal static class PathMatching
         // What only a refusing rule takes.
         var beneath = (traits & PathTraits.CoversBeneath) != 0 ? MatchStrength.Broad : MatchStrength.None;
         var rest = SegmentsOf(in target, traits);
+        if (target.IsTail)
+            return beneath != MatchStrength.None ? beneath : TakesTail(head, in segments, traits, in target) ? MatchStrength.Definite : MatchStrength.None;
         if (target.IsShape && beneath != MatchStrength.None)
             return MayMatch(head, in segments, rest, target.ReachesBelow) ? beneath : MatchStrength.None;
         if (!rest.StartsWith(head, StringComparison.Ordinal))
@@ -47,6 +49,13 @@ internal static class PathMatching
             ? beneath
             : MatchStrength.None;
     }
+
+    /// <summary>
+    /// Whether whatever ends so is taken: what stands before it takes the run that the pattern begins with. Any of it may lie beneath what a
+    /// refusing pattern takes, so those take it broadly.
+    /// </summary>
+    private static bool TakesTail(scoped ReadOnlySpan<char> head, scoped in SegmentMatcher segments, PathTraits traits, scoped in PathTarget target) =>
+        head.IsEmpty && segments.BeginsWithRun && !((traits & PathTraits.IsFloating) != 0 && target.MayEndBase) && segments.IsMatch(target.Segments, isShape: true);
 
     /// <summary>Whether some path of a shape is one that the pattern takes, or lies beneath one, or above one if that is reached too.</summary>
     private static bool MayMatch(scoped ReadOnlySpan<char> head, scoped in SegmentMatcher segments, scoped ReadOnlySpan<char> shape, bool reachesBelow)

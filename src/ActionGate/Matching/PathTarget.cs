@@ -22,6 +22,12 @@ internal readonly ref struct PathTarget
     /// <summary>The path is a <see cref="TargetShape"/>.</summary>
     internal bool IsShape { get; init; }
 
+    /// <summary>The path is a <see cref="TargetShape"/> of its end: any segments, or none, stand before it.</summary>
+    internal bool IsTail { get; init; }
+
+    /// <summary>Of a tail some segments may be the base's last ones.</summary>
+    internal bool MayEndBase { get; init; }
+
     /// <summary>Each segment with the separator before it.</summary>
     internal ReadOnlySpan<char> Segments { get; }
 

@@ -20,6 +20,9 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <summary>There is no segment, so what it matches is no segment either.</summary>
     internal bool IsEmpty => _pattern.IsEmpty;
 
+    /// <summary>Whatever segments stand before a match, it stays one.</summary>
+    internal bool BeginsWithRun => _pattern is [PatternText.AnySegments, ..];
+
     /// <summary>Whether the segments match.</summary>
     /// <param name="text">The segments.</param>
     /// <param name="coversBeneath">Any further segments match behind them.</param>

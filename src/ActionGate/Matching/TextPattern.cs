@@ -4,6 +4,9 @@ namespace ActionGate.Matching;
 internal readonly ref struct TextTarget(ReadOnlySpan<char> text)
 {
     internal ReadOnlySpan<char> Text { get; } = text;
+
+    /// <summary>The text is a <see cref="TargetShape"/>.</summary>
+    internal bool IsShape { get; init; }
 }
 
 /// <summary>A pattern over a whole text; its stars cross everything.</summary>
@@ -17,12 +20,14 @@ internal sealed class TextPattern(Wildcard wildcard, Wildcard? lower = null) : P
 
     internal override MatchStrength Match(scoped in TextTarget target)
     {
-        if (wildcard.IsMatch(target.Text))
+        if (wildcard.IsMatch(target.Text, target.IsShape))
             return MatchStrength.Definite;
+        if (target.IsShape && wildcard.MayMatch(target.Text))
+            return MatchStrength.Broad;
         if (lower is null)
             return MatchStrength.None;
         Span<char> folded = target.Text.Length <= StackCharacters ? stackalloc char[StackCharacters] : new char[target.Text.Length];
         int length = target.Text.ToLowerInvariant(folded);
-        return lower.IsMatch(folded[..length]) ? MatchStrength.Broad : MatchStrength.None;
+        return (target.IsShape ? lower.MayMatch(folded[..length]) : lower.IsMatch(folded[..length])) ? MatchStrength.Broad : MatchStrength.None;
     }
 }

@@ -11,11 +11,11 @@ public sealed class CodeBlockTests
     [Fact]
     public void Evaluate_LanguageWithoutScanner_IsOpaqueAndUnresolved()
     {
-        var decision = Python.Evaluate(new CodeRequest([new CodeBlock("print(1)", "py")]));
+        var decision = Python.Evaluate(new CodeRequest([new CodeBlock("1", "js")]));
 
-        (decision.Overall.Verdict, decision.Overall.Rule!.Id, decision.Overall.DiagnosticId, decision.IsOpaque).Should().Be((Verdict.Deny, "@unresolved", "AG3007", true));
+        (decision.Overall.Verdict, decision.Overall.Rule, decision.IsOpaque).Should().Be((Verdict.Deny, null, true));
         decision.Operations.Select(o => (o.Operation.Kind.Name, o.Operation.Target, o.Verdict, o.Rule?.Id)).Should().Equal(
-            ("shell_exec", "python3 <block>", Verdict.Allow, "python"),
+            ("shell_exec", "node <block>", Verdict.Deny, null),
             ("dynamic_code", null, Verdict.Deny, "@unresolved"));
     }
 
@@ -31,8 +31,8 @@ public sealed class CodeBlockTests
               - { id: some, action: dynamic_code, target: "print*", decision: allow }
             """);
 
-        whole.Evaluate(new CodeRequest([new CodeBlock("print(1)", "python")])).Overall.Verdict.Should().Be(Verdict.Allow);
-        some.Evaluate(new CodeRequest([new CodeBlock("print(1)", "python")])).Overall.Verdict.Should().Be(Verdict.Deny);
+        whole.Evaluate(new CodeRequest([new CodeBlock("exec(input())", "python")])).Overall.Verdict.Should().Be(Verdict.Allow);
+        some.Evaluate(new CodeRequest([new CodeBlock("exec(input())", "python")])).Overall.Verdict.Should().Be(Verdict.Deny);
     }
 
     [Fact]

@@ -1,13 +1,16 @@
 namespace ActionGate.Tests.Evaluation;
 
-/// <summary>Code blocks without a scanner: shell text by its command, everything else opaque.</summary>
+/// <summary>Code blocks: shell text by its commands, Python by its operations, everything else opaque.</summary>
 public sealed class CodeEvaluationTests
 {
     private const string Python = "  - { id: py, action: shell_exec, target: \"python3*\", decision: allow }\n";
     private const string Opaque = "  - { id: any, action: dynamic_code, target: \"*\", decision: allow }\n";
 
     [Theory]
-    [InlineData("python", "print(1)", Python, Verdict.Deny, "@unresolved")]
+    [InlineData("python", "print(1)", Python, Verdict.Allow, "py")]
+    [InlineData("python", "exec(input())", Python, Verdict.Deny, "@unresolved")]
+    [InlineData("python", "print(", Python, Verdict.Deny, "@unresolved")]
+    [InlineData("python", "print(", Python + Opaque, Verdict.Allow, "py")]
     [InlineData("python", "print(1)", Python + Opaque, Verdict.Allow, "py")]
     [InlineData("python", "print(1)", Opaque, Verdict.Deny, null)]
     [InlineData("Python3", "print(1)", Python + Opaque, Verdict.Allow, "py")]
@@ -45,7 +48,7 @@ public sealed class CodeEvaluationTests
     [Fact]
     public void Evaluate_DefaultAllow_DoesNotAllowWhatCannotBeRead()
     {
-        var decision = Policy.Parse("version: 1\ndefault: allow\nrules: []\n").Evaluate(new CodeRequest([new CodeBlock("print(1)", "python")]));
+        var decision = Policy.Parse("version: 1\ndefault: allow\nrules: []\n").Evaluate(new CodeRequest([new CodeBlock("exec(input())", "python")]));
 
         decision.Overall.Verdict.Should().Be(Verdict.Deny);
         decision.Overall.Rule!.Id.Should().Be("@unresolved");
@@ -60,7 +63,7 @@ public sealed class CodeEvaluationTests
     [InlineData(Opaque + "  - { id: d, action: dynamic_code, target: \"eval*\", decision: deny }\n", Verdict.Allow, "py")]
     public void Evaluate_UnknownTarget_TakesDenyThatCouldMatchThenAllowOfEverything(string rules, Verdict verdict, string rule)
     {
-        var decision = TestPolicies.Of(Python + rules).Evaluate(new CodeRequest([new CodeBlock("print(1)", "python")]));
+        var decision = TestPolicies.Of(Python + rules).Evaluate(new CodeRequest([new CodeBlock("exec(input())", "python")]));
 
         decision.Overall.Verdict.Should().Be(verdict, decision.ToString());
         decision.Overall.Rule!.Id.Should().Be(rule);
@@ -70,7 +73,7 @@ public sealed class CodeEvaluationTests
     public void Evaluate_SeveralBlocks_StrictestWinsAndEachIsListed()
     {
         var policy = TestPolicies.Of(Python + Opaque + "  - { id: git, action: shell_exec, target: \"git *\", decision: require_approval }\n");
-        var decision = policy.Evaluate(new CodeRequest([new CodeBlock("print(1)", "python"), new CodeBlock("git push", "bash"), new CodeBlock("cd /tmp", "bash")]));
+        var decision = policy.Evaluate(new CodeRequest([new CodeBlock("exec(input())", "python"), new CodeBlock("git push", "bash"), new CodeBlock("cd /tmp", "bash")]));
 
         decision.Overall.Verdict.Should().Be(Verdict.RequireApproval);
         decision.Overall.Rule!.Id.Should().Be("git");

@@ -19,7 +19,7 @@ internal sealed partial class LawBlock(string place, string title)
     private bool _isRecursive;
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private sealed record Case(string Place, ActionRequest Request, DateTimeOffset Now, string Expected);
+    private sealed record Case(string Place, ActionRequest Request, DateTimeOffset Now, string Expected, string? Language = null);
 
     internal string Title => $"{place} {title}";
 
@@ -54,7 +54,9 @@ internal sealed partial class LawBlock(string place, string title)
         foreach (var one in _cases)
         {
             clock.Now = one.Now;
-            var decision = policy!.Evaluate(one.Request);
+            var decision = one.Language is { } language
+                ? policy!.Evaluate(new CodeRequest([new CodeBlock(one.Request.Target!, language)], one.Request.Context)).Overall
+                : policy!.Evaluate(one.Request);
             string found = $"{VerdictOf(decision.Verdict)} {decision.Rule?.Id ?? "default"}";
             if (found != one.Expected)
                 failures.Add($"{one.Place}: {one.Request.Kind} '{one.Request.Target}': expected {one.Expected}, found {found} ({decision.Reason})");
@@ -110,6 +112,12 @@ internal sealed partial class LawBlock(string place, string title)
         else if (line.LastIndexOf(" -> ", StringComparison.Ordinal) is > 0 and int arrow)
         {
             string[] parts = line[..arrow].Split(' ', 2);
+            if (parts[0].StartsWith("block:", StringComparison.Ordinal))
+            {
+                string code = Unescape(parts[1].Replace(@"\n", "\n", StringComparison.Ordinal));
+                _cases.Add(new Case(at, new ActionRequest(ActionKind.CodeExecution, code, _context), _now, line[(arrow + 4)..], parts[0][6..]));
+                return;
+            }
             string? target = parts[1] switch { "(null)" => null, "(empty)" => "", _ => Unescape(parts[1]) };
             _cases.Add(new Case(at, new ActionRequest(parts[0], target, _context) { Port = _port, Method = _method, IsRecursive = _isRecursive }, _now, line[(arrow + 4)..]));
         }

@@ -34,6 +34,15 @@ public sealed class ScriptTests : IDisposable
     [InlineData("echo 'open", "sh x.sh", "deny @unresolved")]
     [InlineData("sh x.sh", "sh x.sh", "allow r1")]
     [InlineData("print(1)", "python3 x.sh", "allow r1")]
+    [InlineData("open('out/b', 'w')", "python3 x.sh", "allow r1")]
+    [InlineData("open('c', 'w')", "python3 x.sh", "deny default")]
+    [InlineData("import os; os.system('rm b')", "python3 x.sh 1 2", "deny r0")]
+    [InlineData("import os; os.system('sh x.sh')", "python3 x.sh", "deny @unresolved")]
+    [InlineData("import helper", "python3 x.sh", "deny @unresolved")]
+    [InlineData("print(", "python3 x.sh", "deny @unresolved")]
+    [InlineData("python3 -c 'open(\"c\", \"w\")'", "sh x.sh", "deny default")]
+    [InlineData("open('b', 'w')", "cd out && python3 ../x.sh", "allow default")]
+    [InlineData("open('out/b', 'w')", "cd . && python3 x.sh", "allow default")]
     public void Scan_ScriptOfACommand_BelongsToTheRequest(string script, string command, string expected)
     {
         _disk.Write("x.sh", script);
@@ -48,6 +57,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("rm b", "deny r0")]
     [InlineData("#!/bin/sh\necho a", "allow r2")]
     [InlineData("#!/usr/bin/env python3\nprint(1)", "allow r2")]
+    [InlineData("#!/usr/bin/env python3\nopen('c', 'w')", "deny default")]
     [InlineData("#!/usr/bin/perl\n1", "allow r2")]
     [InlineData("#!/usr/bin/env -iS bash\nrm b", "deny @unresolved")]
     [InlineData("#!/usr/bin/env -S touch x\n", "deny @unresolved")]
@@ -65,14 +75,20 @@ public sealed class ScriptTests : IDisposable
     [InlineData("scripts: ignore", "sh x.sh", "allow r1")]
     [InlineData("scripts: require", "sh x.sh", "deny r0")]
     [InlineData("scripts: require", "sh gone.sh", "deny @unresolved")]
-    [InlineData("scripts: require", "python3 x.py", "deny @unresolved")]
+    [InlineData("scripts: require", "python3 x.py", "allow r1")]
+    [InlineData("scripts: require", "python3 gone.py", "deny @unresolved")]
     [InlineData("scripts: scan", "echo 'rm b' > out/y.sh; sh out/y.sh", "deny @unresolved")]
     [InlineData("scripts: ignore", "echo 'rm b' > out/y.sh; sh out/y.sh", "allow r1")]
     [InlineData("scripts: scan", "npm test", "allow r1")]
+    [InlineData("scripts: scan", "echo 'rm b' > out/y.py; python3 out/y.py", "deny @unresolved")]
+    [InlineData("scripts: ignore", "echo 'rm b' > out/y.py; python3 out/y.py", "allow r1")]
+    [InlineData("scripts: ignore", "python3 w.py", "allow r1")]
+    [InlineData("scripts: scan", "python3 w.py", "deny default")]
     public void Scripts_EachWord_SaysWhatCounts(string scripts, string command, string expected)
     {
         _disk.Write("x.sh", "rm b");
         _disk.Write("x.py", "print(1)");
+        _disk.Write("w.py", "open('c', 'w')");
         _disk.Write("package.json", "{ \"scripts\": { \"test\": \"jest\" } }");
 
         RuleLines.Told(Decide(scripts, command)).Should().Be(expected);

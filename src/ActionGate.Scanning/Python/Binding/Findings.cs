@@ -15,6 +15,9 @@ internal sealed class Findings(string text)
 
     internal List<string> UnknownImports { get; } = [];
 
+    /// <summary>Where each of <see cref="Imports"/> stands first.</summary>
+    internal List<TextPosition> ImportPlaces { get; } = [];
+
     internal List<EmbeddedCode> Embedded { get; } = [];
 
     internal bool IsOpaque { get; private set; }
@@ -30,33 +33,50 @@ internal sealed class Findings(string text)
     /// <summary>The line in which the body of the notebook's cell begins that is no Python; 0 where there is none.</summary>
     internal int BodyLine { get; init; }
 
-    internal void Add(ActionKind kind, TextValue target, string api, int at)
+    /// <summary>Operations may happen that are not listed: more than that a target of one is not known.</summary>
+    internal bool HoldsMore { get; private set; }
+
+    internal void Add(ActionKind kind, TextValue target, string api, int at, IReadOnlyList<string?>? arguments = null, string? folder = null)
     {
         at = FixedPlace ?? at;
         if (target.IsUnknown)
-            Hide("a target is not known");
+            HideTarget();
         if (!_seen.Add((kind.Name, target.Text, at, api)))
             return;
         string shown = target.IsExact ? target.Text : target.Text.Replace(TextValue.Hole, '*');
         var certainty = target.IsExact ? Certainty.Exact : target.IsUnknown ? Certainty.Unknown : Certainty.Partial;
         Operations.Add(new Operation(
-            kind, certainty == Certainty.Exact ? shown : null, certainty, api, PositionOf(at), certainty == Certainty.Partial ? shown : null, Via));
+            kind, certainty == Certainty.Exact ? shown : null, certainty, api, PositionOf(at), certainty == Certainty.Partial ? shown : null, Via)
+        {
+            Shape = certainty == Certainty.Partial ? target.Text : null,
+            IsRecursive = RecursiveCalls.Hold(api, kind),
+            Arguments = target.IsExact ? null : arguments,
+            Folder = folder,
+        });
     }
 
     /// <summary>Something may happen that nobody can list.</summary>
     internal void AddUnknownCode(string api, int at) => Add(ActionKind.DynamicCode, TextValue.Unknown, api, at);
 
+    private void HideTarget()
+    {
+        IsOpaque = true;
+        Note ??= "a target is not known";
+    }
+
     internal void Hide(string note)
     {
         IsOpaque = true;
+        HoldsMore = true;
         Note ??= note;
     }
 
-    internal void AddImport(string name, bool isKnown)
+    internal void AddImport(string name, bool isKnown, int at)
     {
         if (!_imported.Add(name))
             return;
         Imports.Add(name);
+        ImportPlaces.Add(PositionOf(FixedPlace ?? at));
         if (!isKnown)
             UnknownImports.Add(name);
     }

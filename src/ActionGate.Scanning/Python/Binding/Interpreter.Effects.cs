@@ -154,10 +154,12 @@ internal sealed partial class Interpreter
                 isFollowed = arguments.Keyword("preexec_fn") is null;
                 return RunProcess(first, arguments, api);
             case "argv":
-                AddCommand(slots.Length > 1 && Given(slots[1], receiver, arguments) is SequenceValue vector ? Line(vector, first) : Line(first), api);
+                var vector = slots.Length > 1 ? Given(slots[1], receiver, arguments) as SequenceValue : null;
+                AddCommand(vector is null ? Line(first) : Line(vector, first), api, WordsOf(vector, first));
                 return null;
             case "program":
-                AddCommand(Line(Program(first, slots[1], arguments)), api);
+                var program = Program(first, slots[1], arguments);
+                AddCommand(Line(program), api, WordsOf(program));
                 return null;
             case "tool":
                 AddCommand(Line(new SequenceValue(SequenceKind.List, [TextValue.Of(api[(api.LastIndexOf('.') + 1)..]), .. arguments.Positional], arguments.MorePositional is null, _condition)), api);

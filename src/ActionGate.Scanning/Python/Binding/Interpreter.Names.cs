@@ -282,7 +282,7 @@ internal sealed partial class Interpreter
         string written = dots + import.Module;
         var module = import.Level > 0 ? null : ImportModule(written) as ApiValue;
         if (import.Level > 0)
-            _findings.AddImport(written, isKnown: false);
+            _findings.AddImport(written, isKnown: false, _at);
         foreach (var alias in import.Names)
         {
             if (alias.Name == "*")
@@ -301,7 +301,7 @@ internal sealed partial class Interpreter
     private Value ImportModule(string name)
     {
         bool isKnown = IsKnownModule(name);
-        _findings.AddImport(name, isKnown);
+        _findings.AddImport(name, isKnown, _at);
         // The one module of the library that acts when it is imported: it opens a page.
         if (name == "antigravity")
             InvokeApi("webbrowser.open", null, new CallArguments([TextValue.Of("https://xkcd.com/353/")]));

@@ -114,7 +114,7 @@ internal sealed partial class Interpreter
         }
         if (program is "bash" or "sh")
         {
-            _findings.Add(ActionKind.ShellExec, text, api, _at);
+            _findings.Add(ActionKind.ShellExec, text, api, _at, folder: _folder?.AsText().Text);
             AddEmbedded(program, text);
             return NoneValue.Instance;
         }

@@ -28,7 +28,7 @@ internal sealed partial class Interpreter
                     RunShell(one, api);
                 return;
             case SequenceValue vector:
-                AddCommand(Line(vector), api);
+                AddCommand(Line(vector), api, WordsOf(vector));
                 return;
             default:
                 AddCommand(text is TextValue known ? known : TextValue.Unknown, api);
@@ -36,10 +36,11 @@ internal sealed partial class Interpreter
         }
     }
 
-    private void AddCommand(TextValue text, string api)
+    private void AddCommand(TextValue text, string api, IReadOnlyList<string?>? arguments = null)
     {
-        _findings.Add(ActionKind.ShellExec, text, api, _at);
-        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via) { Folder = _folderOfProcess ?? _folder?.AsText() });
+        var folder = _folderOfProcess ?? _folder?.AsText();
+        _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, folder?.Text);
+        _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via) { Folder = folder });
     }
 
     private Value? RunProcess(Value? command, CallArguments arguments, string api)
@@ -71,7 +72,7 @@ internal sealed partial class Interpreter
             if (isShell)
                 AddCommand(vector.Items.Count > 0 && (vector.IsExact || vector.KnownPrefix > 0) ? vector.Items[0].AsText() : TextValue.Unknown, api);
             if (shell is not { Truth: true })
-                AddCommand(Line(vector, executable), api);
+                AddCommand(Line(vector, executable), api, WordsOf(vector, executable));
         }
         else
         {
@@ -176,6 +177,18 @@ internal sealed partial class Interpreter
         || name is "PATH" or "IFS" or "BASH_ENV" or "ENV" or "SHELLOPTS" or "BASHOPTS" or "PS4" or "HOME" or "PAGER" or "EDITOR" or "VISUAL" or "BROWSER" or "SHELL"
             or "NODE_OPTIONS" or "NODE_PATH" or "RUBYOPT" or "RUBYLIB" or "JAVA_TOOL_OPTIONS" or "_JAVA_OPTIONS" or "CLASSPATH" or "PROMPT_COMMAND" or "GCONV_PATH"
             or "CDPATH" or "LESSOPEN" or "LESSCLOSE" or "MANPAGER" or "SSH_ASKPASS" or "SUDO_ASKPASS" or "COMSPEC" or "PATHEXT";
+
+    /// <summary>A program's arguments one by one; at the end <see langword="null"/> for any number of further ones.</summary>
+    private static string?[]? WordsOf(Value? value, Value? program = null)
+    {
+        if (value is not SequenceValue vector)
+            return null;
+        int known = vector.IsExact ? vector.Items.Count : Math.Min(vector.KnownPrefix, vector.Items.Count);
+        var words = new string?[vector.IsExact ? known : known + 1];
+        for (int i = 0; i < known; i++)
+            words[i] = (i == 0 && program is TextValue ? program : vector.Items[i]).AsText().Text;
+        return words;
+    }
 
     /// <summary>A program and its arguments as <c>shlex.join</c> puts them.</summary>
     private static TextValue Line(Value? value, Value? program = null)

@@ -10,12 +10,18 @@ internal sealed class PythonReading
 
     internal bool IsOpaque { get; init; }
 
+    /// <summary>Operations may happen that are not listed: more than that a target of one is not known.</summary>
+    internal bool HoldsMore { get; init; }
+
     internal string? Note { get; init; }
 
     internal IReadOnlyList<string> Imports { get; init; } = [];
 
     /// <summary>Those of <see cref="Imports"/> that the catalogue does not have.</summary>
     internal IReadOnlyList<string> UnknownImports { get; init; } = [];
+
+    /// <summary>Where each of <see cref="Imports"/> stands first.</summary>
+    internal IReadOnlyList<TextPosition> ImportPlaces { get; init; } = [];
 
     internal IReadOnlyList<Operation> Operations { get; init; } = [];
 
