@@ -10,9 +10,9 @@ asked for, since a refusal ends a branch.
 
 import ast
 import atexit
+import collections
 import fnmatch
-import importlib.abc
-import importlib.machinery
+import gc
 import os
 import re
 import shlex
@@ -26,9 +26,15 @@ import types
 import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.dont_write_bytecode = True
+
+from stand_ins import StandIns  # noqa: E402
+
 OWN_HOST = socket.gethostname()
 KINDS = ("file_read", "file_write", "file_delete", "network", "shell_exec", "dynamic_code", "env_read", "env_write")
-SECONDS = 10
+# Far more than any needs: a machine may be busy.
+SECONDS = 60
 # Imported before the first snippet, so that a snippet's own imports do no work.
 WARM = (
     "argparse asyncio base64 bz2 codecs collections configparser contextlib csv ctypes ctypes.util dataclasses datetime difflib email.message enum "
@@ -42,132 +48,6 @@ WARM = (
 
 class Denied(PermissionError):
     pass
-
-
-# --- stand-ins ------------------------------------------------------------------------------------------------------------------
-
-
-class Anything:
-    """A value that answers to everything and does nothing."""
-
-    def __init__(self, *args, **kwargs):
-        pass
-
-    def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return Anything()
-
-    def __call__(self, *args, **kwargs):
-        # A decorator leaves what it gets as it is.
-        return args[0] if len(args) == 1 and isinstance(args[0], (types.FunctionType, type)) else Anything()
-
-    def __getitem__(self, key):
-        return Anything()
-
-    def __setitem__(self, key, value):
-        pass
-
-    def __mro_entries__(self, bases):
-        return (Anything,)
-
-    def __iter__(self):
-        return iter(())
-
-    def __await__(self):
-        return iter(())
-
-    async def __aenter__(self):
-        return self
-
-    async def __aexit__(self, *_):
-        return False
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return False
-
-    def __bool__(self):
-        return True
-
-    def __len__(self):
-        return 0
-
-    def __add__(self, other):
-        return self
-
-    __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __gt__ = __lt__ = __ge__ = __le__ = __and__ = __or__ = __pow__ = __add__
-
-
-def ask(kind, target):
-    sys.audit("stand-in", kind, target)
-
-
-class Web(Anything):
-    """Clients in the way of requests and httpx."""
-
-    def __init__(self, *args, base_url="", **kwargs):
-        self.base = base_url
-
-    def request(self, method="", url="", *args, **kwargs):
-        ask("network", (self.base or "") + url)
-        return Anything()
-
-    def get(self, url="", *args, **kwargs):
-        return self.request("", url)
-
-    post = put = patch = delete = head = options = get
-
-
-class Frames(Anything):
-    """pandas, as far as files go."""
-
-    def __getattr__(self, name):
-        match = re.fullmatch(r"(read|to)_(csv|json|excel|parquet|pickle|html|feather|table|xml|stata)", name)
-        if match is None:
-            return Frames()
-
-        def act(target=None, *args, **kwargs):
-            if isinstance(target, str):
-                ask("network" if "://" in target else "file_read" if match[1] == "read" else "file_write", target)
-            return Frames()
-
-        return act
-
-    def __call__(self, *args, **kwargs):
-        return Frames()
-
-    def __getitem__(self, key):
-        return Frames()
-
-
-class Package(types.ModuleType):
-    __path__ = ()
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        top = self.__name__.partition(".")[0]
-        if top == "pandas":
-            return getattr(Frames(), name)
-        if top in ("requests", "httpx"):
-            return Web if name in ("Session", "session", "Client") else getattr(Web(), name)
-        return Anything()
-
-
-class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def find_spec(self, fullname, path=None, target=None):
-        if fullname.partition(".")[0] in sys.stdlib_module_names:
-            return None
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
-
-    def create_module(self, spec):
-        return Package(spec.name)
-
-    def exec_module(self, module):
-        pass
 
 
 # --- labels ---------------------------------------------------------------------------------------------------------------------
@@ -266,7 +146,7 @@ def facts(event, args):
             return [("shell_exec", command_of(args[1]))]
         case "os.startfile" | "os.spawn":
             return [("shell_exec", text_of(args[-1]))]
-        case "os.putenv" | "os.unsetenv":
+        case "os.putenv":
             return [("env_write", text_of(first))]
         case "socket.connect" | "socket.bind" | "socket.sendto":
             return [("network", address_of(args[1]))]
@@ -483,7 +363,7 @@ def prepare(snippet, folder):
             f.write("1\n2\n")
 
 
-def watch(snippet, root):
+def start(snippet, root):
     folder = tempfile.mkdtemp(dir=root)
     for name in ("home", "tmp"):
         os.mkdir(os.path.join(folder, name))
@@ -499,14 +379,36 @@ def watch(snippet, root):
         finally:
             os._exit(1)
     os.close(writing)
+    return child, reading
+
+
+def finish(snippet, child, reading):
     with os.fdopen(reading, "rb") as pipe:
         lines = pipe.read().decode(errors="replace").splitlines()
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         lines.append(f"ended by signal {os.WTERMSIG(status)}")
-    shutil.rmtree(folder, ignore_errors=True)
     counts = [line for line in lines if line.startswith("events ")]
-    return sum(int(line[7:]) for line in counts), sorted(set(lines) - set(counts))
+    return snippet, sum(int(line[7:]) for line in counts), sorted(set(lines) - set(counts))
+
+
+def watch_all(snippets, root):
+    """Several at a time; in their order."""
+    started = collections.deque()
+    for snippet in snippets:
+        if len(started) == 2 * (os.cpu_count() or 1):
+            yield finish(*started.popleft())
+        started.append((snippet, *start(snippet, root)))
+    while started:
+        yield finish(*started.popleft())
+
+
+def is_for_this_python(code):
+    try:
+        compile(code, "<snippet>", "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 def main():
@@ -519,18 +421,11 @@ def main():
         except ImportError:
             pass
     root = os.path.realpath(tempfile.mkdtemp(prefix="actiongate-witness-"))
-    ran = bad = events = 0
+    snippets = [s for s in read(files) if s.run and is_for_this_python(s.code)]
+    gc.freeze()
+    events = bad = 0
     try:
-        for snippet in read(files):
-            if not snippet.run:
-                continue
-            try:
-                compile(snippet.code, "<snippet>", "exec")
-            except SyntaxError:
-                # Newer than this CPython.
-                continue
-            ran += 1
-            seen, lines = watch(snippet, root)
+        for snippet, seen, lines in watch_all(snippets, root):
             events += seen
             if verbose:
                 print(f"{snippet.file}: {snippet.name}: {seen} events")
@@ -539,6 +434,7 @@ def main():
                 print(f"{snippet.file}: {snippet.name}: no label for {'; '.join(lines)}")
     finally:
         shutil.rmtree(root, ignore_errors=True)
+    ran = len(snippets)
     print(f"{ran} snippets ran, {events} events, {bad} did more than their labels say")
     return 1 if bad else 0
 

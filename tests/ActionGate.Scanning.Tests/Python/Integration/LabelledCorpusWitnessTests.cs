@@ -44,7 +44,7 @@ public sealed partial class LabelledCorpusWitnessTests(ITestOutputHelper output)
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var text = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(120)))
+        if (!process.WaitForExit(TimeSpan.FromSeconds(300)))
             process.Kill(entireProcessTree: true);
         return (process.ExitCode, text.Result + errors.Result);
     }
