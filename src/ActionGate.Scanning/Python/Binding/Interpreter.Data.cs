@@ -221,7 +221,7 @@ internal sealed partial class Interpreter
         switch (name)
         {
             case "get" or "__getitem__":
-                return EnvironmentValue(arguments.At(0), arguments.At(1));
+                return EnvironmentValue(arguments.At(0, "key"), arguments.At(1, "default"));
             case "__contains__":
                 ReadEnvironment(arguments.At(0));
                 return UnknownValue.Instance;
@@ -323,7 +323,7 @@ internal sealed partial class Interpreter
                 isExact = true;
                 var letters = new List<Value>(text.Text.Length);
                 foreach (char letter in text.Text)
-                    letters.Add(text.IsBytes ? new IntegerValue(letter) : TextValue.Of(letter.ToString()));
+                    letters.Add(text.IsBytes ? new IntegerValue((byte)letter) : TextValue.Of(letter.ToString()));
                 return letters;
             case TextValue { IsBytes: false }:
                 return [TextValue.Unknown];

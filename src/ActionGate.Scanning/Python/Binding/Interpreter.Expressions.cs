@@ -106,11 +106,7 @@ internal sealed partial class Interpreter
         ConstantKind.False => BoolValue.False,
         ConstantKind.String when constant.IsInexact => TextValue.Of(constant.Text.Replace('\uFFFD', TextValue.Hole)),
         ConstantKind.String => TextValue.Of(constant.Text),
-        ConstantKind.Bytes => TextValue.Of(string.Create(constant.Bytes.Length, constant.Bytes, static (span, bytes) =>
-        {
-            for (int i = 0; i < span.Length; i++)
-                span[i] = (char)bytes[i];
-        }), isBytes: true),
+        ConstantKind.Bytes => LibraryFolding.OfBytes(constant.Bytes),
         ConstantKind.Integer => new IntegerValue(constant.Integer),
         _ => UnknownValue.Instance,
     };

@@ -43,8 +43,16 @@ internal sealed partial class Interpreter
                     AddPath(ActionKind.FileWrite, first, api);
                 return true;
             case "opener":
-                if (first is not (null or NoneValue))
-                    value = Invoke(first, Unknowns());
+                if (second is not (null or NoneValue))
+                    Invoke(second, new CallArguments([first is SequenceValue files ? files.AnyItem : first ?? UnknownValue.Instance, TextValue.Of("r")]));
+                return true;
+            case "copier":
+                if (Given(slots[2], receiver, arguments) is { } copier and not NoneValue)
+                    Invoke(copier, new CallArguments([PathFolding.Join(PathOf(first), TextValue.Unknown), PathFolding.Join(PathOf(second), TextValue.Unknown)]));
+                isFollowed = true;
+                return true;
+            case "serve":
+                AddServed(first, api);
                 return true;
             case "reads" or "writes":
                 AddPath(effect.Verb == "reads" ? ActionKind.FileRead : ActionKind.FileWrite, first is null or NoneValue ? receiver : first, api);
@@ -233,6 +241,22 @@ internal sealed partial class Interpreter
             "mkstemp" => new SequenceValue(SequenceKind.Tuple, [new TypedValue("os.fd"), path], true, _condition),
             _ => new TypedValue("io.IOBase", path),
         };
+    }
+
+    /// <summary>What a server's handler of the library gives out: the files of a folder, or what programs in it write.</summary>
+    private void AddServed(Value? handler, string api)
+    {
+        Value? folder = null;
+        if (handler is PartialValue { Arguments: var given } applied)
+        {
+            folder = given.Keyword("directory");
+            handler = applied.Function;
+        }
+        string? name = (handler as ApiValue)?.Name ?? (handler as ClassValue)?.CatalogBase();
+        if (name is "http.server.SimpleHTTPRequestHandler" or "http.server.CGIHTTPRequestHandler")
+            AddPath(ActionKind.FileRead, folder ?? TextValue.Of("."), api);
+        if (name is "http.server.CGIHTTPRequestHandler")
+            AddCommand(TextValue.Of("cgi-bin/\0"), api);
     }
 
     private void AddFileActions(Value? actions, string api)

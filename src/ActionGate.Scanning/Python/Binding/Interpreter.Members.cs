@@ -220,7 +220,7 @@ internal sealed partial class Interpreter
                 long place = index.Value < 0 ? text.Text.Length + index.Value : index.Value;
                 return place >= 0 && place < text.Text.Length ? TextValue.Of(text.Text[(int)place].ToString()) : TextValue.Unknown;
             case TextValue { IsExact: true, IsBytes: true } bytes when key is IntegerValue { Value: >= 0 } index && index.Value < bytes.Text.Length:
-                return new IntegerValue(bytes.Text[(int)index.Value]);
+                return new IntegerValue((byte)bytes.Text[(int)index.Value]);
             case TextValue:
                 return TextValue.Unknown;
             case ApiValue { Name: "os.environ" }:

@@ -118,15 +118,13 @@ internal sealed partial class Interpreter
         {
             case MappingValue { Rest: null } mapping when depth < 8:
                 var type = mapping.Get(TextValue.Of("class"));
+                var named = new Dictionary<string, Value>(StringComparer.Ordinal);
+                foreach (var (text, key) in mapping.Keys)
+                    named[key.AsText().Text] = mapping.Entries[text];
                 if (mapping.Get(TextValue.Of("()")) is { } factory)
-                    Invoke(factory is TextValue ? ResolveName(factory, api) : factory, Unknowns());
+                    Invoke(factory is TextValue ? ResolveName(factory, api) : factory, new CallArguments([]) { Named = named });
                 if (type is TextValue { IsExact: true } known)
-                {
-                    var named = new Dictionary<string, Value>(StringComparer.Ordinal);
-                    foreach (var (text, key) in mapping.Keys)
-                        named[key.AsText().Text] = mapping.Entries[text];
                     Invoke(ResolveName(known, api), new CallArguments([]) { Named = named });
-                }
                 else if (type is TextValue)
                 {
                     _findings.AddUnknownCode(api, _at);

@@ -9,6 +9,9 @@ internal static class LibraryFolding
 {
     private const int MaxUnpacked = 1 << 16;
 
+    /// <summary>Stands in bytes for a byte of zero, whose character means a hole. Its lower half is that byte.</summary>
+    internal const char Zero = '\u0100';
+
     /// <returns><see langword="null"/> where the result is not known.</returns>
     internal static Value? Fold(string api, CallArguments arguments, Interpreter interpreter)
     {
@@ -128,7 +131,7 @@ internal static class LibraryFolding
         byte[] bytes = new byte[text.Text.Length];
         for (int i = 0; i < bytes.Length; i++)
         {
-            if (text.Text[i] > 0xFF)
+            if (text.Text[i] > Zero)
                 return null;
             bytes[i] = (byte)text.Text[i];
         }
@@ -139,7 +142,7 @@ internal static class LibraryFolding
     {
         var text = new StringBuilder(bytes.Length);
         foreach (byte one in bytes)
-            text.Append((char)one);
+            text.Append(one == 0 ? Zero : (char)one);
         return TextValue.Of(text.ToString(), isBytes: true);
     }
 
@@ -205,7 +208,7 @@ internal static class LibraryFolding
                 {
                     if (!isExact || item is not IntegerValue { Value: >= 0 and < 256 } one)
                         return TextValue.UnknownBytes;
-                    bytes.Append((char)one.Value);
+                    bytes.Append(one.Value == 0 ? Zero : (char)one.Value);
                 }
                 return TextValue.Of(bytes.ToString(), isBytes: true);
             default:

@@ -80,6 +80,26 @@ public sealed class PythonScannerTests
         embedded.Text.Text.Should().Be("rm -rf /");
     }
 
+    [Theory]
+    [InlineData("import os\nos.system('ls')", null)]
+    [InlineData("import os\nos.chdir('/srv')\nos.system('ls')", "/srv")]
+    [InlineData("import subprocess\nsubprocess.run('ls', cwd='sub')", "sub")]
+    [InlineData("import os, subprocess\nos.chdir('/srv')\nsubprocess.run('ls', cwd='sub')", "/srv/sub")]
+    public void Read_Shell_KnowsItsFolder(string code, string? folder) =>
+        (PythonScanner.Read(code).Embedded.Single().Folder?.Text).Should().Be(folder);
+
+    [Theory]
+    [InlineData("'x'.ljust(10**9)\n'%999999999d' % 1\nf'{1:>999999999}'")]
+    [InlineData("'a,' * 4000 .split(',')\n'ab'[::-10**18]\n'ab'[::10**18]")]
+    [InlineData("'a'.zfill(-5)\n'{'.format()\n'{:'.format(1)\n'%'% 1\n'%(a' % {}\n''[::0]")]
+    [InlineData("import shlex\nshlex.split('\\\\')\nshlex.split(\"'\")\nshlex.join(None)")]
+    [InlineData("from urllib.parse import *\nurlparse(':')\nurlparse('')\nurlsplit('a://@:')\nurlunparse([])\nquote(None)\nurlencode(1)")]
+    [InlineData("import os\nos.path.expandvars('${')\nos.path.expandvars('$')\nos.open('a', -1)\nopen('a', '')\nopen('a', ':')")]
+    [InlineData("from pathlib import Path\nPath('').parents\nPath('.').suffixes\nPath('/').parts\nPath('..').with_name('')")]
+    [InlineData("import os\nfor i in range(99):\n    os.symlink('l' + str(i + 1), 'l' + str(i))\nos.symlink('a', 'a')\nopen('a/b')\nopen('l0/x')")]
+    [InlineData("import textwrap\ntextwrap.dedent('')\ntextwrap.dedent(' \\n\\t')\nbytes([0, 256])\nint('', 16)\nint('zz', 16)\nhex(-2**63)")]
+    public void Scan_LibraryCallsAtTheirEdges_End(string code) => PythonScanner.Scan(code).Parsed.Should().BeTrue();
+
     [Fact]
     public void Scan_Imports_AreListedAsWritten() =>
         PythonScanner.Scan("import os.path, helper\nfrom . import x\ndef f():\n    from a.b import c\n__import__('json')")
