@@ -90,6 +90,12 @@ internal sealed partial class Interpreter
             case "sendfrom":
                 AddPath(ActionKind.FileRead, PathFolding.Join(PathOf(first), PathOf(second)), api);
                 return true;
+            case "sink":
+                if (first is FunctionValue or BoundValue or PartialValue)
+                    Invoke(first, Unknowns());
+                else if (first is not ApiValue { Name: "sys.stderr" or "sys.stdout" })
+                    AddPath(ActionKind.FileWrite, first, api);
+                return true;
             case "ruamel":
                 if (first is TextValue { Text: "unsafe" } or TextValue { IsExact: false } or Alternatives)
                     _findings.AddUnknownCode(api, _at);
