@@ -16,7 +16,7 @@ internal static class ActingNames
         "execute", "executemany", "export", "exporter", "exports", "extractall", "feather", "file", "files", "folder", "ftp", "getenv", "git",
         "goto", "hdf", "hdf5", "http", "https", "hub", "import", "importer", "install", "interpreter", "javascript", "kill", "launch", "listen", "listener",
         "login", "mail", "makedirs", "marshal", "memmap", "mkdir", "mmap", "move", "navigate", "parquet", "patch", "pickle", "plugin",
-        "popen", "post", "pretrained", "process", "proxy", "publish", "pull", "push", "rename", "remove", "replace_file", "request", "requests",
+        "popen", "post", "pretrained", "process", "publish", "pull", "push", "rename", "remove", "replace_file", "request", "requests",
         "retrieve", "rmdir", "rmtree", "rpc", "run", "runner", "s3", "saver", "scp", "scrape", "script", "send", "sendall", "sendmail", "sendto",
         "serve", "server", "setenv", "sftp", "shell", "smtp", "sniff", "socket", "spawn", "sql", "ssh", "subprocess", "symlink", "sync", "system",
         "terminal", "tunnel", "uninstall", "unlink", "unpickle", "unzip", "upgrade", "url", "urlretrieve", "urls", "zip",
@@ -35,20 +35,26 @@ internal static class ActingNames
     /// <summary>One of the words in a name says that a call may read, write, run or reach something.</summary>
     internal static bool MayAct(ReadOnlySpan<char> name)
     {
-        // Whatever it is, x.copy() is one more of it.
-        if (name is "copy")
+        // Whatever it is, x.copy() is one more of it; and what is raised does nothing.
+        if (name is "copy" || name.EndsWith("Error", StringComparison.Ordinal) || name.EndsWith("Warning", StringComparison.Ordinal)
+            || name.EndsWith("Exception", StringComparison.Ordinal))
+        {
+            return false;
+        }
+        // Capitals alone are a constant's.
+        if (!name.ContainsAnyInRange('a', 'z'))
+            return false;
+        if (name.StartsWith("is_", StringComparison.Ordinal) || name.StartsWith("has_", StringComparison.Ordinal))
             return false;
         if (name.Contains("from_path", StringComparison.Ordinal) || name.Contains("to_path", StringComparison.Ordinal))
             return true;
         Span<char> word = stackalloc char[MaxWord];
         int length = 0;
-        // Capitals alone are one word.
-        bool hasCase = name.ContainsAnyInRange('a', 'z');
         for (int i = 0; i < name.Length; i++)
         {
             char c = name[i];
             bool isCapital = char.IsAsciiLetterUpper(c);
-            bool isBorder = c == '_' || (hasCase && isCapital && i > 0
+            bool isBorder = c == '_' || (isCapital && i > 0
                 && (!char.IsAsciiLetterUpper(name[i - 1]) || (i + 1 < name.Length && char.IsAsciiLetterLower(name[i + 1]))));
             if (isBorder)
             {

@@ -149,9 +149,16 @@ internal sealed partial class Interpreter
         }
         if (name.StartsWith("__", StringComparison.Ordinal))
             return !_catalog.IsActing(api.Name) || Descriptive.Contains(name) ? UnknownValue.Instance : LostValue.Instance;
-        // What a function gives back where it is used without a call: nobody can act with it.
+        // An attribute that is an object (SparkSession.builder); a function without a call is nothing that one can act with.
         if (_catalog.TryFindExact(api.Name, out var own) && !_catalog.HasMembers(api.Name))
-            return _catalog.IsActing(api.Name) ? LostValue.Instance : own.Effects.Length == 0 && own.Result is null ? UnknownValue.Instance : GetUnknownMember(UnknownValue.Foreign, name);
+        {
+            return own switch
+            {
+                { Effects.Length: 0, Result: { } result } => GetAttribute(ResultOf(result), name),
+                { Effects.Length: 0 } => UnknownValue.Instance,
+                _ => _catalog.IsActing(api.Name) ? LostValue.Instance : GetUnknownMember(UnknownValue.Foreign, name),
+            };
+        }
         bool isActing = !_catalog.TryFind(full, out var entry) || IsUnlisted(entry) || _catalog.IsActing(entry.Name);
         // Capitals name a constant: a value that nobody acts with, unless it is called.
         return new ApiValue(full, isActing && (entry is not null || name.AsSpan().ContainsAnyInRange('a', 'z')));

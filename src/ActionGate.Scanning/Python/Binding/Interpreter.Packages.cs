@@ -29,6 +29,9 @@ internal sealed partial class Interpreter
             case "join":
                 AddNetwork(AtBase(first, second), null, api);
                 return true;
+            case "server":
+                AddNetwork(first, first is TextValue server && server.Text.Contains(':', StringComparison.Ordinal) ? null : second, api);
+                return true;
             case "hub":
                 AddHub(first ?? TextValue.Unknown, api);
                 return true;
@@ -38,7 +41,7 @@ internal sealed partial class Interpreter
             case "dataset":
                 if (arguments.Keyword("download") is { Truth: not false })
                 {
-                    _findings.Add(ActionKind.Network, TextValue.Unknown, api, _at);
+                    AddNetwork(second ?? TextValue.Unknown, null, api);
                     AddPath(ActionKind.FileWrite, first, api);
                 }
                 AddPath(ActionKind.FileRead, first, api);
@@ -89,6 +92,12 @@ internal sealed partial class Interpreter
                 return true;
             case "sendfrom":
                 AddPath(ActionKind.FileRead, PathFolding.Join(PathOf(first), PathOf(second)), api);
+                return true;
+            case "sink":
+                if (first is FunctionValue or BoundValue or PartialValue)
+                    Invoke(first, Unknowns());
+                else if (first is not ApiValue { Name: "sys.stderr" or "sys.stdout" })
+                    AddPath(ActionKind.FileWrite, first, api);
                 return true;
             case "ruamel":
                 if (first is TextValue { Text: "unsafe" } or TextValue { IsExact: false } or Alternatives)

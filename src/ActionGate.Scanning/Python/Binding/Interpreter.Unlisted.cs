@@ -6,7 +6,7 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>Members of known libraries that no line lists, and whose names say that they may act.</summary>
 internal sealed partial class Interpreter
 {
-    private const int MaxEnding = 6;
+    private const int MaxEnding = 9;
 
     private static bool IsUnlisted(ApiEntry entry) => entry.Effects is [{ Verb: "unlisted" }];
 
