@@ -75,6 +75,7 @@ public sealed class ScanCommandTests : IDisposable
 
     [Theory]
     [InlineData("clean.py")]
+    [InlineData("example.py")]
     [InlineData("fetch.sh")]
     [InlineData("harmless.py")]
     [InlineData("notebook.py")]
@@ -89,6 +90,11 @@ public sealed class ScanCommandTests : IDisposable
             File.WriteAllText(file + ".expected", output);
         output.Should().Be(File.ReadAllText(file + ".expected"));
     }
+
+    [Fact]
+    public void Scan_ExampleOfThePage_IsWhatIsShown() =>
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "scanning.md")).Should()
+            .Contain(File.ReadAllText(Path.Combine(Repository.Root, "tests", "ActionGate.Cli.Tests", "Corpus", "Scan", "example.py.expected")));
 
     [Fact]
     public void Scan_OnATerminal_HasTheSameTextInColour()

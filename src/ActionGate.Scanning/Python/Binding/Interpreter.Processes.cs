@@ -208,9 +208,11 @@ internal sealed partial class Interpreter
         return line.Build();
     }
 
+    /// <summary>One word, also where parts of it are not known: what it holds is not the shell's that reads the line.</summary>
     private static TextValue Quoted(TextValue word)
     {
-        if (!word.IsExact || (word.Text.Length > 0 && !word.Text.AsSpan().ContainsAnyExcept(Plain)))
+        bool isPlain = word.IsExact ? !word.Text.AsSpan().ContainsAnyExcept(Plain) : !word.Text.Replace("\0", "", StringComparison.Ordinal).AsSpan().ContainsAnyExcept(Plain);
+        if (word.Text.Length > 0 && isPlain)
             return word;
         return TextValue.Of("'" + word.Text.Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'");
     }
