@@ -154,7 +154,7 @@ internal sealed class CodeOperations
     private void AddEmbedded(EmbeddedCode code)
     {
         var circumstances = _circumstances;
-        var moved = ShellEvaluator.Moved(ActionRequest.Shell("", _context), new ShellWord(code.Folder?.Text ?? "", 0), ref circumstances);
+        var moved = ShellEvaluator.Moved(ActionRequest.Shell("", _context), FolderOf(code.Folder?.Text), ref circumstances);
         Add(_collector, moved.Context, code.Text.Text, code.Language, in circumstances, CodeOrigin.Within(_origin, _language, code.At, code.Via, code.Language));
     }
 
@@ -171,7 +171,7 @@ internal sealed class CodeOperations
     private void AddCommand(Operation operation)
     {
         var circumstances = _circumstances;
-        var request = ShellEvaluator.Moved(ActionRequest.Shell(operation.Target ?? operation.Pattern ?? "", _context), FolderOf(operation), ref circumstances);
+        var request = ShellEvaluator.Moved(ActionRequest.Shell(operation.Target ?? operation.Pattern ?? "", _context), FolderOf(operation.Folder), ref circumstances);
         string? text = operation.Target ?? (operation.Arguments is { } arguments ? ArgumentText.Of(arguments) : null);
         if (text is not null && MalformedText.IsIn(text))
         {
@@ -194,7 +194,8 @@ internal sealed class CodeOperations
         _collector.Decide(request, in circumstances, problem, static (in scope, problem) =>
             CommandEvaluator.Undecidable(in scope, (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!, scope.Request.Target ?? "", problem));
 
-    private static ShellWord FolderOf(Operation operation) => new(operation.Folder ?? "", 0);
+    /// <summary>A folder as a scanner tells it: a home may stand at its beginning.</summary>
+    private static ShellWord FolderOf(string? folder) => folder is ['~', not '/', ..] ? ShellWord.Unknown(0) : new ShellWord(folder ?? "", 0, hasTilde: folder is ['~', ..]);
 
     private void AddScript(Operation operation)
     {
