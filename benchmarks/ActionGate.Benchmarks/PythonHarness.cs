@@ -42,13 +42,13 @@ internal static class PythonHarness
         string[]? python = AskPython();
         double parse = Best(() => PythonParser.Parse(PythonSamples.Snippet, 250), 1000);
         double scan = Best(() => CodeScanners.Scan(PythonSamples.Snippet, "python"), 1000);
-        Console.WriteLine(CultureInfo.InvariantCulture, $"snippet of {PythonSamples.Snippet.Length} characters: parse {parse:F1} us, scan {scan:F1} us");
+        Print($"snippet of {PythonSamples.Snippet.Length} characters: parse {parse:F1} us, scan {scan:F1} us");
         if (python is null)
         {
             Console.WriteLine("there is no python3 here to compare with");
             return;
         }
-        Console.WriteLine(CultureInfo.InvariantCulture, $"  ast.parse of Python {python[4]}: {Number(python[0]) * 1000:F1} us");
+        Print($"  ast.parse of Python {python[4]}: {Number(python[0]) * 1000:F1} us");
         string[] texts = [.. Directory.EnumerateFiles(python[3], "*.py").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
         double seconds = Best(() =>
         {
@@ -56,9 +56,11 @@ internal static class PythonHarness
                 PythonParser.Parse(text, 250);
         }, 1) / 1e6;
         double characters = texts.Sum(t => (double)t.Length);
-        Console.WriteLine(CultureInfo.InvariantCulture, $"standard library, {characters / 1e6:F1} million characters: parse {characters / 1e6 / seconds:F1} MB/s");
-        Console.WriteLine(CultureInfo.InvariantCulture, $"  ast.parse: {Number(python[2]) / 1e6 / Number(python[1]):F1} MB/s");
+        Print($"standard library, {characters / 1e6:F1} million characters: parse {characters / 1e6 / seconds:F1} MB/s");
+        Print($"  ast.parse: {Number(python[2]) / 1e6 / Number(python[1]):F1} MB/s");
     }
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

@@ -7,7 +7,7 @@ namespace ActionGate.Evaluation;
 internal static class ArgumentText
 {
     /// <summary>A variable that nobody sets: in quotes one argument that is not known, without them any number of such.</summary>
-    private const string Unknown = "$actiongate_unknown";
+    private const string Unknown = "$_unknown_argument";
 
     /// <summary>The text.</summary>
     /// <param name="arguments">A hole for what is not known of one; <see langword="null"/> for any number of further ones.</param>

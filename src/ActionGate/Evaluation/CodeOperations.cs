@@ -1,3 +1,4 @@
+using System.Buffers;
 using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
@@ -11,6 +12,11 @@ namespace ActionGate.Evaluation;
 internal sealed class CodeOperations
 {
     private const string MoreThanIsRead = "there is more code in code than is read";
+
+    /// <summary>The most blocks that are read together.</summary>
+    private const int MostBlocks = 32;
+
+    private static readonly SearchValues<string> LinkingCommands = SearchValues.Create(["ln", "link", "cp", "mv", "rsync"], StringComparison.Ordinal);
 
     private readonly OperationCollector _collector;
     private readonly ActionContext _context;
@@ -57,7 +63,9 @@ internal sealed class CodeOperations
         {
             var alone = inside.Read(code);
             inside.Add(alone, null);
-            if (earlier is { Count: > 0 })
+            if (earlier is { Count: > MostBlocks })
+                inside.AddOpaque("there are more blocks than are read together");
+            else if (earlier is { Count: > 0 })
                 inside.Add(PythonScanner.Read(code, earlier: earlier), alone);
             collector.CodeDepth--;
         }
@@ -101,17 +109,23 @@ internal sealed class CodeOperations
         _collector.Links.Note(reading.Operations, IsNoLink);
         var known = other is null ? null : new HashSet<object>(other.Operations.Select(KeyOf));
         bool saysUnknown = false;
+        bool beginsWithCommands = MayLink(reading.Operations);
         foreach (var operation in reading.Operations)
         {
             saysUnknown |= operation.Kind == ActionKind.DynamicCode && operation.Certainty == Certainty.Unknown;
+            if (beginsWithCommands && operation.Kind == ActionKind.ShellExec && known?.Contains(KeyOf(operation)) != true)
+                AddCommand(operation);
+        }
+        foreach (var operation in reading.Operations)
+        {
             if (known?.Contains(KeyOf(operation)) == true)
                 continue;
-            if (operation.Kind == ActionKind.ShellExec)
-                AddCommand(operation);
-            else if (operation.Kind == ActionKind.ScriptExec)
+            if (operation.Kind == ActionKind.ScriptExec)
                 AddScript(operation);
-            else
+            else if (operation.Kind != ActionKind.ShellExec)
                 AddOperation(operation);
+            else if (!beginsWithCommands)
+                AddCommand(operation);
         }
         foreach (var code in reading.Embedded)
         {
@@ -123,7 +137,18 @@ internal sealed class CodeOperations
             AddOpaque(reading.Note);
     }
 
-    private static object KeyOf(Operation operation) => (operation.Kind.Name, operation.Target, operation.Pattern, operation.Api, operation.At);
+    /// <summary>A command may make links, which then count for all operations.</summary>
+    private static bool MayLink(IReadOnlyList<Operation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            if (operation.Kind == ActionKind.ShellExec && (operation.Target ?? operation.Pattern ?? "").AsSpan().ContainsAny(LinkingCommands))
+                return true;
+        }
+        return false;
+    }
+
+    private static object KeyOf(Operation operation) => (operation.Kind.Name, operation.Target, operation.Pattern, operation.Folder, operation.Api, operation.At);
 
     private void AddImports(PythonReading reading, PythonReading? other)
     {
@@ -154,7 +179,7 @@ internal sealed class CodeOperations
     private void AddEmbedded(EmbeddedCode code)
     {
         var circumstances = _circumstances;
-        var moved = ShellEvaluator.Moved(ActionRequest.Shell("", _context), new ShellWord(code.Folder?.Text ?? "", 0), ref circumstances);
+        var moved = ShellEvaluator.Moved(ActionRequest.Shell("", _context), FolderOf(code.Folder?.Text), ref circumstances);
         Add(_collector, moved.Context, code.Text.Text, code.Language, in circumstances, CodeOrigin.Within(_origin, _language, code.At, code.Via, code.Language));
     }
 
@@ -171,7 +196,7 @@ internal sealed class CodeOperations
     private void AddCommand(Operation operation)
     {
         var circumstances = _circumstances;
-        var request = ShellEvaluator.Moved(ActionRequest.Shell(operation.Target ?? operation.Pattern ?? "", _context), FolderOf(operation), ref circumstances);
+        var request = ShellEvaluator.Moved(ActionRequest.Shell(operation.Target ?? operation.Pattern ?? "", _context), FolderOf(operation.Folder), ref circumstances);
         string? text = operation.Target ?? (operation.Arguments is { } arguments ? ArgumentText.Of(arguments) : null);
         if (text is not null && MalformedText.IsIn(text))
         {
@@ -194,7 +219,8 @@ internal sealed class CodeOperations
         _collector.Decide(request, in circumstances, problem, static (in scope, problem) =>
             CommandEvaluator.Undecidable(in scope, (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!, scope.Request.Target ?? "", problem));
 
-    private static ShellWord FolderOf(Operation operation) => new(operation.Folder ?? "", 0);
+    /// <summary>A folder as a scanner tells it: a home may stand at its beginning.</summary>
+    private static ShellWord FolderOf(string? folder) => folder is ['~', not '/', ..] ? ShellWord.Unknown(0) : new ShellWord(folder ?? "", 0, hasTilde: folder is ['~', ..]);
 
     private void AddScript(Operation operation)
     {

@@ -34,13 +34,13 @@ internal sealed class LinksMade
     /// <param name="isNoLink">Whether a path is no link and holds none.</param>
     internal void Note(IReadOnlyList<Operation> operations, Func<string, bool> isNoLink)
     {
-        Dictionary<object, List<Operation>>? calls = null;
+        Dictionary<object, LinkCall>? calls = null;
         foreach (var written in operations)
         {
             if (written.Kind != ActionKind.FileWrite)
                 continue;
             calls ??= CallsIn(operations);
-            if (!calls.TryGetValue(MakerOf(written), out var call) || !MakesLink(written, call, isNoLink))
+            if (!calls.TryGetValue(MakerOf(written), out var call) || !call.Makes(written, isNoLink))
                 continue;
             // Of a path that is not known whole any name may be one.
             string path = written.Target ?? written.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
@@ -50,18 +50,19 @@ internal sealed class LinksMade
         }
     }
 
-    /// <summary>What each call does that makes a link or takes something away.</summary>
-    private static Dictionary<object, List<Operation>> CallsIn(IReadOnlyList<Operation> operations)
+    /// <summary>Calls that make a link or take something away.</summary>
+    private static Dictionary<object, LinkCall> CallsIn(IReadOnlyList<Operation> operations)
     {
-        var calls = new Dictionary<object, List<Operation>>();
+        var calls = new Dictionary<object, LinkCall>();
         foreach (var operation in operations)
         {
-            if (operation.Kind != ActionKind.FileDelete && !(operation.Kind == ActionKind.FileRead && IsLinkCall(operation.Api)))
+            bool isLink = operation.Kind == ActionKind.FileRead && LinkCall.IsOne(operation.Api);
+            if (!isLink && operation.Kind != ActionKind.FileDelete)
                 continue;
             object maker = MakerOf(operation);
             if (!calls.TryGetValue(maker, out var call))
-                calls.Add(maker, call = []);
-            call.Add(operation);
+                calls.Add(maker, call = new LinkCall(isLink));
+            call.Add(operation.Target);
         }
         return calls;
     }
@@ -103,14 +104,6 @@ internal sealed class LinksMade
         }
         return false;
     }
-
-    /// <summary>What a call writes is a link where it makes one, or where what it takes away for it was one.</summary>
-    private static bool MakesLink(Operation written, List<Operation> call, Func<string, bool> isNoLink) => IsLinkCall(written.Api)
-        ? !call.Exists(source => source.Target is { } path && path == written.Target)
-        : call.Exists(moved => moved.Kind == ActionKind.FileDelete && (moved.Target is not { } path || !isNoLink(path)));
-
-    private static bool IsLinkCall(ReadOnlySpan<char> api) =>
-        api[(api.LastIndexOf('.') + 1)..] is "symlink" or "link" or "symlink_to" or "hardlink_to" or "link_to";
 
     /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>; moving where there was one before.</summary>
     private static bool MakesLinks(ShellWord[] words, Func<string, bool> isNoLink)

@@ -18,8 +18,10 @@ internal static class PartlyKnownUrl
         if (length <= 0 || known[end - 1] == ':')
             return scope.DecideAnything(chain, Refusals.Unresolved(problem));
         int ender = known[end..].IndexOfAny('?', '#');
-        return ender >= 0
-            ? RequestEvaluator.EvaluateNetwork(in scope, chain, known[end + ender] == '?' ? known.ToString() : known[..(end + ender)].ToString())
-            : RequestEvaluator.EvaluateNetwork(in scope, chain, known[..end].ToString(), isPathKnown: false);
+        if (ender < 0)
+            return RequestEvaluator.EvaluateNetwork(in scope, chain, known[..end].ToString(), isPathKnown: false);
+        // A query that seems to be empty may not be.
+        var whole = known[..(end + ender)];
+        return RequestEvaluator.EvaluateNetwork(in scope, chain, known[end + ender] == '?' ? $"{whole}?x" : whole.ToString());
     }
 }

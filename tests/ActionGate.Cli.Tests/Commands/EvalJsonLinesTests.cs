@@ -41,7 +41,7 @@ public sealed class EvalJsonLinesTests : IDisposable
     [Fact]
     public void Eval_Code_AnswersWithOperationsImportsOpaqueAndHashButNeverTheCode() =>
         Answer("""{"id":"2","language":"py","code":"open('/etc/passwd')","agentId":"coder"}""").Should().Be(
-            """{"id":"2","language":"py","agentId":"coder","decision":"DENY","rule":"@unresolved","reason":"what the code would do is not known: there is no scanner for python in this version","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"python3 <block>","decision":"ALLOW","rule":"python","certainty":"exact"},{"kind":"dynamic_code","target":null,"decision":"DENY","rule":"@unresolved","certainty":"unknown"}],"imports":[],"opaque":true,"codeHash":"sha256:84ffd85fc6c028491b6a7bc1103f6498a2393c7d17b2fbfc0e474ecdb43c38e1"}""");
+            """{"id":"2","language":"py","agentId":"coder","decision":"DENY","rule":null,"reason":"file_read '/etc/passwd': no rule allows it","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"python3 <block>","decision":"ALLOW","rule":"python","certainty":"exact"},{"kind":"file_read","target":"/etc/passwd","decision":"DENY","rule":null,"certainty":"exact","line":1,"column":1,"api":"builtins.open"}],"imports":[],"opaque":false,"codeHash":"sha256:84ffd85fc6c028491b6a7bc1103f6498a2393c7d17b2fbfc0e474ecdb43c38e1"}""");
 
     [Fact]
     public void Eval_ShellCode_SaysWhereAnOperationStands() =>

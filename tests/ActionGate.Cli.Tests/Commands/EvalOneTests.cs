@@ -67,13 +67,15 @@ public sealed class EvalOneTests : IDisposable
     [Fact]
     public void Eval_Code_PrintsItsOperations()
     {
-        var run = CommandRun.Of("print(1)", "eval", "--policy", _policy, "--language", "python", "-");
+        var run = CommandRun.Of("import os\nos.system('git log; rm x')\n", "eval", "--policy", _policy, "--language", "python", "-");
 
         run.Code.Should().Be(1);
         run.Output.Should().Be("""
             deny code: shell_exec 'python3 <block>': no rule allows it
               deny shell_exec 'python3 <block>': no rule allows it
-              deny dynamic_code: what the code would do is not known: there is no scanner for python in this version
+              allow shell_exec 'git log': rule 'git' (p.yaml:3) matched 'git *' (line 2, column 1, via python, bash)
+              deny shell_exec 'rm x': rule 'no-rm' (p.yaml:4) matched 'rm *' (line 2, column 1, via python, bash)
+              deny file_delete 'x': no rule allows it (line 2, column 1, via python, bash)
 
             """);
     }

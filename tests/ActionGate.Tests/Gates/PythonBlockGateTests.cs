@@ -53,6 +53,8 @@ public sealed class PythonBlockGateTests : IDisposable
     [InlineData("import os\nos.symlink('/opt/there/a', 'w/lnk')\nopen('w/./lnk/x/../hosts')", "deny @unresolved")]
     [InlineData("import os\nos.symlink('/opt/there/a', 'w/lnk')\nos.system('cat w/lnk/hosts')", "deny @unresolved")]
     [InlineData("import os\nos.symlink('/opt/there/a', 'w/' + input())\nopen('w/x/hosts')", "deny")]
+    [InlineData("import os\nfor i in range(2):\n    open('w/lnk/hosts')\n    os.system('ln -s /opt/there/a w/lnk')", "deny @unresolved")]
+    [InlineData("import os\nfor n in ['l', 'l/x']:\n    os.symlink('/opt/there/a', 'w/' + n)", "deny @unresolved")]
     [InlineData("import os\nos.rename('w/link', 'w/moved')\nopen('w/moved/hosts')", "deny @unresolved")]
     [InlineData("import shutil\nshutil.move('w/link', 'w/moved')\nopen('w/moved/hosts')", "deny @unresolved")]
     [InlineData("import os\nos.rename('w/plain', 'w/moved')\nopen('w/moved')", "allow r1")]

@@ -5,7 +5,7 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>What was found in a text so far.</summary>
 internal sealed class Findings(string text)
 {
-    private readonly HashSet<(string Kind, string? Target, int At, string Api)> _seen = [];
+    private readonly HashSet<(string Kind, string? Target, int At, string Api, string? Folder, string? Arguments)> _seen = [];
     private readonly HashSet<string> _imported = new(StringComparer.Ordinal);
     private int[]? _lines;
 
@@ -41,7 +41,7 @@ internal sealed class Findings(string text)
         at = FixedPlace ?? at;
         if (target.IsUnknown)
             HideTarget();
-        if (!_seen.Add((kind.Name, target.Text, at, api)))
+        if (!_seen.Add((kind.Name, target.Text, at, api, folder, arguments is null || target.IsExact ? null : string.Join('\n', arguments))))
             return;
         string shown = target.IsExact ? target.Text : target.Text.Replace(TextValue.Hole, '*');
         var certainty = target.IsExact ? Certainty.Exact : target.IsUnknown ? Certainty.Unknown : Certainty.Partial;

@@ -10,7 +10,6 @@ internal static class RecursiveCalls
     {
         ["shutil.rmtree"] = null,
         ["shutil.copytree"] = null,
-        ["shutil.move"] = null,
         ["shutil.make_archive"] = "file_read",
         ["shutil._make_tarball"] = "file_read",
         ["shutil._make_zipfile"] = "file_read",
@@ -28,8 +27,6 @@ internal static class RecursiveCalls
         ["pathlib.Path.rglob"] = null,
         ["pathlib.Path.copy"] = null,
         ["pathlib.Path.copy_into"] = null,
-        ["pathlib.Path.move"] = null,
-        ["pathlib.Path.move_into"] = null,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether what such a call does to files of this kind it does to all below.</summary>
