@@ -251,6 +251,7 @@ internal sealed partial class Interpreter
     private Value Enter(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
     {
         _entered.Add(function.Node);
+        _steps -= 4 * _calls.Count;
         var names = BindParameters(function, arguments, self, isUnknown);
         int active = Blur(function, names);
         if (active > 0 && IsRunning(function, names))

@@ -259,7 +259,8 @@ internal sealed partial class Interpreter
             }
             else
             {
-                items.Add(Evaluate(element));
+                // Data is no step: it only takes as long as it is.
+                items.Add(element is Constant constant ? OfConstant(constant) : Evaluate(element));
             }
         }
         return new SequenceValue(kind, items, isExact, _condition);
@@ -272,8 +273,8 @@ internal sealed partial class Interpreter
         {
             if (dict.Keys[i] is { } keyed)
             {
-                var key = Evaluate(keyed);
-                mapping.Set(key, Evaluate(dict.Values[i]), true);
+                var key = keyed is Constant name ? OfConstant(name) : Evaluate(keyed);
+                mapping.Set(key, dict.Values[i] is Constant data ? OfConstant(data) : Evaluate(dict.Values[i]), true);
             }
             else
             {
