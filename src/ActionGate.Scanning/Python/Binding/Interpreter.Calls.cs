@@ -113,7 +113,7 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
-                return InvokeBuiltin(api.Name, arguments) ?? InvokeApi(api.Name, null, arguments);
+                return InvokeBuiltin(api.Name, arguments) ?? Ranked(api.Name, InvokeApi(api.Name, null, arguments), arguments);
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
