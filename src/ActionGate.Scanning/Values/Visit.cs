@@ -12,45 +12,45 @@ internal static class Visit
     private const int MaxCompared = 256;
 
     [ThreadStatic]
-    private static int s_compareDepth;
+    private static int _compareDepth;
 
     [ThreadStatic]
-    private static int s_compared;
+    private static int _compared;
 
     [ThreadStatic]
-    private static int s_depth;
+    private static int _depth;
 
     [ThreadStatic]
-    private static long s_question;
+    private static long _question;
 
     /// <summary>Asks a value that holds others.</summary>
     /// <param name="seen">The question that it was asked last.</param>
     /// <returns>It has not been asked this one.</returns>
     internal static bool Enter(ref long seen)
     {
-        if (s_depth == 0)
-            s_question++;
-        if (seen == s_question)
+        if (_depth == 0)
+            _question++;
+        if (seen == _question)
             return false;
-        seen = s_question;
-        s_depth++;
+        seen = _question;
+        _depth++;
         return true;
     }
 
-    internal static void Leave() => s_depth--;
+    internal static void Leave() => _depth--;
 
     /// <summary>Begins to compare two tuples; where it may not, they count as different.</summary>
     internal static bool Compare()
     {
-        if (s_compareDepth == 0)
-            s_compared = 0;
-        if (s_compareDepth >= MaxCompareDepth || ++s_compared > MaxCompared || IsTooDeep)
+        if (_compareDepth == 0)
+            _compared = 0;
+        if (_compareDepth >= MaxCompareDepth || ++_compared > MaxCompared || IsTooDeep)
             return false;
-        s_compareDepth++;
+        _compareDepth++;
         return true;
     }
 
-    internal static void Compared() => s_compareDepth--;
+    internal static void Compared() => _compareDepth--;
 
     /// <summary>What is nested too deeply to be asked may hold anything.</summary>
     internal static bool IsTooDeep => !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
