@@ -6,7 +6,7 @@ internal sealed class Alternatives : Value
     private const int Max = 8;
 
     /// <summary>How many objects are told apart; data becomes vague sooner.</summary>
-    private const int MaxObjects = 32;
+    private const int MaxObjects = 16;
 
     private Alternatives(Value[] values) => Values = values;
 

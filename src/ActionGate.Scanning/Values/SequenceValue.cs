@@ -18,7 +18,6 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
     /// <summary>How many different elements are told apart.</summary>
     private const int MaxItems = 4096;
 
-    private bool _visiting;
     private long _askedCapability;
     private long _askedAct;
 
@@ -58,14 +57,12 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
         if (ReferenceEquals(this, other))
             return true;
         if (Kind != SequenceKind.Tuple || other is not SequenceValue { Kind: SequenceKind.Tuple } tuple || tuple.IsExact != IsExact
-            || tuple.Items.Count != Items.Count || _visiting
-            || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            || tuple.Items.Count != Items.Count || !Visit.Compare())
             return false;
-        _visiting = true;
         bool same = true;
         for (int i = 0; i < Items.Count && same; i++)
             same = Items[i].IsSame(tuple.Items[i]);
-        _visiting = false;
+        Visit.Compared();
         return same;
     }
 

@@ -195,7 +195,7 @@ internal static class Held
             return false;
         bool found = false;
         foreach (var (_, value) in members)
-            found = found || value.IsCapability;
+            found = found || (value is not InstanceValue && value.IsCapability);
         Visit.Leave();
         return found;
     }

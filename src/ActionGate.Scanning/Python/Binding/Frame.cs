@@ -50,7 +50,7 @@ internal sealed class Frame(Frame? outer, bool isClass = false)
 
     internal void Retire(string name, Value? successor)
     {
-        if (!Names.TryGetValue(name, out var old) || !old.IsCapability || (successor is not null && successor.IsSame(old)))
+        if (!Names.TryGetValue(name, out var old) || old is TextValue or InstanceValue or UnknownValue || !old.IsCapability || (successor is not null && successor.IsSame(old)))
             return;
         Former ??= new(StringComparer.Ordinal);
         Former[name] = Former.TryGetValue(name, out var before) ? Alternatives.Join(before, old) : old;

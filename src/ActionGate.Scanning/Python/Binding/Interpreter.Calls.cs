@@ -113,7 +113,7 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
-                return InvokeBuiltin(api.Name, arguments) ?? InvokeApi(api.Name, null, arguments);
+                return InvokeBuiltin(api.Name, arguments) ?? Ranked(api.Name, InvokeApi(api.Name, null, arguments), arguments);
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
@@ -251,6 +251,7 @@ internal sealed partial class Interpreter
     private Value Enter(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
     {
         _entered.Add(function.Node);
+        _steps -= 4 * _calls.Count;
         var names = BindParameters(function, arguments, self, isUnknown);
         int active = Blur(function, names);
         if (active > 0 && IsRunning(function, names))

@@ -250,6 +250,12 @@ internal sealed partial class Interpreter
         SequenceValue? open = null;
         foreach (var element in elements)
         {
+            // Data is no step: it only takes as long as it is.
+            if (element is Constant constant && open is null)
+            {
+                items.Add(OfConstant(constant));
+                continue;
+            }
             bool isKnown = true;
             var added = element is Starred starred ? ElementsOf(Evaluate(starred.Value), out isKnown) : [Evaluate(element)];
             if (isKnown && open is null)
@@ -274,8 +280,8 @@ internal sealed partial class Interpreter
         {
             if (dict.Keys[i] is { } keyed)
             {
-                var key = Evaluate(keyed);
-                mapping.Set(key, Evaluate(dict.Values[i]), true);
+                var key = keyed is Constant name ? OfConstant(name) : Evaluate(keyed);
+                mapping.Set(key, dict.Values[i] is Constant data ? OfConstant(data) : Evaluate(dict.Values[i]), true);
             }
             else
             {

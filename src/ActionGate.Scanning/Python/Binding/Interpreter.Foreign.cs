@@ -10,7 +10,7 @@ namespace ActionGate.Scanning.Python.Binding;
 internal sealed partial class Interpreter
 {
     /// <summary>How many calls on objects from outside are read as calls of the code's own methods of that name.</summary>
-    private const int MaxGuessedCalls = 200;
+    private const int MaxGuessedCalls = 64;
 
     /// <summary>Functions whose names no harmless method has, should a module be handed in.</summary>
     private static readonly FrozenDictionary<string, string> OfModules = Table(

@@ -21,6 +21,20 @@ internal sealed partial class Interpreter
     private static Value UnknownOf(Value whole) =>
         whole.IsCapability ? LostValue.Instance : whole.CanAct ? UnknownValue.Foreign : UnknownValue.Instance;
 
+    /// <summary>Functions that only tell something of what they get.</summary>
+    private static readonly HashSet<string> Telling = new(StringComparer.Ordinal)
+    {
+        "builtins.isinstance", "builtins.issubclass", "builtins.len", "builtins.print", "builtins.id", "builtins.hash", "builtins.callable",
+        "builtins.hasattr", "builtins.dir", "builtins.repr", "builtins.ascii", "builtins.bool", "builtins.int", "builtins.float", "builtins.any",
+        "builtins.all", "builtins.sum", "builtins.round", "builtins.delattr",
+    };
+
+    /// <summary>What a function that does nothing by itself gives back may be what it got.</summary>
+    private Value Ranked(string name, Value result, CallArguments arguments) =>
+        result is UnknownValue && arguments.HoldCapability && !Telling.Contains(name) && _catalog.TryFindExact(name, out var entry) && entry.Effects.Length == 0
+            ? LostValue.Instance
+            : result;
+
     /// <summary>A value goes where nobody follows it.</summary>
     private void Escape(Value value, string api)
     {

@@ -8,11 +8,9 @@ internal sealed partial class Interpreter
     private Value Lookup(string name, int at)
     {
         if (Find(name) is { } value)
-            return value;
+            return value is ApiValue { Name: "builtins.__loader__" or "builtins.__spec__" } ? LostValue.Instance : value;
         if (name == "__builtins__")
             return new ApiValue("builtins", true);
-        if (name is "__loader__" or "__spec__")
-            return LostValue.Instance;
         if (name is "__annotations__")
             return LostValue.Instance;
         // What is run early meets the value when it is run again.

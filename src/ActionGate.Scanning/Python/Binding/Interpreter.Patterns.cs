@@ -9,7 +9,7 @@ internal sealed partial class Interpreter
     private bool RunMatch(Match match)
     {
         var subject = Evaluate(match.Subject);
-        var before = _frame.Copy();
+        var before = CopyNames();
         Dictionary<string, Value>? all = null;
         int outer = _condition;
         foreach (var one in match.Cases)

@@ -79,7 +79,7 @@ internal sealed partial class Interpreter
                     Evaluate(raise.Cause);
                 return false;
             case Break or Continue:
-                var names = _frame.Copy();
+                var names = CopyNames();
                 _frame.Jumps?.Add(names);
                 if (statement is Break)
                     _frame.Breaks?.Add(names);
@@ -172,7 +172,7 @@ internal sealed partial class Interpreter
     private bool RunIf(If choice)
     {
         bool? truth = Evaluate(choice.Test).Truth;
-        var before = _frame.Copy();
+        var before = CopyNames();
         int outer = _condition;
         if (truth != true)
             BeginCondition();
@@ -190,6 +190,13 @@ internal sealed partial class Interpreter
         else if (truth is null && bodyFalls)
             Merge(after);
         return truth switch { true => bodyFalls, false => elseFalls, _ => bodyFalls || elseFalls };
+    }
+
+    /// <summary>The names of the frame as they are now. A copy costs steps, so that many names and many branches don't multiply for free.</summary>
+    private Dictionary<string, Value> CopyNames()
+    {
+        _steps -= _frame.Names.Count / 4;
+        return _frame.Copy();
     }
 
     private bool RunFor(PythonExpression target, PythonExpression iterable, PythonStatement[] body, PythonStatement[] orElse)
@@ -259,7 +266,7 @@ internal sealed partial class Interpreter
         int outer = BeginCondition();
         for (int round = 0; round < MaxRounds; round++)
         {
-            var before = _frame.Copy();
+            var before = CopyNames();
             int changes = _changes;
             begin();
             RunBlock(body);
@@ -374,7 +381,7 @@ internal sealed partial class Interpreter
 
     private bool RunTry(PythonStatement[] body, ExceptHandler[] handlers, PythonStatement[] orElse, PythonStatement[] finalBody)
     {
-        var before = _frame.Copy();
+        var before = CopyNames();
         var outerTried = _frame.Tried;
         var tried = new Dictionary<string, Value>(StringComparer.Ordinal);
         _frame.Tried = tried;
@@ -417,7 +424,7 @@ internal sealed partial class Interpreter
         if (finalBody.Length > 0 && IsPassing(tried))
         {
             // Where the body is left in the middle, names hold what they held there.
-            var end = _frame.Copy();
+            var end = CopyNames();
             Merge(tried);
             int condition = BeginCondition();
             RunBlock(finalBody);

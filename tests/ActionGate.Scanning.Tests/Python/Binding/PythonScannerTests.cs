@@ -1,5 +1,6 @@
 using ActionGate.Scanning.Catalogs;
 using ActionGate.Scanning.Python;
+using ActionGate.Scanning.Python.Binding;
 
 namespace ActionGate.Scanning.Tests.Python.Binding;
 
@@ -33,6 +34,32 @@ public sealed class PythonScannerTests
     [InlineData("class A(A):\n    pass\nA().x.y.z()")]
     [InlineData("d = {}\nd['d'] = d\nd['d']['d']['d']()")]
     public void Scan_CodeThatGrows_Ends(string code) => PythonScanner.Scan(code).Parsed.Should().BeTrue();
+
+    public static TheoryData<string> Growing => new()
+    {
+        string.Concat("x = (1,)\ny = (1,)\n", Repeat("x = (x, x)\ny = (y, y)\n", 200), "z = x if input() else y\nprint(z)\n"),
+        string.Concat("x = [1]\n", Repeat("x = [x, x]\n", 2000), "print(x)\nx == x\n{x: 1}\n"),
+        string.Concat("x = 'a' * 60000\n", Repeat("x = x + x[:-1]\n", 1000), "open(x)\n"),
+        string.Concat("f = lambda x: x\n", Repeat("f = (lambda g: lambda x: g(g(x)))(f)\n", 30), "f(open)('x')\n"),
+        string.Concat("import os\n", Numbered("if input(): x = os.f{0}\n", 1000), "x()\n"),
+        string.Concat(Numbered("def f{0}(x): return f{1}(x) + f{1}(x)\n", 60), "f0('a')\n"),
+        string.Concat("class N:\n    def __init__(self, *a):\n        self.a = a\nn0 = n1 = N()\n", Numbered("n{1} = N(n{0}, n{1})\n", 1000), "lib(n1000)\n"),
+        string.Concat("x = [", Repeat("('a', 1), ", 50_000), "]\nfor a, b in x: print(a)\n"),
+        string.Concat("x = '", new string('a', 10_000_000), "'\nopen(x)\n"),
+        string.Concat("import os\nx = os\n", Repeat("x = getattr(x, input(), x)\n", 1000)),
+        "class N:\n    def ins(self, v):\n        self.l = N()\n        self.r = N()\n        self.l.ins(v)\n        self.r.ins(v)\nN().ins(1)\n",
+    };
+
+    [Theory]
+    [MemberData(nameof(Growing))]
+    public void Read_TextMadeToGrow_EndsOnASmallStack(string code)
+    {
+        PythonReading? reading = null;
+        var thread = new Thread(() => reading = PythonScanner.Read(code), 256 * 1024);
+        thread.Start();
+        thread.Join();
+        reading!.IsParsed.Should().BeTrue();
+    }
 
     [Theory]
     [InlineData("(", ")")]
@@ -104,6 +131,11 @@ public sealed class PythonScannerTests
     public void Scan_Imports_AreListedAsWritten() =>
         PythonScanner.Scan("import os.path, helper\nfrom . import x\ndef f():\n    from a.b import c\n__import__('json')")
             .Imports.Should().Equal("os.path", "helper", ".", "json", "a.b");
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+
+    private static string Numbered(string format, int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, i, i + 1)));
 
     private static string Describe(string code)
     {
