@@ -13,7 +13,7 @@ public sealed class ScanCatalogTests
         Found("import acme\nacme.store().put('a')\nacme.old().put(path='b')\nacme.mean(1)", catalog).Should().Equal("file_write a", "file_write b");
         Found("def f(x):\n    x.wipe('c')", catalog).Should().Equal("file_delete c");
         Found("import acme\nacme.load_all('d.bin')", catalog).Should().Equal("dynamic_code ", "file_read d.bin");
-        PythonScanner.Read("import acme", catalog.Python).UnknownImports.Should().BeEmpty();
+        PythonScanner.Read("import acme", catalog: catalog.Python).UnknownImports.Should().BeEmpty();
         PythonScanner.Read("import acme").UnknownImports.Should().Equal("acme");
     }
 
@@ -95,5 +95,5 @@ public sealed class ScanCatalogTests
     }
 
     private static IEnumerable<string> Found(string code, ScanCatalog catalog) =>
-        PythonScanner.Read(code, catalog.Python).Operations.Select(o => $"{o.Kind.Name} {o.Target}").Order(StringComparer.Ordinal);
+        PythonScanner.Read(code, catalog: catalog.Python).Operations.Select(o => $"{o.Kind.Name} {o.Target}").Order(StringComparer.Ordinal);
 }
