@@ -121,7 +121,12 @@ internal sealed class NestedScan(ScanBudget budget)
     private static bool IsSaid(NestedText text, Operation operation, bool hasHoles)
     {
         if (operation.Kind == ActionKind.ShellExec)
-            return string.Equals(operation.Target ?? operation.Pattern, text.Text.Replace(TextValue.Hole, '*'), StringComparison.Ordinal);
+        {
+            // A pattern is told without the quotes around words that are known in part.
+            return operation.Pattern is { } pattern
+                ? string.Equals(pattern, text.Text.Replace(TextValue.Hole, '*').Replace("'", "", StringComparison.Ordinal), StringComparison.Ordinal)
+                : string.Equals(operation.Target, text.Text, StringComparison.Ordinal);
+        }
         return hasHoles && operation.Certainty == Certainty.Unknown && operation.Kind != ActionKind.DynamicCode && operation.Kind != ActionKind.ScriptExec;
     }
 
