@@ -34,9 +34,26 @@ internal sealed partial class Interpreter
         foreach (var function in _defined)
             _foreign.Add(function.Node);
         _defined.Clear();
+        // What an earlier block has put off may run now, with the names as they are then.
+        for (int i = 0; i < _deferred.Count; i++)
+        {
+            var run = _deferred[i].Run;
+            _deferred[i] = (() => RunElsewhere(run), 0);
+        }
+        _isLate = false;
+        _raised = null;
         _round = 0;
         _isContinued = true;
         _findings = findings;
+    }
+
+    /// <summary>Runs code that stands in another text: what it does is said to stand at the beginning of this one.</summary>
+    private void RunElsewhere(Action run)
+    {
+        int? place = _findings.FixedPlace;
+        _findings.FixedPlace = place ?? 0;
+        run();
+        _findings.FixedPlace = place;
     }
 
     /// <summary>It can't raise an exception.</summary>
