@@ -5,6 +5,9 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>The names of a module, class body or call, and where control leaves it.</summary>
 internal sealed class Frame(Frame? outer, bool isClass = false)
 {
+    /// <summary>How many elements of a container are asked.</summary>
+    private const int MaxAsked = 64;
+
     internal Frame? Outer { get; } = outer;
 
     internal bool IsClass { get; } = isClass;
@@ -50,10 +53,41 @@ internal sealed class Frame(Frame? outer, bool isClass = false)
 
     internal void Retire(string name, Value? successor)
     {
-        if (!Names.TryGetValue(name, out var old) || old is TextValue or InstanceValue or UnknownValue || !old.IsCapability || (successor is not null && successor.IsSame(old)))
+        if (!Names.TryGetValue(name, out var old) || !HoldsAtOnce(old, 0) || (successor is not null && successor.IsSame(old)))
             return;
         Former ??= new(StringComparer.Ordinal);
         Former[name] = Former.TryGetValue(name, out var before) ? Alternatives.Join(before, old) : old;
+    }
+
+    /// <summary>It can act, or something directly in it can: every assignment asks this, so that it must not take long.</summary>
+    private static bool HoldsAtOnce(Value value, int depth)
+    {
+        switch (value)
+        {
+            case ApiValue or MethodValue or PartialValue or BoundValue or WrapperValue or LostValue or NamesValue:
+                return value.IsCapability;
+            case Alternatives several:
+                return Array.Exists(several.Values, v => HoldsAtOnce(v, depth));
+            case SequenceValue sequence when depth == 0:
+                for (int i = 0; i < Math.Min(sequence.Items.Count, MaxAsked); i++)
+                {
+                    if (HoldsAtOnce(sequence.Items[i], 1))
+                        return true;
+                }
+                return false;
+            case MappingValue mapping when depth == 0:
+                int asked = 0;
+                foreach (var (_, one) in mapping.Entries)
+                {
+                    if (HoldsAtOnce(one, 1))
+                        return true;
+                    if (++asked == MaxAsked)
+                        break;
+                }
+                return mapping.Rest is { } rest && HoldsAtOnce(rest, 1);
+            default:
+                return false;
+        }
     }
 
     /// <summary>Adds what names hold on another way to the same place. A name that one way lacks means there what it means outside.</summary>
