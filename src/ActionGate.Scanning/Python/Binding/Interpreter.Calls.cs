@@ -253,6 +253,8 @@ internal sealed partial class Interpreter
         _entered.Add(function.Node);
         _steps -= 4 * _calls.Count;
         var names = BindParameters(function, arguments, self, isUnknown);
+        if (IsRunning(function, names))
+            return UnknownValue.Instance;
         int active = Blur(function, names);
         if (active > 0 && IsRunning(function, names))
             return UnknownValue.Instance;

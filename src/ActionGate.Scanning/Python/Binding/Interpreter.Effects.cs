@@ -131,7 +131,8 @@ internal sealed partial class Interpreter
                 AddNetwork(endpoint is null or NoneValue ? TextValue.Concat(first is TextValue ? first.AsText() : TextValue.Unknown, TextValue.Of(".\0amazonaws.com")) : endpoint, null, api);
                 return null;
             case "dsn":
-                AddNetwork(Given(slots[1], receiver, arguments) ?? first, Given(slots[1], receiver, arguments) is null ? null : Given(slots[2], receiver, arguments), api);
+                bool isByText = first is not (null or NoneValue) && arguments.Keyword(slots[1].Keyword!) is null;
+                AddNetwork(isByText ? first : Given(slots[1], receiver, arguments), isByText ? null : Given(slots[2], receiver, arguments), api);
                 return null;
             case "connection":
                 if (first is TextValue address)

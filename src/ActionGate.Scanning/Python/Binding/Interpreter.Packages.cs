@@ -64,7 +64,7 @@ internal sealed partial class Interpreter
             case "jinja":
                 AddFormula(first, api, ["__"]);
                 return true;
-            case "sql":
+            case "filesql":
                 AddFilesOfQuery(first, api);
                 return true;
             case "container":

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -9,6 +11,11 @@ internal sealed partial class Interpreter
     private const int BlurredRecursion = 3;
 
     private const int MaxRecursion = 6;
+
+    /// <summary>After so many calls of itself nothing is known of a function's arguments: several in one body make a tree of them.</summary>
+    private const int ManyRecursions = 64;
+
+    private readonly Dictionary<PythonNode, int> _recursions = [];
 
     /// <summary>Makes the arguments of a call vaguer, the more calls of the function are unfinished.</summary>
     /// <returns>How many are.</returns>
@@ -25,6 +32,8 @@ internal sealed partial class Interpreter
             if (active == BlurredRecursion + 1)
                 ForgetArguments(names);
         }
+        if (active > 0 && ++CollectionsMarshal.GetValueRefOrAddDefault(_recursions, function.Node, out _) > ManyRecursions)
+            ForgetArguments(names);
         return active;
     }
 
