@@ -116,7 +116,7 @@ internal static class PolicyFile
         ReadOnlySpan<byte> text = bytes;
         char[] chars = ArrayPool<char>.Shared.Rent(text.Length);
         OperationStatus status = Utf8.ToUtf16(text, chars, out int read, out int written, replaceInvalidSequences: false);
-        var source = new PolicySource(path, new string(chars, 0, written));
+        var source = new PolicySource(path, chars.AsSpan(0, written));
         ArrayPool<char>.Shared.Return(chars);
         if (status == OperationStatus.Done)
             return source;

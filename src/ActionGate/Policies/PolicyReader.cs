@@ -1,4 +1,3 @@
-using System.Text;
 using ActionGate.Policies.Validation;
 using ActionGate.Policies.Yaml;
 
@@ -24,7 +23,7 @@ internal static class PolicyReader
     /// </summary>
     internal static PolicyDocument? Read(PolicySource source, DiagnosticBag diagnostics, long maxBytes = DefaultMaxBytes)
     {
-        if (source.Text.Length > maxBytes || Encoding.UTF8.GetByteCount(source.Text) > maxBytes)
+        if (source.IsLongerThan(maxBytes))
         {
             diagnostics.Error(DiagnosticIds.PolicyTooLarge, default, PolicyFile.TooLarge(maxBytes));
             return null;

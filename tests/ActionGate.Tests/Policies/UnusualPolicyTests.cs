@@ -27,6 +27,23 @@ public sealed class UnusualPolicyTests
             """)));
 
     [Fact]
+    public void Read_AnchorsWithinFlowMaps_AreTheSame() => Describe(ReadClean(
+        """
+        version: 1
+        rules:
+          - {id: a, action: &k file_read, target: [&t "x/**", &u y], decision: &d !!str allow}
+          - {id: b, action: *k , target: [*t , *u], decision: deny, agents: &l [c] , description: &n "" }
+          - {id: c, action: *k, target: *u , decision: *d }
+        """)).Should().Be(Describe(ReadClean(
+        """
+        version: 1
+        rules:
+          - {id: a, action: file_read, target: ["x/**", y], decision: allow}
+          - {id: b, action: file_read, target: ["x/**", y], decision: deny, agents: [c], description: "" }
+          - {id: c, action: file_read, target: y, decision: allow}
+        """)));
+
+    [Fact]
     public void Read_JsonWithItsQuotes_IsTheSame() => Describe(ReadClean(
         """
         {

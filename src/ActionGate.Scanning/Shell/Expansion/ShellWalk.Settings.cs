@@ -169,7 +169,7 @@ internal sealed partial class ShellWalk
     private bool Unset(ShellWord[] words)
     {
         var options = new OptionScan(words, "");
-        bool isFunction = false, isVariable = false, isFree = true;
+        bool isFunction = false, isVariable = false;
         while (options.Read())
         {
             isFunction |= options.Letter == 'f';
@@ -197,13 +197,15 @@ internal sealed partial class ShellWalk
             }
             if (!ShellNames.IsName(word.Text))
                 continue;
-            isFree &= !EnvironmentNames.AreRead(word.Text);
+            // Taking it away sets it too: without PATH bash looks for commands in the folder that it is in.
+            if (EnvironmentNames.AreRead(word.Text))
+                AddEnvironmentWrite(word.Text, word.At);
             if (_state.Find(word.Text) is { } before && before.Has(VariableTraits.ReadOnly))
                 continue;
             _state.Set(word.Text, _state.Locals is null ? Variable.Unset : Variable.Unknown);
         }
         NoteChange();
-        return isFree;
+        return true;
     }
 
     private void ReadNames(ShellWord[] words)
@@ -377,6 +379,8 @@ internal sealed partial class ShellWalk
         {
             bool keeps = !isLocal || _frame.Dialect != ShellDialect.Bash;
             var value = keeps ? _state.Find(name) ?? Variable.Unknown : Variable.Unset;
+            if (isLocal && EnvironmentNames.AreRead(name))
+                AddEnvironmentWrite(name, word.At);
             if (isArray && !value.IsArray)
                 value = Variable.UnknownArray;
             // Exporting it is all that is new.

@@ -1,4 +1,3 @@
-using System.Text;
 using ActionGate.Policies.Validation;
 using ActionGate.Policies.Yaml;
 
@@ -24,8 +23,7 @@ internal sealed class TestReader
     /// </summary>
     internal static TestDocument? Read(DiagnosticBag diagnostics, long maxBytes = PolicyReader.DefaultMaxBytes)
     {
-        string text = diagnostics.Source.Text;
-        if (text.Length > maxBytes || Encoding.UTF8.GetByteCount(text) > maxBytes)
+        if (diagnostics.Source.IsLongerThan(maxBytes))
         {
             diagnostics.Error(DiagnosticIds.PolicyTooLarge, default, PolicyFile.TooLarge(maxBytes));
             return null;

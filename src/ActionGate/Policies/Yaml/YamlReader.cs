@@ -33,7 +33,7 @@ internal sealed class YamlReader
     {
         _diagnostics = diagnostics;
         _places = new YamlPlaces(diagnostics.Source);
-        _parser = new Parser(new StringReader(diagnostics.Source.Text));
+        _parser = new Parser(new TokenReader(new PiecesReader(diagnostics.Source.Pieces)));
     }
 
     /// <summary>Reads the document of the bag's source; <see langword="null"/>, with an error, where it can't be read to its end.</summary>

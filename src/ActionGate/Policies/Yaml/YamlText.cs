@@ -11,9 +11,15 @@ internal static class YamlText
     /// <summary>Whether every character may stand in a YAML document; reports those that may not.</summary>
     internal static bool CheckCharacters(DiagnosticBag diagnostics)
     {
-        string text = diagnostics.Source.Text;
         int found = 0;
         int line = 1;
+        foreach (string piece in diagnostics.Source.Pieces)
+            CheckCharacters(piece, diagnostics, ref line, ref found);
+        return found == 0;
+    }
+
+    private static void CheckCharacters(string text, DiagnosticBag diagnostics, ref int line, ref int found)
+    {
         int lineStart = 0;
         for (int i = 0; i < text.Length && found < MostForbiddenCharacters; i++)
         {
@@ -37,7 +43,6 @@ internal static class YamlText
                     HelpFor(c));
             }
         }
-        return found == 0;
     }
 
     /// <summary>

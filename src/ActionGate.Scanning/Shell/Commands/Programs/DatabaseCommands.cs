@@ -73,4 +73,27 @@ internal static class DatabaseCommands
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A database of PostgreSQL: a name, a URI, or <c>host=H port=P</c>. Source: PostgreSQL's manual, 34.1.1.</summary>
+    internal static void ReadConnection(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            sink.Url(word, isByOption: true);
+        }
+        else if (text.Contains('=', StringComparison.Ordinal))
+        {
+            int start = text.IndexOf("host", StringComparison.Ordinal);
+            bool isOnly = start >= 0 && text.IndexOf("host", start + 4, StringComparison.Ordinal) < 0;
+            int equals = start < 0 ? -1 : text.IndexOf('=', start);
+            int end = equals < 0 ? -1 : text.IndexOf(' ', equals);
+            if (start >= 0 || text.Contains("service", StringComparison.Ordinal))
+                sink.Host(isOnly && equals >= 0 && text.AsSpan(start, equals - start).SequenceEqual("host") ? ValueReaders.Part(word, equals + 1, end < 0 ? null : end) : ShellWord.Unknown(word.At), null, isByOption: true);
+        }
+        else if (text.StartsWith(ShellWord.Hole))
+        {
+            sink.Host(ShellWord.Unknown(word.At), null, isByOption: true);
+        }
+    }
 }

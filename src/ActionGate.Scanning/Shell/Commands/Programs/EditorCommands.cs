@@ -25,6 +25,12 @@ internal static class EditorCommands
                 ReadVim(new ShellWord(word.Text[1..], word.At, word.IsMany), sink);
             return;
         }
+        if (word.Text.StartsWith('!'))
+        {
+            // ed runs such a name.
+            sink.Shell("sh", new ShellWord(word.Text[1..], word.At), []);
+            return;
+        }
         sink.Read(word);
         sink.Write(word);
     }

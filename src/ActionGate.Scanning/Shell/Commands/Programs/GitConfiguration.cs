@@ -79,11 +79,18 @@ internal static class GitConfiguration
                 "hookspath" or "worktree" or "attributesfile" => Kind.Path,
                 _ => Kind.None,
             },
-            "hook" => Kind.Other,
+            "hook" or "trace2" or "imap" => Kind.Other,
+            "branch" => name is "remote" or "pushremote" ? Kind.Other : Kind.None,
+            "fetch" => name is "bundleuri" ? Kind.Other : Kind.None,
+            "gc" => name is "recentobjectshook" ? Kind.Shell : Kind.None,
+            // A file of any name ends up in what is printed or sent, or is written.
+            "format" => name is "signaturefile" or "outputdirectory" ? Kind.Other : Kind.None,
+            "commit" => name is "template" ? Kind.Other : Kind.None,
             "protocol" => name is "allow" ? Kind.Other : Kind.None,
-            "url" or "http" or "remote" => name is "insteadof" or "pushinsteadof" or "proxy" or "vcs" or "uploadpack" or "receivepack" or "url" or "pushurl" ? Kind.Other : Kind.None,
+            "url" or "http" or "remote" => name is "insteadof" or "pushinsteadof" or "proxy" or "vcs" or "uploadpack" or "receivepack" or "url" or "pushurl" or "pushdefault"
+                or "cookiefile" or "savecookies" or "curloptresolve" ? Kind.Other : Kind.None,
             "init" => name is "templatedir" ? Kind.Path : Kind.None,
-            "submodule" => name is "update" ? Kind.Other : Kind.None,
+            "submodule" => name is "update" or "url" ? Kind.Other : Kind.None,
             _ => name switch
             {
                 "cmd" or "command" or "textconv" or "clean" or "smudge" or "process" or "driver" or "editor" or "helper" or "program" or "external"

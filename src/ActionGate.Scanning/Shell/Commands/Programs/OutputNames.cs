@@ -40,4 +40,17 @@ internal static class OutputNames
         if (output.Text is not ("" or "stdout" or "stderr"))
             sink.Write(output, isByOption: true);
     }
+
+    /// <summary>curl's <c>%output{FILE}</c> and <c>%output{&gt;&gt;FILE}</c>, any number of them in one text.</summary>
+    internal static void ReadCurlFormat(ShellWord word, EffectSink sink)
+    {
+        const string Opening = "%output{";
+        for (int at = word.Text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = word.Text.IndexOf(Opening, at, StringComparison.Ordinal))
+        {
+            at += Opening.Length;
+            int end = word.Text.IndexOf('}', at);
+            int start = word.Text.AsSpan(at).StartsWith(">>") ? at + 2 : at;
+            sink.Write(ValueReaders.Part(word, Math.Min(start, end < 0 ? word.Text.Length : end), end < 0 ? null : end), isByOption: true);
+        }
+    }
 }

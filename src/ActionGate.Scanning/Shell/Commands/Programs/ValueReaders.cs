@@ -6,12 +6,10 @@ namespace ActionGate.Scanning.Shell.Commands.Programs;
 /// <summary>The small languages in which arguments are written, by the names that the catalogue has for them.</summary>
 internal static class ValueReaders
 {
-    private static readonly SearchValues<char> ShellSigns = SearchValues.Create("$`;|&<>()'\"\\\n\0");
-
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\n\r\f\v\0");
 
     internal static bool Has(string? name) => name is
-        "at-file" or "named-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "compile" or "compile-option" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
+        "at-file" or "named-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "build-tool" or "compile" or "compile-feature" or "compile-option" or "curl-format" or "database" or "cmake-define" or "msbuild-operand" or "msbuild-property" or "msbuild-switch" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
             or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
             or "hub-repository" or "image" or "image-target" or "jq" or "java-log" or "less" or "make" or "listed" or "listen" or "listing" or "image-name" or "media" or "mount" or "moved" or "mysql"
             or "node-package" or "output-url" or "package" or "path" or "prefix" or "psql" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
@@ -50,15 +48,23 @@ internal static class ValueReaders
                 FileNames.ReadUnless('@', word, sink);
                 break;
             case "compile-option":
-                // -Wl, -Wp and -Wa hand options to the linker, the preprocessor and the assembler.
-                if (word.Text.Contains("plugin", StringComparison.Ordinal) || word.Text.Contains('@', StringComparison.Ordinal))
-                    sink.Gap("may load what an option names");
+                BuildSettings.ReadCompileOption(word, sink);
+                break;
+            case "compile-feature":
+                BuildSettings.ReadCompileFeature(word, sink);
                 break;
             case "compress" or "compress-keep":
                 FileNames.ReadCompressed(word, isKept: name is "compress-keep", sink);
                 break;
             case "cookie":
                 ReadCookie(word, sink);
+                break;
+            case "curl-format":
+                ReadAtFile(word, isNamed: false, sink);
+                OutputNames.ReadCurlFormat(word, sink);
+                break;
+            case "database":
+                DatabaseCommands.ReadConnection(word, sink);
                 break;
             case "dd":
                 ReadDd(word, sink);
@@ -126,7 +132,22 @@ internal static class ValueReaders
                 NamedThings.ReadImageName(word, sink);
                 break;
             case "make":
-                ReadMake(word, sink);
+                BuildSettings.ReadMake(word, sink);
+                break;
+            case "build-tool":
+                BuildSettings.ReadBuildTool(word, sink);
+                break;
+            case "cmake-define":
+                BuildSettings.ReadCmake(word, sink);
+                break;
+            case "msbuild-property":
+                BuildSettings.ReadMsBuildProperty(word, sink);
+                break;
+            case "msbuild-operand":
+                BuildSettings.ReadMsBuildOperand(word, sink);
+                break;
+            case "msbuild-switch":
+                BuildSettings.ReadMsBuildSwitch(word, sink);
                 break;
             case "media":
                 if (word.Text.Contains("://", StringComparison.Ordinal))
@@ -311,22 +332,6 @@ internal static class ValueReaders
     }
 
     /// <summary>make's <c>NAME=VALUE</c>: recipes and make's own functions run what some variables hold.</summary>
-    private static void ReadMake(ShellWord word, EffectSink sink)
-    {
-        int equals = word.Text.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0)
-        {
-            if (word.Text.StartsWith(ShellWord.Hole))
-                sink.Gap("may get a variable from a word that is not known");
-            return;
-        }
-        var name = word.Text.AsSpan(0, equals).TrimEnd("+:?!");
-        var value = word.Text.AsSpan(equals + 1);
-        // Recipes hand values to a shell.
-        if (value.ContainsAny(ShellSigns) || name is "SHELL" or "MAKEFLAGS" or "MAKE" or ".SHELLFLAGS" or "MAKEFILES" or "CC" or "CXX" or "LD" or "AR" or "AS" or "RM"
-            or "INSTALL" or "LEX" or "YACC" or "PYTHON" or "GO" or "CARGO" or "NPM" or "NODE" or "PATH" or "IFS" || name.StartsWith("LD_", StringComparison.Ordinal))
-            sink.Gap($"runs what its variable '{name.ToString()}' says");
-    }
 
     private static void ReadCheckpoint(ShellWord word, EffectSink sink)
     {
