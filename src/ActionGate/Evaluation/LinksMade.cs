@@ -9,7 +9,7 @@ namespace ActionGate.Evaluation;
 /// </summary>
 internal sealed class LinksMade
 {
-    private readonly Dictionary<string, ShellCommand> _makers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, OneReading OnlyIn), ShellCommand> _makers = [];
 
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
     /// <param name="command">The command.</param>
@@ -22,7 +22,7 @@ internal sealed class LinksMade
         {
             var name = NameOf(command.Words[i].Text);
             if (!name.IsEmpty && name is not ("." or "..") && name[0] != '-')
-                _makers.TryAdd(name.ToString(), command);
+                _makers.TryAdd((name.ToString(), command.OnlyIn), command);
         }
     }
 
@@ -33,14 +33,16 @@ internal sealed class LinksMade
     {
         if (_makers.Count == 0 || text is null)
             return null;
-        foreach (var (name, maker) in _makers)
+        foreach (var ((name, _), maker) in _makers)
         {
-            bool isItself = command is not null && (maker == command || maker.Outer == command || command.Outer == maker);
+            bool isItself = command is not null && (ReferenceEquals(maker, command) || ReferenceEquals(maker.Outer, command) || ReferenceEquals(command.Outer, maker) || AreOfTwoReadings(maker, command));
             if (!isItself && HasSegment(text, name))
                 return name;
         }
         return null;
     }
+
+    private static bool AreOfTwoReadings(ShellCommand a, ShellCommand b) => a.OnlyIn != OneReading.None && b.OnlyIn != OneReading.None && a.OnlyIn != b.OnlyIn;
 
     private static bool HasSegment(ReadOnlySpan<char> text, string name)
     {

@@ -42,8 +42,19 @@ internal sealed class ShellEvaluator
     /// <param name="circumstances">What the host contributes; the language is the shell's, where that is known.</param>
     internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances)
     {
-        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
-        new ShellEvaluator(collector, request, text, in circumstances).Add(reading);
+        new ShellEvaluator(collector, request, text, in circumstances).Add(Read(text, in circumstances));
+    }
+
+    private static ShellReading Read(string text, in Circumstances circumstances)
+    {
+        // Code in other languages runs its text by whatever the system calls 'sh'.
+        var shell = circumstances.Language switch { null => circumstances.Shell, CodeLanguage.Bash => HostShell.Bash, CodeLanguage.Sh => HostShell.Sh, _ => HostShell.Any };
+        return shell switch
+        {
+            HostShell.Bash => ShellScanner.Read(text, ShellDialect.Bash),
+            HostShell.Zsh => ShellScanner.Read(text, ShellDialect.Zsh),
+            _ => ShellScanner.ReadForAny(text, isNamed: shell == HostShell.Sh),
+        };
     }
 
     private void Add(ShellReading reading)

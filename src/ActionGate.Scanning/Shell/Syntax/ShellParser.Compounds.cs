@@ -79,8 +79,6 @@ internal sealed partial class ShellParser
         int mark = _redirections.Count;
         do
         {
-            if (Current == '&')
-                Refuse(ShellDialect.Posix, "'&>' behind a compound command, which a POSIX shell runs in the background", Pos);
             _redirections.Add(ParseRedirection(operatorAt));
             SkipBlanks();
         }
