@@ -323,6 +323,12 @@ internal sealed partial class ShellParser
         }
 
         int bodyAt = Pos;
+        if (!isError)
+        {
+            SkipNewlines();
+            CheckInnerGroup("function");
+        }
+
         FunctionDefinition definition = ParseFunctionBody(start, name);
         // To a POSIX shell it is no reserved word: it runs the lines of the body, and then complains of the brace.
         bool isRunInPosix = !isError && !Failed && _text.AsSpan(bodyAt, Pos - bodyAt).Contains('\n') && IsPosix();

@@ -133,6 +133,7 @@ internal sealed partial class ShellParser
                 EatTimeOption("--");
                 if (isUncertain)
                     CheckTimedInSubstitution();
+                CheckInnerGroup("time");
             }
             else
             {

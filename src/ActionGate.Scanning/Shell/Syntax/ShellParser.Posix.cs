@@ -35,6 +35,19 @@ internal sealed partial class ShellParser
         return !isCompound && IsPosix();
     }
 
+    /// <summary>How many groups in braces are around.</summary>
+    private int _groups;
+
+    /// <summary>
+    /// Behind a word that is reserved in bash only, a brace opens nothing in a POSIX shell, and the one that closes it closes the group
+    /// around. The cursor is behind the word.
+    /// </summary>
+    private void CheckInnerGroup(string word)
+    {
+        if (_groups > 0 && Current == '{')
+            Refuse(ShellDialect.Posix, $"a brace behind '{word}', which does not open a group in a POSIX shell", Pos);
+    }
+
     /// <summary>
     /// To a POSIX shell '[[' is a command that there is none of, and behind '&amp;&amp;' or '||' another one begins. It runs where nothing
     /// before it had to succeed, unless it is no command's name either. The cursor is where it begins.
@@ -81,9 +94,11 @@ internal sealed partial class ShellParser
     {
         if (!IsPosix())
             return;
-        if (subscript is not null && !IsPlainName(subscript) || !IsPlainName(value))
+        if (subscript is not null && !IsPlainSubscript(subscript) || !IsPlainName(value))
             Fail("an assignment that a POSIX shell takes for a command", start);
     }
+
+    private static bool IsPlainSubscript(Word subscript) => subscript.Parts is [QuotedText only] && !only.Text.AsSpan().ContainsAnyExcept(Alphanumeric);
 
     private static bool IsPlainName(Word word)
     {

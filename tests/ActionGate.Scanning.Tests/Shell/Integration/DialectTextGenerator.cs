@@ -14,7 +14,7 @@ internal sealed class DialectTextGenerator(int seed)
 
     private static readonly string[] Sets =
     [
-        "v=b", "v+=c", "declare v=b", "typeset v=d", "export v=e", "local v=b", "printf -v v %s q", "read -a v <<< x", "let v=3", "((v=4))", "((v++))", "v[0]=z", "v=(a b)", "w=b :", "v=f eval :", "pushd .",
+        "v=b", "v+=c", "declare v=b", "typeset v=d", "export v=e", "local v=b", "printf -v v %s q", "read -a v <<< x", "let v=3", "((v=4))", "((v++))", "v[0]=z", "v=(a b)", "w=b :", "v=f eval :", "pushd ..",
         "v=b export w=c", "readonly w=$v", "set -- p {q,r}", "IFS=$'b'", "v=$'b'", "v={a,b}",
     ];
 
@@ -56,7 +56,7 @@ internal sealed class DialectTextGenerator(int seed)
         16 => $"{Command(depth - 1)} && {Pick(Tests)} && {Command(depth - 1)}",
         17 => $"{Command(depth - 1)} || {Pick(Tests)} || {Command(depth - 1)}",
         18 => $"sh -c '{Command(0).Replace("'", "", StringComparison.Ordinal)}' x y",
-        _ => $"mkdir d && cd d && {Command(depth - 1)} &>f2 && {Command(depth - 1)}",
+        _ => $"cd .. && {Command(depth - 1)} &>f2 && {Command(depth - 1)}",
     };
 
     private string Redirection() => _random.Next(8) switch { 0 or 1 => "&>f1", 2 => "&>>f2", 3 => ">f3", 4 => "<<< x", 5 => "2>&1", 6 => "12>f4", _ => ">&f5" };

@@ -44,7 +44,8 @@ internal sealed class TraceFolder : IDisposable
         {
             string log = File.ReadAllText(Path.Combine(_root, $"{i}", "log"));
             List<string[]> recorded = [.. log.Split("@@\0", StringSplitOptions.RemoveEmptyEntries).Select(r => r.Split('\0')[..^1])];
-            string[] files = [.. Directory.EnumerateFileSystemEntries(Path.Combine(_root, $"{i}", "in")).Select(f => Path.GetFileName(f)!)];
+            string own = Path.Combine(_root, $"{i}", "in");
+            string[] files = [.. Directory.EnumerateFiles(Path.Combine(_root, $"{i}"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(own, f)).Except(["../text", "../log", "../err"])];
             yield return new Trace(texts[i], recorded, files, File.ReadAllText(Path.Combine(_root, $"{i}", "err")));
         }
     }
@@ -83,6 +84,6 @@ internal sealed class TraceFolder : IDisposable
 /// <summary>What came of running a text.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Recorded">The commands that were run.</param>
-/// <param name="Files">What is in the folder then, which was empty.</param>
+/// <param name="Files">The files that it made, relative to its folder.</param>
 /// <param name="Errors">What the shell complained of.</param>
 internal sealed record Trace(TraceText Text, List<string[]> Recorded, string[] Files, string Errors);
