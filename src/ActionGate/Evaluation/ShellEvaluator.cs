@@ -47,6 +47,8 @@ internal sealed class ShellEvaluator
 
     private static ShellReading Read(string text, in Circumstances circumstances)
     {
+        if (SimpleReading.Of(text) is { } simple)
+            return simple;
         // Code in other languages runs its text by whatever the system calls 'sh'.
         var shell = circumstances.Language switch { null => circumstances.Shell, CodeLanguage.Bash => HostShell.Bash, CodeLanguage.Sh => HostShell.Sh, _ => HostShell.Any };
         return shell switch
