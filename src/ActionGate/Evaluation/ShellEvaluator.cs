@@ -71,8 +71,8 @@ internal sealed class ShellEvaluator
         foreach (var effect in reading.Effects)
             AddEffect(effect);
         AddScripts(reading);
-        if (reading.Gaps.Find(gap => gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place)) is { } first)
-            AddGap(first);
+        if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
+            AddGap(first, reading.IsParsed);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
             _collector.Add(new DecidedOperation(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, _text, Certainty.Exact)));
@@ -103,10 +103,24 @@ internal sealed class ShellEvaluator
             _collector.Add(new DecidedOperation(_request, finding, new ShellGap("", definition.Place), _lines));
     }
 
-    private void AddGap(ShellGap gap)
+    private void AddGap(ShellGap gap, bool isParsed)
     {
         _collector.IsOpaque = true;
-        _collector.Add(new DecidedOperation(_request, Undecidable(gap.Reason), gap, _lines));
+        string reason = gap.Reason;
+        if (!isParsed)
+        {
+            var place = _lines.PositionOf(gap.Place.At);
+            reason = $"{reason}, at line {place.Line}, column {place.Column}";
+        }
+        _collector.Add(new DecidedOperation(_request, Undecidable(reason), gap, _lines));
+    }
+
+    /// <summary>The command whose name is not known is refused itself.</summary>
+    private bool IsTold(ShellReading reading, ShellGap gap)
+    {
+        bool isTold = gap.Reason == ShellGap.UnknownName && reading.Commands.Exists(command => !command.Words[0].IsStatic && command.Words[0].At == gap.Place.At);
+        _collector.IsOpaque |= isTold;
+        return isTold;
     }
 
     private Finding Undecidable(string reason) =>

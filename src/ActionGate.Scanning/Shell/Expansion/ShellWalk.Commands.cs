@@ -8,7 +8,7 @@ namespace ActionGate.Scanning.Shell.Expansion;
 // Simple commands: what a name stands for, and what comes of running it.
 internal sealed partial class ShellWalk
 {
-    private const string NameIsUnknown = "the name of a command is not known";
+    private const string NameIsUnknown = ShellGap.UnknownName;
 
     /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
     private HashSet<int>? _processWords;

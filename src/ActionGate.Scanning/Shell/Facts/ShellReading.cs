@@ -118,6 +118,9 @@ internal sealed record ShellAssignment(string Name, ShellWord Value, int At);
 /// <param name="Place">Where.</param>
 internal sealed record ShellGap(string Reason, ShellPlace Place)
 {
+    /// <summary>The reason where a command's name is not known.</summary>
+    internal const string UnknownName = "the name of a command is not known";
+
     /// <summary>It is one only if this pattern of file names, relative to the folder, matches a name that reads as an option; <see langword="null"/>: it is one anyway.</summary>
     internal ShellWord? Pattern { get; init; }
 }
