@@ -90,7 +90,8 @@ internal sealed class NestedScan(ScanBudget budget)
     {
         var dialect = text.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash;
         bool hasHoles = text.Text.Contains(TextValue.Hole, StringComparison.Ordinal);
-        var reading = hasHoles && !text.IsWhole ? HoleyShellText.Read(text.Text, dialect, budget.Shell) : ShellScanner.Read(text.Text, dialect, budget.Shell);
+        var reading = hasHoles && !text.IsWhole ? HoleyShellText.Read(text.Text, dialect, budget.Shell) : dialect == ShellDialect.Posix ? ShellScanner.ReadForAny(text.Text, isNamed: true, budget.Shell)
+            : ShellScanner.Read(text.Text, dialect, budget.Shell);
         var report = ShellReport.Of(reading, text.Text, text.Language);
         if (reading.Gaps.Count > 0)
             Hide(report.Note);

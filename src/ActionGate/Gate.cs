@@ -21,6 +21,7 @@ public sealed class Gate : IDisposable
     private readonly AuditLog _audit;
     private readonly GateMode? _mode;
     private readonly IPathResolver? _paths;
+    private readonly HostShell _shell;
     private readonly RateCounters _rates;
     private readonly TimeProvider _clock;
     private readonly ApprovalDesk _approvals;
@@ -43,6 +44,7 @@ public sealed class Gate : IDisposable
         _audit = options.Audit;
         _mode = options.Mode;
         _paths = options.ResolveSymlinks ? DiskPaths.Instance : null;
+        _shell = options.Shell;
         _rates = (options.Rates ?? new RateStore()).Counters;
         _clock = options.Clock;
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
@@ -238,7 +240,7 @@ public sealed class Gate : IDisposable
     private string? RealPathOf(Policy policy, ActionRequest request) => _paths is null ? null : RealPlace.Of(policy.Layers[0], request, _paths);
 
     private Circumstances Circumstances(bool isGuarded, IRateCounter? rates) =>
-        new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Rates = rates, Protected = _protected };
+        new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Shell = _shell, Rates = rates, Protected = _protected };
 
     /// <summary>Only what really goes ahead counts.</summary>
     private static bool GoesAhead(in Decision decision) => decision.IsAllowed && decision.Mode == GateMode.Enforce;

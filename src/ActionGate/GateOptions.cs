@@ -30,6 +30,9 @@ public sealed record GateOptions
     /// </summary>
     public bool ResolveSymlinks { get; init; } = true;
 
+    /// <summary>Which shell the host hands the text of <c>shell_exec</c> to; bash or any POSIX shell by default.</summary>
+    public HostShell Shell { get; init; }
+
     /// <summary>
     /// Whether spans and log messages show what was acted on: the part of a target that the audit log would show, never code, never a
     /// user name and password. <see langword="false"/> by default.

@@ -4,12 +4,14 @@ namespace ActionGate.Cli.Commands;
 internal sealed class Arbiter : IDisposable
 {
     private readonly Gate _gate;
+    private readonly HostShell _shell;
     private Gate? _rehearsal;
 
     /// <exception cref="AuditException">The audit log can't be written.</exception>
-    internal Arbiter(Policy policy, AuditLog audit, GateMode? mode, RateStore rates)
+    internal Arbiter(Policy policy, AuditLog audit, GateMode? mode, HostShell shell, RateStore rates)
     {
-        _gate = new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode, Rates = rates });
+        _shell = shell;
+        _gate = new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode, Shell = shell, Rates = rates });
     }
 
     internal Policy Policy => _gate.Policy;
@@ -24,7 +26,7 @@ internal sealed class Arbiter : IDisposable
     /// <summary>Whether it would deny; nothing is recorded or counted.</summary>
     internal bool WouldDeny(CodeRequest request) => Decide(Rehearsal, request).Overall.Verdict == Verdict.Deny;
 
-    private Gate Rehearsal => _rehearsal ??= new Gate(new GateOptions { Policy = Policy, Audit = AuditLog.InMemory(capacity: 1), Mode = GateMode.Simulate });
+    private Gate Rehearsal => _rehearsal ??= new Gate(new GateOptions { Policy = Policy, Audit = AuditLog.InMemory(capacity: 1), Shell = _shell, Mode = GateMode.Simulate });
 
     public void Dispose()
     {

@@ -15,6 +15,7 @@ internal sealed class Bench : IDisposable
     private readonly PolicyOptions _options;
     private readonly AuditLog _audit;
     private readonly GateMode? _mode;
+    private readonly HostShell _shell;
 
     /// <summary>One for all: what a rule of the files has let pass counts whatever else a request brings.</summary>
     private readonly RateStore _rates = new();
@@ -26,13 +27,15 @@ internal sealed class Bench : IDisposable
     /// <param name="options">What the requests' own policies are read with.</param>
     /// <param name="audit">Where decisions are recorded. Not owned.</param>
     /// <param name="mode">Whether verdicts bind; <see langword="null"/>: as the policy says.</param>
+    /// <param name="shell">Which shell reads the text of requests.</param>
     /// <exception cref="AuditException">The audit log can't be written.</exception>
-    internal Bench(Policy? filePolicy, PolicyOptions options, AuditLog audit, GateMode? mode)
+    internal Bench(Policy? filePolicy, PolicyOptions options, AuditLog audit, GateMode? mode, HostShell shell = HostShell.Any)
     {
         _options = options;
         _audit = audit;
         _mode = mode;
-        Standing = filePolicy is null ? null : new Arbiter(filePolicy, audit, mode, _rates);
+        _shell = shell;
+        Standing = filePolicy is null ? null : new Arbiter(filePolicy, audit, mode, shell, _rates);
     }
 
     /// <summary>Decides by the policy files alone; <see langword="null"/> where there are none.</summary>
@@ -76,7 +79,7 @@ internal sealed class Bench : IDisposable
             return new Entry(text, null, Describe(diagnostics));
         try
         {
-            return new Entry(text, new Arbiter(Standing is null ? policy : Policy.Combine(Standing.Policy, policy), _audit, _mode, _rates), null);
+            return new Entry(text, new Arbiter(Standing is null ? policy : Policy.Combine(Standing.Policy, policy), _audit, _mode, _shell, _rates), null);
         }
         catch (AuditException e)
         {

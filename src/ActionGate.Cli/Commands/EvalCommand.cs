@@ -26,6 +26,12 @@ internal sealed class EvalCommand : ToolCommand
     private readonly Option<string?> _workingDirectory = new("--cwd") { HelpName = "DIR", Description = "The folder in which the action takes place; the base where it is left out. A relative one starts in the current folder." };
     private readonly Option<string?> _language = new("--language") { HelpName = "L", Description = "Decide code in this language; the code stands in place of KIND TARGET." };
 
+    private readonly Option<string> _shell = new("--shell")
+    {
+        HelpName = "NAME",
+        Description = "The shell that reads the text of shell_exec: bash, sh or zsh. Without it, what the text does in bash and in POSIX shells is decided.",
+    };
+
     private readonly Argument<string?> _kind = new("KIND")
     {
         Arity = ArgumentArity.ZeroOrOne,
@@ -72,6 +78,8 @@ internal sealed class EvalCommand : ToolCommand
         Add(_port);
         Add(_workingDirectory);
         Add(_language);
+        _shell.AcceptOnlyFromAmong("bash", "sh", "zsh");
+        Add(_shell);
         Add(_kind);
         Add(_target);
         SetAction(Run);
@@ -87,10 +95,18 @@ internal sealed class EvalCommand : ToolCommand
         var inlineOptions = options with { BaseDirectory = workingDirectory ?? (_host.CurrentDirectory.Length > 0 ? _host.CurrentDirectory : null) };
         GateMode? mode = parsed.GetValue(_simulate) ? GateMode.Simulate : null;
         using var audit = OpenAudit(parsed);
-        using var bench = new Bench(policy, inlineOptions, audit, mode);
+        using var bench = new Bench(policy, inlineOptions, audit, mode, ShellOf(parsed));
         var judge = new Judge(bench, parsed.GetValue(_agent), workingDirectory);
         return parsed.GetValue(_jsonLines) ? AnswerLines(judge) : AnswerOne(parsed, judge);
     }
+
+    private HostShell ShellOf(ParseResult parsed) => parsed.GetValue(_shell) switch
+    {
+        "bash" => HostShell.Bash,
+        "sh" => HostShell.Sh,
+        "zsh" => HostShell.Zsh,
+        _ => HostShell.Any,
+    };
 
     private int AnswerLines(Judge judge)
     {

@@ -8,8 +8,8 @@ using ActionGate.Scanning.Text;
 namespace ActionGate.Scanning.Shell;
 
 /// <summary>
-/// Shell text that is one simple command of plain words: the words are the argument vector as they stand, without quote removal
-/// or expansion. Everything else a shell gives a meaning to is left to a parser, and is undecidable without one.
+/// Shell text that is one simple command of plain words: the words are the argument vector as they stand, without expansion; quotes are
+/// around whole words only. Everything else a shell gives a meaning to is left to a parser, and is undecidable without one.
 /// </summary>
 internal static class PlainCommand
 {
@@ -28,14 +28,20 @@ internal static class PlainCommand
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:,+@%=~#");
 
     /// <summary>Reads the words of a plain command of which nothing but its words needs deciding.</summary>
+    /// <param name="text">The shell text.</param>
+    /// <param name="words">Gets the place of each word in <paramref name="text"/>.</param>
+    /// <param name="idle">What it may do beside its words.</param>
+    /// <param name="count">How many words there are.</param>
     /// <returns><see langword="null"/> where the text is one such command; otherwise why it is not.</returns>
-    internal static string? Read(ReadOnlySpan<char> text, Span<Range> words, out int count)
+    internal static string? Read(ReadOnlySpan<char> text, Span<Range> words, IdleEffects idle, out int count) =>
+        ReadWords(text, words, out count) ?? (IsIdle(text, words[..count], idle) ? null : "it may do more than its words say");
+
+    /// <summary>A plain command does nothing beside its words but what is idle.</summary>
+    internal static bool IsIdle(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, IdleEffects idle)
     {
-        if (ReadWords(text, words, out count) is { } problem)
-            return problem;
         var name = text[words[0]];
         bool isBuiltin = name is not "echo" && ShellWalk.IsBuiltin(name);
-        return !isBuiltin && CommandCatalog.IsPlain(text, words[..count]) ? null : "it may do more than its words say";
+        return !isBuiltin && CommandCatalog.IsPlain(text, words, idle);
     }
 
     /// <summary>Reads the words of a plain command.</summary>
@@ -60,6 +66,19 @@ internal static class PlainCommand
 
         while (at < end)
         {
+            if (text[at] is '\'' or '"')
+            {
+                if (count == 0)
+                    return MoreThanOne;
+                if (count == words.Length)
+                    return "it has too many words";
+                int closing = ClosingQuote(text[at..end]);
+                if (closing < 0 || at + closing + 1 < end && !Blanks.Contains(text[at + closing + 1]))
+                    return MoreThanOne;
+                words[count++] = new Range(at + 1, at + closing);
+                at += closing + 1;
+                continue;
+            }
             length = text[at..end].IndexOfAny(Blanks);
             int stop = length < 0 ? end : at + length;
             if (length == 0)
@@ -110,6 +129,21 @@ internal static class PlainCommand
             at = next < 0 ? -1 : at + 1 + next;
         }
         return Math.Min(blanks + 1, MaxWords);
+    }
+
+    /// <summary>Where the quote that the text begins with ends; negative where there is more between than characters that stand for themselves.</summary>
+    private static int ClosingQuote(ReadOnlySpan<char> text)
+    {
+        int end = text[1..].IndexOf(text[0]) + 1;
+        if (end <= 0)
+            return -1;
+        var inside = text[1..end];
+        for (int i = inside.IndexOfAnyExceptInRange(' ', '~'); i >= 0 && i < inside.Length; i++)
+        {
+            if (inside[i] is < ' ' or > '~' && WhyNotLiteral(inside, ref i) is not null)
+                return -1;
+        }
+        return text[0] == '"' && inside.IndexOfAny("$`\\") >= 0 ? -1 : end;
     }
 
     private static string? WhyNotPlain(ReadOnlySpan<char> word, bool isCommandName)

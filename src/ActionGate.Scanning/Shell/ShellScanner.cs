@@ -12,5 +12,17 @@ internal static class ShellScanner
     /// <param name="dialect">Whose grammar it is read by.</param>
     /// <param name="budget">What may be spent; one for all texts of a request, or by default one for this text.</param>
     internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget? budget = null) =>
-        ShellWalk.Read(text, dialect, budget ?? new ShellBudget());
+        ShellWalk.Read(text, dialect, budget ?? new ShellBudget(), isGuess: false);
+
+    /// <summary>Lists what shell text could do in bash and in POSIX shells; the second reading only where there is one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isNamed">It is said that <c>sh</c> reads it, which may be an old one; otherwise nothing is said.</param>
+    /// <param name="budget">As for one reading; both spend it.</param>
+    internal static ShellReading ReadForAny(string text, bool isNamed, ShellBudget? budget = null)
+    {
+        var reading = ShellWalk.Read(text, ShellDialect.Bash, budget ?? new ShellBudget(), isGuess: !isNamed);
+        if (reading.IsOtherwiseInPosix)
+            new JoinedReadings(reading).Add(ShellWalk.Read(text, ShellDialect.Posix, budget ?? new ShellBudget(), isGuess: !isNamed));
+        return reading;
+    }
 }

@@ -30,6 +30,9 @@ public sealed class ActionGateOptions
     /// <summary>Whether paths are also decided by where they really lead on this machine; <see langword="true"/> by default.</summary>
     public bool ResolveSymlinks { get; set; } = true;
 
+    /// <summary>Which shell the host hands the text of <c>shell_exec</c> to; bash or any POSIX shell by default.</summary>
+    public HostShell Shell { get; set; }
+
     /// <summary>Whether changed policy files are put in force while the host runs; <see langword="true"/> by default.</summary>
     public bool ReloadOnChange { get; set; } = true;
 

@@ -38,6 +38,7 @@ internal sealed class OpenedGate(Gate gate, PolicyWatcher? watcher) : IDisposabl
             ApprovalTimeout = options.ApprovalTimeout,
             Mode = options.Mode,
             ResolveSymlinks = options.ResolveSymlinks,
+            Shell = options.Shell,
             RevealTargets = options.RevealTargets,
             Clock = clock,
             Observer = services.GetService<ILoggerFactory>() is { } loggers ? new LoggingObserver(loggers.CreateLogger(LoggingObserver.CategoryOf(name))) : null,

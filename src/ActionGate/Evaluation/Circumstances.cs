@@ -13,6 +13,9 @@ internal readonly struct Circumstances
     /// <summary><see langword="null"/>: paths are decided as text.</summary>
     internal IPathResolver? Paths { get; init; }
 
+    /// <summary>Which shell reads a request's text; that of code follows from its language.</summary>
+    internal HostShell Shell { get; init; }
+
     /// <summary><see langword="null"/>: nobody counts, and a rule with a rate denies.</summary>
     internal IRateCounter? Rates { get; init; }
 

@@ -3,6 +3,7 @@ using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
 using ActionGate.Scanning.Shell;
+using ActionGate.Scanning.Shell.Commands;
 using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Evaluation;
@@ -13,14 +14,33 @@ internal static class CommandEvaluator
     private const int StackWords = 64;
     private const int StackCharacters = 256;
 
-    /// <summary>The text is one command of plain words that does nothing beside: no memory is needed to decide it.</summary>
-    internal static bool IsPlain(string text)
+    /// <summary>
+    /// The text is one command of plain words that does nothing beside of which a document speaks: no memory is needed to decide it.
+    /// </summary>
+    internal static bool IsPlain(string text, ReadOnlySpan<CompiledPolicy> layers, string? agent)
     {
         int bound = PlainCommand.CountBound(text);
         if (bound > StackWords)
             return false;
         Span<Range> words = stackalloc Range[StackWords];
-        return PlainCommand.Read(text, words, out _) is null;
+        if (PlainCommand.ReadWords(text, words, out int count) is not null)
+            return false;
+        if (PlainCommand.IsIdle(text, words[..count], IdleEffects.None))
+            return true;
+        var idle = IdleEffects.Reads | IdleEffects.Network;
+        foreach (var layer in layers)
+        {
+            if (layer.IsFor(agent))
+                idle &= layer.Find(agent) is { } listed ? IdleIn(listed) : IdleEffects.None;
+        }
+        return idle != IdleEffects.None && PlainCommand.IsIdle(text, words[..count], idle);
+    }
+
+    /// <summary>What a document leaves to the commands' own rules.</summary>
+    private static IdleEffects IdleIn(CompiledAgent agent)
+    {
+        bool mayRead = agent.Rules.Find(ActionKind.FileRead.Name)!.IsEmpty && agent.Code is not { ConstrainsFiles: true };
+        return (mayRead ? IdleEffects.Reads : IdleEffects.None) | (agent.Rules.Find(ActionKind.Network.Name)!.IsEmpty ? IdleEffects.Network : IdleEffects.None);
     }
 
     /// <summary>Decides a plain command.</summary>
@@ -29,7 +49,7 @@ internal static class CommandEvaluator
         int bound = PlainCommand.CountBound(text);
         Range[]? pooled = bound > StackWords ? ArrayPool<Range>.Shared.Rent(bound) : null;
         Span<Range> words = pooled is null ? stackalloc Range[StackWords] : pooled;
-        var finding = PlainCommand.Read(text, words, out int count) is { } problem
+        var finding = PlainCommand.Read(text, words, IdleIn(scope.Agent), out int count) is { } problem
             ? Undecidable(in scope, chain, text, problem)
             : EvaluateWords(in scope, chain, text, words[..count]);
         // Where files are found in any case, RM is rm too.

@@ -12,7 +12,7 @@ internal sealed class LinksMade
     /// <summary>With more of them any path may lead through one.</summary>
     private const int MostMakers = 256;
 
-    private readonly Dictionary<string, object> _makers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, OneReading OnlyIn), object> _makers = [];
 
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
     /// <param name="command">The command.</param>
@@ -25,7 +25,7 @@ internal sealed class LinksMade
         {
             var name = NameOf(command.Words[i].Text);
             if (!name.IsEmpty && name is not ("." or "..") && name[0] != '-')
-                _makers.TryAdd(name.ToString(), command);
+                _makers.TryAdd((name.ToString(), command.OnlyIn), command);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class LinksMade
             string path = written.Target ?? written.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
             string name = NameOf(path).ToString();
             if (name is not ("" or "." or ".."))
-                _makers.TryAdd(name, MakerOf(written));
+                _makers.TryAdd((name, OneReading.None), MakerOf(written));
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class LinksMade
             return null;
         if (_makers.Count > MostMakers)
             return "one of many links";
-        foreach (var (name, maker) in _makers)
+        foreach (var ((name, _), maker) in _makers)
         {
             if (HasSegment(PartThatIsFollowed(text, name, maker, user), name))
                 return name.Replace(TargetShape.Hole, '*');
@@ -91,9 +91,11 @@ internal sealed class LinksMade
     private static ReadOnlySpan<char> PartThatIsFollowed(string text, string name, object maker, object? user)
     {
         if (maker is ShellCommand made && user is ShellCommand command)
-            return made == command || made.Outer == command || command.Outer == made ? [] : text;
+            return made == command || made.Outer == command || command.Outer == made || AreOfTwoReadings(made, command) ? [] : text;
         return maker.Equals(user) && NameOf(text).SequenceEqual(name) ? text.AsSpan(0, text.LastIndexOf('/') + 1) : text;
     }
+
+    private static bool AreOfTwoReadings(ShellCommand a, ShellCommand b) => a.OnlyIn != OneReading.None && b.OnlyIn != OneReading.None && a.OnlyIn != b.OnlyIn;
 
     private static bool HasSegment(ReadOnlySpan<char> text, string name)
     {

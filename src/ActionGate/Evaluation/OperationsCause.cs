@@ -32,12 +32,13 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
 
     internal int Count => operations.Length;
 
-    internal string Reason
+    /// <summary>Why the strictest has its verdict; which one it is, unless it is the whole of what was asked.</summary>
+    internal string ReasonFor(ActionRequest? request)
     {
-        get
-        {
-            var operation = Operations[strictest];
-            return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 1 } target && operations.Length > 1 ? $"{operation.Operation.Kind} {DecisionText.Quote(target)}: {operation.Reason}" : operation.Reason;
-        }
+        var operation = Operations[strictest];
+        bool isWhole = operation.Operation.Kind == request?.Kind && operation.Operation.Target == request?.Target;
+        return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 1 } target && operations.Length > 1 && !isWhole
+            ? $"{operation.Operation.Kind} {DecisionText.Quote(target)}: {operation.Reason}"
+            : operation.Reason;
     }
 }

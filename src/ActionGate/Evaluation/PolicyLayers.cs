@@ -36,7 +36,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
     /// <summary>Decides one operation.</summary>
     internal Finding Decide(ActionRequest request, in Circumstances circumstances)
     {
-        if (request is { Kind.Name: "shell_exec", Target: { Length: > 0 and <= RequestEvaluator.LongestTarget } text } && !CommandEvaluator.IsPlain(text))
+        if (request is { Kind.Name: "shell_exec", Target: { Length: > 0 and <= RequestEvaluator.LongestTarget } text } && !CommandEvaluator.IsPlain(text, layers, request.Context.Agent))
             return ShellEvaluator.Decide(this, request, text, in circumstances);
         var strictest = Finding.Abstention;
         foreach (var layer in layers)
@@ -64,7 +64,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
         CompiledRule rule => $"rule {rule.Reference} matched {DecisionText.Quote(rule.Pattern)}{(rule.IsBroadened ? HowBroad(rule, in decision) : "")}",
         ConstraintGrant grant => grant.Reason,
         Refusal refusal => refusal.Message,
-        OperationsCause several => several.Reason,
+        OperationsCause several => several.ReasonFor(decision.Request),
         RealPathCause real => $"on disk it reaches {DecisionText.Quote(layers[0].PathRules.Display(real.Path))}: {Explain(in decision, real.Inner)}",
         _ => ExplainDefault(in decision),
     };

@@ -1,6 +1,7 @@
 using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Scanning.Shell;
+using ActionGate.Scanning.Shell.Expansion;
 using ActionGate.Scanning.Shell.Facts;
 using ActionGate.Scanning.Shell.Syntax;
 
@@ -45,8 +46,22 @@ internal sealed class ShellEvaluator
     /// <param name="origin">Where the text stands; <see langword="null"/>: it is the outermost.</param>
     internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances, CodeOrigin? origin = null)
     {
-        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash, origin is null ? null : collector.Code.Shell);
+        var reading = Read(text, in circumstances, origin is null ? null : collector.Code.Shell);
         new ShellEvaluator(collector, request, text, in circumstances, origin).Add(reading);
+    }
+
+    private static ShellReading Read(string text, in Circumstances circumstances, ShellBudget? budget)
+    {
+        if (budget is null && SimpleReading.Of(text) is { } simple)
+            return simple;
+        // Code in other languages runs its text by whatever the system calls 'sh'.
+        var shell = circumstances.Language switch { null => circumstances.Shell, CodeLanguage.Bash => HostShell.Bash, CodeLanguage.Sh => HostShell.Sh, _ => HostShell.Any };
+        return shell switch
+        {
+            HostShell.Bash => ShellScanner.Read(text, ShellDialect.Bash, budget),
+            HostShell.Zsh => ShellScanner.Read(text, ShellDialect.Zsh, budget),
+            _ => ShellScanner.ReadForAny(text, isNamed: shell == HostShell.Sh, budget),
+        };
     }
 
     private void Add(ShellReading reading)
@@ -61,8 +76,8 @@ internal sealed class ShellEvaluator
         foreach (var effect in reading.Effects)
             AddEffect(effect);
         AddScripts(reading);
-        if (reading.Gaps.Find(gap => gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place)) is { } first)
-            AddGap(first);
+        if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
+            AddGap(first, reading.IsParsed);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
             Add(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, _text, Certainty.Exact, at: new TextPosition(1, 1)));
@@ -96,10 +111,24 @@ internal sealed class ShellEvaluator
             Add(_request, finding, new ShellGap("", definition.Place));
     }
 
-    private void AddGap(ShellGap gap)
+    private void AddGap(ShellGap gap, bool isParsed)
     {
         _collector.IsOpaque = true;
-        Add(_request, Undecidable(gap.Reason), gap);
+        string reason = gap.Reason;
+        if (!isParsed)
+        {
+            var place = _lines.PositionOf(gap.Place.At);
+            reason = $"{reason}, at line {place.Line}, column {place.Column}";
+        }
+        Add(_request, Undecidable(reason), gap);
+    }
+
+    /// <summary>The command whose name is not known is refused itself.</summary>
+    private bool IsTold(ShellReading reading, ShellGap gap)
+    {
+        bool isTold = gap.Reason == ShellGap.UnknownName && reading.Commands.Exists(command => !command.Words[0].IsStatic && command.Words[0].At == gap.Place.At);
+        _collector.IsOpaque |= isTold;
+        return isTold;
     }
 
     private Finding Undecidable(string reason) =>

@@ -53,6 +53,19 @@ public sealed class AllocationTests
         Allocated(policy, request).Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("git commit -m \"a message of a few words\"")]
+    [InlineData("cat x")]
+    [InlineData("curl https://h.example/x")]
+    public void Evaluate_CommandOfWhoseEffectsNoRuleSpeaks_AllocatesNothing(string text)
+    {
+        var policy = Policy.Parse("version: 1\nrules: [{ id: a, action: shell_exec, target: '*', decision: allow }]");
+        var request = ActionRequest.Shell(text);
+        policy.Evaluate(request).Verdict.Should().Be(Verdict.Allow);
+
+        Allocated(policy, request).Should().Be(0);
+    }
+
     [Fact]
     public void Evaluate_UrlWordsOfCommands_AllocateNothing()
     {

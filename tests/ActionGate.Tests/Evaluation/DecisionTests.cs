@@ -61,7 +61,7 @@ public sealed class DecisionTests
     [InlineData("file_read", "/a\0", "@fault", "AG3002", "the target is not valid: ")]
     [InlineData("nothing", "x", "@fault", "AG3004", "unknown action kind 'nothing'")]
     [InlineData("script_exec", "~bob/x", "@unresolved", "AG3005", "the target can't be resolved: ")]
-    [InlineData("shell_exec", "$a b", "@unresolved", "AG3006", "shell_exec '* b': the shell text can't be decided: ")]
+    [InlineData("shell_exec", "$a b", "@unresolved", "AG3006", "the shell text can't be decided: ")]
     [InlineData("code_execution", "cobol", "@fault", "AG3008", "unknown language 'cobol'")]
     public void Evaluate_Refusal_NamesItsIdAndReason(string kind, string? target, string rule, string id, string reason)
     {

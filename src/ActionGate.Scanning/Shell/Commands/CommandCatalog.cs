@@ -29,8 +29,9 @@ internal static class CommandCatalog
     /// <summary>Nothing but the words of the command needs deciding. Without allocation, and rather no than a wrong yes.</summary>
     /// <param name="text">The text in which the words lie, as the shell would pass them on.</param>
     /// <param name="words">Their places; the first is the command.</param>
-    internal static bool IsPlain(ReadOnlySpan<char> text, ReadOnlySpan<Range> words) =>
-        !words.IsEmpty && PlainArguments.ArePlain(Table, text, words);
+    /// <param name="idle">What need not be decided either.</param>
+    internal static bool IsPlain(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, IdleEffects idle = IdleEffects.None) =>
+        !words.IsEmpty && PlainArguments.ArePlain(Table, text, words, idle);
 
     /// <summary>The letters of a command's options with their long names, as <c>f=force r=recursive</c>, and those that take a value, as <c>:--output</c>.</summary>
     /// <returns><see langword="null"/> where the catalogue does not know the command.</returns>

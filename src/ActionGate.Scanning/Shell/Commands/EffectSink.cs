@@ -230,6 +230,13 @@ internal sealed class EffectSink(CommandEffects effects, string command)
         return new ShellWord(folder.Text + (folder.Text.EndsWith('/') ? "" : "/") + text, path.At, path.IsMany, folder.HasTilde);
     }
 
+    /// <summary>Writes what several operands stand for together.</summary>
+    internal void WriteOnce(ShellWord path)
+    {
+        if (!Effects.Operations.Exists(o => o.Kind == ActionKind.FileWrite && o.Target.Text == path.Text))
+            Write(path);
+    }
+
     private void Add(InnerOperation operation) => Effects.Operations.Add(operation);
 
     /// <summary>What is open already, or swallows everything.</summary>

@@ -1,9 +1,22 @@
 namespace ActionGate.Scanning.Shell.Commands;
 
+/// <summary>What a command may do by its own purpose that nobody decides.</summary>
+[Flags]
+internal enum IdleEffects : byte
+{
+    None = 0,
+
+    /// <summary>It reads files.</summary>
+    Reads = 1,
+
+    /// <summary>It reaches hosts.</summary>
+    Network = 2,
+}
+
 /// <summary>Whether the arguments of a command do nothing that needs deciding; a reading of its own, without allocation.</summary>
 internal static class PlainArguments
 {
-    internal static bool ArePlain(CommandTable table, ReadOnlySpan<char> text, ReadOnlySpan<Range> words)
+    internal static bool ArePlain(CommandTable table, ReadOnlySpan<char> text, ReadOnlySpan<Range> words, IdleEffects idle)
     {
         var name = text[words[0]];
         if (CommandCatalog.IsProgramFile(name))
@@ -14,10 +27,10 @@ internal static class PlainArguments
         while (true)
         {
             // A catalogue of two levels has subcommands of three words at most.
-            if (!AreInert(entry, text, words, ref at, out int operands))
+            if (!AreInert(entry, text, words, idle, ref at, out int operands))
                 return false;
             if (!entry.Is(CommandTraits.Subcommands) || at >= words.Length)
-                return !AnyHolds(entry.Alone) || operands > 0 && IdleOperands(entry) == int.MaxValue;
+                return !AnyHolds(entry.Alone, idle) || operands > 0 && IdleOperands(entry, idle) == int.MaxValue;
             var subcommand = text[words[at++]];
             if (!table.TryFind(entry, subcommand, out var inner))
                 return entry.Shapes.Count == 0 && (!entry.Is(CommandTraits.Closed) || entry.IsPlainSubcommand(subcommand));
@@ -26,14 +39,14 @@ internal static class PlainArguments
     }
 
     /// <summary>Goes to the end of the arguments, or to the subcommand.</summary>
-    private static bool AreInert(CommandEntry entry, ReadOnlySpan<char> text, ReadOnlySpan<Range> words, ref int at, out int operands)
+    private static bool AreInert(CommandEntry entry, ReadOnlySpan<char> text, ReadOnlySpan<Range> words, IdleEffects idle, ref int at, out int operands)
     {
         operands = 0;
         const CommandTraits Unusual = CommandTraits.Own | CommandTraits.OldStyle | CommandTraits.Plus | CommandTraits.Transparent | CommandTraits.Stop
             | CommandTraits.StopSecond | CommandTraits.Dash | CommandTraits.Builtin | CommandTraits.Words;
-        if (entry.Is(Unusual) || AnyHolds(entry.Always))
+        if (entry.Is(Unusual) || AnyHolds(entry.Always, idle))
             return false;
-        int idle = IdleOperands(entry);
+        int most = IdleOperands(entry, idle);
         bool areOver = false;
         for (; at < words.Length; at++)
         {
@@ -42,7 +55,7 @@ internal static class PlainArguments
             {
                 if (entry.Is(CommandTraits.Subcommands))
                     return true;
-                if (++operands > idle)
+                if (++operands > most)
                     return false;
                 continue;
             }
@@ -52,7 +65,7 @@ internal static class PlainArguments
                 continue;
             }
             // Behind an option that is not listed an operand's place is not certain.
-            int takes = TakesValue(entry, word, mayPassOver: !entry.IsStrict && idle == int.MaxValue);
+            int takes = TakesValue(entry, word, idle, mayPassOver: !entry.IsStrict && most == int.MaxValue);
             if (takes < 0)
                 return false;
             at += takes;
@@ -60,45 +73,69 @@ internal static class PlainArguments
         return true;
     }
 
-    private static bool AnyHolds(IReadOnlyList<(CatalogEffect Effect, string Target)> effects)
+    private static bool AnyHolds(IReadOnlyList<(CatalogEffect Effect, string Target)> effects, IdleEffects idle)
     {
         for (int i = 0; i < effects.Count; i++)
         {
-            if (effects[i].Effect.Holds(0))
+            if (effects[i].Effect.Holds(0) && !IsIdle(effects[i].Effect, idle))
                 return true;
         }
         return false;
     }
 
     /// <summary>How many operands do nothing. No option has been given that a condition speaks of: that one would not be inert.</summary>
-    private static int IdleOperands(CommandEntry entry)
+    private static int IdleOperands(CommandEntry entry, IdleEffects idle)
     {
         for (int i = 0; i < entry.Shapes.Count; i++)
         {
             var shape = entry.Shapes[i];
             if (!shape.Holds(0))
                 continue;
-            int idle = 0;
-            while (idle < shape.First.Length && shape.First[idle].Act == Act.Value)
-                idle++;
-            return idle == shape.First.Length && shape.Rest is null or { Act: Act.Value } && shape.Last.Length == 0 ? int.MaxValue : idle;
+            int count = 0;
+            while (count < shape.First.Length && IsIdle(shape.First[count], idle))
+                count++;
+            bool areAll = count == shape.First.Length && (shape.Rest is not { } rest || IsIdle(rest, idle)) && shape.Last.Length == 0;
+            return areAll ? int.MaxValue : count;
         }
         return int.MaxValue;
     }
 
+    private static bool IsIdle(in CatalogEffect effect, IdleEffects idle) => effect.Act switch
+    {
+        Act.Value => true,
+        Act.Read or Act.ReadTree => (idle & IdleEffects.Reads) != 0 && !effect.IsByOption,
+        // What looks like a host may be a file's URL.
+        Act.Url or Act.Host => idle == (IdleEffects.Reads | IdleEffects.Network) && !effect.IsByOption,
+        _ => false,
+    };
+
+    private static bool IsInert(CommandOption option, IdleEffects idle)
+    {
+        if (option.IsInert)
+            return true;
+        if (idle == IdleEffects.None || option.Bit != 0 || (option.Marks & ~OptionMarks.Recursive) != 0)
+            return false;
+        for (int i = 0; i < option.Effects.Count; i++)
+        {
+            if (!IsIdle(option.Effects[i], idle))
+                return false;
+        }
+        return true;
+    }
+
     /// <returns>How many of the following words belong to the option; negative where it may do something.</returns>
-    private static int TakesValue(CommandEntry entry, ReadOnlySpan<char> word, bool mayPassOver)
+    private static int TakesValue(CommandEntry entry, ReadOnlySpan<char> word, IdleEffects idle, bool mayPassOver)
     {
         int equals = word.IndexOf('=');
         var name = equals < 0 ? word : word[..equals];
         if (entry.Find(name) is { } exact && (name.Length > 2 || equals < 0))
-            return !exact.IsInert || exact.Arity == OptionArity.Two ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
+            return !IsInert(exact, idle) || exact.Arity == OptionArity.Two ? -1 : exact.Arity == OptionArity.Required && equals < 0 ? 1 : 0;
         if (word.StartsWith("--", StringComparison.Ordinal))
             return !mayPassOver || entry.Completions(name).Length > 0 || entry.Find(name[1..]) is not null ? -1 : 0;
         for (int i = 1; i < word.Length; i++)
         {
             var option = entry.Find('-', word[i]);
-            if (option is null ? !mayPassOver || word.Contains(':') : !option.IsInert || option.Arity == OptionArity.Two)
+            if (option is null ? !mayPassOver || word.Contains(':') : !IsInert(option, idle) || option.Arity == OptionArity.Two)
                 return -1;
             if (option is { Arity: not OptionArity.None })
                 return option.Arity == OptionArity.Required && i + 1 == word.Length ? 1 : 0;

@@ -67,7 +67,7 @@ internal sealed class ShellState
     /// <summary>Among the names that a text changes: functions, options, parameters, or nobody knows what.</summary>
     internal const string AllNames = "*";
 
-    private static readonly ShellWord[] Start = [new("", 0)];
+    internal static readonly ShellWord[] Start = [new("", 0)];
 
     /// <summary>Names that may change at any time. Shared, and never written.</summary>
     private HashSet<string>? _volatile;

@@ -8,7 +8,7 @@ namespace ActionGate.Scanning.Shell.Expansion;
 // Simple commands: what a name stands for, and what comes of running it.
 internal sealed partial class ShellWalk
 {
-    private const string NameIsUnknown = "the name of a command is not known";
+    private const string NameIsUnknown = ShellGap.UnknownName;
 
     /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
     private HashSet<int>? _processWords;
@@ -126,7 +126,9 @@ internal sealed partial class ShellWalk
         {
             // A POSIX shell keeps what stands before its special builtins.
             var old = before.Find(assignment.Name);
-            bool mayStay = _frame.Dialect != ShellDialect.Bash || name is "eval" or "source" or "." or "exec";
+            bool isSpecial = IsSpecialBuiltin(name) || before.FindFunction(name) is not null;
+            bool mayStay = _frame.Dialect == ShellDialect.Zsh || name is "eval" or "source" or "." or "exec" || isSpecial && IsPosix();
+            _hasKeptAssignment |= mayStay;
             _state.Set(assignment.Name, mayStay ? new Variable([PartlyKnown.Anything], null, old?.Traits ?? VariableTraits.None) : old);
         }
         NoteChange();
@@ -182,11 +184,14 @@ internal sealed partial class ShellWalk
             RunProgram(words, outer, at, doubt, scope);
             return;
         }
-        var before = MayRefuse(words) ? _state.Fork() : null;
+        bool isUnknown = IsOnlyOfBash(words) && IsPosix();
+        var before = isUnknown || MayRefuse(words) ? _state.Fork() : null;
         if (!RunBuiltin(words, outer, at, doubt))
             RunProgram(words, outer, at, doubt, scope);
         if (before is not null)
             MayNotRun(before);
+        if (isUnknown)
+            Merge();
     }
 
     private ShellCommand Add(ShellWord[] words, ShellCommand? outer, int at, bool needsNoRule, string? doubt = null)
@@ -298,13 +303,35 @@ internal sealed partial class ShellWalk
         }
         var outer = _state;
         _state = outer.ForChild();
-        _state.Parameters = ParametersOf(arguments) ?? (arguments.Length == 0 ? [] : null);
-        _state.Self = arguments.Length > 0 && !arguments[0].IsMany ? PartlyKnown.Of(arguments[0]) : null;
-        if (CodeLanguage.IsShell(command.Words[0].Text[(command.Words[0].Text.LastIndexOf('/') + 1)..]))
-            SetStartOptions(command.Words);
-        ReadInner(text.Text, text.At == 0 ? at : text.At, language);
+        SetParameters(arguments);
+        bool isOtherwise = _isOtherwiseInPosix;
+        var later = (_deferred?.Count, _defined?.Count);
+        _isOtherwiseInPosix = false;
+        bool isSh = DialectOf(language) == ShellDialect.Posix;
+        ReadStarted(text, command, at, language, isSh ? ShellDialect.Bash : null);
+        // What is called 'sh' may be bash.
+        if (isSh && (_isOtherwiseInPosix || later != (_deferred?.Count, _defined?.Count)))
+        {
+            _state = outer.ForChild();
+            SetParameters(arguments);
+            ReadStarted(text, command, at, language, ShellDialect.Posix);
+        }
+        _isOtherwiseInPosix = isOtherwise;
         _state = outer;
         _failure = null;
+    }
+
+    private void SetParameters(ShellWord[] arguments)
+    {
+        _state.Parameters = ParametersOf(arguments) ?? (arguments.Length == 0 ? [] : null);
+        _state.Self = arguments.Length > 0 && !arguments[0].IsMany ? PartlyKnown.Of(arguments[0]) : null;
+    }
+
+    private void ReadStarted(in ShellWord text, ShellCommand command, int at, string language, ShellDialect? dialect)
+    {
+        if (CodeLanguage.IsShell(command.Words[0].Text[(command.Words[0].Text.LastIndexOf('/') + 1)..]))
+            SetStartOptions(command.Words);
+        ReadInner(text.Text, text.At == 0 ? at : text.At, language, dialect);
     }
 
     private void RunInput(string? language, ShellCommand command, int at)

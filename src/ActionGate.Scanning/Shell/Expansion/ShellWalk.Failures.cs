@@ -75,7 +75,7 @@ internal sealed partial class ShellWalk
             string text = words[i].Text;
             if (text.Length < 2 || text[0] is not ('-' or '+') || text == "--")
                 break;
-            bool isUsual = words[i].IsStatic && text.AsSpan(1).IndexOfAnyExcept(letters) < 0 && (name == "set" || _frame.Dialect == ShellDialect.Bash);
+            bool isUsual = words[i].IsStatic && text.AsSpan(1).IndexOfAnyExcept(letters) < 0 && (name == "set" || _frame.Dialect == ShellDialect.Bash && !IsPosix());
             if (!isUsual || name == "unset" && text.AsSpan(1).IndexOfAnyExcept(text[1]) >= 0)
                 return true;
             if (name == "set" && text.Contains('o', StringComparison.Ordinal) && ++i < words.Length && !(words[i].IsStatic && IsSetOption(words[i].Text)))

@@ -35,8 +35,10 @@ internal sealed partial class ShellWalk
         int at = At(definition.Start);
         CheckSeen(definition.Name, at);
         // POSIX shells look for these before functions, bash after them.
-        if (_frame.Dialect == ShellDialect.Posix && IsSpecialBuiltin(definition.Name))
+        if (IsSpecialBuiltin(definition.Name) && IsPosix())
             Gap("a function has the name of a special builtin", at);
+        if (definition.IsRunWhereItStands)
+            WalkApart(definition.Body);
         _reading.Definitions.Add(new ShellDefinition(definition.Name, IsAlias: false, PlaceAt(at)));
         var function = new DefinedFunction(definition, _frame);
         _state.SetFunction(definition.Name, new FunctionMeaning([function], IsCertain: true));

@@ -112,7 +112,7 @@ internal sealed partial class ShellWalk
 
     /// <summary>A POSIX shell may have none of these, and take them from the environment.</summary>
     private bool IsNumberOfShell(string name) =>
-        ShellNames.IsNumberOfShell(name) && !_state.IsForgotten && _state.Find(name) is null && (_frame.Dialect == ShellDialect.Bash || name is "PPID" or "OPTIND");
+        ShellNames.IsNumberOfShell(name) && !_state.IsForgotten && _state.Find(name) is null && (name is "PPID" or "OPTIND" || _frame.Dialect == ShellDialect.Bash && !IsPosix());
 
     /// <summary>Chooses among values; -1 where a hole has to stand for them.</summary>
     private int Choose(object key, int count)

@@ -273,7 +273,8 @@ internal sealed partial class ShellWalk
         if (bare.Text.Length == valueAt)
             parts = parts[1..];
         // dash splits such arguments, and what is split off may be another assignment.
-        if (_frame.Dialect == ShellDialect.Posix && Array.Exists(parts, static p => p is ParameterExpansion or CommandSubstitution))
+        // Of shells that nobody named, those that did so before 2020 are left out: 'export PATH=$PATH:…' is written every day.
+        if (!(_isGuess && _frame.Via.Count == 0) && Array.Exists(parts, static p => p is ParameterExpansion or CommandSubstitution) && IsPosix())
         {
             _fields.Add(PartlyKnown.ToWord(bare.Text[..valueAt] + PartlyKnown.Hole, at, isMany: true));
             TextOf(word, Context.Text);
@@ -377,7 +378,7 @@ internal sealed partial class ShellWalk
         bool isArray = (traits & (VariableTraits.Array | VariableTraits.Keyed)) != 0 || before is { IsArray: true };
         if (equals < 0)
         {
-            bool keeps = !isLocal || _frame.Dialect != ShellDialect.Bash;
+            bool keeps = !isLocal || _frame.Dialect == ShellDialect.Zsh || IsPosix();
             var value = keeps ? _state.Find(name) ?? Variable.Unknown : Variable.Unset;
             if (isLocal && EnvironmentNames.AreRead(name))
                 AddEnvironmentWrite(name, word.At);

@@ -41,7 +41,9 @@ internal sealed partial class ShellWalk
 
     private void Walk(Statement statement)
     {
+        var start = Array.Exists(statement.Pipelines, EndsInPosix) && IsPosix() ? _state.Fork() : null;
         Walk(statement.Pipelines[0]);
+        Detach(statement.Pipelines[0], start);
         if (statement.Pipelines.Length == 1)
             return;
         var success = _state;
@@ -54,6 +56,7 @@ internal sealed partial class ShellWalk
             _state = ReferenceEquals(from, other) ? from.Fork() : from;
             _failure = null;
             Walk(statement.Pipelines[i]);
+            Detach(statement.Pipelines[i], start);
             if (isOr)
             {
                 failure = _failure ?? _state;
@@ -181,7 +184,10 @@ internal sealed partial class ShellWalk
                 Walk(coprocess);
                 break;
             case ArithmeticCommand arithmetic:
+                var before = IsPosix() ? _state.Fork() : null;
                 Evaluate(arithmetic.Expression);
+                if (before is not null)
+                    _state = Join(before, _state);
                 break;
             case Conditional conditional:
                 Walk(conditional);

@@ -121,7 +121,7 @@ internal sealed partial class ShellWalk
         }
         if (file.IsStatic && (file.Text.StartsWith("/dev/", StringComparison.Ordinal) || file.Text.StartsWith("/proc/", StringComparison.Ordinal)) || file.Text.StartsWith('-'))
             Gap("the script that it runs is not known", at);
-        AddScript(file, _frame.Dialect == ShellDialect.Posix ? CodeLanguage.Sh : CodeLanguage.Bash, command, at);
+        AddScript(file, _frame.Dialect == ShellDialect.Posix || _isGuess && _frame.Via.Count == 0 ? CodeLanguage.Sh : CodeLanguage.Bash, command, at);
         Forget();
     }
 

@@ -121,7 +121,11 @@ internal sealed partial class ShellWalk
             var value = ValueOf(assignment, at);
             var shown = value is { IsArray: false, Values: [var only] } ? PartlyKnown.ToWord(only ?? "", at) : ShellWord.Unknown(at);
             _reading.Assignments.Add(new ShellAssignment(assignment.Name, shown, at));
+            bool isCommand = assignment.Elements is null && (assignment.IsAppended || assignment.Subscript is not null) && IsPosix();
+            var before = isCommand ? _state.Fork() : null;
             Assign(assignment.Name, value, at, isExported, isFree);
+            if (before is not null)
+                _state = Join(before, _state);
         }
     }
 

@@ -150,9 +150,17 @@ internal sealed partial class ShellWalk
         {
             ExpandOne(word, at);
         }
-        else if (expanded is null || (_state.Options & (ShellOptions.NoBraces | ShellOptions.Unknown)) != 0 || _frame.Dialect == ShellDialect.Posix)
+        else if (expanded is null || (_state.Options & (ShellOptions.NoBraces | ShellOptions.Unknown)) != 0)
         {
             AddUnexpanded(word, at);
+        }
+        else if (IsPosix())
+        {
+            // A shell may expand them and yet share something else with POSIX shells; bash's reading has them expanded and nothing else.
+            if (_hasDollarQuotes || _hasKeptAssignment)
+                AddUnexpanded(word, at);
+            else
+                ExpandOne(word, at);
         }
         else
         {
@@ -343,7 +351,7 @@ internal sealed partial class ShellWalk
             _buffer.Append(text.AsSpan(done, i - done), Ink.Bare);
             if (end > i + 1)
                 _buffer.Append(PartlyKnown.Hole, Ink.Quoted);
-            else if (isAssigned && _frame.Dialect == ShellDialect.Posix)
+            else if (isAssigned && IsPosix())
                 _buffer.Append(PartlyKnown.Hole, Ink.Quoted);
             else
                 _buffer.Append(HomeText(), Ink.Quoted);

@@ -35,16 +35,23 @@ internal sealed partial class ShellWalk
     /// <summary>What the last command wrote to its standard output, as far as that is known.</summary>
     private string? _output;
 
-    private ShellWalk(ShellDialect dialect, ShellBudget budget)
+    private ShellWalk(ShellDialect dialect, ShellBudget budget, bool isGuess)
     {
         _budget = budget;
+        _isGuess = isGuess;
         _frame = new TextFrame(-1, NoVia, dialect);
     }
 
-    internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget budget)
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="dialect">Whose grammar it is read by.</param>
+    /// <param name="budget">What may be spent.</param>
+    /// <param name="isGuess">Nobody has said which shell reads it; this is one of several readings.</param>
+    internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget budget, bool isGuess)
     {
-        var walk = new ShellWalk(dialect, budget);
+        var walk = new ShellWalk(dialect, budget, isGuess);
         walk.ReadAll(text);
+        walk._reading.IsOtherwiseInPosix = walk._isOtherwiseInPosix;
         return walk._reading;
     }
 
@@ -53,6 +60,7 @@ internal sealed partial class ShellWalk
         if (_budget.TakeText(text.Length))
         {
             _buffer.MatchesDots = text.Contains("dotglob", StringComparison.Ordinal) || text.Contains("GLOBIGNORE", StringComparison.Ordinal);
+            _hasDollarQuotes = text.Contains("$'", StringComparison.Ordinal) || text.Contains("$\"", StringComparison.Ordinal);
             _hasUnseen = UnseenCharacters.AreIn(text);
             if (_hasUnseen && UnseenCharacters.IndexOfBidirectional(text) is >= 0 and int at)
                 Gap("it holds a character that changes the order in which text is shown", at);
@@ -79,6 +87,7 @@ internal sealed partial class ShellWalk
             _reading.IsParsed = false;
             return;
         }
+        _isOtherwiseInPosix |= parsed.IsOtherwiseInPosix;
         Walk(parsed.Body, text, isOwn);
         Merge();
         JoinAbandoned();
@@ -88,7 +97,8 @@ internal sealed partial class ShellWalk
     /// <param name="text">The text.</param>
     /// <param name="at">Where it stands in the outermost text.</param>
     /// <param name="via">The language of the shell that reads it; <see langword="null"/> for this shell itself.</param>
-    private void ReadInner(string text, int at, string? via)
+    /// <param name="dialect">Whose grammar it is read by; <see langword="null"/>: that of the language.</param>
+    private void ReadInner(string text, int at, string? via, ShellDialect? dialect = null)
     {
         if (!_budget.TakeText(text.Length) || !_budget.Enter())
             return;
@@ -100,7 +110,7 @@ internal sealed partial class ShellWalk
         }
         var outer = (_frame, _choices, _choicesFrom, _loop, _abandoned, _callsAround);
         // What is quoted outside is a shell's own text inside.
-        _frame = new TextFrame(at, via is null ? _frame.Via : [.. _frame.Via, via], via is null ? _frame.Dialect : DialectOf(via));
+        _frame = new TextFrame(at, via is null ? _frame.Via : [.. _frame.Via, via], dialect ?? (via is null ? _frame.Dialect : DialectOf(via)));
         (_choices, _choicesFrom) = (null, -1);
         _state.Input = StandardInput.Unknown;
         if (via is not null)

@@ -20,6 +20,9 @@ internal sealed class ShellReading
 
     /// <summary>The text was read to its end; where it was not, there is a gap.</summary>
     internal bool IsParsed { get; set; } = true;
+
+    /// <summary>It is bash's reading, and a POSIX shell may read the text otherwise.</summary>
+    internal bool IsOtherwiseInPosix { get; set; }
 }
 
 /// <summary>One simple command.</summary>
@@ -33,8 +36,24 @@ internal sealed record ShellCommand(ShellWord[] Words, ShellPlace Place)
     /// <summary>Why it can't be allowed however its words read, such as an alias of the text that may stand for its name; <see langword="null"/> for most.</summary>
     internal string? Doubt { get; init; }
 
+    /// <summary>Only one of two readings has it, so that nothing that only the other has happens beside it.</summary>
+    internal OneReading OnlyIn { get; set; }
+
     /// <summary>The command that runs this one; <see langword="null"/> for one that the shell itself runs.</summary>
     internal ShellCommand? Outer { get; init; }
+}
+
+/// <summary>One of two readings of a text.</summary>
+internal enum OneReading : byte
+{
+    /// <summary>Both, or the only one.</summary>
+    None,
+
+    /// <summary>bash's.</summary>
+    Bash,
+
+    /// <summary>That of a POSIX shell.</summary>
+    Posix,
 }
 
 /// <summary>Where in a text, and from which folder, something happens.</summary>
@@ -99,6 +118,9 @@ internal sealed record ShellAssignment(string Name, ShellWord Value, int At);
 /// <param name="Place">Where.</param>
 internal sealed record ShellGap(string Reason, ShellPlace Place)
 {
+    /// <summary>The reason where a command's name is not known.</summary>
+    internal const string UnknownName = "the name of a command is not known";
+
     /// <summary>It is one only if this pattern of file names, relative to the folder, matches a name that reads as an option; <see langword="null"/>: it is one anyway.</summary>
     internal ShellWord? Pattern { get; init; }
 }

@@ -123,6 +123,9 @@ internal sealed class FunctionDefinition(int start, int end, string name, Comman
 
     /// <summary>Redirections of the definition belong to it.</summary>
     internal Command Body { get; } = body;
+
+    /// <summary>A shell without the word <c>function</c> runs the body where it stands.</summary>
+    internal bool IsRunWhereItStands { get; init; }
 }
 
 /// <summary><c>coproc [NAME] COMMAND</c></summary>
@@ -211,6 +214,9 @@ internal enum RedirectionKind : byte
 /// <summary>A redirection.</summary>
 internal sealed class Redirection(int start, int end, RedirectionKind kind, string? descriptor, Word target) : ShellNode(start, end)
 {
+    /// <summary><c>&amp;&gt;</c>, which to a POSIX shell ends a command that runs in the background.</summary>
+    internal bool EndsCommandInPosix { get; init; }
+
     internal RedirectionKind Kind { get; } = kind;
 
     /// <summary>As written before the operator: digits, or <c>{NAME}</c>; <see langword="null"/> without.</summary>

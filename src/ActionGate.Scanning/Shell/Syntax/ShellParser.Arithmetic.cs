@@ -137,7 +137,6 @@ internal sealed partial class ShellParser
     /// <summary><c>$[…]</c>, with the cursor at the bracket.</summary>
     private ArithmeticExpansion ParseBracketExpansion(int start)
     {
-        Refuse(ShellDialect.Posix, "'$[', which is a pattern to a POSIX shell", start);
         Word expression = ParseSubscript();
         return new ArithmeticExpansion(At(start), At(Pos), expression);
     }
@@ -161,7 +160,7 @@ internal sealed partial class ShellParser
             return ParseSubshell();
         }
 
-        Refuse(ShellDialect.Posix, "'((', which is two subshells to a POSIX shell", start);
+        CheckArithmeticCommand(expression, start);
         CountNode();
         Advance();
         Advance();

@@ -50,7 +50,7 @@ internal sealed partial class ShellParser
             {
                 break;
             }
-            else if (isDetached && _dialect == ShellDialect.Posix)
+            else if (isDetached && IsPosix())
             {
                 Fail("words behind '&>', which is a command of their own to a POSIX shell", Pos);
                 break;
@@ -88,11 +88,8 @@ internal sealed partial class ShellParser
         if (_words.Count == words && _assignments.Count == assignments && _redirections.Count == redirections || Current == '(')
             FailUnexpected();
         CountNode();
-        var command = new SimpleCommand(
+        return new SimpleCommand(
             At(start), At(end), _assignments.Take(assignments), _words.Take(words), _redirections.Take(redirections));
-        if (isDetached)
-            CheckDetached(command);
-        return command;
     }
 
     private bool AtWord() => Pos < _end && (!IsBreak(_text[Pos]) || AtProcessSubstitution());
@@ -148,8 +145,6 @@ internal sealed partial class ShellParser
 
         bool isAppended = Eat('+');
         Advance();
-        if (subscript is not null || isAppended)
-            Refuse(ShellDialect.Posix, "an assignment that a POSIX shell takes for a command", start);
         return ParseAssigned(start, Slice(start, nameEnd), subscript, isAppended);
     }
 
@@ -170,6 +165,8 @@ internal sealed partial class ShellParser
         int valueAt = Pos;
         Word value = ParseWord() ?? new Word(At(valueAt), At(valueAt), []);
         CheckValue(value);
+        if (subscript is not null || isAppended)
+            CheckNamelike(subscript, value, start);
         return new Assignment(At(start), At(Pos), name, subscript, isAppended, value, null);
     }
 
@@ -314,7 +311,8 @@ internal sealed partial class ShellParser
         }
 
         SkipBlanks();
-        if (Current == '(')
+        bool isError = Current == '(';
+        if (isError)
         {
             int open = Pos;
             Advance();
@@ -324,12 +322,21 @@ internal sealed partial class ShellParser
                 Pos = open;
         }
 
-        return ParseFunctionBody(start, name);
+        int bodyAt = Pos;
+        if (!isError)
+        {
+            SkipNewlines();
+            CheckInnerGroup("function");
+        }
+
+        FunctionDefinition definition = ParseFunctionBody(start, name);
+        // To a POSIX shell it is no reserved word: it runs the lines of the body, and then complains of the brace.
+        bool isRunInPosix = !isError && !Failed && _text.AsSpan(bodyAt, Pos - bodyAt).Contains('\n') && IsPosix();
+        return isRunInPosix ? new FunctionDefinition(definition.Start, definition.End, definition.Name, definition.Body) { IsRunWhereItStands = true } : definition;
     }
 
-    private Command ParseFunctionBody(int start, Word name)
+    private FunctionDefinition ParseFunctionBody(int start, Word name)
     {
-        _definesFunctions = true;
         string? text = LiteralOf(name);
         if (text is null)
             Fail("the name of a function is not plain text", start);

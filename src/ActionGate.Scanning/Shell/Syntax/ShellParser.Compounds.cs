@@ -38,8 +38,10 @@ internal sealed partial class ShellParser
             case Keyword.OpenTest:
                 return ParseConditional(start);
             default:
+                _groups++;
                 CommandList body = ParseFilledList();
                 ExpectKeyword(Keyword.CloseBrace, "}", "{", start);
+                _groups--;
                 return new Group(At(start), At(Pos), body, ParseRedirections());
         }
     }
@@ -79,8 +81,6 @@ internal sealed partial class ShellParser
         int mark = _redirections.Count;
         do
         {
-            if (Current == '&')
-                Refuse(ShellDialect.Posix, "'&>' behind a compound command, which a POSIX shell runs in the background", Pos);
             _redirections.Add(ParseRedirection(operatorAt));
             SkipBlanks();
         }
@@ -287,6 +287,7 @@ internal sealed partial class ShellParser
         Command body;
         if (AtCompound())
         {
+            CheckInnerGroup("coproc");
             body = ParseFunctionBodyCommand();
         }
         else if (PeekKeyword(out _) != Keyword.None)
@@ -306,6 +307,7 @@ internal sealed partial class ShellParser
                 name = parts is [BareText text] && AfterName(wordAt) > wordAt && !text.Text.Contains('[', StringComparison.Ordinal) ? text.Text : null;
                 if (name is null)
                     Fail("the name of a coprocess is not plain text", wordAt);
+                CheckInnerGroup("coproc");
                 body = ParseFunctionBodyCommand();
             }
             else

@@ -9,9 +9,10 @@ internal sealed partial class ShellParser
     {
         int mark = _conditions.Count;
         int open = 0;
+        bool isErrorInPosix = false;
         do
         {
-            ParseTest(ref open);
+            ParseTest(ref open, ref isErrorInPosix, isFirst: _conditions.Count == mark);
             SkipNewlines();
             while (open > 0 && Current == ')')
             {
@@ -46,8 +47,6 @@ internal sealed partial class ShellParser
 
     private void AddOperator(string text)
     {
-        if (text is not ("!" or "=" or "==" or "!=") && !text.StartsWith('-'))
-            Refuse(ShellDialect.Posix, "an operator in '[[' that has another meaning to a POSIX shell", Pos);
         CountNode();
         _conditions.Add(new ConditionalWord(text, null));
     }
@@ -59,11 +58,20 @@ internal sealed partial class ShellParser
     }
 
     /// <summary>Negations and parentheses, and then one test.</summary>
-    private void ParseTest(ref int open)
+    private void ParseTest(ref int open, ref bool isErrorInPosix, bool isFirst)
     {
+        bool isBehindJoint = !isFirst;
+        bool isOr = isBehindJoint && _conditions[_conditions.Count - 1].Operator == "||";
         while (true)
         {
+            SkipBlanks();
+            if (Current == '\n' && !isBehindJoint && !isErrorInPosix)
+                Refuse(ShellDialect.Posix, "a line feed in '[[', behind which a POSIX shell reads another command", Pos);
             SkipNewlines();
+            if (isBehindJoint && !isErrorInPosix)
+                CheckJoint(isOr);
+            isErrorInPosix |= Current == '(' && isFirst;
+            isBehindJoint = false;
             if (Current == '(')
             {
                 open++;
@@ -97,6 +105,8 @@ internal sealed partial class ShellParser
 
         if (Current is '<' or '>')
         {
+            if (!isErrorInPosix)
+                Refuse(ShellDialect.Posix, $"'{Current}' in '[[', which is a redirection to a POSIX shell", Pos);
             AddOperator(Current == '<' ? "<" : ">");
             if (Peek() is '<' or '>' or '&' or '(' or '|')
                 FailUnexpected();
@@ -116,7 +126,10 @@ internal sealed partial class ShellParser
 
         AddOperator(binary!);
         SkipBlanks();
-        AddOperand(ParseOperand(binary == "=~" ? Stop.Regex : Stop.Word));
+        Word operand = ParseOperand(binary == "=~" ? Stop.Regex : Stop.Word);
+        if (binary == "=~" && !isErrorInPosix)
+            CheckRegex(operand, ref isErrorInPosix);
+        AddOperand(operand);
     }
 
     private Word ParseOperand(Stop stop)

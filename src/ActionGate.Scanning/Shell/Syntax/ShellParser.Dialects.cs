@@ -3,51 +3,13 @@ namespace ActionGate.Scanning.Shell.Syntax;
 // Where other shells read a text otherwise than bash, so that the tree would not say what they run.
 internal sealed partial class ShellParser
 {
-    /// <summary><c>&amp;&gt;</c> stands somewhere: to a POSIX shell it ends a command that runs in the background.</summary>
-    private bool _splitsInPosix;
-
-    private bool _definesFunctions;
-
     /// <summary>The text may switch on extended patterns; <see langword="null"/> as long as nobody asked.</summary>
     private bool? _setsOptions;
 
     private void Refuse(ShellDialect dialect, string problem, int at)
     {
-        if (_dialect == dialect)
+        if (dialect == ShellDialect.Posix ? IsPosix() : _dialect == dialect)
             Fail(problem, at);
-    }
-
-    /// <summary>
-    /// 'cmd &amp;&gt; f' is two commands to a POSIX shell, of which the first runs beside the rest: its changes of folder or variables would
-    /// not count. A function of the text could hold such changes.
-    /// </summary>
-    private void ExpectOneReading()
-    {
-        if (_splitsInPosix && _definesFunctions)
-            Refuse(ShellDialect.Posix, "'&>' in a text with functions, which a POSIX shell runs in the background", 0);
-    }
-
-    private void CheckDetached(SimpleCommand command)
-    {
-        if (_dialect != ShellDialect.Posix || Failed)
-            return;
-        string? name = command.Words.Length > 0 ? LiteralOf(command.Words[0]) : null;
-        if (name is null or "cd" or "export" or "readonly" or "set" or "unset" or "." or "source" or "eval" or "exec" or "exit" or "return" or "read"
-            or "shift" or "alias" or "unalias" or "trap" or "umask" or "ulimit" or "local" or "command" or "break" or "continue" or "hash"
-            or "getopts" or "wait")
-        {
-            Fail("'&>', with which a POSIX shell runs this command in the background", command.Redirections[0].Start - _base);
-        }
-    }
-
-    /// <summary>To bash in POSIX mode, and to shells without the reserved word, 'time -…' is a command like others.</summary>
-    private bool IsTimeCommand(int behind)
-    {
-        if (_dialect != ShellDialect.Posix)
-            return false;
-        while (CharAt(behind) is ' ' or '\t')
-            behind = After(behind);
-        return CharAt(behind) == '-';
     }
 
     /// <summary>
@@ -145,12 +107,5 @@ internal sealed partial class ShellParser
     {
         if (!(IsDigit(Current) || Current is ' ' or '$' or '-' or '('))
             Refuse(ShellDialect.Zsh, "a modifier to zsh", Pos);
-    }
-
-    /// <summary>What only bash knows in <c>${…}</c> ends other shells, provided that they find its end where bash does.</summary>
-    private void CheckExtension(int start, int from)
-    {
-        if (_dialect == ShellDialect.Posix && !Failed && _text.AsSpan(from, Pos - from).ContainsAny("'\"\\`{}"))
-            Fail("an expansion whose end POSIX shells find elsewhere", start);
     }
 }

@@ -7,7 +7,9 @@ internal sealed partial class ShellParser
     private bool AtExpansion(Quoting quoting)
     {
         char c = Peek();
-        if (IsNamePart(c) || c is '(' or '{' or '[' or '@' or '*' or '#' or '?' or '-' or '$' or '!')
+        if (c == '[')
+            return !IsPosix();
+        if (IsNamePart(c) || c is '(' or '{' or '@' or '*' or '#' or '?' or '-' or '$' or '!')
             return true;
         if (c is '\'' or '"')
             return quoting is not (Quoting.Double or Quoting.Here);
@@ -43,13 +45,15 @@ internal sealed partial class ShellParser
 
     private WordPart ParseDollarQuotes(int start, Quoting quoting)
     {
-        if (_dialect == ShellDialect.Posix || (_dialect == ShellDialect.Zsh && Current == '"'))
+        if (_dialect == ShellDialect.Zsh && Current == '"')
             Fail("a dollar sign before quotes, which other shells take for a character", start);
         // Within an operand bash puts the decoded text back, and expands it.
         if (quoting is not (Quoting.Bare or Quoting.BareInside))
             Fail("'$' before quotes within quotes", start);
         if (Failed)
             return NoPart;
+        if (IsPosix())
+            return ParseDollarSign(start);
         if (Current == '"')
             return ParseDoubleQuoted(start, isTranslated: true);
 
@@ -69,6 +73,21 @@ internal sealed partial class ShellParser
         else
             Pos = After(end);
         return new QuotedText(At(start), At(end + 1), text ?? "");
+    }
+
+    /// <summary>A dollar sign that is a character, and with it the single quotes behind it; double quotes are a part of their own.</summary>
+    private QuotedText ParseDollarSign(int start)
+    {
+        if (Current == '"')
+            return new QuotedText(At(start), At(Pos), "$");
+        int from = Pos + 1, length = _text.AsSpan(from, _end - from).IndexOf('\'');
+        if (length < 0)
+            Fail("unterminated single quote", start);
+        else if (length > 0 && _text[from + length - 1] == '\\')
+            Fail("an escaped quote behind a dollar sign, which POSIX shells take for the end", start);
+        else
+            Pos = After(from + length);
+        return new QuotedText(At(start), At(Pos), Failed ? "" : "$" + _text.Substring(from, length));
     }
 
     /// <summary><c>${…}</c>, with the cursor at the brace.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class ShellParser
                     {
                         // bash ends the body at a line that only begins with the delimiter, where it closes the substitution.
                         next = text + here.Delimiter.Length;
-                        if (_dialect != ShellDialect.Bash || _text[next] != ')')
+                        if (IsPosix() || _dialect == ShellDialect.Zsh || _text[next] != ')')
                             Fail("a line that may or may not end a here-document", line);
                         isFull = false;
                         break;

@@ -69,6 +69,8 @@ internal sealed partial class ShellParser
     private Statement ParseStatement()
     {
         int start = Pos;
+        bool mayGoOn = _mayGoOn;
+        _mayGoOn = false;
         Pipeline first = ParsePipeline();
         Pipeline[] pipelines;
         bool[] isOr = [];
@@ -84,6 +86,7 @@ internal sealed partial class ShellParser
             while (AtJoint())
             {
                 _joints.Add(Current == '|');
+                _mayGoOn |= Current == '|';
                 Advance();
                 Advance();
                 SkipNewlines();
@@ -95,6 +98,7 @@ internal sealed partial class ShellParser
             isOr = _joints.Take(joints);
         }
 
+        _mayGoOn = mayGoOn;
         int end = pipelines[^1].End;
         bool isBackground = Eat('&');
         CountNode();
@@ -115,6 +119,7 @@ internal sealed partial class ShellParser
                 if (CharAt(behind) == '(')
                     ExpectNoExtendedPatterns();
                 isNegated = !isNegated;
+                _mayGoOn = true;
                 Pos = behind;
             }
             else if (keyword == Keyword.Time && !IsTimeCommand(behind))
@@ -128,6 +133,7 @@ internal sealed partial class ShellParser
                 EatTimeOption("--");
                 if (isUncertain)
                     CheckTimedInSubstitution();
+                CheckInnerGroup("time");
             }
             else
             {

@@ -44,15 +44,13 @@ internal sealed partial class ShellParser
     {
         int start = Pos;
         string? descriptor = operatorAt > start ? Slice(start, operatorAt) : null;
-        if (descriptor is not null && (descriptor.Length > 9 || (_dialect != ShellDialect.Bash && descriptor.Length > 1)))
-        {
-            if (_dialect == ShellDialect.Bash && descriptor[0] != '{')
-                Fail("a descriptor that is too large", start);
-            else if (descriptor[0] != '{')
-                Fail("a descriptor of several digits, which other shells take for an argument", start);
-            else
-                Refuse(ShellDialect.Posix, "a named descriptor, which a POSIX shell takes for an argument", start);
-        }
+        if (descriptor is ['{', ..])
+            Refuse(ShellDialect.Posix, "a named descriptor, which a POSIX shell takes for an argument", start);
+        else if (descriptor is { Length: > 9 })
+            Fail("a descriptor that is too large", start);
+        else if (descriptor is { Length: > 1 } && (IsPosix() || _dialect == ShellDialect.Zsh))
+            Fail("a descriptor of several digits, which other shells take for an argument", start);
+        bool endsCommand = Current == '&';
 
         Pos = operatorAt;
         CountNode();
@@ -82,7 +80,7 @@ internal sealed partial class ShellParser
         CheckTarget(target, targetAt);
         if (kind == RedirectionKind.DuplicateOutput && descriptor is null && LiteralOf(target) is { } text && !IsDescriptor(text))
             kind = RedirectionKind.WriteBoth;
-        return new Redirection(At(start), At(Pos), kind, descriptor, target);
+        return new Redirection(At(start), At(Pos), kind, descriptor, target) { EndsCommandInPosix = endsCommand };
     }
 
     private RedirectionKind ParseRedirectionOperator(int start, out bool stripsTabs)
@@ -93,7 +91,6 @@ internal sealed partial class ShellParser
         if (first == '&')
         {
             Advance();
-            _splitsInPosix = true;
             return Eat('>') ? RedirectionKind.AppendBoth : RedirectionKind.WriteBoth;
         }
 

@@ -54,7 +54,7 @@ internal sealed partial class ShellParser
     /// <summary><c>${ …; }</c> and <c>${|…; }</c>, with the cursor behind the brace.</summary>
     private WordPart ParseBraceSubstitution(int start)
     {
-        if (_dialect != ShellDialect.Bash)
+        if (IsPosix() || _dialect == ShellDialect.Zsh)
             Fail("bad substitution", start);
         int floor = _pendingFloor;
         bool closesWithParenthesis = _closesWithParenthesis, closesWithBrace = _closesWithBrace;

@@ -321,7 +321,7 @@ internal sealed partial class ShellParser
             return inner;
         ReadOnlySpan<char> text = _text.AsSpan(start, Pos - start);
         bool isPlain = !text.ContainsAny('}', '\'');
-        if (!isPaired || (!isPlain && (_dialect != ShellDialect.Bash || quoting == Quoting.HereOperand)))
+        if (!isPaired || (!isPlain && (quoting == Quoting.HereOperand || IsPosix() || _dialect == ShellDialect.Zsh)))
             Fail("quotes within quotes that shells read in different ways", start);
         return inner;
     }

@@ -57,7 +57,7 @@ internal sealed partial class ShellParser
         CommandList body = parser.ParseWhole();
         return parser._problem is { } problem
             ? new ParsedShell(null, problem, parser._problemAt)
-            : new ParsedShell(body, null, 0);
+            : new ParsedShell(body, null, 0, parser._isOtherwiseInPosix);
     }
 
     private CommandList ParseWhole()
@@ -67,7 +67,6 @@ internal sealed partial class ShellParser
         if (Pos < _end)
             FailUnexpected();
         ExpectNoPendingBody(Pos);
-        ExpectOneReading();
         return body;
     }
 

@@ -88,7 +88,7 @@ internal static class ValueReaders
                 GitConfiguration.ReadPair(word, sink);
                 break;
             case "git-config-operand":
-                GitConfiguration.ReadOperand(word, sink);
+                GitConfiguration.ReadOperand(word, arguments, sink);
                 break;
             case "go-package":
                 FileNames.ReadGoPackage(word, isRun: false, sink);
