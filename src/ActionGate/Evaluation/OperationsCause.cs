@@ -37,7 +37,7 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
         get
         {
             var operation = Operations[strictest];
-            return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 1 } target && operations.Length > 1 ? $"{operation.Operation.Kind} {DecisionText.Quote(target)}: {operation.Reason}" : operation.Reason;
+            return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 0 } target && target != "*" && operations.Length > 1 ? $"{operation.Operation.Kind} {DecisionText.Quote(target)}: {operation.Reason}" : operation.Reason;
         }
     }
 }

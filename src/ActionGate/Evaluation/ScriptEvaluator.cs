@@ -25,7 +25,7 @@ internal static class ScriptEvaluator
         string? language = effect.Language;
         string? strange = isProgram && script.Text is { } text ? Shebang.Read(text, out language) : null;
         string? problem = strange is not null ? strange
-            : language is not null && !CodeLanguage.IsShell(language) ? $"there is no scanner for {language} in this version"
+            : language is not null && !IsRead(language) ? $"there is no scanner for {language} in this version"
             : isWritten ? "it may be written before it runs"
             : script.Text is null ? script.Problem
             : language is null ? "its language is not known"
@@ -46,7 +46,7 @@ internal static class ScriptEvaluator
             }
         }
         // A script of another language, or one that is not there yet, is the command's own affair, unless the document says otherwise.
-        bool mustBeRead = requires || strange is not null || isWritten && (language is null || CodeLanguage.IsShell(language));
+        bool mustBeRead = requires || strange is not null || isWritten && (language is null || IsRead(language));
         if (problem is not null && mustBeRead)
             AddRefusal(collector, effect, request, problem, in inScript);
     }
@@ -61,6 +61,9 @@ internal static class ScriptEvaluator
         }
         return true;
     }
+
+    /// <summary>Scripts in the language are read: those of sed and awk may run commands and write files like those of a shell.</summary>
+    private static bool IsRead(string language) => CodeLanguage.IsShell(language) || language is "sed" or "awk";
 
     private static (bool Reads, bool Requires) WantedBy(PolicyLayers layers, string? agent)
     {

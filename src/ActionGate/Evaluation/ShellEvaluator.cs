@@ -42,7 +42,8 @@ internal sealed class ShellEvaluator
     /// <param name="circumstances">What the host contributes; the language is the shell's, where that is known.</param>
     internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances)
     {
-        var reading = ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
+        var reading = circumstances.Language is "sed" or "awk" ? ShellScanner.ReadProgram(circumstances.Language, ref text)
+            : ShellScanner.Read(text, circumstances.Language == CodeLanguage.Sh ? ShellDialect.Posix : ShellDialect.Bash);
         new ShellEvaluator(collector, request, text, in circumstances).Add(reading);
     }
 

@@ -32,7 +32,7 @@ internal static class PathMatching
         // What only a refusing rule takes.
         var beneath = (traits & PathTraits.CoversBeneath) != 0 ? MatchStrength.Broad : MatchStrength.None;
         var rest = SegmentsOf(in target, traits);
-        if (target.IsShape && beneath != MatchStrength.None)
+        if (target is { IsShape: true, StandsForAll: false } && beneath != MatchStrength.None)
             return MayMatch(head, in segments, rest, target.ReachesBelow) ? beneath : MatchStrength.None;
         if (!rest.StartsWith(head, StringComparison.Ordinal))
             return target.ReachesBelow && head.StartsWith(rest, StringComparison.Ordinal) && head[rest.Length] == '/' ? beneath : MatchStrength.None;

@@ -22,6 +22,9 @@ internal readonly ref struct PathTarget
     /// <summary>The path is a <see cref="TargetShape"/>.</summary>
     internal bool IsShape { get; init; }
 
+    /// <summary>It is a shape whose texts are meant all together: what only might be one of them does not count.</summary>
+    internal bool StandsForAll { get; init; }
+
     /// <summary>Each segment with the separator before it.</summary>
     internal ReadOnlySpan<char> Segments { get; }
 

@@ -241,6 +241,7 @@ internal sealed partial class ShellWalk
             {
                 Command = command,
                 IsRecursive = operation.IsRecursive,
+                IsTarget = operation.IsTarget,
             });
         }
         foreach (var code in effects.Code)
