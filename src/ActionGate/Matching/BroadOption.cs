@@ -58,7 +58,7 @@ internal sealed class BroadOption
         {
             // To a pattern that names no command, names of files and numbers are none, and neither is what the command has no such option for.
             return namesCommand
-                ? word.IsEmpty || word[0] == TargetShape.Hole || (shape & WordShape.IsMany) != 0 && word.Length == 1
+                ? word.IsEmpty || word[0] == TargetShape.Hole || (shape & WordShape.IsMany) != 0
                 : (word.IsEmpty || word[0] == TargetShape.Hole) && !forms.HasNone && (!_isLong || forms.MayHave(_name));
         }
         if (word[0] != '-')
@@ -68,6 +68,9 @@ internal sealed class BroadOption
             return (known.Length == 1 || !EndsInValue(known, in forms)) && (namesCommand || !_isLong || forms.MayHave(_name));
         var name = known[2..];
         int value = name.IndexOf('=');
+        // Which long option a letter is the same as is asked elsewhere, of whole names.
+        if (!_isLong && value < 0)
+            return true;
         // Of '--include=*.py' all but the value is known.
         return value < 0 ? _name.AsSpan().StartsWith(name, StringComparison.Ordinal) || name.StartsWith(_name, StringComparison.Ordinal)
             : _hasValue && _name.AsSpan().StartsWith(name[..value], StringComparison.Ordinal) || _text.MayMatch(word);

@@ -249,7 +249,7 @@ internal readonly ref struct EffectReader
     /// <summary>A file, or a folder in which each of the other operands gets a file of its name.</summary>
     private void ReadTarget(ShellWord target, int except, bool isByOption, bool isRecursive)
     {
-        if (EffectSink.IsUncertain(target) || MustBeFile(target.Text) || target.Text.Length == 0 || target.Below is not null)
+        if (EffectSink.IsUncertain(target) || MustBeFile(target.Text) || target.Text.Length == 0 || target.Below is not null || EffectSink.IsStream(target.Text))
         {
             _sink.Write(target, isByOption, isRecursive);
             return;

@@ -237,6 +237,6 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     private void Add(InnerOperation operation) => Effects.Operations.Add(operation);
 
     /// <summary>What is open already, or swallows everything.</summary>
-    private static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal)
+    internal static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal)
         && (path is "/dev/null" or "/dev/stdin" or "/dev/stdout" or "/dev/stderr" or "/dev/zero" || path.StartsWith("/dev/fd/", StringComparison.Ordinal));
 }
