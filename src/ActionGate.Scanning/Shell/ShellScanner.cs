@@ -25,4 +25,16 @@ internal static class ShellScanner
             new JoinedReadings(reading).Add(ShellWalk.Read(text, ShellDialect.Posix, budget ?? new ShellBudget(), isGuess: !isNamed));
         return reading;
     }
+
+    /// <summary>Lists what a program for sed or awk could do: that of the tool run with it, but for the tool itself.</summary>
+    /// <param name="tool"><c>sed</c> or <c>awk</c>.</param>
+    /// <param name="text">The program; becomes the text that places lie in.</param>
+    internal static ShellReading ReadProgram(string tool, ref string text)
+    {
+        text = $"{tool} -e '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        var reading = Read(text, ShellDialect.Bash);
+        if (reading.Commands is [{ Outer: null } first, ..] && first.Words[0].Text == tool)
+            reading.Commands.RemoveAt(0);
+        return reading;
+    }
 }

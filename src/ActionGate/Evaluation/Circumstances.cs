@@ -31,6 +31,9 @@ internal readonly struct Circumstances
     /// <summary>What several operations may have searched together; <see langword="null"/>: each for itself.</summary>
     internal SearchBudget? Search { get; init; }
 
+    /// <summary>What takes in all that lies below a folder leaves the folder itself as it is.</summary>
+    internal bool LeavesFolder { get; init; }
+
     internal Circumstances In(string? language) => this with { Language = language };
 
     internal Circumstances WithoutFolder() => this with { RequiresWorkingDirectory = true };

@@ -38,7 +38,23 @@ internal static class EffectEvaluator
     }
 
     private static Finding EvaluatePath(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect) =>
-        PathOf(effect) is { } path ? PathEvaluator.Evaluate(in scope, chain, path) : PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown);
+        PathOf(effect) is not { } path ? PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown)
+        : effect.Kind == ActionKind.FileWrite && (effect.IsRecursive || effect.IsTarget) ? EvaluateTree(in scope, chain, effect, path)
+        : PathEvaluator.Evaluate(in scope, chain, path);
+
+    /// <summary>Files put below a folder: the folder itself stays what it is, if it is one.</summary>
+    private static Finding EvaluateTree(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect, string path)
+    {
+        bool isFolder = !effect.IsTarget || PathEvaluator.IsFolder(in scope, path);
+        if (!isFolder)
+            return PathEvaluator.Evaluate(in scope, chain, path);
+        // The files are decided by themselves.
+        if (effect is { IsTarget: true, Cause: EffectCause.Command })
+            return Finding.Abstention;
+        var circumstances = scope.Circumstances with { LeavesFolder = true };
+        var below = new DocumentScope(scope.Policy, scope.Agent, scope.Request, in circumstances);
+        return PathEvaluator.Evaluate(in below, chain, path);
+    }
 
     /// <summary>The path, with holes inside its names; <see langword="null"/> where less is known.</summary>
     private static string? PathOf(ShellEffect effect)

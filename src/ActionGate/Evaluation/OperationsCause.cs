@@ -37,7 +37,7 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
     {
         var operation = Operations[strictest];
         bool isWhole = operation.Operation.Kind == request?.Kind && operation.Operation.Target == request?.Target;
-        return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 1 } target && operations.Length > 1 && !isWhole
+        return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 0 } target && target != "*" && operations.Length > 1 && !isWhole
             ? $"{operation.Operation.Kind} {DecisionText.Quote(target)}: {operation.Reason}"
             : operation.Reason;
     }

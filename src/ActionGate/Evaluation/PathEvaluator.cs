@@ -13,6 +13,12 @@ internal static class PathEvaluator
 {
     private const int StackCharacters = 256;
 
+    /// <summary>Deeper than patterns that speak of each depth by itself.</summary>
+    private const int DeepestBelow = 12;
+
+    /// <summary>A segment with any name.</summary>
+    private static ReadOnlySpan<char> AnyName => ['/', TargetShape.NameHole];
+
     internal static Finding Evaluate(in DocumentScope scope, RuleChain<PathTarget> chain, string path)
     {
         var operation = OperationOf(chain.Kind);
@@ -238,7 +244,45 @@ internal static class PathEvaluator
                 return Finding.Refused(refusal);
             grant = isGranted && operation != FileOperations.None ? code.Granted : null;
         }
-        return scope.Decide(chain, in target, grant);
+        var finding = scope.Decide(chain, in target, grant);
+        return finding is { Refuses: true, Cause: null } && takesAllBelow && scope.Circumstances.LeavesFolder
+            ? DecideWholeBelow(in scope, chain, path, grant, finding)
+            : finding;
+    }
+
+    /// <summary>No rule speaks of the folder itself, or of what it is known to hold: it is enough that rules allow whatever may lie below it.</summary>
+    private static Finding DecideWholeBelow(in DocumentScope scope, RuleChain<PathTarget> chain, scoped ReadOnlySpan<char> path, ConstraintGrant? grant, Finding finding)
+    {
+        var below = new CharBuffer(stackalloc char[StackCharacters]);
+        below.Append(path.Length == 1 ? [] : path);
+        var allowed = finding;
+        // A pattern that takes any name at the last of these depths takes any depth: none has so many stars.
+        for (int depth = 1; depth <= DeepestBelow; depth++)
+        {
+            below.Append(AnyName);
+            var target = new PathTarget(below.Written, scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory) { IsShape = true, StandsForAll = true };
+            var found = scope.Decide(chain, in target, grant);
+            if (found.Verdict != Verdict.Allow || found.Abstains)
+            {
+                allowed = finding;
+                break;
+            }
+            allowed = depth == 1 ? found : scope.Both(allowed, found);
+        }
+        below.Dispose();
+        return allowed;
+    }
+
+    /// <summary>The path is a folder now, as far as anybody looks.</summary>
+    internal static bool IsFolder(in DocumentScope scope, string path)
+    {
+        if (scope.Circumstances.Paths is not { } resolver)
+            return false;
+        var buffer = new CharBuffer(stackalloc char[StackCharacters]);
+        bool isFolder = RequestEvaluator.NormalisePath(scope.Policy, path, scope.WorkingDirectory, ref buffer, out _) == NormalOutcome.Normal
+            && !TargetShape.IsOne(buffer.Written) && resolver.IsDirectory(buffer.Written);
+        buffer.Dispose();
+        return isFolder;
     }
 
     /// <summary>What lies below needs no allow of its own, but no refusal either.</summary>

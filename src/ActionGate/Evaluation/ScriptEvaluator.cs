@@ -25,7 +25,7 @@ internal static class ScriptEvaluator
         string? language = effect.Language;
         string? strange = isProgram && script.Text is { } text ? Shebang.Read(text, out language) : null;
         string? problem = strange is not null ? strange
-            : language is not null && !CodeOperations.CanRead(language) ? $"there is no scanner for {language} in this version"
+            : language is not null && !IsRead(language) ? $"there is no scanner for {language} in this version"
             : isWritten ? "it may be written before it runs"
             : script.Text is null ? script.Problem
             : language is null ? "its language is not known"
@@ -43,14 +43,14 @@ internal static class ScriptEvaluator
             {
                 collector.Scripts.Add(path, script.Hash!, folder, language);
                 var inLanguage = inScript.In(language);
-                if (CodeLanguage.IsShell(language))
+                if (language != CodeLanguage.Python)
                     ShellEvaluator.Add(collector, request, script.Text!, in inLanguage);
                 else
-                    CodeOperations.Add(collector, request.Context, script.Text!, language!, in inLanguage, origin: null);
+                    CodeOperations.Add(collector, request.Context, script.Text!, language, in inLanguage, origin: null);
             }
         }
         // A script that no scanner reads, or one that is not there yet, is the command's own affair, unless the document says otherwise.
-        bool mustBeRead = requires || strange is not null || isWritten && (language is null || CodeOperations.CanRead(language));
+        bool mustBeRead = requires || strange is not null || isWritten && (language is null || IsRead(language));
         if (problem is not null && mustBeRead)
             AddRefusal(collector, effect, request, problem, in inScript);
     }
@@ -65,6 +65,9 @@ internal static class ScriptEvaluator
         }
         return true;
     }
+
+    /// <summary>Scripts in the language are read: those of sed and awk may run commands and write files like those of a shell.</summary>
+    private static bool IsRead(string language) => CodeOperations.CanRead(language) || language is "sed" or "awk";
 
     private static (bool Reads, bool Requires) WantedBy(PolicyLayers layers, string? agent)
     {

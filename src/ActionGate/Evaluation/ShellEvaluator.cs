@@ -46,7 +46,8 @@ internal sealed class ShellEvaluator
     /// <param name="origin">Where the text stands; <see langword="null"/>: it is the outermost.</param>
     internal static void Add(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances, CodeOrigin? origin = null)
     {
-        var reading = Read(text, in circumstances, origin is null ? null : collector.Code.Shell);
+        var reading = circumstances.Language is "sed" or "awk" ? ShellScanner.ReadProgram(circumstances.Language, ref text)
+            : Read(text, in circumstances, origin is null ? null : collector.Code.Shell);
         new ShellEvaluator(collector, request, text, in circumstances, origin).Add(reading);
     }
 

@@ -12,16 +12,27 @@ internal sealed class BroadCommand
     private readonly BroadOption[] _options;
     private readonly OptionValue[] _values = [];
 
+    /// <summary>Tells the options of whatever command it is; <see langword="null"/> where the pattern names one.</summary>
+    private readonly OptionTable? _formsOf;
+
+    /// <summary>The pattern's first word says which command it means, or how its name begins.</summary>
+    private readonly bool _guesses;
+
     /// <summary>The same where the options that take a value stand together with it.</summary>
     private readonly BroadCommand? _paired;
 
-    internal BroadCommand(IReadOnlyList<CommandWord> words, Func<string, string, string?> formsOf, string? name = null)
+    internal BroadCommand(IReadOnlyList<CommandWord> words, OptionTable formsOf, string? name = null)
     {
         _plain = [.. words.Where((w, i) => i == 0 || !w.IsOption)];
         _options = [];
         if (_plain.Length < words.Count)
         {
-            var forms = OptionForms.Of(name ?? NameOf(_plain[0]), _plain.Length > 1 ? NameOf(_plain[1]) : "", formsOf);
+            name ??= NameOf(_plain[0]);
+            // 'git*' names a command as well: whatever it is, what nobody knows of it is guessed.
+            _guesses = name.Length > 0 || !_plain[0].IsAnyRun;
+            if (name.Length == 0)
+                _formsOf = formsOf;
+            var forms = name.Length == 0 ? default : OptionForms.Of(name, _plain.Length > 1 ? NameOf(_plain[1]) : "", formsOf);
             _options = [.. words.Where((w, i) => i > 0 && w.IsOption).Select(w => new BroadOption(w.Text, forms))];
             _paired = Pair(words, forms);
         }
@@ -69,7 +80,7 @@ internal sealed class BroadCommand
         }
         foreach (var option in _options)
         {
-            if (!option.IsIn(in target))
+            if (!option.IsIn(in target, _formsOf, _guesses))
                 return false;
         }
         // More words than a word of bits: refuse whatever begins with the same command.

@@ -15,8 +15,8 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
     /// <summary>Describes a pattern.</summary>
     /// <param name="words">The words; a last star already turned into a run.</param>
     /// <param name="isRefusal">The rule refuses.</param>
-    /// <param name="formsOf">What is known of a command and its subcommand: letters and long names of its options, as <c>f=force r=recursive</c>.</param>
-    internal CommandPattern(IReadOnlyList<CommandWord> words, bool isRefusal, Func<string, string, string?> formsOf)
+    /// <param name="formsOf">What is known of commands' options.</param>
+    internal CommandPattern(IReadOnlyList<CommandWord> words, bool isRefusal, OptionTable formsOf)
     {
         _words = [.. words];
         if (isRefusal)

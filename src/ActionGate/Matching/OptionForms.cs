@@ -2,13 +2,14 @@
 namespace ActionGate.Matching;
 
 /// <summary>
-/// Says which short and long options may be the same one. Of commands that the table knows it says so exactly; of all others a letter
-/// may stand for any long option that begins with it, in either case: a refusing rule is broad. Sources: the commands' manuals.
+/// Says which short and long options may be the same one. Of commands that the table knows it says so exactly; of all others that a pattern
+/// names a letter may stand for any long option that begins with it, in either case: a refusing rule is broad. Where the pattern names no
+/// command (<c>* --force*</c>) a letter counts only for what is known of the command at hand. Sources: the commands' manuals.
 /// </summary>
-internal sealed class OptionForms
+internal readonly struct OptionForms
 {
     /// <summary>A command, with its subcommand where it has some, and its letters with their long names.</summary>
-    private static readonly (string Command, string Forms)[] Known =
+    private static readonly (string Command, string Forms)[] KnownCommands =
     [
         ("git commit", "a=all p=patch C=reuse-message c=reedit-message F=file m=message t=template s=signoff n=no-verify e=edit i=include o=only u=untracked-files v=verbose q=quiet S=gpg-sign"),
         ("git push", "d=delete n=dry-run f=force q=quiet v=verbose u=set-upstream o=push-option 4=ipv4 6=ipv6"),
@@ -34,46 +35,112 @@ internal sealed class OptionForms
         ("npm install", "g=global g=location S=save P=save-prod D=save-dev O=save-optional E=save-exact f=force w=workspace"),
     ];
 
+    /// <summary>Commands without options that do anything: a word that nobody knows is text to them, whatever it turns out to be.</summary>
+    private static readonly string[] WithoutOptions = ["echo", "printf", "test", "[", "basename", "dirname", "seq", "sleep", "expr", "cd", "pwd", "true", "false", ":", "exit", "return", "shift"];
+
     private readonly string? _forms;
 
     /// <summary>Forms that count beside the broad reading, where the table does not know the command exactly.</summary>
     private readonly string? _more;
 
-    /// <summary>What the catalogue says, which also lists the options that take a value, as <c>:--request</c>.</summary>
+    /// <summary>
+    /// What the catalogue says, which also lists the options that take a value, as <c>:--request</c>, the long options, as <c>!--force</c>,
+    /// and a <c>?</c> where none is known.
+    /// </summary>
     private readonly string? _listed;
 
-    private OptionForms(string command, string? forms, string? more, string? listed)
+    /// <summary>The pattern names the command: what is not known of its letters is guessed.</summary>
+    private readonly bool _guesses;
+
+    private OptionForms(ReadOnlySpan<char> command, string? forms, string? more, string? listed, bool guesses)
     {
         _listed = listed;
         _forms = forms;
         _more = more;
+        _guesses = guesses;
         IsOldStyle = command is "tar" or "gtar" or "bsdtar" or "ar" or "ps";
+        HasNone = !guesses && IsWithoutOptions(command);
     }
 
     /// <summary>The first argument may be a cluster without a dash (tar(1), ar(1), ps(1)).</summary>
     internal bool IsOldStyle { get; }
 
+    /// <summary>No word of it is an option that does anything.</summary>
+    internal bool HasNone { get; }
+
     /// <summary>The forms of the command that a pattern's first words name.</summary>
     /// <param name="command">The command's base name.</param>
     /// <param name="subcommand">The next plain word.</param>
     /// <param name="formsOf">What else is known of commands.</param>
-    internal static OptionForms Of(string command, string subcommand, Func<string, string, string?> formsOf)
+    internal static OptionForms Of(string command, string subcommand, OptionTable formsOf)
     {
-        foreach (var (name, forms) in Known)
+        string words = $"{command} {subcommand}";
+        string? listed = formsOf(words, [new Range(0, command.Length), new Range(command.Length + 1, words.Length)], out _);
+        return Known(command, subcommand) is { } forms ? new OptionForms(command, forms, null, listed, guesses: true) : new OptionForms(command, null, listed, listed, guesses: true);
+    }
+
+    /// <summary>The forms of the command that a target is.</summary>
+    /// <param name="target">The command.</param>
+    /// <param name="formsOf">What is known of commands beside the table.</param>
+    /// <param name="guesses">What is not known of it counts as well.</param>
+    internal static OptionForms Of(scoped in CommandTarget target, OptionTable formsOf, bool guesses)
+    {
+        string? listed = formsOf(target.Text, target.Words, out int subcommand);
+        string? forms = Known(target.BaseName, subcommand > 0 ? target.Word(subcommand) : []);
+        return new OptionForms(target.BaseName, forms, forms is null ? listed : null, listed, guesses);
+    }
+
+    private static string? Known(scoped ReadOnlySpan<char> command, scoped ReadOnlySpan<char> subcommand)
+    {
+        foreach (var (name, forms) in KnownCommands)
         {
-            if (name == command || name.Length == command.Length + 1 + subcommand.Length && name.StartsWith(command + " ", StringComparison.Ordinal) && name.EndsWith(subcommand, StringComparison.Ordinal))
-                return new OptionForms(command, forms, null, formsOf(command, subcommand));
+            if (command.SequenceEqual(name) || name.Length == command.Length + 1 + subcommand.Length && name[command.Length] == ' '
+                && name.AsSpan().StartsWith(command, StringComparison.Ordinal) && name.AsSpan().EndsWith(subcommand, StringComparison.Ordinal))
+                return forms;
         }
-        string? listed = formsOf(command, subcommand);
-        return new OptionForms(command, null, listed, listed);
+        return null;
+    }
+
+    private static bool IsWithoutOptions(scoped ReadOnlySpan<char> command)
+    {
+        foreach (string name in WithoutOptions)
+        {
+            if (command.SequenceEqual(name))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The next word is this option's value.</summary>
-    internal bool TakesValue(ReadOnlySpan<char> option)
+    internal bool TakesValue(scoped ReadOnlySpan<char> option)
     {
         foreach (var range in _listed.AsSpan().Split(' '))
         {
             if (_listed.AsSpan()[range] is [':', .. var name] && name.SequenceEqual(option))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>What is known of its options may narrow what a refusing rule takes: it is known of this very command, and not of all that share a block.</summary>
+    internal bool Narrows => !_guesses || _forms is not null;
+
+    /// <summary>A letter behind a dash takes the rest of its word, or the next, as its value.</summary>
+    internal bool TakesValue(char letter) => TakesValue(['-', letter]);
+
+    /// <summary>The command may have a long option that begins so: it has one, or nobody knows its options.</summary>
+    internal bool MayHave(scoped ReadOnlySpan<char> name)
+    {
+        if (_guesses || _listed is null)
+            return true;
+        foreach (var range in _forms.AsSpan().Split(' '))
+        {
+            if (_forms.AsSpan()[range] is [_, '=', .. var option] && option.StartsWith(name, StringComparison.Ordinal))
+                return true;
+        }
+        foreach (var range in _listed.AsSpan().Split(' '))
+        {
+            if (_listed.AsSpan()[range] is "?" || _listed.AsSpan()[range] is ['!', '-', '-', .. var option] && option.StartsWith(name, StringComparison.Ordinal))
                 return true;
         }
         return false;
@@ -86,7 +153,7 @@ internal sealed class OptionForms
     {
         if (Lists(_forms, letter, name, out bool isKnown) || Lists(_more, letter, name, out _))
             return true;
-        return !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
+        return _guesses && !isKnown && name.Length > 0 && char.ToLowerInvariant(name[0]) == char.ToLowerInvariant(letter);
     }
 
     /// <summary>The letter's long name begins so.</summary>

@@ -34,7 +34,7 @@ internal static class PathMatching
         var rest = SegmentsOf(in target, traits);
         if (target.IsTail)
             return beneath != MatchStrength.None ? beneath : TakesTail(head, in segments, traits, in target) ? MatchStrength.Definite : MatchStrength.None;
-        if (target.IsShape && beneath != MatchStrength.None)
+        if (target is { IsShape: true, StandsForAll: false } && beneath != MatchStrength.None)
             return MayMatch(head, in segments, rest, target.ReachesBelow) ? beneath : MatchStrength.None;
         if (!rest.StartsWith(head, StringComparison.Ordinal))
             return target.ReachesBelow && head.StartsWith(rest, StringComparison.Ordinal) && head[rest.Length] == '/' ? beneath : MatchStrength.None;

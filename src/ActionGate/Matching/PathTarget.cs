@@ -28,6 +28,9 @@ internal readonly ref struct PathTarget
     /// <summary>Of a tail some segments may be the base's last ones.</summary>
     internal bool MayEndBase { get; init; }
 
+    /// <summary>It is a shape whose texts are meant all together: what only might be one of them does not count.</summary>
+    internal bool StandsForAll { get; init; }
+
     /// <summary>Each segment with the separator before it.</summary>
     internal ReadOnlySpan<char> Segments { get; }
 

@@ -45,6 +45,27 @@ public sealed class RecursionTests : IDisposable
         Recursive(open, "file_delete", "w/missing").Should().Be("deny r0");
     }
 
+    [SkippableTheory]
+    [InlineData("cp w/a out", "allow r0")]
+    [InlineData("cp w/a out/", "allow r0")]
+    [InlineData("cp -r w out", "allow r0")]
+    [InlineData("cp w/a gone", "deny default")]
+    [InlineData("cp -t out w/a", "allow r0")]
+    [InlineData("cp w/a w", "deny default")]
+    [InlineData("tar -xf w/a -C out", "allow r0")]
+    [InlineData("tar -xf w/a -C w", "deny default")]
+    [InlineData("tar -xf w/a -C locked", "deny r1")]
+    [InlineData("tar -xf w/a -C flat", "deny default")]
+    public void Shell_FilesPutBelowAFolder_NeedAnAllowForWhatLiesBelow(string command, string expected)
+    {
+        Needs();
+        foreach (string file in new[] { "w/a", "out/x", "locked/keep/x", "flat/x" })
+            _disk.Write(file);
+        var open = Open("allow shell_exec '{cp,tar} *'", "deny file_write R/locked/keep/**", "allow file_write R/{out,locked}/**", "allow file_write R/flat/*", "allow file_read R/**");
+
+        RuleLines.Told(open.Decide(command, context: OpenGate.Coder with { WorkingDirectory = _disk.Root })).Should().Be(expected);
+    }
+
     [SkippableFact]
     public void Recursive_ReadOrWrite_IsRefusedByWhatLiesBelow()
     {

@@ -9,7 +9,7 @@ public sealed class ScriptTests : IDisposable
 {
     private static readonly string[] Rules =
     [
-        "deny shell_exec 'rm *'", "allow shell_exec '{sh,bash,echo,python3,npm} *'", "allow shell_exec ./run", "allow shell_exec 'source *'", "allow file_write R/out/**",
+        "deny shell_exec 'rm *'", "allow shell_exec '{sh,bash,echo,python3,npm,sed,awk} *'", "allow shell_exec ./run", "allow shell_exec 'source *'", "allow file_write R/out/**",
     ];
 
     private readonly DiskFolder _disk = new();
@@ -46,6 +46,21 @@ public sealed class ScriptTests : IDisposable
     public void Scan_ScriptOfACommand_BelongsToTheRequest(string script, string command, string expected)
     {
         _disk.Write("x.sh", script);
+
+        RuleLines.Told(Decide("", command)).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("s/a/b/\n", "sed -f x.sh f", "allow r1")]
+    [InlineData("s/'/x/\n", "sed -f x.sh f", "allow r1")]
+    [InlineData("s/a/b/\ne rm b\n", "sed -f x.sh f", "deny r0")]
+    [InlineData("w c\n", "sed -n -f x.sh f", "deny default")]
+    [InlineData("{ print $1 }", "awk -f x.sh f", "allow r1")]
+    [InlineData("BEGIN { system(\"rm b\") }", "awk -f x.sh f", "deny r0")]
+    [InlineData("BEGIN { x = \"rm b\"; system(x) }", "awk -f x.sh f", "deny @unresolved")]
+    public void Scan_ProgramForSedOrAwk_IsReadAsIfItWereAnArgument(string program, string command, string expected)
+    {
+        _disk.Write("x.sh", program);
 
         RuleLines.Told(Decide("", command)).Should().Be(expected);
     }

@@ -13,7 +13,7 @@ internal static class CommandOracle
         if (Exactly(words, argv, isName: true))
             return true;
         string[] plain = [.. words.Where((w, i) => i == 0 || w[0] != '-')];
-        return words.Skip(1).Where(w => w[0] == '-').All(o => HasOption(o, argv)) && Broadly(plain, argv, isFirst: true, afterOption: false);
+        return words.Skip(1).Where(w => w[0] == '-').All(o => HasOption(o, argv, isNamed: words[0] is not ("*" or "**"))) && Broadly(plain, argv, isFirst: true, afterOption: false);
     }
 
     private static string[] Words(string pattern, bool isRefusal)
@@ -54,8 +54,11 @@ internal static class CommandOracle
         || word.Contains('/', StringComparison.Ordinal) && argument[0] != '-'
             && Oracle.Path(word, PathOf(argument), Base, isRead: false, isRefusal: true) != Oracle.Strength.None;
 
-    /// <summary>As written, a start of a long name, a cluster of letters; a letter stands for the long names that begin with it.</summary>
-    private static bool HasOption(string option, string[] argv)
+    /// <summary>
+    /// As written, a start of a long name, a cluster of letters; a letter stands for the long names that begin with it, if the pattern
+    /// names the command, of which nothing is known here.
+    /// </summary>
+    private static bool HasOption(string option, string[] argv, bool isNamed)
     {
         string[] words = [.. argv.Skip(1).Where(a => a[0] == '-')];
         if (words.Any(w => Oracle.Text(option, w)))
@@ -64,9 +67,9 @@ internal static class CommandOracle
         if (literal.StartsWith("--", StringComparison.Ordinal))
             return words.Any(w => w.StartsWith("--", StringComparison.Ordinal)
                 ? w.Length > 2 && literal.StartsWith(w, StringComparison.Ordinal)
-                : literal.Length > 2 && w[1..].Contains(literal[2], StringComparison.OrdinalIgnoreCase));
+                : isNamed && literal.Length > 2 && w[1..].Contains(literal[2], StringComparison.OrdinalIgnoreCase));
         return literal.Length is > 1 and < 6 && literal[1..].All(letter => words.Any(w => w.StartsWith("--", StringComparison.Ordinal)
-            ? w.Length > 2 && w.AsSpan(2, 1).Equals([letter], StringComparison.OrdinalIgnoreCase)
+            ? isNamed && w.Length > 2 && w.AsSpan(2, 1).Equals([letter], StringComparison.OrdinalIgnoreCase)
             : w[1..].Contains(letter, StringComparison.Ordinal)));
     }
 

@@ -38,7 +38,7 @@ internal ref struct ArgumentReader
             var word = _words[_at];
             string text = word.Text;
             // Of "$x" and a$x the shell may make words that are options; a pattern of file names keeps its beginning.
-            bool isHidden = areOptions && (text.Length > 0 && (text[0] == ShellWord.Hole || text[0] is ShellWord.NameHole or ShellWord.PlainNameHole && !word.IsPattern) || word.IsMany && !(word.IsPattern && text.Length > 0 && text[0] != '-'));
+            bool isHidden = areOptions && (text.Length > 0 && (text[0] == ShellWord.Hole || text[0] is ShellWord.NameHole or ShellWord.PlainNameHole && !word.IsPattern) || word.IsMany && !(word.IsPattern && text.Length > 0 && (text[0] != '-' || IsNamed(text))));
             _found.MayHideOptions |= isHidden;
             if (areOptions && !isHidden && text is "--")
             {
@@ -58,6 +58,10 @@ internal ref struct ArgumentReader
                 return;
         }
     }
+
+    /// <summary>Of <c>--include=*.c</c> all that a pattern of file names can find is the same option.</summary>
+    private static bool IsNamed(string text) => text.StartsWith("--", StringComparison.Ordinal)
+        && text.AsSpan().IndexOfAny('=', ShellWord.Hole) is > 2 and var end && text[end] == '=' && text.AsSpan(0, end).IndexOfAny(ShellWord.NameHole, ShellWord.PlainNameHole) < 0;
 
     private readonly bool IsOption(string text) =>
         text.Length > 1 && (text[0] == '-' || text[0] == '+' && _entry.Is(CommandTraits.Plus)) || text is "-" && _entry.Is(CommandTraits.Dash);
@@ -157,7 +161,7 @@ internal ref struct ArgumentReader
             return;
         var word = _words[_at];
         string text = word.Text;
-        if (text.Length == 0 || text[0] is '-' or ShellWord.Hole)
+        if (text.Length == 0 || text[0] is '-' or '@' or ShellWord.Hole)
             return;
         _at++;
         foreach (char letter in text)

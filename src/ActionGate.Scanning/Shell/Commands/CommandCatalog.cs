@@ -33,29 +33,34 @@ internal static class CommandCatalog
     internal static bool IsPlain(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, IdleEffects idle = IdleEffects.None) =>
         !words.IsEmpty && PlainArguments.ArePlain(Table, text, words, idle);
 
-    /// <summary>The letters of a command's options with their long names, as <c>f=force r=recursive</c>, and those that take a value, as <c>:--output</c>.</summary>
+    /// <summary>
+    /// The options of a command: letters with their long names, as <c>f=force r=recursive</c>, those that take a value, as
+    /// <c>:--output</c>, all long ones, as <c>!--force</c>, and a <c>?</c> where no long one is listed.
+    /// </summary>
+    /// <param name="text">The text that the words lie in.</param>
+    /// <param name="words">The argument vector.</param>
+    /// <param name="subcommand">The place of its last subcommand; 0 where there is none.</param>
     /// <returns><see langword="null"/> where the catalogue does not know the command.</returns>
-    internal static string? OptionForms(string command, string subcommand)
+    internal static string? OptionForms(ReadOnlySpan<char> text, ReadOnlySpan<Range> words, out int subcommand)
     {
-        if (!Table.TryFind(command, out var entry))
+        subcommand = 0;
+        if (words.IsEmpty || !Table.TryFind(text[words[0]], out var entry))
             return null;
-        if (entry.Is(CommandTraits.Subcommands) && Table.TryFind(entry, subcommand, out var inner))
-            entry = inner;
-        var forms = new List<string>(entry.Forms);
-        foreach (var option in entry.Options)
+        for (int at = 1; at < words.Length && entry.Is(CommandTraits.Subcommands); at++)
         {
-            foreach (string letter in option.Names)
+            var word = text[words[at]];
+            if (word is ['-', ..])
             {
-                if (option.Arity == OptionArity.Required)
-                    forms.Add(":" + letter);
-                foreach (string name in option.Names)
-                {
-                    if (letter.Length == 2 && name.StartsWith("--", StringComparison.Ordinal))
-                        forms.Add($"{letter[1]}={name[2..]}");
-                }
+                if (entry.Find(word) is { Arity: OptionArity.Required })
+                    at++;
+                continue;
             }
+            if (!Table.TryFind(entry, word, out var inner))
+                break;
+            entry = inner;
+            subcommand = at;
         }
-        return string.Join(' ', forms);
+        return entry.OptionForms;
     }
 
     /// <summary>A path that is not among the system's programs: whatever lies there is executed.</summary>

@@ -99,6 +99,9 @@ internal sealed class CommandEntry
     /// <summary>Pairs of letters and long names that the options do not show.</summary>
     internal required IReadOnlyList<string> Forms { get; init; }
 
+    /// <summary>Its options as <see cref="CommandCatalog.OptionForms"/> tells them. Two threads may both make it; they make the same.</summary>
+    internal string OptionForms => field ??= OptionList.Of(this);
+
     /// <summary>An option of it can run, write or delete what no operand names.</summary>
     internal bool IsDangerous { get; }
 

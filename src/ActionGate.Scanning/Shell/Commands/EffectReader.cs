@@ -241,7 +241,7 @@ internal readonly ref struct EffectReader
             return false;
         }
         Apply(effect, word, at + 1, isRecursive);
-        if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree || effect is { Act: Act.Parse, Detail: "existing" } && (_arguments.Marks & OptionMarks.Edit) != 0)
+        if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree || effect is { Act: Act.Parse, Detail: "existing" or "yq-operand" } && (_arguments.Marks & OptionMarks.Edit) != 0)
             _sink.Write(word, isByOption: true, isRecursive);
         return effect.Act is Act.Run or Act.Shell or Act.ShellRest or Act.Script or Act.Code or Act.Module;
     }
@@ -249,17 +249,31 @@ internal readonly ref struct EffectReader
     /// <summary>A file, or a folder in which each of the other operands gets a file of its name.</summary>
     private void ReadTarget(ShellWord target, int except, bool isByOption, bool isRecursive)
     {
-        _sink.Write(target, isByOption, isRecursive);
-        if (EffectSink.IsUncertain(target) || MustBeFile(target.Text))
+        if (EffectSink.IsUncertain(target) || MustBeFile(target.Text) || target.Text.Length == 0 || target.Below is not null || EffectSink.IsStream(target.Text))
+        {
+            _sink.Write(target, isByOption, isRecursive);
             return;
+        }
+        // With a separator at its end, or dots for a name, it can only be a folder.
+        bool isFolder = target.Text.EndsWith('/') || target.Text[(target.Text.LastIndexOf('/') + 1)..] is "." or "..";
         string folder = target.Text.EndsWith('/') ? target.Text : target.Text + "/";
+        bool isNamed = _arguments.Operands.Count > (except < 0 ? 0 : 1);
+        if (!isFolder || !isNamed)
+            _sink.WriteTarget(target, isByOption, isRecursive);
+        bool isKnown = true;
         foreach (int operand in _arguments.Operands)
         {
+            if (operand == except)
+                continue;
             string source = _words[operand].Text.TrimEnd('/');
             string name = source[(source.LastIndexOf('/') + 1)..];
-            if (operand != except && name.Length > 0 && name is not ("." or ".." or "-"))
+            if (name is "" or "." or ".." or "-" || name.Contains(ShellWord.Hole, StringComparison.Ordinal))
+                isKnown = false;
+            else
                 _sink.Write(new ShellWord(folder + name, target.At, _words[operand].IsMany, target.HasTilde), isByOption, isRecursive);
         }
+        if (!isKnown)
+            _sink.Write(target, isByOption, isRecursive: true);
     }
 
     /// <summary>Names with an ending are hardly folders, but for <c>conf.d</c> and its like.</summary>

@@ -30,6 +30,9 @@ internal sealed class EffectSink(CommandEffects effects, string command)
 
     internal void Write(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileWrite, path, isByOption, isRecursive);
 
+    /// <summary>Writes a file, or into a folder of that name, whose files are told beside it.</summary>
+    internal void WriteTarget(ShellWord path, bool isByOption, bool isRecursive) => Add(new InnerOperation(ActionKind.FileWrite, Resolve(path), isByOption, isRecursive, IsTarget: true));
+
     internal void Delete(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileDelete, path, isByOption, isRecursive);
 
     internal void Path(ActionKind kind, ShellWord path, bool isByOption, bool isRecursive)
@@ -205,7 +208,8 @@ internal sealed class EffectSink(CommandEffects effects, string command)
             Effects.RunsInput = language ?? "";
             return;
         }
-        Effects.Scripts.Add(new InnerText(CodeLanguage.Canonical(language), Resolve(path), arguments));
+        // sed and awk are no languages of code that a request can be, but what is in their files can be read.
+        Effects.Scripts.Add(new InnerText(language is "sed" or "awk" ? language : CodeLanguage.Canonical(language), Resolve(path), arguments));
         if (IsUncertain(path))
             Gap("runs a script whose name is not known");
     }
@@ -240,6 +244,6 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     private void Add(InnerOperation operation) => Effects.Operations.Add(operation);
 
     /// <summary>What is open already, or swallows everything.</summary>
-    private static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal)
+    internal static bool IsStream(string path) => path.StartsWith("/dev/", StringComparison.Ordinal)
         && (path is "/dev/null" or "/dev/stdin" or "/dev/stdout" or "/dev/stderr" or "/dev/zero" || path.StartsWith("/dev/fd/", StringComparison.Ordinal));
 }

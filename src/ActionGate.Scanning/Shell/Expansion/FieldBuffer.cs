@@ -159,6 +159,8 @@ internal sealed class FieldBuffer
                 case '*' or '?':
                     field.IsMany = true;
                     c = NameHole(in field, c);
+                    if (c == PartlyKnown.Hole && _out[field.Length - 1] != '.')
+                        field.Stars++;
                     break;
                 case '[' when field.OpenAt < 0:
                     field.OpenAt = field.Length;
@@ -184,6 +186,8 @@ internal sealed class FieldBuffer
     private void Put(char c, ref Field field)
     {
         field.IsPresent = true;
+        if (c == PartlyKnown.Hole)
+            field.Holes++;
         Put(c, ref field.Length);
     }
 
@@ -207,9 +211,26 @@ internal sealed class FieldBuffer
                 field.Length -= close - field.OpenAt;
                 field.IsMany = true;
             }
-            into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany, field.IsComputed) with { IsPattern = field.IsMany && !field.IsSplit });
+            into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany, field.IsComputed) with
+            {
+                IsPattern = field.IsMany && !field.IsSplit,
+                Below = FolderOfStars(in field) is { } folder ? [folder] : null,
+            });
         }
         field = new Field(field.HasPatterns) { IsComputed = field.IsComputed };
+    }
+
+    /// <summary>The folder below which two stars find names, where all else is known to stay there; <see langword="null"/> where there is none.</summary>
+    private string? FolderOfStars(in Field field)
+    {
+        // What crosses folders is what the stars stand for, and nothing else.
+        if (field is not { Stars: 1, Holes: 1, OpenAt: < 0, IsSplit: false })
+            return null;
+        ReadOnlySpan<char> text = _out.AsSpan(0, field.Length);
+        if (text.Contains("..", StringComparison.Ordinal) || text[0] is '~' or '-' || text.ContainsAnyInRange('\uFDD0', '\uFDEF'))
+            return null;
+        int slash = text[..text.IndexOfAny(ShellWord.NameHole, ShellWord.PlainNameHole)].LastIndexOf('/');
+        return slash < 0 ? "." : slash == 0 ? null : text[..slash].ToString();
     }
 
     private void Reserve(int count)
@@ -237,5 +258,11 @@ internal sealed class FieldBuffer
         internal bool IsMany;
         internal bool IsComputed;
         internal bool IsSplit;
+
+        /// <summary>How often two stars stand together.</summary>
+        internal int Stars;
+
+        /// <summary>How much of it is not known at all, each pair of stars included.</summary>
+        internal int Holes;
     }
 }

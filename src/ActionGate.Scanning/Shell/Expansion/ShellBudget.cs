@@ -6,7 +6,7 @@ namespace ActionGate.Scanning.Shell.Expansion;
 internal sealed class ShellBudget
 {
     internal const int MaxLength = 1 << 20;
-    private const int MaxCommands = 20_000;
+    private const int MaxCommands = 5_000;
     private const int MaxSteps = 2_000_000;
     private const int MaxDepth = 200;
 

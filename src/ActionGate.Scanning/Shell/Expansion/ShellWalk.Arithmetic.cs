@@ -6,7 +6,7 @@ namespace ActionGate.Scanning.Shell.Expansion;
 // outside is code.
 internal sealed partial class ShellWalk
 {
-    private const string EvaluatesUnknown = "a value that is not known is evaluated as arithmetic, which may run commands";
+    private const string EvaluatesUnknown = "a value that is not known is evaluated as arithmetic, which may run commands: expr or awk take it for a number";
     private const int MaxArithmeticDepth = 12;
 
     private int _arithmeticDepth;

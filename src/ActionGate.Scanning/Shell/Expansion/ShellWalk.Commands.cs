@@ -10,6 +10,9 @@ internal sealed partial class ShellWalk
 {
     private const string NameIsUnknown = ShellGap.UnknownName;
 
+    /// <summary>What a file, host or variable counts: each is decided by itself, perhaps with a look at the disk.</summary>
+    private const int StepsOfOperation = 40;
+
     /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
     private HashSet<int>? _processWords;
 
@@ -137,7 +140,7 @@ internal sealed partial class ShellWalk
     /// <summary>Runs a command that is named by its first word.</summary>
     private void Run(ShellWord[] words, ShellCommand? outer, Scope scope, int at)
     {
-        if (!_budget.TakeSteps(1 + words.Length / 4))
+        if (!_budget.TakeSteps(1 + words.Length))
             return;
         ref readonly var first = ref words[0];
         if (!first.IsStatic && (first.IsMany || first.Text.Contains(ShellWord.Hole, StringComparison.Ordinal)))
@@ -238,6 +241,8 @@ internal sealed partial class ShellWalk
     {
         if (effects.Gap is { } gap)
             Gap(gap, at);
+        if (!_budget.TakeSteps(StepsOfOperation * effects.Operations.Count))
+            return;
         foreach (var operation in effects.Operations)
         {
             if (IsProcess(operation.Target))
@@ -246,6 +251,7 @@ internal sealed partial class ShellWalk
             {
                 Command = command,
                 IsRecursive = operation.IsRecursive,
+                IsTarget = operation.IsTarget,
             });
         }
         foreach (var code in effects.Code)

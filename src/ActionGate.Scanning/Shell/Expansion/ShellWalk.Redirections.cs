@@ -13,7 +13,7 @@ internal sealed partial class ShellWalk
         StandardInput? input = null;
         foreach (var redirection in redirections)
         {
-            if (!_budget.TakeSteps(1))
+            if (!_budget.TakeSteps(StepsOfOperation))
                 break;
             if (redirection.Descriptor is ['{', .. var name, '}'])
                 Assign(name, _state.Find(name) is { } before ? Variable.Join(before, Variable.Number) : Variable.Number, At(redirection.Start));

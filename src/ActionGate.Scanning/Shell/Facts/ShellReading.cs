@@ -100,6 +100,9 @@ internal sealed record ShellEffect(ActionKind Kind, ShellWord Target, EffectCaus
     /// <summary>It takes in all that lies below the folder.</summary>
     internal bool IsRecursive { get; init; }
 
+    /// <summary>If it is a folder, only files in it are meant, which are effects of their own: where <c>cp</c> puts its copies.</summary>
+    internal bool IsTarget { get; init; }
+
     /// <summary>The canonical language of a script or of code; <see langword="null"/> where it is not known.</summary>
     internal string? Language { get; init; }
 }

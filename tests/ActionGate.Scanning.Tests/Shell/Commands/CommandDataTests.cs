@@ -74,8 +74,14 @@ public sealed class CommandDataTests
     [InlineData("curl", "", "o=output")]
     [InlineData("pip3", "install", "t=target")]
     public void OptionForms_KnownCommand_HasPair(string command, string subcommand, string pair) =>
-        CommandCatalog.OptionForms(command, subcommand)!.Split(' ').Should().Contain(pair);
+        FormsOf(command, subcommand)!.Split(' ').Should().Contain(pair);
 
     [Fact]
-    public void OptionForms_UnknownCommand_IsNull() => CommandCatalog.OptionForms("unheard-of", "x").Should().BeNull();
+    public void OptionForms_UnknownCommand_IsNull() => FormsOf("unheard-of", "x").Should().BeNull();
+
+    private static string? FormsOf(string command, string subcommand)
+    {
+        string text = $"{command} -x {subcommand}";
+        return CommandCatalog.OptionForms(text, [new Range(0, command.Length), new Range(command.Length + 1, command.Length + 3), new Range(command.Length + 4, text.Length)], out _);
+    }
 }

@@ -25,7 +25,7 @@ internal static class BuildSettings
         var value = word.Text.AsSpan(equals + 1);
         // 'X!=command' runs the command; 'override X' and 'define X' have words before the name.
         bool isPlain = !name.ContainsAny("! \t\0") && !value.ContainsAny(ShellSigns);
-        if (!isPlain || IsProgram(name))
+        if (!isPlain || IsProgram(name) && !IsKnownTool(name, value))
             sink.Gap($"runs what its variable '{name.ToString()}' says");
     }
 
@@ -160,6 +160,27 @@ internal static class BuildSettings
             sink.Write(ValueReaders.Part(word, equals + 1), isByOption: true);
         else if (word.Text.StartsWith(ShellWord.Hole) || word.Text.Contains("plugin", StringComparison.Ordinal))
             sink.Gap("may load what an option names");
+    }
+
+    /// <summary>A variable for a program, set to one that does what it is for, by its bare name.</summary>
+    private static bool IsKnownTool(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
+    {
+        int version = value.LastIndexOf('-');
+        if (version > 0 && !value[(version + 1)..].ContainsAnyExcept("0123456789."))
+            value = value[..version];
+        return name switch
+        {
+            "CC" or "CXX" or "CPP" or "LD" or "FC" => value is "gcc" or "g++" or "clang" or "clang++" or "cc" or "c++" or "cpp" or "tcc" or "gfortran" or "ld" or "ld.lld" or "ld.gold"
+                or "musl-gcc" or "x86_64-w64-mingw32-gcc" or "aarch64-linux-gnu-gcc" or "arm-none-eabi-gcc" or "emcc",
+            "AR" or "NM" or "RANLIB" or "STRIP" or "OBJCOPY" => value is "ar" or "gcc-ar" or "llvm-ar" or "nm" or "llvm-nm" or "ranlib" or "gcc-ranlib" or "llvm-ranlib"
+                or "strip" or "llvm-strip" or "objcopy" or "llvm-objcopy",
+            "PYTHON" => value is "python" or "python3",
+            "GO" => value is "go",
+            "NODE" => value is "node",
+            "NPM" => value is "npm" or "pnpm" or "yarn",
+            "CARGO" => value is "cargo",
+            _ => false,
+        };
     }
 
     private static bool IsProgram(ReadOnlySpan<char> name) =>

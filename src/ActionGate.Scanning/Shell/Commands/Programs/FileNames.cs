@@ -56,8 +56,25 @@ internal static class FileNames
     {
         if (!word.Text.StartsWith('+'))
             sink.Read(word);
-        else if (word.Text is not "+F" && word.Text.AsSpan(1).ContainsAnyExceptInRange('0', '9') && !word.Text.StartsWith("+/", StringComparison.Ordinal))
+        else if (HoldsKeys(word.Text) || word.Text is not "+F" && word.Text.AsSpan(1).ContainsAnyExceptInRange('0', '9') && !word.Text.StartsWith("+/", StringComparison.Ordinal))
             sink.Gap("runs a command of its own that may do anything");
+    }
+
+    /// <summary>What less searches for: behind a line break stand keys that it takes for typed ones.</summary>
+    internal static void ReadLessKeys(ShellWord word, EffectSink sink)
+    {
+        if (HoldsKeys(word.Text))
+            sink.Gap("may take keys from an argument, by which it runs anything");
+    }
+
+    private static bool HoldsKeys(string text)
+    {
+        foreach (char c in text)
+        {
+            if (c is < ' ' or '\u007f')
+                return true;
+        }
+        return false;
     }
 
     /// <summary>strace's <c>-o '|command'</c>, or a file.</summary>

@@ -37,7 +37,7 @@ internal static class FindExpression
                     at = ReadCommand(words, at, "./", null, ShellWord.Unknown(word.At), sink);
                     break;
                 case "-delete":
-                    ReadDelete(roots, word, sink);
+                    ReadDelete(roots, words[(start + roots.Length)..], word, sink);
                     break;
                 case "-fprint" or "-fprint0" or "-fls" when at < words.Length:
                     sink.Write(words[at++], isByOption: true);
@@ -131,10 +131,15 @@ internal static class FindExpression
         return folders;
     }
 
-    private static void ReadDelete(ReadOnlySpan<ShellWord> roots, ShellWord word, EffectSink sink)
+    private static void ReadDelete(ReadOnlySpan<ShellWord> roots, ReadOnlySpan<ShellWord> expression, ShellWord word, EffectSink sink)
     {
         foreach (var root in roots)
-            sink.Delete(IsHere(root) ? AllBelow(root.At) : root, isByOption: true, isRecursive: true);
+        {
+            var deleted = IsHere(root) ? AllBelow(root.At)
+                : root is { IsStatic: true, Text.Length: > 0 } && IsSpared(root.Text, expression) ? new ShellWord($"{root.Text.TrimEnd('/')}/{ShellWord.NameHole}", root.At)
+                : root;
+            sink.Delete(deleted, isByOption: true, isRecursive: true);
+        }
         if (roots.IsEmpty)
             sink.Delete(AllBelow(word.At), isByOption: true, isRecursive: true);
 
@@ -142,6 +147,35 @@ internal static class FindExpression
         static bool IsHere(ShellWord root) => root is { IsStatic: true, Text: "." or "./" };
 
         static ShellWord AllBelow(int at) => new("\u0001", at);
+    }
+
+    /// <summary>No test that all must pass lets the root itself through: it has another name, or is not deep enough.</summary>
+    private static bool IsSpared(string root, ReadOnlySpan<ShellWord> expression)
+    {
+        bool isSpared = false;
+        string name = root.TrimEnd('/');
+        name = name[(name.LastIndexOf('/') + 1)..];
+        for (int i = 0; i < expression.Length; i++)
+        {
+            switch (expression[i].Text)
+            {
+                // What stands among a command's arguments is no test.
+                case "-o" or "-or" or "!" or "-not" or "(" or "," or "-exec" or "-execdir" or "-ok" or "-okdir":
+                    return false;
+                // Tests behind it come too late.
+                case "-delete":
+                    return isSpared;
+                case "-mindepth" when i + 1 < expression.Length:
+                    isSpared |= expression[i + 1].Text is [>= '1' and <= '9'];
+                    break;
+                case "-name" when i + 1 < expression.Length && name is not ("" or "." or ".."):
+                    string pattern = expression[i + 1].Text;
+                    string ending = pattern[(pattern.LastIndexOf('*') + 1)..];
+                    isSpared |= ending.Length > 0 && !pattern.AsSpan().ContainsAny("?[]\\") && !name.EndsWith(ending, StringComparison.Ordinal);
+                    break;
+            }
+        }
+        return isSpared;
     }
 
     /// <summary>A command up to <c>;</c>, or to <c>{} +</c>.</summary>

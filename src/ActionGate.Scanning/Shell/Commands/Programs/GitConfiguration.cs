@@ -23,7 +23,7 @@ internal static class GitConfiguration
             sink.WriteOnce(new ShellWord("~/.gitconfig", word.At, hasTilde: true));
         if (writes && Has(arguments, "--system"))
             sink.WriteOnce(new ShellWord("/etc/gitconfig", word.At));
-        if (!removes && (EffectSink.IsUncertain(word) && word.Text.StartsWith(ShellWord.Hole) || Harm(word.Text) != Kind.None && word.Text.Contains('.', StringComparison.Ordinal)))
+        if (!removes && (EffectSink.IsUncertain(word) && word.Text.StartsWith(ShellWord.Hole) || !word.Text.Equals("core.excludesfile", StringComparison.OrdinalIgnoreCase) && Harm(word.Text) != Kind.None && word.Text.Contains('.', StringComparison.Ordinal)))
             sink.Gap("may change a setting by which git runs programs");
     }
 
@@ -34,6 +34,9 @@ internal static class GitConfiguration
         None,
         Shell,
         Path,
+
+        /// <summary>The value is a file whose text comes to light.</summary>
+        File,
         Other,
     }
 
@@ -51,6 +54,9 @@ internal static class GitConfiguration
                 break;
             case Kind.Path:
                 sink.Gap($"runs what it finds where '{key}' points");
+                break;
+            case Kind.File:
+                sink.Read(value, isByOption: true);
                 break;
             case Kind.Other:
                 sink.Gap($"may run something through '{key}'");
@@ -85,17 +91,26 @@ internal static class GitConfiguration
             "core" => name switch
             {
                 "pager" or "editor" or "sshcommand" or "askpass" or "fsmonitor" or "gitproxy" or "alternaterefscommand" => Kind.Shell,
+                "excludesfile" => Kind.File,
                 "hookspath" or "worktree" or "attributesfile" => Kind.Path,
                 _ => Kind.None,
             },
             "hook" or "trace2" or "imap" => Kind.Other,
             "branch" => name is "remote" or "pushremote" ? Kind.Other : Kind.None,
-            "fetch" => name is "bundleuri" ? Kind.Other : Kind.None,
+            "fetch" => name is "bundleuri" ? Kind.Other : name is "skiplist" ? Kind.File : Kind.None,
             "gc" => name is "recentobjectshook" ? Kind.Shell : Kind.None,
             // A file of any name ends up in what is printed or sent, or is written.
             "format" => name is "signaturefile" or "outputdirectory" ? Kind.Other : Kind.None,
-            "commit" => name is "template" ? Kind.Other : Kind.None,
+            "commit" => name is "template" ? Kind.File : Kind.None,
+            "blame" => name is "ignorerevsfile" ? Kind.File : Kind.None,
+            "mailmap" => name is "file" ? Kind.File : Kind.None,
+            "diff" when name is "orderfile" => Kind.File,
+            "gpg" when name is "allowedsignersfile" or "revocationfile" => Kind.File,
+            "sendemail" when name is "aliasesfile" => Kind.File,
+            "fsck" or "receive" when name is "skiplist" => Kind.File,
+            "bundle" => name is "uri" ? Kind.Other : Kind.None,
             "protocol" => name is "allow" ? Kind.Other : Kind.None,
+            "http" when name is "sslcert" or "sslkey" or "sslcainfo" or "sslcapath" or "pinnedpubkey" or "proxysslcert" or "proxysslkey" or "proxysslcainfo" => Kind.File,
             "url" or "http" or "remote" => name is "insteadof" or "pushinsteadof" or "proxy" or "vcs" or "uploadpack" or "receivepack" or "url" or "pushurl" or "pushdefault"
                 or "cookiefile" or "savecookies" or "curloptresolve" ? Kind.Other : Kind.None,
             "init" => name is "templatedir" ? Kind.Path : Kind.None,

@@ -14,7 +14,8 @@ internal static class ValueReaders
             or "hub-repository" or "image" or "image-target" or "jq" or "java-log" or "less" or "make" or "listed" or "listen" or "listing" or "image-name" or "media" or "mount" or "moved" or "mysql"
             or "node-package" or "output-url" or "package" or "path" or "prefix" or "psql" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
             or "socat" or "sqlite" or "ssh-option" or "strace-output" or "switch" or "tar-archive" or "tar-member" or "tex" or "verbose-file" or "vim" or "vim-operand"
-            or "volume";
+            or "volume"
+        || ToolValues.Has(name);
 
     internal static void Read(string name, ShellWord word, Arguments arguments, EffectSink sink)
     {
@@ -238,6 +239,9 @@ internal static class ValueReaders
             case "volume":
                 ReadVolume(word, sink);
                 break;
+            default:
+                ToolValues.Read(name, word, sink);
+                break;
         }
     }
 
@@ -330,8 +334,6 @@ internal static class ValueReaders
         else if (text.StartsWith(ShellWord.Hole) || word.IsMany)
             sink.Write(ShellWord.Unknown(word.At), isByOption: true);
     }
-
-    /// <summary>make's <c>NAME=VALUE</c>: recipes and make's own functions run what some variables hold.</summary>
 
     private static void ReadCheckpoint(ShellWord word, EffectSink sink)
     {
