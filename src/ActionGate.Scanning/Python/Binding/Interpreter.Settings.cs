@@ -6,6 +6,9 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>The environment, and texts in which the library finds more than data: SQL, configurations, examples.</summary>
 internal sealed partial class Interpreter
 {
+    /// <summary>The texts of functions and classes that hold examples.</summary>
+    private readonly List<string> _documentation = [];
+
     /// <summary>The environment as an argument is the whole of it, read.</summary>
     private CallArguments WithoutEnvironment(string api, CallArguments arguments)
     {
@@ -43,7 +46,7 @@ internal sealed partial class Interpreter
     {
         ReadEnvironment(name);
         if (name is TextValue { IsExact: true } known && _environment.TryGetValue(known.Text, out var set))
-            return set;
+            return fallback is not null && set.AsText().IsUnknown ? Alternatives.Join(set, fallback) : set;
         return fallback is null ? TextValue.Unknown : Alternatives.Join(TextValue.Unknown, fallback);
     }
 
@@ -234,8 +237,6 @@ internal sealed partial class Interpreter
             _findings.FixedPlace = place;
         }
     }
-
-    private readonly List<string> _documentation = [];
 
     private void CollectDocumentation(PythonStatement[] body, int depth)
     {
