@@ -42,6 +42,7 @@ internal static class SimpleReading
             {
                 Command = command,
                 IsRecursive = operation.IsRecursive,
+                IsTarget = operation.IsTarget,
             });
         }
         foreach (var script in effects.Scripts)

@@ -35,7 +35,7 @@ public sealed class GuardTests : IDisposable
     {
         var run = _gate.Guard("shell_exec", RunAsync, denied: d => $"denied: {d.Reason}", context: Coder);
 
-        (await run("rm x", default)).Should().Be("denied: shell_exec 'rm x': rule 'rm' (line 5) matched 'rm *'");
+        (await run("rm x", default)).Should().Be("denied: rule 'rm' (line 5) matched 'rm *'");
     }
 
     [Fact]

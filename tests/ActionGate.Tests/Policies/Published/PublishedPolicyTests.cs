@@ -100,7 +100,7 @@ public sealed class PublishedPolicyTests
     [InlineData("write a script into the workspace", "#5", "rule '#5' (workspace.yaml:17) matched '${PROJECT_DIR}/workspace/**'")]
     [InlineData("read a key", "#4", "rule '#4' (workspace.yaml:14) matched '**/.*' and covers what lies beneath")]
     [InlineData("run that script", "#7", "rule '#7' (workspace.yaml:23) matched 'python*'")]
-    [InlineData("install a package", "#8", "shell_exec 'pip install cryptography': rule '#8' (workspace.yaml:26) matched 'pip*'")]
+    [InlineData("install a package", "#8", "rule '#8' (workspace.yaml:26) matched 'pip*'")]
     [InlineData("call a web hook", "#14", "rule '#14' (workspace.yaml:44) matched '*'")]
     public void Promise_P16_ExampleVerdicts_HaveReasons(string name, string rule, string reason)
     {
