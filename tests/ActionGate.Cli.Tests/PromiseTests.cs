@@ -43,7 +43,7 @@ public sealed class PromiseTests
         var run = CommandRun.Of("", "eval", "--policy", Repository.PolicyPath("autogen-coder.yaml"), "--agent", "autogen-coder", "--simulate", "shell_exec", "rm -rf /tmp/workspace");
 
         run.Should().Be(new CommandRun(0, """
-            deny (simulated) shell_exec 'rm -rf /tmp/workspace': shell_exec 'rm -rf /tmp/workspace': rule 'deny-rm-commands' (autogen-coder.yaml:14) matched 'rm *'
+            deny (simulated) shell_exec 'rm -rf /tmp/workspace': rule 'deny-rm-commands' (autogen-coder.yaml:14) matched 'rm *'
               deny shell_exec 'rm -rf /tmp/workspace': rule 'deny-rm-commands' (autogen-coder.yaml:14) matched 'rm *'
               deny file_delete '/tmp/workspace': rule 'deny-write-outside' (autogen-coder.yaml:23) matched '*'
 

@@ -21,7 +21,7 @@ public sealed class EvalJsonLinesTests : IDisposable
     [Fact]
     public void Eval_Action_AnswersWithTheMembersOfTheContractInTheirOrder() =>
         Answer("""{"id":"1","actionType":"shell_exec","target":"rm -rf /","agentId":"coder"}""").Should().Be(
-            """{"id":"1","actionType":"shell_exec","target":"rm -rf /","agentId":"coder","decision":"DENY","rule":"no-rm","reason":"shell_exec 'rm -rf /': rule 'no-rm' (p.yaml:4) matched 'rm *'","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"rm -rf /","decision":"DENY","rule":"no-rm","certainty":"exact","line":1,"column":1,"api":"rm"},{"kind":"file_delete","target":"/","decision":"DENY","rule":"@self","certainty":"exact","line":1,"column":1,"api":"rm"}]}""");
+            """{"id":"1","actionType":"shell_exec","target":"rm -rf /","agentId":"coder","decision":"DENY","rule":"no-rm","reason":"rule 'no-rm' (p.yaml:4) matched 'rm *'","mode":"enforce","evaluationTime":"TIME","operations":[{"kind":"shell_exec","target":"rm -rf /","decision":"DENY","rule":"no-rm","certainty":"exact","line":1,"column":1,"api":"rm"},{"kind":"file_delete","target":"/","decision":"DENY","rule":"@self","certainty":"exact","line":1,"column":1,"api":"rm"}]}""");
 
     [Fact]
     public void Eval_ShellText_AnswersWithEachCommandAndWhereItStands() =>
