@@ -8,11 +8,33 @@ internal sealed class OwnCatalogReader
     /// <summary>What a host's line may say, and how many arguments belong to it.</summary>
     private static readonly Dictionary<string, (int Fewest, int Most)> Verbs = new(StringComparer.Ordinal)
     {
-        ["none"] = (0, 0), ["none?"] = (0, 0), ["read"] = (1, 1), ["write"] = (1, 1), ["delete"] = (1, 1), ["list"] = (1, 1), ["link"] = (2, 2),
-        ["open"] = (2, 2), ["fetch"] = (1, 1), ["suffix"] = (2, 2), ["database"] = (1, 1), ["chdir"] = (1, 1), ["network"] = (1, 2),
-        ["address"] = (1, 1), ["engine"] = (1, 1), ["shell"] = (0, 1), ["argv"] = (1, 2), ["program"] = (2, 2), ["code"] = (1, 1),
-        ["dynamic"] = (0, 1), ["env"] = (1, 1), ["envset"] = (1, 1), ["call"] = (1, 2), ["callargs"] = (2, 3), ["map"] = (1, 2),
-        ["first"] = (0, 0), ["hold"] = (0, 0),
+        ["none"] = (0, 0),
+        ["none?"] = (0, 0),
+        ["read"] = (1, 1),
+        ["write"] = (1, 1),
+        ["delete"] = (1, 1),
+        ["list"] = (1, 1),
+        ["link"] = (2, 2),
+        ["open"] = (2, 2),
+        ["fetch"] = (1, 1),
+        ["suffix"] = (2, 2),
+        ["database"] = (1, 1),
+        ["chdir"] = (1, 1),
+        ["network"] = (1, 2),
+        ["address"] = (1, 1),
+        ["engine"] = (1, 1),
+        ["shell"] = (0, 1),
+        ["argv"] = (1, 2),
+        ["program"] = (2, 2),
+        ["code"] = (1, 1),
+        ["dynamic"] = (0, 1),
+        ["env"] = (1, 1),
+        ["envset"] = (1, 1),
+        ["call"] = (1, 2),
+        ["callargs"] = (2, 3),
+        ["map"] = (1, 2),
+        ["first"] = (0, 0),
+        ["hold"] = (0, 0),
     };
 
     private readonly ApiCatalog _catalog;
