@@ -64,9 +64,17 @@ internal sealed class FunctionValue(PythonNode node, string name, Arguments para
 
     internal Frame Outer { get; } = outer;
 
-    internal required Value[] Defaults { get; init; }
+    internal required Value[] Defaults { get; set; }
 
-    internal required Value?[] KeywordDefaults { get; init; }
+    internal required Value?[] KeywordDefaults { get; set; }
+
+    /// <summary>Its defaults became others.</summary>
+    internal void Forget(Value given)
+    {
+        var any = given.CanAct ? LostValue.Instance : (Value)UnknownValue.Instance;
+        Defaults = Array.ConvertAll(Defaults, _ => any);
+        KeywordDefaults = Array.ConvertAll(KeywordDefaults, _ => (Value?)any);
+    }
 
     /// <summary>Values of the types that parameters are annotated with.</summary>
     internal Dictionary<string, Value>? Types { get; init; }

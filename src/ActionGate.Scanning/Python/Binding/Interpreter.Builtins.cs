@@ -93,7 +93,7 @@ internal sealed partial class Interpreter
             case "functools.partialmethod" when first is not null:
                 return new PartialValue(first, arguments.From(1)) { IsMethod = true };
             case "types.MethodType" when first is not null && arguments.At(1) is { } self:
-                return new BoundValue(self, first);
+                return first is FunctionValue ? new BoundValue(self, first) : new PartialValue(first, new CallArguments([self]));
             case "argparse.ArgumentParser":
                 return new TypedValue(name);
             case "typing.cast":
@@ -124,6 +124,8 @@ internal sealed partial class Interpreter
             case "operator.attrgetter" when arguments.Positional.Count > 1 && arguments.Positional.TrueForAll(static n => n is TextValue { IsExact: true }):
                 return Getter(arguments, "\0attr");
             case "operator.or_" or "operator.ior" or "operator.add" or "operator.concat" or "operator.iadd" when first is not null && arguments.At(1) is { } other:
+                if (name is "operator.iadd" or "operator.ior")
+                    return Augment(name == "operator.ior" ? Syntax.BinaryOperator.BitOr : Syntax.BinaryOperator.Add, first, other);
                 return Operate(name.Contains("or", StringComparison.Ordinal) && !name.EndsWith("add", StringComparison.Ordinal) && !name.EndsWith("concat", StringComparison.Ordinal)
                     ? Syntax.BinaryOperator.BitOr : Syntax.BinaryOperator.Add, first, other);
             case "itertools.chain.from_iterable" when first is not null:
@@ -134,6 +136,23 @@ internal sealed partial class Interpreter
             case "itertools.permutations" or "itertools.combinations" or "itertools.pairwise" or "itertools.batched" or "itertools.combinations_with_replacement" when first is not null:
                 var row = new SequenceValue(SequenceKind.Tuple, ElementsOf(first, out _), false, _condition);
                 return new SequenceValue(SequenceKind.List, [row], false, _condition);
+            case "html.unescape" when first is TextValue { IsExact: true } entities:
+                return TextValue.Of(System.Net.WebUtility.HtmlDecode(entities.Text));
+            case "json.loads" when first is TextValue { IsExact: true } document && arguments.Named.Count == 0 && arguments.MoreNamed is null:
+                return JsonFolding.Read(document.Text, _condition);
+            case "string.Template" when first is TextValue template:
+                return new TypedValue(name, template);
+            case "itertools.groupby" when first is not null:
+                var grouped = ElementsOf(first, out _);
+                if (arguments.At(1, "key") is { } by and not NoneValue)
+                    InvokeForEach(by, grouped);
+                var group = new SequenceValue(SequenceKind.List, grouped, false, _condition);
+                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [group.AnyItem, group], true, _condition)], false, _condition);
+            case "builtins.sum" when first is not null && arguments.At(1, "start") is SequenceValue sum:
+                Value total = sum;
+                foreach (var part in ElementsOf(first, out bool isEach))
+                    total = Operate(Syntax.BinaryOperator.Add, total, part) is SequenceValue { IsExact: true } whole && !isEach ? Blurred(whole) : Operate(Syntax.BinaryOperator.Add, total, part);
+                return total;
             case "heapq.heappush" or "bisect.insort" or "bisect.insort_left" or "bisect.insort_right" or "heapq.heappushpop" or "heapq.heapreplace":
                 if (first is not SequenceValue heap)
                     return null;
@@ -148,6 +167,9 @@ internal sealed partial class Interpreter
                 foreach (var (member, value) in arguments.Named)
                     holder.Members[member] = value;
                 return arguments.MoreNamed is null && arguments.Positional.Count == 0 ? holder : null;
+            case "typing.get_type_hints" when first is FunctionValue hinted:
+                AddHints(hinted.Parameters, name);
+                return null;
             case "collections.namedtuple" or "_collections.namedtuple":
                 return NamedTuple(arguments);
             default:
@@ -228,6 +250,16 @@ internal sealed partial class Interpreter
         TypedValue { Type: not ("str" or "bytes" or "code") } typed => new ApiValue(typed.Type, _catalog.IsActing(typed.Type)),
         _ => UnknownOf(value),
     };
+
+    /// <summary>Annotations that are texts are evaluated; those that only name a type do nothing.</summary>
+    private void AddHints(Syntax.Arguments parameters, string api)
+    {
+        foreach (var parameter in (ReadOnlySpan<Syntax.Arg>)[.. parameters.PosOnlyArgs, .. parameters.Args, .. parameters.KwOnlyArgs])
+        {
+            if (parameter.Annotation is Syntax.Constant { Value: Syntax.ConstantKind.String } text && text.Text.Contains('(', StringComparison.Ordinal))
+                RunCode(TextValue.Of(text.Text), api, isExpression: true);
+        }
+    }
 
     private ClassValue NamedTuple(CallArguments arguments)
     {

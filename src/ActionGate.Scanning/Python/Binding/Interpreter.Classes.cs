@@ -11,6 +11,8 @@ internal sealed partial class Interpreter
 
     private const int MaxInstancesOfOwn = 6;
 
+    private readonly List<ClassValue> _classes = [];
+
     private void DefineClass(ClassDef type)
     {
         EvaluateTypes(type.TypeParams);
@@ -33,6 +35,13 @@ internal sealed partial class Interpreter
     /// <summary>What happens when a class is made: its metaclass and base classes hear of it.</summary>
     private void Finish(ClassValue made, CallArguments bases)
     {
+        _classes.Add(made);
+        // A spider asks for these when it is started, by a program that stands elsewhere.
+        if (made.CatalogBase() is { } spider && spider.StartsWith("scrapy.", StringComparison.Ordinal) && made.Find("start_urls") is { } pages)
+        {
+            foreach (var page in ElementsOf(pages, out _))
+                AddNetwork(page, null, spider);
+        }
         foreach (var (name, member) in made.Members)
         {
             Own(member, made);

@@ -28,6 +28,8 @@ internal sealed partial class Interpreter
                 return UnknownOf(receiver);
             case LostValue:
                 return Invoke(LostValue.Instance, arguments);
+            case IntegerValue number when name == "to_bytes":
+                return LibraryFolding.ToBytes(number, arguments);
             default:
                 var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
                 Escape(arguments, name);
@@ -345,7 +347,7 @@ internal sealed partial class Interpreter
                 isExact = instance.Type.Fields.Count > 0 && instance.Type.Fields.Count == instance.Members.Count && instance.Type.Find("__iter__") is null;
                 return IteratedBy(instance, 0);
             case ClassValue type when IsEnumeration(type):
-                return [AnyMemberOf(type, UnknownValue.Instance)];
+                return MembersOf(type, out isExact);
             case ClassValue { Meta: ClassValue meta } type when meta.Find("__iter__") is { } iterator:
                 return ElementsOf(Invoke(new BoundValue(type, iterator), CallArguments.None), out _);
             case TypedValue { Type: "os.ScandirIterator", Content: { } entry }:
@@ -354,13 +356,29 @@ internal sealed partial class Interpreter
                 return [TextValue.Unknown];
             case TypedValue { Content: null } typed:
                 return [typed];
-            case NamesValue { Owner: InstanceValue or ClassValue }:
-                return [TextValue.Unknown];
             case NamesValue:
-                return [LostValue.Instance];
+                return [TextValue.Unknown];
             default:
                 return [IsForeign(whole) ? UnknownValue.Foreign : UnknownOf(whole)];
         }
+    }
+
+    /// <summary>The members of an enumeration, in their order.</summary>
+    private List<Value> MembersOf(ClassValue type, out bool isExact)
+    {
+        var members = new List<Value>();
+        isExact = true;
+        foreach (var (name, value) in type.Members)
+        {
+            if (name.StartsWith('_') || value is FunctionValue or WrapperValue or ClassValue)
+                continue;
+            members.Add(BindTo(value, null, type));
+            isExact &= value is TextValue or IntegerValue or SequenceValue;
+        }
+        if (members.Count > 0 && isExact)
+            return members;
+        isExact = false;
+        return [AnyMemberOf(type, UnknownValue.Instance)];
     }
 
     private List<Value> IteratedBy(InstanceValue instance, int depth)

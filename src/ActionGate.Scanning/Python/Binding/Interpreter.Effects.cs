@@ -13,6 +13,8 @@ internal sealed partial class Interpreter
         arguments = WithoutEnvironment(name, arguments);
         if (receiver is TypedValue { Type: "pathlib.Path", Content: { } path } && PathFolding.Method(name[(name.LastIndexOf('.') + 1)..], path, arguments) is { } made)
             return made;
+        if (receiver is TypedValue { Type: "string.Template", Content: { } template } && (name is "string.Template.substitute" or "string.Template.safe_substitute") && arguments.MoreNamed is null)
+            return TemplateFolding.Substitute(template, arguments);
         if (name is "pathlib.Path.home" or "pathlib.Path.cwd")
             return new TypedValue("pathlib.Path", TextValue.Of(name.EndsWith("home", StringComparison.Ordinal) ? "~" : "."));
         if (_catalog.TryFind(name, out var entry))

@@ -186,6 +186,23 @@ internal sealed partial class Interpreter
         return items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
     }
 
+    /// <summary>Sorts texts or numbers by themselves.</summary>
+    private static bool Sort(List<Value> items, CallArguments arguments)
+    {
+        var order = arguments.Keyword("reverse");
+        if (arguments.Keyword("key") is not (null or NoneValue) || order is not (null or BoolValue) || arguments.MoreNamed is not null)
+            return false;
+        if (items.TrueForAll(static i => i is TextValue { IsExact: true }))
+            items.Sort(static (a, b) => string.CompareOrdinal(((TextValue)a).Text, ((TextValue)b).Text));
+        else if (items.TrueForAll(static i => i is IntegerValue))
+            items.Sort(static (a, b) => ((IntegerValue)a).Value.CompareTo(((IntegerValue)b).Value));
+        else
+            return false;
+        if (order is BoolValue { Value: true })
+            items.Reverse();
+        return true;
+    }
+
     private Value ToList(string api, CallArguments arguments)
     {
         if (api is "builtins.min" or "builtins.max")
@@ -201,7 +218,9 @@ internal sealed partial class Interpreter
         var items = new List<Value>(ElementsOf(source, out bool isExact));
         if (api == "builtins.reversed")
             items.Reverse();
-        return new SequenceValue(kind, items, isExact && (api != "builtins.sorted" || items.Count < 2), _condition);
+        if (api == "builtins.sorted" && items.Count > 1)
+            isExact = isExact && Sort(items, arguments);
+        return new SequenceValue(kind, items, isExact, _condition);
     }
 
     private MappingValue ToMapping(string verb, CallArguments arguments)

@@ -128,6 +128,8 @@ internal sealed partial class Interpreter
     {
         if (name == "__call__" || (name == "value" && !_catalog.HasMembers(api.Name)))
             return api;
+        if (api.Name == "__main__" && _module.Names.TryGetValue(name, out var own))
+            return own;
         if (api.Name == "os.environ")
             return new MethodValue(api, name, false);
         if (ConstantOf(full) is { } constant)
@@ -150,9 +152,9 @@ internal sealed partial class Interpreter
         if (name.StartsWith("__", StringComparison.Ordinal))
             return !_catalog.IsActing(api.Name) || Descriptive.Contains(name) ? UnknownValue.Instance : LostValue.Instance;
         // An attribute that is an object (SparkSession.builder); a function without a call is nothing that one can act with.
-        if (_catalog.TryFindExact(api.Name, out var own) && !_catalog.HasMembers(api.Name))
+        if (_catalog.TryFindExact(api.Name, out var line) && !_catalog.HasMembers(api.Name))
         {
-            return own switch
+            return line switch
             {
                 { Effects.Length: 0, Result: { } result } => GetAttribute(ResultOf(result), name),
                 { Effects.Length: 0 } => UnknownValue.Instance,
@@ -243,7 +245,8 @@ internal sealed partial class Interpreter
             case InstanceValue instance:
                 return InvokeMember(instance, "__getitem__", new CallArguments([key])) ?? InvokeMember(instance, "__missing__", new CallArguments([key])) ?? UnknownOf(whole);
             case TypedValue typed:
-                return typed.Content is null ? typed : UnknownValue.Instance;
+                // What a table, a request or a configuration holds: a part of its kind, or a text out of it.
+                return typed.Content is not null ? UnknownValue.Instance : typed.Type == "flask.Files" ? typed : Alternatives.Join(typed, TextValue.Unknown);
             case ClassValue type:
                 return GetClassItem(type, key);
             case ApiValue:
@@ -271,7 +274,7 @@ internal sealed partial class Interpreter
         }
         if (names.Owner is { } owner)
             return GetAttribute(owner, name.Text);
-        return name.Text == "__main__" ? UnknownValue.Instance : IsKnownModule(name.Text) ? Symbol(name.Text) : UnknownValue.Instance;
+        return name.Text == "__main__" ? new ApiValue("__main__", true) : IsKnownModule(name.Text) ? Symbol(name.Text) : UnknownValue.Instance;
     }
 
     private void SetItem(Value whole, Value key, Value value, bool isSlice = false)

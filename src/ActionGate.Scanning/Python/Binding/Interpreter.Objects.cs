@@ -1,3 +1,4 @@
+using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -77,6 +78,8 @@ internal sealed partial class Interpreter
             return type;
         if (type.Meta is ClassValue meta && meta.Find(name) is { } member)
             return member is FunctionValue ? new BoundValue(type, member) : member;
+        if (Kinship(type, name) is { } kin)
+            return kin;
         if (Escapes.Contains(name))
         {
             _findings.AddUnknownCode(name, _at);
@@ -87,6 +90,52 @@ internal sealed partial class Interpreter
         return type.CatalogBase() is { } inherited
             ? GetMember(new ApiValue(inherited, _catalog.IsActing(inherited)), name)
             : GetUnknownMember(UnknownValue.Foreign, name);
+    }
+
+    /// <summary>The classes around one of the code's own; what leads out of them to all classes there are is no part of it.</summary>
+    private Value? Kinship(ClassValue type, string name)
+    {
+        var parents = type.Bases.Length == 0 ? [new ApiValue("builtins.object", false)] : type.Bases;
+        switch (name)
+        {
+            case "__bases__":
+                return new SequenceValue(SequenceKind.Tuple, [.. parents], true, _condition);
+            case "__base__":
+                return parents[0];
+            case "__mro__":
+                return Ancestry(type);
+            case "mro":
+                return new PartialValue(new MethodValue(Ancestry(type), "\0factory", false), CallArguments.None);
+            case "__subclasses__":
+                var children = new List<Value>();
+                foreach (var one in _classes)
+                {
+                    if (Array.Exists(one.Bases, b => ReferenceEquals(b, type)))
+                        children.Add(one);
+                }
+                return new PartialValue(new MethodValue(new SequenceValue(SequenceKind.List, children, true, _condition), "\0factory", false), CallArguments.None);
+            default:
+                return null;
+        }
+    }
+
+    private SequenceValue Ancestry(ClassValue type)
+    {
+        var chain = new List<Value> { type };
+        bool isLine = true;
+        for (int i = 0; i < chain.Count && chain.Count < 64; i++)
+        {
+            if (chain[i] is not ClassValue one)
+                continue;
+            isLine &= one.Bases.Length < 2;
+            foreach (var parent in one.Bases)
+            {
+                if (!chain.Contains(parent))
+                    chain.Add(parent);
+            }
+        }
+        chain.Add(new ApiValue("builtins.object", false));
+        return new SequenceValue(SequenceKind.Tuple, chain, isLine, _condition);
     }
 
     /// <summary><c>__name</c> of a class is <c>_Class__name</c> outside of it.</summary>
@@ -101,6 +150,10 @@ internal sealed partial class Interpreter
                 return TextValue.Of(function.Name);
             case "__defaults__":
                 return new SequenceValue(SequenceKind.Tuple, [.. function.Defaults], true, _condition);
+            case "__doc__" when BodyOf(function.Node) is [Expr { Value: Constant { Value: ConstantKind.String } text }, ..] && !text.Text.Contains('\n', StringComparison.Ordinal):
+                return TextValue.Of(text.Text.Trim());
+            case "__doc__":
+                return TextValue.Unknown;
             case "__get__":
                 return new MethodValue(function, "\0bind", false);
             case "__kwdefaults__" or "__annotations__" or "__type_params__" or "__annotate__" or "__dict__":
@@ -217,6 +270,12 @@ internal sealed partial class Interpreter
                 Own(value, type);
                 SetMember(type.Members, name, value, isCertain: false);
                 break;
+            case FunctionValue function when name is "__defaults__" && value is SequenceValue { IsExact: true } values:
+                function.Defaults = [.. values.Items];
+                break;
+            case FunctionValue function when name is "__kwdefaults__" or "__defaults__":
+                function.Forget(value);
+                break;
             case ApiValue api:
                 Patch(api, name, value);
                 break;
@@ -231,6 +290,11 @@ internal sealed partial class Interpreter
 
     private void SetInstanceMember(InstanceValue instance, string name, Value value)
     {
+        if (name == "__dict__")
+        {
+            InvokeMembers(instance, "update", new CallArguments([value]));
+            return;
+        }
         if (instance.Type.Find("__setattr__") is FunctionValue always && !IsEntered(always))
         {
             Invoke(new BoundValue(instance, always), new CallArguments([TextValue.Of(name), value]));

@@ -8,6 +8,12 @@ internal sealed partial class Interpreter
 {
     private Value Operate(BinaryOperator op, Value left, Value right)
     {
+        if (op == BinaryOperator.BitOr && (IsEnvironment(left) || IsEnvironment(right)))
+        {
+            ReadEnvironment(null);
+            left = IsEnvironment(left) ? CopyOfEnvironment() : left;
+            right = IsEnvironment(right) ? CopyOfEnvironment() : right;
+        }
         if (left is Alternatives several)
         {
             Value? any = null;
@@ -44,6 +50,8 @@ internal sealed partial class Interpreter
                 return TextFolding.Percent(format, right);
             case BinaryOperator.Mult when left is TextValue text && right is IntegerValue count:
                 return TextFolding.Repeat(text, count.Value);
+            case BinaryOperator.Mult when left is SequenceValue { IsExact: true } row && right is IntegerValue { Value: >= 0 and <= MaxUnrolled } rounds && row.Items.Count * rounds.Value <= MaxUnrolled:
+                return new SequenceValue(row.Kind, [.. Enumerable.Repeat(row.Items, (int)rounds.Value).SelectMany(static i => i)], true, _condition);
             case BinaryOperator.Mult when left is TextValue or SequenceValue || right is TextValue or SequenceValue:
                 if (left is IntegerValue times && right is TextValue repeated)
                     return TextFolding.Repeat(repeated, times.Value);
@@ -143,6 +151,9 @@ internal sealed partial class Interpreter
                 return Alternatives.Of([.. all]);
             case SequenceValue { Kind: not SequenceKind.Tuple } list when op is BinaryOperator.Add or BinaryOperator.BitOr or BinaryOperator.BitXor:
                 Extend(list, right);
+                return list;
+            case SequenceValue { Kind: not SequenceKind.Tuple, IsExact: true } list when list.Condition == _condition && op == BinaryOperator.Mult && Operate(op, list, right) is SequenceValue { IsExact: true } repeated:
+                list.Set(repeated.Items, isExact: true, isCertain: true);
                 return list;
             case SequenceValue { Kind: not SequenceKind.Tuple } list:
                 list.Blur();

@@ -61,6 +61,18 @@ internal sealed partial class Interpreter
             case "lambdify":
                 AddFormula(second, api, ForeignToFormulas);
                 return true;
+            case "task":
+                // @task, or @task(help=...): the function gets what runs commands.
+                if (arguments.At(0) is not (FunctionValue or BoundValue) and var other)
+                {
+                    if (other is not null)
+                        EscapeAll(arguments);
+                    made = new ApiValue(api, true);
+                    return true;
+                }
+                Invoke(arguments.At(0)!, new CallArguments([new TypedValue(slots[0].Default!)]) { MorePositional = UnknownValue.Foreign });
+                made = arguments.At(0);
+                return true;
             case "jinja":
                 AddFormula(first, api, ["__"]);
                 return true;
@@ -227,7 +239,7 @@ internal sealed partial class Interpreter
                     }
                 }
                 return;
-            case TextValue or UnknownValue or LostValue:
+            case TextValue or UnknownValue or LostValue or ApiValue or TypedValue { Type: "flask.Request" }:
                 _findings.AddUnknownCode(api, _at);
                 return;
         }

@@ -41,6 +41,10 @@ internal sealed partial class Interpreter
                 foreach (var one in sequence.Items)
                     AddPath(kind, one, api, depth + 1);
                 return;
+            case TypedValue { Content: null, Type: not "os.fd" } typed when !typed.Type.StartsWith("io.", StringComparison.Ordinal) && (kind == ActionKind.FileDelete || api == "builtins.open"):
+                // Neither takes an object that holds an open file.
+                value = UnknownValue.Instance;
+                break;
             case SequenceValue:
                 // A list may hold itself.
                 value = UnknownValue.Instance;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -136,6 +137,22 @@ internal static class LibraryFolding
             bytes[i] = (byte)text.Text[i];
         }
         return bytes;
+    }
+
+    /// <summary><c>int.to_bytes</c></summary>
+    internal static TextValue ToBytes(IntegerValue number, CallArguments arguments)
+    {
+        var order = arguments.At(1, "byteorder");
+        var length = arguments.At(0, "length");
+        if (number.Value < 0 || length is not (null or IntegerValue { Value: > 0 and <= 8 }) || order is not (null or TextValue { IsExact: true }))
+            return TextValue.UnknownBytes;
+        byte[] bytes = new byte[length is IntegerValue given ? given.Value : 1];
+        long rest = number.Value;
+        for (int i = bytes.Length - 1; i >= 0; i--, rest >>= 8)
+            bytes[i] = (byte)rest;
+        if (order is TextValue { Text: "little" })
+            Array.Reverse(bytes);
+        return rest == 0 ? OfBytes(bytes) : TextValue.UnknownBytes;
     }
 
     internal static TextValue OfBytes(ReadOnlySpan<byte> bytes)
@@ -297,6 +314,8 @@ internal static class LibraryFolding
                 return FromBase64(text, "");
             case "utf8" or "utf_8" or "ascii" or "latin1" or "latin_1" when Ascii.IsValid(text.Text):
                 return TextValue.Of(text.Text);
+            case "unicode_escape" or "unicodeescape" when Ascii.IsValid(text.Text) && PythonParser.ParseExpression("\"" + text.Text.Replace("\"", "\\x22", StringComparison.Ordinal) + "\"", 50).Body?.Body is [Expr { Value: Constant { Value: ConstantKind.String } unescaped }]:
+                return TextValue.Of(unescaped.Text);
             case "zlib" or "zip" or "zlib_codec":
                 return Unpack(text);
             case "utf8" or "utf_8" or "latin1" or "latin_1" or "utf_16_le" when text.IsBytes:
