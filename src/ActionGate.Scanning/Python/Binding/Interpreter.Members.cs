@@ -308,6 +308,8 @@ internal sealed partial class Interpreter
                     frame.Set(name.Text, frame.Names.TryGetValue(name.Text, out var old) ? Alternatives.Join(old, value) : value);
                 else if (names.Owner is { } owner)
                     SetAttribute(owner, name.Text, value);
+                else if (IsKnownModule(name.Text) && value is not ApiValue)
+                    _findings.AddUnknownCode("sys.modules", _at);
                 else
                     Escape(value, "sys.modules");
                 break;

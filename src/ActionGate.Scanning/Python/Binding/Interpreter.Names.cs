@@ -5,10 +5,15 @@ namespace ActionGate.Scanning.Python.Binding;
 
 internal sealed partial class Interpreter
 {
+    /// <summary>Names that methods set which run unseen: a comparison, a conversion or a base class calls them.</summary>
+    private readonly HashSet<string> _unsteady = new(StringComparer.Ordinal);
+
     private Value Lookup(string name, int at)
     {
-        if (Find(name) is { } value)
-            return value is ApiValue { Name: "builtins.__loader__" or "builtins.__spec__" } ? LostValue.Instance : value;
+        if (Find(name) is { } value && value is TextValue or Alternatives && _unsteady.Contains(name))
+            return Alternatives.Join(value, UnknownValue.Instance);
+        if (Find(name) is { } found)
+            return found is ApiValue { Name: "builtins.__loader__" or "builtins.__spec__" } ? LostValue.Instance : found;
         if (name == "__builtins__")
             return new ApiValue("builtins", true);
         if (name is "__annotations__")

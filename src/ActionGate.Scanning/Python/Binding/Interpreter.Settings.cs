@@ -6,6 +6,9 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>The environment, and texts in which the library finds more than data: SQL, configurations, examples.</summary>
 internal sealed partial class Interpreter
 {
+    /// <summary>The code sets what <c>~</c> stands for.</summary>
+    internal bool IsHomeMoved => _environment.ContainsKey("HOME");
+
     /// <summary>The environment as an argument is the whole of it, read.</summary>
     private CallArguments WithoutEnvironment(string api, CallArguments arguments)
     {
