@@ -95,6 +95,9 @@ internal sealed partial class Interpreter
             case "types.MethodType" when first is not null && arguments.At(1) is { } self:
                 return first is FunctionValue ? new BoundValue(self, first) : new PartialValue(first, new CallArguments([self]));
             case "argparse.ArgumentParser":
+                // Arguments that begin so name files of more arguments.
+                if (arguments.Keyword("fromfile_prefix_chars") is { } and not NoneValue)
+                    AddPath(ActionKind.FileRead, TextValue.Unknown, name);
                 return new TypedValue(name);
             case "typing.cast":
                 return arguments.At(1, "val") ?? UnknownValue.Instance;

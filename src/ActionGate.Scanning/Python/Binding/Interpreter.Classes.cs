@@ -184,8 +184,8 @@ internal sealed partial class Interpreter
             if (arguments.At(i, fields[i]) is { } given)
                 instance.Members[fields[i]] = given;
         }
-        InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = UnknownValue.Foreign });
-        if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal))
+        InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = arguments.HoldCapability ? LostValue.Instance : UnknownValue.Foreign });
+        if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal) && !inherited.StartsWith("collections.", StringComparison.Ordinal))
             InvokeApi(inherited, instance, arguments);
         else if (fields.Count == 0)
             Escape(arguments, type.Name);

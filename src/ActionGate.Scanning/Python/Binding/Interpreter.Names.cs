@@ -163,6 +163,9 @@ internal sealed partial class Interpreter
             case Subscript subscript:
                 var container = Evaluate(subscript.Value);
                 SetItem(container, Evaluate(subscript.Slice), value, isSlice: subscript.Slice is Slice);
+                // A bytearray is changed in place, which a text cannot be.
+                if (container is TextValue { IsBytes: true } && subscript.Value is Name changed)
+                    BindName(changed.Id, TextValue.UnknownBytes);
                 break;
         }
         _height--;
