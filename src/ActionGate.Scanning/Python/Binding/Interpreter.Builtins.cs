@@ -95,6 +95,9 @@ internal sealed partial class Interpreter
             case "types.MethodType" when first is not null && arguments.At(1) is { } self:
                 return first is FunctionValue ? new BoundValue(self, first) : new PartialValue(first, new CallArguments([self]));
             case "argparse.ArgumentParser":
+                // Arguments that begin so name files of more arguments.
+                if (arguments.Keyword("fromfile_prefix_chars") is { } and not NoneValue)
+                    AddPath(ActionKind.FileRead, TextValue.Unknown, name);
                 return new TypedValue(name);
             case "typing.cast":
                 return arguments.At(1, "val") ?? UnknownValue.Instance;
@@ -167,6 +170,11 @@ internal sealed partial class Interpreter
                 foreach (var (member, value) in arguments.Named)
                     holder.Members[member] = value;
                 return arguments.MoreNamed is null && arguments.Positional.Count == 0 ? holder : null;
+            case "copy.copy" or "copy.deepcopy" when first is InstanceValue copied && (copied.Type.Find("__reduce_ex__") ?? copied.Type.Find("__reduce__")) is { } reducer:
+                // What it tells to call with what is called to make the copy.
+                if (Invoke(new BoundValue(copied, reducer), new CallArguments([]) { MorePositional = UnknownValue.Instance }) is SequenceValue { Items.Count: > 1 } recipe)
+                    return Invoke(recipe.Items[0], Spread(recipe.Items[1], null));
+                return null;
             case "typing.get_type_hints" when first is FunctionValue hinted:
                 AddHints(hinted.Parameters, name);
                 return null;

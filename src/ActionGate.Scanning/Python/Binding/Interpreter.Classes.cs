@@ -45,6 +45,8 @@ internal sealed partial class Interpreter
         foreach (var (name, member) in made.Members)
         {
             Own(member, made);
+            if (member is FunctionValue or WrapperValue && name is not ("__init__" or "__new__"))
+                AddUnsteady(made, name, member);
             if (member is FunctionValue function && !name.StartsWith("__", StringComparison.Ordinal))
                 AddMethod(name, made, function);
         }
@@ -78,6 +80,21 @@ internal sealed partial class Interpreter
         else if (meta is not (null or UnknownValue or ApiValue { IsCapability: false }))
         {
             Invoke(meta, new CallArguments([TextValue.Of(made.Name), new SequenceValue(SequenceKind.Tuple, [.. made.Bases], true, _condition), new NamesValue(made, null)]));
+        }
+    }
+
+    private void AddUnsteady(ClassValue type, string name, Value member)
+    {
+        bool isUnseen = member is WrapperValue || name.StartsWith("__", StringComparison.Ordinal) || name is "keys" or "write" or "read" or "close"
+            || Array.Exists(type.Bases, static b => b is not ClassValue);
+        if (!isUnseen || (member as FunctionValue ?? (member as WrapperValue)?.Function) is not FunctionValue function)
+            return;
+        foreach (var statement in BodyOf(function.Node))
+        {
+            if (statement is Global global)
+                _unsteady.UnionWith(global.Names);
+            else if (statement is Nonlocal nonlocal)
+                _unsteady.UnionWith(nonlocal.Names);
         }
     }
 
@@ -167,8 +184,8 @@ internal sealed partial class Interpreter
             if (arguments.At(i, fields[i]) is { } given)
                 instance.Members[fields[i]] = given;
         }
-        InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = UnknownValue.Foreign });
-        if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal))
+        InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = arguments.HoldCapability ? LostValue.Instance : UnknownValue.Foreign });
+        if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal) && !inherited.StartsWith("collections.", StringComparison.Ordinal))
             InvokeApi(inherited, instance, arguments);
         else if (fields.Count == 0)
             Escape(arguments, type.Name);

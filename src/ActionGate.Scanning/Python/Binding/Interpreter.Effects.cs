@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
         if (receiver is TypedValue { Type: "string.Template", Content: { } template } && (name is "string.Template.substitute" or "string.Template.safe_substitute") && arguments.MoreNamed is null)
             return TemplateFolding.Substitute(template, arguments);
         if (name is "pathlib.Path.home" or "pathlib.Path.cwd")
-            return new TypedValue("pathlib.Path", TextValue.Of(name.EndsWith("home", StringComparison.Ordinal) ? "~" : "."));
+            return new TypedValue("pathlib.Path", !name.EndsWith("home", StringComparison.Ordinal) ? TextValue.Of(".") : IsHomeMoved ? TextValue.Unknown : TextValue.Of("~"));
         if (_catalog.TryFind(name, out var entry))
         {
             if (entry.Name.EndsWith(".*", StringComparison.Ordinal) && entry.Effects.Length == 0)
@@ -187,7 +187,7 @@ internal sealed partial class Interpreter
                     _findings.AddUnknownCode(api, _at);
                 return null;
             case "code":
-                return first is null ? null : RunCode(first, api, api.EndsWith(".eval", StringComparison.Ordinal));
+                return first is null ? null : RunCodeWith(first, arguments, api);
             case "compile":
                 return new TypedValue("code", first is TextValue source ? source : TextValue.Unknown);
             case "import":

@@ -36,7 +36,7 @@ internal sealed partial class Interpreter
                 return new SequenceValue(SequenceKind.List, [.. arguments.Positional], arguments.MorePositional is null, _condition);
             case "decorator":
                 // functools.wraps(f) gives a decorator; lru_cache is one, or gives one.
-                return arguments.Positional is [FunctionValue or ClassValue or BoundValue or PartialValue] && api != "functools.wraps"
+                return arguments.Positional is [FunctionValue or ClassValue or BoundValue or PartialValue or ApiValue { IsCapability: true } or MethodValue { IsCapability: true } or LostValue] && api != "functools.wraps"
                     ? arguments.Positional[0]
                     : new ApiValue("functools.cache", false);
             case "partial":
@@ -220,6 +220,9 @@ internal sealed partial class Interpreter
             items.Reverse();
         if (api == "builtins.sorted" && items.Count > 1)
             isExact = isExact && Sort(items, arguments);
+        // A bounded queue loses what was put in first.
+        if (api == "collections.deque" && arguments.At(1, "maxlen") is not (null or NoneValue))
+            isExact = false;
         return new SequenceValue(kind, items, isExact, _condition);
     }
 

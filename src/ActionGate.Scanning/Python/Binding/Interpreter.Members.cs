@@ -10,7 +10,7 @@ internal sealed partial class Interpreter
     {
         "__subclasses__", "__globals__", "__builtins__", "__code__", "__closure__", "__bases__", "__base__", "__mro__", "mro", "f_globals",
         "f_locals", "f_builtins", "f_back", "f_code", "tb_frame", "gi_frame", "cr_frame", "ag_frame", "gi_code", "cr_code", "__getattribute__",
-        "__reduce__", "__reduce_ex__", "__import__", "__loader__", "func_globals", "func_code", "__self__", "__func__", "__wrapped__",
+        "__reduce__", "__reduce_ex__", "__import__", "__loader__", "__spec__", "func_globals", "func_code", "__self__", "__func__", "__wrapped__",
     };
 
     /// <summary>Attributes that say something of a module or function, and give no way to call it.</summary>
@@ -281,6 +281,7 @@ internal sealed partial class Interpreter
     {
         if (value.IsCapability && whole is MappingValue)
             _changes++;
+        NoteChange(value);
         switch (whole)
         {
             case Alternatives several:
@@ -308,6 +309,8 @@ internal sealed partial class Interpreter
                     frame.Set(name.Text, frame.Names.TryGetValue(name.Text, out var old) ? Alternatives.Join(old, value) : value);
                 else if (names.Owner is { } owner)
                     SetAttribute(owner, name.Text, value);
+                else if (IsKnownModule(name.Text) && value is not ApiValue)
+                    _findings.AddUnknownCode("sys.modules", _at);
                 else
                     Escape(value, "sys.modules");
                 break;

@@ -5,10 +5,15 @@ namespace ActionGate.Scanning.Python.Binding;
 
 internal sealed partial class Interpreter
 {
+    /// <summary>Names that methods set which run unseen: a comparison, a conversion or a base class calls them.</summary>
+    private readonly HashSet<string> _unsteady = new(StringComparer.Ordinal);
+
     private Value Lookup(string name, int at)
     {
-        if (Find(name) is { } value)
-            return value is ApiValue { Name: "builtins.__loader__" or "builtins.__spec__" } ? LostValue.Instance : value;
+        if (Find(name) is { } value && value is TextValue or Alternatives && _unsteady.Contains(name))
+            return Alternatives.Join(value, UnknownValue.Instance);
+        if (Find(name) is { } found)
+            return found is ApiValue { Name: "builtins.__loader__" or "builtins.__spec__" } ? LostValue.Instance : found;
         if (name == "__builtins__")
             return new ApiValue("builtins", true);
         if (name is "__annotations__")
@@ -158,6 +163,9 @@ internal sealed partial class Interpreter
             case Subscript subscript:
                 var container = Evaluate(subscript.Value);
                 SetItem(container, Evaluate(subscript.Slice), value, isSlice: subscript.Slice is Slice);
+                // A bytearray is changed in place, which a text cannot be.
+                if (container is TextValue { IsBytes: true } && subscript.Value is Name changed)
+                    BindName(changed.Id, TextValue.UnknownBytes);
                 break;
         }
         _height--;
@@ -167,6 +175,7 @@ internal sealed partial class Interpreter
     {
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
         {
+            NoteChange(value);
             var old = holder.Names.TryGetValue(name, out var known) ? known : FindBuiltin(name);
             var joined = old is null || (_condition == 0 && !old.IsCapability) ? value : Alternatives.Join(old, value);
             if (joined.IsCapability && (old is null || !joined.IsSame(old)))

@@ -113,6 +113,7 @@ internal sealed partial class Interpreter
             foreach (var place in PlacesOf(path))
                 moved = moved is null ? place : Alternatives.Join(moved, place);
         }
+        _leavesBehind |= _isImplicit;
         // Where it may not happen, both folders count.
         _folder = _condition == 0 ? moved : Alternatives.Join(_folder ?? TextValue.Of(""), moved!);
     }

@@ -227,6 +227,32 @@ internal sealed partial class Interpreter
         return vector;
     }
 
+    /// <summary>Code that gets its names in mappings, and leaves there what it sets.</summary>
+    private Value RunCodeWith(Value code, CallArguments arguments, string api)
+    {
+        bool isExpression = api.EndsWith(".eval", StringComparison.Ordinal);
+        var given = arguments.At(1, "globals") as MappingValue;
+        var local = arguments.At(2, "locals") as MappingValue;
+        if (given is null && local is null)
+            return RunCode(code, api, isExpression);
+        var outer = _frame;
+        _frame = new Frame(outer) { Function = outer.Function, Self = outer.Self };
+        foreach (var mapping in (ReadOnlySpan<MappingValue?>)[given, local])
+        {
+            foreach (var (text, key) in mapping?.Keys ?? [])
+            {
+                if (key is TextValue { IsExact: true } name)
+                    _frame.Names[name.Text] = mapping!.Entries[text];
+            }
+        }
+        var result = RunCode(code, api, isExpression);
+        var names = _frame.Names;
+        _frame = outer;
+        foreach (var (name, value) in names)
+            (local ?? given)!.Set(TextValue.Of(name), value, (local ?? given)!.Condition == _condition);
+        return result;
+    }
+
     private Value RunCode(Value code, string api, bool isExpression)
     {
         switch (code)

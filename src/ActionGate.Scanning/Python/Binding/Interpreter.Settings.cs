@@ -9,6 +9,9 @@ internal sealed partial class Interpreter
     /// <summary>The texts of functions and classes that hold examples.</summary>
     private readonly List<string> _documentation = [];
 
+    /// <summary>The code sets what <c>~</c> stands for.</summary>
+    internal bool IsHomeMoved => _environment.ContainsKey("HOME");
+
     /// <summary>The environment as an argument is the whole of it, read.</summary>
     private CallArguments WithoutEnvironment(string api, CallArguments arguments)
     {

@@ -107,6 +107,7 @@ internal sealed partial class Interpreter
             if (_changes == 0)
                 break;
         }
+        EnterImplicit();
         if (_deferred.Count > MaxDeferred && _deferred.Count > _deferredNodes.Count)
             _findings.Hide("more is put off than is read");
         if (IsSpent)

@@ -25,6 +25,8 @@ internal static class LibraryFolding
             case "pathlib.Path":
                 return new TypedValue("pathlib.Path", arguments.Positional.Count == 0 && arguments.MorePositional is null
                     ? TextValue.Of(".") : PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null));
+            case "os.path.expanduser" when interpreter.IsHomeMoved && (text is null || text.Text.StartsWith('~')):
+                return TextValue.Unknown;
             case "os.path.expanduser" or "os.path.abspath" or "os.path.realpath" or "os.fspath" or "os.fsencode" or "os.fsdecode" or "os.path.relpath":
                 return text ?? TextValue.Unknown;
             case "os.path.expandvars":

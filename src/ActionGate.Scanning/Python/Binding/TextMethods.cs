@@ -16,6 +16,8 @@ internal static class TextMethods
         string plain = text.Text;
         switch (name)
         {
+            case "casefold" when text.IsExact && !Ascii.IsValid(text.Text):
+                return TextValue.Unknown;
             case "lower" or "casefold":
                 return TextValue.Of(plain.ToLowerInvariant(), text.IsBytes);
             case "upper":
