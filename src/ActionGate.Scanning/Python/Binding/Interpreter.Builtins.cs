@@ -170,6 +170,8 @@ internal sealed partial class Interpreter
                 foreach (var (member, value) in arguments.Named)
                     holder.Members[member] = value;
                 return arguments.MoreNamed is null && arguments.Positional.Count == 0 ? holder : null;
+            case "copy.copy" or "copy.deepcopy" when first is InstanceValue original && original.Type.Find(name == "copy.copy" ? "__copy__" : "__deepcopy__") is { } copier:
+                return Invoke(new BoundValue(original, copier), new CallArguments([]) { MorePositional = UnknownValue.Instance });
             case "copy.copy" or "copy.deepcopy" when first is InstanceValue copied && (copied.Type.Find("__reduce_ex__") ?? copied.Type.Find("__reduce__")) is { } reducer:
                 // What it tells to call with what is called to make the copy.
                 if (Invoke(new BoundValue(copied, reducer), new CallArguments([]) { MorePositional = UnknownValue.Instance }) is SequenceValue { Items.Count: > 1 } recipe)

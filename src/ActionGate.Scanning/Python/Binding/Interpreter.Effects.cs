@@ -44,6 +44,8 @@ internal sealed partial class Interpreter
             value = value is null ? part : part is null ? value : Alternatives.Join(value, part);
         }
         _beside = null;
+        if (entry.Effects.Length > 0 && (name.StartsWith("requests.", StringComparison.Ordinal) || name.StartsWith("httpx.", StringComparison.Ordinal) || name.StartsWith("aiohttp.", StringComparison.Ordinal)))
+            AddProxies(arguments, name);
         if (!isFollowed)
             EscapeAll(arguments);
         if (value is not null)

@@ -34,6 +34,18 @@ internal sealed partial class Interpreter
         return false;
     }
 
+    /// <summary>Whom a request goes through hears all of it.</summary>
+    private void AddProxies(CallArguments arguments, string api)
+    {
+        AddNetwork(arguments.Keyword("proxy"), null, api);
+        if (arguments.Keyword("proxies") is MappingValue proxies)
+        {
+            foreach (var (_, proxy) in proxies.Entries)
+                AddNetwork(proxy, null, api);
+            AddNetwork(proxies.Rest, null, api);
+        }
+    }
+
     private void AddNetwork(Value? host, Value? port, string api)
     {
         if (host is Alternatives several)
