@@ -25,7 +25,7 @@ public class PythonBenchmark
               - { id: run,   action: code_execution, target: python, effect: allow }
               - { id: env,   action: file_read, path: "**/.env", effect: deny }
               - { id: read,  action: file_read, path: ["./data/**", "./config/*.json"], effect: allow }
-              - { id: write, action: file_write, path: "./reports/**", effect: allow }
+              - { id: write, action: file_write, path: ["./reports", "./reports/**"], effect: allow }
               - { id: api,   action: network, url: "https://api.example.com/**", effect: allow }
               - { id: git,   action: shell_exec, command: "git *", effect: allow }
             """);

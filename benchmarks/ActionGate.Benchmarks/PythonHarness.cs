@@ -48,7 +48,7 @@ internal static class PythonHarness
             Console.WriteLine("there is no python3 here to compare with");
             return;
         }
-        Print($"  ast.parse of Python {python[4]}: {Number(python[0]) * 1000:F1} us");
+        Print($"  ast.parse of Python {python[4]}: {Number(python[0]):F1} us");
         string[] texts = [.. Directory.EnumerateFiles(python[3], "*.py").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
         double seconds = Best(() =>
         {
