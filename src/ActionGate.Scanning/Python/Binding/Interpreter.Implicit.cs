@@ -29,7 +29,9 @@ internal sealed partial class Interpreter
         // What it does itself has been found.
         _findings = new Findings("");
         _isImplicit = true;
-        for (int i = 0; i < _defined.Count && !IsSpent; i++)
+        // What they define in their turn has been read before.
+        int count = _defined.Count;
+        for (int i = 0; i < count && !IsSpent; i++)
         {
             if (_defined[i].Owner is { } owner && (Unmodelled.Contains(_defined[i].Name) || IsHook(_defined[i], owner)))
                 EnterUnknown(_defined[i]);
@@ -39,6 +41,7 @@ internal sealed partial class Interpreter
         if (_leavesBehind)
             _findings.AddUnknownCode("", _at);
         _leavesBehind = false;
+        EnterEscaped();
     }
 
     /// <summary>A method that a library's class calls, if there is an object at all.</summary>
