@@ -4,7 +4,7 @@ using ActionGate.Scanning.Python;
 namespace ActionGate;
 
 /// <summary>What the functions of libraries do: the facts that the scanners come with, and a host's own beside them.</summary>
-/// <remarks>Immutable; safe to share between threads. Make one for each text of facts, and keep it.</remarks>
+/// <remarks>No scanner takes it yet: in this version it checks a host's facts. Immutable; safe to share between threads. Make one for each text of facts, and keep it.</remarks>
 public sealed class ScanCatalog
 {
     private ScanCatalog(ApiCatalog python) => Python = python;
