@@ -13,8 +13,9 @@ public static class CodeScanners
     /// <summary>Scans a piece of code. Never throws for what the code holds.</summary>
     /// <param name="code">The code.</param>
     /// <param name="language">The language's name or a usual alias; case does not matter.</param>
+    /// <param name="options">What the host adds.</param>
     /// <exception cref="ArgumentNullException"><paramref name="code"/> or <paramref name="language"/> is <see langword="null"/>.</exception>
-    public static ScanResult Scan(string code, string language) => Scan(code, language, new ScanBudget());
+    public static ScanResult Scan(string code, string language, ScanOptions? options = null) => Scan(code, language, options?.Session, options?.Catalog);
 
     /// <summary>Scans a block of code that runs behind others. Never throws for what the code holds.</summary>
     /// <param name="code">The code.</param>
@@ -24,11 +25,10 @@ public static class CodeScanners
     public static ScanResult Scan(string code, string language, ScanSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return Scan(code, language, new ScanBudget(), session);
+        return Scan(code, language, session, catalog: null);
     }
 
-    /// <summary>The same with what may be spent, where several texts belong to one request.</summary>
-    internal static ScanResult Scan(string code, string language, ScanBudget budget, ScanSession? session = null)
+    private static ScanResult Scan(string code, string language, ScanSession? session, ScanCatalog? catalog)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(language);
@@ -37,7 +37,7 @@ public static class CodeScanners
             return Opaque(null, "the language is not known");
         if (canonical != CodeLanguage.Python && !CodeLanguage.IsShell(canonical))
             return Opaque(canonical, NestedScan.NoScanner(canonical));
-        var scan = new NestedScan(budget);
+        var scan = new NestedScan(new ScanBudget(), catalog?.Python);
         var result = scan.Scan(code, canonical, session?.Blocks ?? []);
         if (scan.MayRun && canonical == CodeLanguage.Python)
             session?.Add(code);

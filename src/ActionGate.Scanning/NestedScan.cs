@@ -1,3 +1,4 @@
+using ActionGate.Scanning.Catalogs;
 using ActionGate.Scanning.Python;
 using ActionGate.Scanning.Shell;
 using ActionGate.Scanning.Shell.Facts;
@@ -10,15 +11,17 @@ namespace ActionGate.Scanning;
 /// Scans a text and then, one after the other, the texts in other languages that were found in it. All of them share one budget; what
 /// lies beyond it makes the answer opaque.
 /// </summary>
-internal sealed class NestedScan(ScanBudget budget)
+/// <param name="budget">What may be spent on all of them.</param>
+/// <param name="python">What the functions of Python's libraries do; <see langword="null"/>: the shipped facts.</param>
+internal sealed class NestedScan(ScanBudget budget, ApiCatalog? python)
 {
     private const string BeyondBudget = "there is more code in code than is read";
 
     private readonly Queue<NestedText> _waiting = new();
     private readonly HashSet<(string Language, string Text, TextPosition At)> _known = [];
     private readonly List<Operation> _operations = [];
-    private readonly List<string> _imports = [];
-    private readonly List<string> _unknownImports = [];
+    private readonly NameList _imports = new();
+    private readonly NameList _unknownImports = new();
     private string? _note;
     private bool _isOpaque;
 
@@ -41,7 +44,7 @@ internal sealed class NestedScan(ScanBudget budget)
             else
                 ReadShell(text, out _);
         }
-        return new ScanResult(language, isParsed, _isOpaque, _imports, _unknownImports, _operations, shell, _note);
+        return new ScanResult(language, isParsed, _isOpaque, _imports.Names, _unknownImports.Names, _operations, shell, _note);
     }
 
     private bool ReadPython(NestedText text, IReadOnlyList<string> earlier)
@@ -52,20 +55,14 @@ internal sealed class NestedScan(ScanBudget budget)
             Add(text, new Operation(ActionKind.DynamicCode, null, Certainty.Unknown, "", new TextPosition(1, 1)));
             return false;
         }
-        var reading = PythonScanner.Read(text.Text, budget.PythonSteps, earlier);
+        var reading = PythonScanner.Read(text.Text, budget.PythonSteps, earlier, python);
         budget.PythonSteps = reading.StepsLeft;
         if (text.IsWhole)
             MayRun = reading.MayRun;
         foreach (string name in reading.Imports)
-        {
-            if (!_imports.Contains(name))
-                _imports.Add(name);
-        }
+            _imports.Add(name);
         foreach (string name in reading.UnknownImports)
-        {
-            if (!_unknownImports.Contains(name))
-                _unknownImports.Add(name);
-        }
+            _unknownImports.Add(name);
         if (reading.IsOpaque)
             Hide(reading.Note);
         foreach (var operation in reading.Operations)
@@ -191,5 +188,19 @@ internal sealed class NestedScan(ScanBudget budget)
     private sealed record NestedText(string Language, string Text, TextPosition At, IReadOnlyList<string> Via, int Depth, bool HasLines = false, TextValue? Folder = null)
     {
         internal bool IsWhole => Depth == 0;
+    }
+
+    /// <summary>Names in the order in which they came, each once.</summary>
+    private sealed class NameList
+    {
+        private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+        internal List<string> Names { get; } = [];
+
+        internal void Add(string name)
+        {
+            if (_known.Add(name))
+                Names.Add(name);
+        }
     }
 }

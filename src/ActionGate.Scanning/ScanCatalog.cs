@@ -4,10 +4,19 @@ using ActionGate.Scanning.Python;
 namespace ActionGate;
 
 /// <summary>What the functions of libraries do: the facts that the scanners come with, and a host's own beside them.</summary>
-/// <remarks>No scanner takes it yet: in this version it checks a host's facts. Immutable; safe to share between threads. Make one for each text of facts, and keep it.</remarks>
+/// <remarks>
+/// Immutable; safe to share between threads. Parsing reads the shipped facts anew, so make one for each text of facts when the host starts, and
+/// keep it.
+/// </remarks>
 public sealed class ScanCatalog
 {
-    private ScanCatalog(ApiCatalog python) => Python = python;
+    private readonly (string Text, string Source)[] _own;
+
+    private ScanCatalog(ApiCatalog python, (string Text, string Source)[] own)
+    {
+        Python = python;
+        _own = own;
+    }
 
     /// <summary>The facts about Python's libraries.</summary>
     internal ApiCatalog Python { get; }
@@ -27,8 +36,32 @@ public sealed class ScanCatalog
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(source);
+        return Read([(text.StartsWith('\uFEFF') ? text[1..] : text, source)]);
+    }
+
+    /// <summary>
+    /// Puts several catalogues together. To each of them, those before it are like the shipped facts: where a line would make one of theirs
+    /// mean less, its name must end in <c>!</c>.
+    /// </summary>
+    /// <param name="catalogs">The catalogues, the most general first.</param>
+    /// <exception cref="ArgumentException">There is no catalogue, or one is <see langword="null"/>.</exception>
+    /// <exception cref="FormatException">They contradict each other. The message is like that of <see cref="Parse"/>.</exception>
+    public static ScanCatalog Combine(params ReadOnlySpan<ScanCatalog> catalogs)
+    {
+        if (catalogs.IsEmpty)
+            throw new ArgumentException("at least one catalog is needed", nameof(catalogs));
+        var own = new List<(string, string)>();
+        foreach (var catalog in catalogs)
+            own.AddRange((catalog ?? throw new ArgumentException("a catalog is null", nameof(catalogs)))._own);
+        return catalogs.Length == 1 ? catalogs[0] : Read([.. own]);
+    }
+
+    private static ScanCatalog Read((string Text, string Source)[] own)
+    {
         var python = PythonScanner.ReadCatalog();
-        var errors = OwnCatalogReader.Add(python, text, source);
-        return errors.Count == 0 ? new ScanCatalog(python) : throw new FormatException(string.Join('\n', errors));
+        var errors = new List<string>();
+        foreach (var (text, source) in own)
+            errors.AddRange(OwnCatalogReader.Add(python, text, source));
+        return errors.Count == 0 ? new ScanCatalog(python, own) : throw new FormatException(string.Join('\n', errors));
     }
 }

@@ -33,6 +33,11 @@ public sealed class ScanCatalogTests
     [InlineData("cffi.harmless none", "own:1:1: 'cffi.*' is known already; write 'cffi.harmless!' to put this line in its place")]
     [InlineData("requests = acme", "own:1:1: 'requests' is known already; write 'requests!' to put this line in its place")]
     [InlineData("pandas.Series none", "own:1:1: 'pandas.Series' is known already; write 'pandas.Series!' to put this line in its place")]
+    [InlineData("os.* none", "own:1:1: 'os' is known already; write 'os.*!' to put this line in its place")]
+    [InlineData("os.acme.* none?", "own:1:1: 'os' is known already; write 'os.acme.*!' to put this line in its place")]
+    [InlineData("discord.Webhook none -> acme.Other", "own:1:1: 'discord.Webhook' is known already; write 'discord.Webhook!' to put this line in its place")]
+    [InlineData("acme.Client.to_csv~ delete 0", "own:1:19: '~' is for methods that their name tells, and 'pandas.DataFrame.to_csv' has the same")]
+    [InlineData("a.B.wipe~ delete 0\nc.D.wipe~ write 0", "own:2:9: '~' is for methods that their name tells, and 'a.B.wipe' has the same")]
     [InlineData("a.f none\n\na.f write 0", "own:3:1: 'a.f' has a line already: line 1")]
     [InlineData(" a.f none", "own:1:1: expected a name at the beginning of the line, found a blank")]
     [InlineData("a.f", "own:1:4: expected what 'a.f' does, found the end of the line")]
@@ -62,6 +67,50 @@ public sealed class ScanCatalogTests
         lines.Should().HaveCount(2);
         lines[0].Should().StartWith("catalog:1:5: expected a verb (none, ").And.EndWith(", found 'raed'");
         lines[1].Should().StartWith("catalog:3:2: ");
+    }
+
+    [Fact]
+    public void Parse_LineWithoutSign_LeavesTheShippedOnesAsTheyAre()
+    {
+        const string Code = "import os, requests, discord, pandas\nos.remove('a')\nrequests.get('https://a.org')\npandas.read_csv('c').to_csv('b')";
+        var catalog = ScanCatalog.Parse("os.acme none\nrequests.acme none\npandas.DataFrame.acme none\npandas.acme = acme.f\nacme.os = os\n");
+
+        Found(Code, catalog).Should().Equal(Found(Code, ScanCatalog.Parse("acme.f none\n"))).And.HaveCount(4);
+        Found("import acme\nacme.os.remove('a')", catalog).Should().Equal("file_delete a");
+    }
+
+    [Fact]
+    public void Parse_ByteOrderMark_IsNoneOfTheText() =>
+        Found("import acme\nacme.put('a')", ScanCatalog.Parse("\uFEFFacme.put write 0\n")).Should().Equal("file_write a");
+
+    [Fact]
+    public void Combine_SeveralCatalogs_HoldTogether()
+    {
+        var catalog = ScanCatalog.Combine(
+            ScanCatalog.Parse("acme.* none?\nacme.open none -> acme.Store\n"),
+            ScanCatalog.Parse("acme.Store.put write 0\nacme.mean none\n"),
+            ScanCatalog.Parse("acme.Store.put! delete 0\n"));
+
+        Found("import acme\nacme.open().put('a')", catalog).Should().Equal("file_delete a");
+    }
+
+    [Fact]
+    public void Combine_LineThatTakesFromAnEarlierCatalog_NeedsTheSign()
+    {
+        var combine = () => ScanCatalog.Combine(
+            ScanCatalog.Parse("acme.put write 0\n", "one"), ScanCatalog.Parse("acme.put none\nacme.* none?\n", "two"), ScanCatalog.Parse("acme.put delete 0\n", "three"));
+
+        combine.Should().Throw<FormatException>().WithMessage(
+            "two:1:1: 'acme.put' is known already; write 'acme.put!' to put this line in its place\n"
+            + "two:2:1: 'acme' is known already; write 'acme.*!' to put this line in its place\n"
+            + "three:1:1: 'acme.put' is known already; write 'acme.put!' to put this line in its place");
+    }
+
+    [Fact]
+    public void Combine_NothingOrNull_Throws()
+    {
+        FluentActions.Invoking(() => ScanCatalog.Combine()).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => ScanCatalog.Combine(ScanCatalog.Parse("a.f none"), null!)).Should().Throw<ArgumentException>();
     }
 
     [Fact]

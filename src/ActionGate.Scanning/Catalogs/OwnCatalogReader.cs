@@ -42,6 +42,7 @@ internal sealed class OwnCatalogReader
     private readonly string _source;
     private readonly List<string> _errors = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _distinct = new(StringComparer.Ordinal);
     private readonly List<(string Name, bool IsDistinct, Range Line)> _found = [];
     private int _number;
 
@@ -108,8 +109,10 @@ internal sealed class OwnCatalogReader
         string full = OwnName(name);
         if (!_lines.TryAdd(full, _number))
             Report(start, start, $"'{full}' has a line already: line {_lines[full]}");
-        else if (!isReplacing && ShippedName(full, _text[rest] == '=') is { } shipped)
+        else if (!isReplacing && ShippedName(full, _text.AsSpan(rest..end)) is { } shipped)
             Report(start, start, $"'{shipped}' is known already; write '{name}!' to put this line in its place");
+        else if (isDistinct && OtherOfThatName(full) is { } other)
+            Report(start, nameEnd - 1, $"'~' is for methods that their name tells, and '{other}' has the same");
         else if (isDistinct && !ApiLine.IsActing(_text.AsSpan(rest..end)))
             Report(start, nameEnd - 1, "'~' is for methods that do something");
         else
@@ -124,17 +127,35 @@ internal sealed class OwnCatalogReader
     }
 
     /// <summary>The shipped name that would mean less from now on; <see langword="null"/> where there is none.</summary>
-    private string? ShippedName(string name, bool isAlias)
+    private string? ShippedName(string name, ReadOnlySpan<char> line)
     {
         var known = _catalog.Find(name);
-        if (known?.Alias is not null || (isAlias && _catalog.Knows(name)))
+        if (known?.Alias is not null || (line[0] == '=' && _catalog.Knows(name)))
             return name;
-        bool isWildcard = name.EndsWith(".*", StringComparison.Ordinal);
-        if (known?.Text is { } text && (isWildcard || !text.AsSpan(known.Line).Trim().SequenceEqual("none")))
+        if (name.EndsWith(".*", StringComparison.Ordinal))
+            return known is { Text: not null } ? name : _catalog.WildcardOf(name.AsSpan(0, name.Length - 1))?.Name ?? ShippedPackageOf(name);
+        if (known?.Text is { } text && !text.AsSpan(known.Line).Trim().SequenceEqual("none"))
             return name;
-        if (_catalog.WildcardOf(isWildcard ? name.AsSpan(0, name.Length - 1) : name) is not { } around)
-            return null;
-        return isWildcard || ApiLine.IsActing(around.Text.AsSpan(around.Line)) ? around.Name : null;
+        // What a call gives back would be of another type, of which the shipped lines for its members say nothing.
+        if (known is { HasMembers: true } && line.Contains("->", StringComparison.Ordinal))
+            return name;
+        return _catalog.WildcardOf(name) is { } around && ApiLine.IsActing(around.Text.AsSpan(around.Line)) ? around.Name : null;
+    }
+
+    /// <summary>The shipped package in which a name lies.</summary>
+    private string? ShippedPackageOf(string name)
+    {
+        string package = name[..name.IndexOf('.', StringComparison.Ordinal)];
+        return _catalog.Knows(package) ? package : null;
+    }
+
+    /// <summary>Another method with a <c>~</c> that is called the same: of the two only one would count.</summary>
+    private string? OtherOfThatName(string name)
+    {
+        string method = name[(name.LastIndexOf('.') + 1)..];
+        if (_catalog.TryFindDistinct(method, out string? known))
+            return known == name ? null : known;
+        return _distinct.TryAdd(method, name) ? null : _distinct[method];
     }
 
     private void ReadAlias(int start, int at, int end)
