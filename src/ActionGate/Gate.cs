@@ -5,6 +5,7 @@ using ActionGate.FileSystem;
 using ActionGate.Normalisation;
 using ActionGate.Observability;
 using ActionGate.Rates;
+using ActionGate.Scanning.Catalogs;
 
 namespace ActionGate;
 
@@ -22,6 +23,7 @@ public sealed class Gate : IDisposable
     private readonly GateMode? _mode;
     private readonly IPathResolver? _paths;
     private readonly HostShell _shell;
+    private readonly ApiCatalog? _catalog;
     private readonly RateCounters _rates;
     private readonly TimeProvider _clock;
     private readonly ApprovalDesk _approvals;
@@ -45,6 +47,7 @@ public sealed class Gate : IDisposable
         _mode = options.Mode;
         _paths = options.ResolveSymlinks ? DiskPaths.Instance : null;
         _shell = options.Shell;
+        _catalog = options.Catalog?.Python;
         _rates = (options.Rates ?? new RateStore()).Counters;
         _clock = options.Clock;
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
@@ -240,7 +243,7 @@ public sealed class Gate : IDisposable
     private string? RealPathOf(Policy policy, ActionRequest request) => _paths is null ? null : RealPlace.Of(policy.Layers[0], request, _paths);
 
     private Circumstances Circumstances(bool isGuarded, IRateCounter? rates) =>
-        new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Shell = _shell, Rates = rates, Protected = _protected };
+        new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Shell = _shell, Catalog = _catalog, Rates = rates, Protected = _protected };
 
     /// <summary>Only what really goes ahead counts.</summary>
     private static bool GoesAhead(in Decision decision) => decision.IsAllowed && decision.Mode == GateMode.Enforce;
@@ -265,6 +268,13 @@ public sealed class Gate : IDisposable
     }
 
     private PolicyInForce Take(Policy policy) => new(policy, _paths is null ? policy : policy.WithRealPaths(_paths));
+
+    /// <summary>Keeps agents from changing files of the host's by which the gate decides.</summary>
+    internal void ProtectFiles(IEnumerable<string> files)
+    {
+        lock (_replacing)
+            _protected = new ProtectedPlaces { Folders = [.. _protected.Folders.Union(WithReal(files), StringComparer.Ordinal)], PolicyFolders = _protected.PolicyFolders };
+    }
 
     /// <summary>Keeps agents from adding policies to folders that are watched.</summary>
     internal void ProtectPolicyFolders(IEnumerable<string> folders)

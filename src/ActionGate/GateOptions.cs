@@ -39,6 +39,12 @@ public sealed record GateOptions
     /// </summary>
     public bool RevealTargets { get; init; }
 
+    /// <summary>
+    /// What the functions of libraries do that code calls; <see langword="null"/>, the default: what is shipped. docs/catalogs.md describes how a
+    /// host adds to it.
+    /// </summary>
+    public ScanCatalog? Catalog { get; init; }
+
     /// <summary>Where rules with a <c>rate</c> are counted; <see langword="null"/>, the default: by this gate alone.</summary>
     public RateStore? Rates { get; init; }
 

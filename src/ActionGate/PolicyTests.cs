@@ -58,16 +58,17 @@ public sealed class PolicyTests
     }
 
     /// <summary>Runs every test. Never throws for what a request holds.</summary>
-    public PolicyTestReport Run()
+    /// <param name="catalog">What the functions of libraries do that code calls; <see langword="null"/>: what is shipped. A gate's is <see cref="GateOptions.Catalog"/>.</param>
+    public PolicyTestReport Run(ScanCatalog? catalog = null)
     {
         var coverage = Array.ConvertAll(_layers, layer => new RuleCoverage(layer.Layers[0]));
         var results = new List<PolicyTestResult>(_document.Tests.Count);
         foreach (var test in _document.Tests)
         {
-            var decision = Decide(Policy, test, out var code);
+            var decision = Decide(Policy, test, catalog, out var code);
             for (int i = 0; i < _layers.Length; i++)
             {
-                var ofLayer = _layers.Length == 1 ? decision : Decide(_layers[i], test, out _);
+                var ofLayer = _layers.Length == 1 ? decision : Decide(_layers[i], test, catalog, out _);
                 coverage[i].Add(ofLayer.Operations);
             }
             results.Add(new PolicyTestResult(test.Name, File, test.Span.Line, TestComparison.Differences(test, in decision), in decision, code));
@@ -97,11 +98,11 @@ public sealed class PolicyTests
         return layers.Count > 0 && layers.Count == document.Policies.Count ? Policy.Combine([.. layers]) : null;
     }
 
-    private static Decision Decide(Policy policy, TestCase test, out CodeDecision? code)
+    private static Decision Decide(Policy policy, TestCase test, ScanCatalog? catalog, out CodeDecision? code)
     {
         if (test.Now is { } now)
             policy = policy.At(new FixedClock(now));
-        var circumstances = new Circumstances { Rates = new RateTickets(new RateCounters()) };
+        var circumstances = new Circumstances { Rates = new RateTickets(new RateCounters()), Catalog = catalog?.Python };
         code = test.Code is null ? null : policy.Evaluate(test.Code, null, in circumstances);
         return code?.Overall ?? policy.Evaluate(test.Action!.Value.Value, null, in circumstances);
     }

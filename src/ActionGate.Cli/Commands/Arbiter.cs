@@ -5,13 +5,15 @@ internal sealed class Arbiter : IDisposable
 {
     private readonly Gate _gate;
     private readonly HostShell _shell;
+    private readonly ScanCatalog? _catalog;
     private Gate? _rehearsal;
 
     /// <exception cref="AuditException">The audit log can't be written.</exception>
-    internal Arbiter(Policy policy, AuditLog audit, GateMode? mode, HostShell shell, RateStore rates)
+    internal Arbiter(Policy policy, AuditLog audit, GateMode? mode, HostShell shell, RateStore rates, ScanCatalog? catalog)
     {
+        _catalog = catalog;
         _shell = shell;
-        _gate = new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode, Shell = shell, Rates = rates });
+        _gate = new Gate(new GateOptions { Policy = policy, Audit = audit, Mode = mode, Shell = shell, Rates = rates, Catalog = catalog });
     }
 
     internal Policy Policy => _gate.Policy;
@@ -26,7 +28,7 @@ internal sealed class Arbiter : IDisposable
     /// <summary>Whether it would deny; nothing is recorded or counted.</summary>
     internal bool WouldDeny(CodeRequest request) => Decide(Rehearsal, request).Overall.Verdict == Verdict.Deny;
 
-    private Gate Rehearsal => _rehearsal ??= new Gate(new GateOptions { Policy = Policy, Audit = AuditLog.InMemory(capacity: 1), Shell = _shell, Mode = GateMode.Simulate });
+    private Gate Rehearsal => _rehearsal ??= new Gate(new GateOptions { Policy = Policy, Audit = AuditLog.InMemory(capacity: 1), Shell = _shell, Catalog = _catalog, Mode = GateMode.Simulate });
 
     public void Dispose()
     {

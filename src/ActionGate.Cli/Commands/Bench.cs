@@ -16,6 +16,7 @@ internal sealed class Bench : IDisposable
     private readonly AuditLog _audit;
     private readonly GateMode? _mode;
     private readonly HostShell _shell;
+    private readonly ScanCatalog? _catalog;
 
     /// <summary>One for all: what a rule of the files has let pass counts whatever else a request brings.</summary>
     private readonly RateStore _rates = new();
@@ -28,14 +29,16 @@ internal sealed class Bench : IDisposable
     /// <param name="audit">Where decisions are recorded. Not owned.</param>
     /// <param name="mode">Whether verdicts bind; <see langword="null"/>: as the policy says.</param>
     /// <param name="shell">Which shell reads the text of requests.</param>
+    /// <param name="catalog">What the functions of libraries do; <see langword="null"/>: what is shipped.</param>
     /// <exception cref="AuditException">The audit log can't be written.</exception>
-    internal Bench(Policy? filePolicy, PolicyOptions options, AuditLog audit, GateMode? mode, HostShell shell = HostShell.Any)
+    internal Bench(Policy? filePolicy, PolicyOptions options, AuditLog audit, GateMode? mode, HostShell shell = HostShell.Any, ScanCatalog? catalog = null)
     {
         _options = options;
         _audit = audit;
         _mode = mode;
         _shell = shell;
-        Standing = filePolicy is null ? null : new Arbiter(filePolicy, audit, mode, shell, _rates);
+        _catalog = catalog;
+        Standing = filePolicy is null ? null : new Arbiter(filePolicy, audit, mode, shell, _rates, catalog);
     }
 
     /// <summary>Decides by the policy files alone; <see langword="null"/> where there are none.</summary>
@@ -79,7 +82,7 @@ internal sealed class Bench : IDisposable
             return new Entry(text, null, Describe(diagnostics));
         try
         {
-            return new Entry(text, new Arbiter(Standing is null ? policy : Policy.Combine(Standing.Policy, policy), _audit, _mode, _shell, _rates), null);
+            return new Entry(text, new Arbiter(Standing is null ? policy : Policy.Combine(Standing.Policy, policy), _audit, _mode, _shell, _rates, _catalog), null);
         }
         catch (AuditException e)
         {

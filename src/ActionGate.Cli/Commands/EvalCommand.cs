@@ -9,6 +9,7 @@ internal sealed class EvalCommand : ToolCommand
 {
     private readonly CommandHost _host;
     private readonly PolicyInputs _inputs = new();
+    private readonly CatalogInputs _catalogs = new();
 
     private readonly Option<string[]> _policies = new("--policy", "-p")
     {
@@ -69,6 +70,7 @@ internal sealed class EvalCommand : ToolCommand
             """;
         Add(_policies);
         _inputs.AddTo(this);
+        _catalogs.AddTo(this);
         Add(_agent);
         Add(_simulate);
         Add(_audit);
@@ -91,11 +93,12 @@ internal sealed class EvalCommand : ToolCommand
         string? workingDirectory = _inputs.BaseOf(parsed, _host);
         var options = new PolicyOptions { BaseDirectory = workingDirectory, Variables = _inputs.VariablesOf(parsed) };
         var policy = LoadPolicies(parsed.GetValue(_policies) ?? [], options);
+        var catalog = _catalogs.CatalogOf(parsed);
         // The policy on a line has no folder of its own.
         var inlineOptions = options with { BaseDirectory = workingDirectory ?? (_host.CurrentDirectory.Length > 0 ? _host.CurrentDirectory : null) };
         GateMode? mode = parsed.GetValue(_simulate) ? GateMode.Simulate : null;
         using var audit = OpenAudit(parsed);
-        using var bench = new Bench(policy, inlineOptions, audit, mode, ShellOf(parsed));
+        using var bench = new Bench(policy, inlineOptions, audit, mode, ShellOf(parsed), catalog);
         var judge = new Judge(bench, parsed.GetValue(_agent), workingDirectory);
         return parsed.GetValue(_jsonLines) ? AnswerLines(judge) : AnswerOne(parsed, judge);
     }

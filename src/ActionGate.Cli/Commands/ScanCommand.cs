@@ -8,6 +8,7 @@ namespace ActionGate.Cli.Commands;
 internal sealed class ScanCommand : ToolCommand
 {
     private readonly CommandHost _host;
+    private readonly CatalogInputs _catalogs = new();
 
     private readonly Option<string?> _language = new("--language")
     {
@@ -33,6 +34,7 @@ internal sealed class ScanCommand : ToolCommand
               actiongate scan deploy.sh
               echo 'git status' | actiongate scan --language bash --json -
               actiongate scan --jsonl < blocks.jsonl
+              actiongate scan --catalog acme.catalog job.py
 
             A line for --jsonl:
               {"id":"7","language":"bash","code":"git status"}
@@ -41,11 +43,12 @@ internal sealed class ScanCommand : ToolCommand
             'via python > bash' is what shell text does that Python runs. A '*' stands for what is not known before
             it runs. 'opaque' code may do more than is listed: code that can't be taken apart, and in this version
             every language but Python and shell. Of --json and --jsonl, 'unknownImports' are modules of which
-            nothing is known.
+            nothing is known; a line in a catalog says what a function of one does: acme.put write 0:path
             """;
         Add(_language);
         Add(_json);
         Add(_jsonLines);
+        _catalogs.AddTo(this);
         Add(_files);
         SetAction(Run);
     }
@@ -58,10 +61,11 @@ internal sealed class ScanCommand : ToolCommand
         if (files.Count(WholeInput.IsStandardInput) > 1)
             throw Usage("standard input can be read for one thing only");
         string? language = parsed.GetValue(_language);
-        return files.Length == 0 ? ScanLines(language) : ScanFiles(files, language, parsed.GetValue(_json));
+        var options = new ScanOptions { Catalog = _catalogs.CatalogOf(parsed) };
+        return files.Length == 0 ? ScanLines(language, options) : ScanFiles(files, language, options, parsed.GetValue(_json));
     }
 
-    private int ScanLines(string? language)
+    private int ScanLines(string? language, ScanOptions options)
     {
         var output = new JsonOutput(_host.Output);
         var lines = new LineSource(_host.Input);
@@ -74,7 +78,7 @@ internal sealed class ScanCommand : ToolCommand
                     block.ReadTooLong();
                 else
                     block.Read(line);
-                Answer(block, language, output);
+                Answer(block, language, options, output);
             }
             output.Flush();
         }
@@ -82,7 +86,7 @@ internal sealed class ScanCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static void Answer(InputLine block, string? language, JsonOutput output)
+    private static void Answer(InputLine block, string? language, ScanOptions options, JsonOutput output)
     {
         string? written = block[Field.Language] ?? language;
         string? problem = block.Problem
@@ -91,12 +95,12 @@ internal sealed class ScanCommand : ToolCommand
         if (problem is not null)
             ScanJson.WriteMalformed(output.Json, block, problem);
         else
-            ScanJson.Write(output.Json, block.Echo(Field.Id), written!, CodeScanners.Scan(block[Field.Code]!, written!));
+            ScanJson.Write(output.Json, block.Echo(Field.Id), written!, CodeScanners.Scan(block[Field.Code]!, written!, options));
         output.EndLine();
     }
 
     /// <summary>Scans every file that can be read, and tells of the others.</summary>
-    private int ScanFiles(string[] files, string? language, bool isJson)
+    private int ScanFiles(string[] files, string? language, ScanOptions options, bool isJson)
     {
         var json = isJson ? new JsonOutput(_host.Output) : null;
         using var text = isJson ? null : _host.OpenText();
@@ -109,7 +113,7 @@ internal sealed class ScanCommand : ToolCommand
                 string name = isStandardInput ? "standard input" : file;
                 string written = language ?? LanguageOf(name);
                 string source = isStandardInput ? WholeInput.Read(_host.Input, name) : WholeInput.ReadFile(file);
-                var scan = CodeScanners.Scan(source, written);
+                var scan = CodeScanners.Scan(source, written, options);
                 if (json is null)
                 {
                     ScanText.Write(text!, name, scan.Language ?? written, scan, source);

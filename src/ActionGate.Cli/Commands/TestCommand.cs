@@ -10,6 +10,7 @@ internal sealed class TestCommand : ToolCommand
     private static readonly string[] TestEndings = [".tests.yaml", ".tests.yml"];
 
     private readonly CommandHost _host;
+    private readonly CatalogInputs _catalogs = new();
     private readonly Option<bool> _requireCoverage = new("--require-coverage") { Description = "Fail where a rule is reached by no test." };
     private readonly Option<bool> _json = new("--json") { Description = "Answer with a JSON object." };
 
@@ -38,6 +39,7 @@ internal sealed class TestCommand : ToolCommand
             """;
         Add(_requireCoverage);
         Add(_json);
+        _catalogs.AddTo(this);
         Add(_files);
         SetAction(Run);
     }
@@ -46,16 +48,17 @@ internal sealed class TestCommand : ToolCommand
     {
         string[] files = [.. parsed.GetValue(_files)!.SelectMany(TestFilesOf).Distinct(StringComparer.Ordinal)];
         bool requiresCoverage = parsed.GetValue(_requireCoverage);
-        return parsed.GetValue(_json) ? WriteJson(files, requiresCoverage) : WriteText(files, requiresCoverage);
+        var catalog = _catalogs.CatalogOf(parsed);
+        return parsed.GetValue(_json) ? WriteJson(files, requiresCoverage, catalog) : WriteText(files, requiresCoverage, catalog);
     }
 
-    private int WriteText(string[] files, bool requiresCoverage)
+    private int WriteText(string[] files, bool requiresCoverage, ScanCatalog? catalog)
     {
         using var text = _host.OpenText();
         int code = ExitCode.Done;
         foreach (string file in files)
         {
-            var report = Run(file, out var diagnostics);
+            var report = Run(file, catalog, out var diagnostics);
             if (report is null)
                 WriteInvalid(text, file, diagnostics);
             else
@@ -65,7 +68,7 @@ internal sealed class TestCommand : ToolCommand
         return code;
     }
 
-    private int WriteJson(string[] files, bool requiresCoverage)
+    private int WriteJson(string[] files, bool requiresCoverage, ScanCatalog? catalog)
     {
         var output = new JsonOutput(_host.Output);
         int code = ExitCode.Done;
@@ -73,7 +76,7 @@ internal sealed class TestCommand : ToolCommand
         output.Json.WriteStartArray("files"u8);
         foreach (string file in files)
         {
-            var report = Run(file, out var diagnostics);
+            var report = Run(file, catalog, out var diagnostics);
             if (report is null)
                 TestJson.WriteInvalid(output.Json, file, diagnostics);
             else
@@ -110,12 +113,12 @@ internal sealed class TestCommand : ToolCommand
 
     private static bool IsTestFile(string file) => TestEndings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static PolicyTestReport? Run(string file, out IReadOnlyList<Diagnostic> diagnostics)
+    private static PolicyTestReport? Run(string file, ScanCatalog? catalog, out IReadOnlyList<Diagnostic> diagnostics)
     {
         try
         {
             diagnostics = [];
-            return PolicyTests.Load(file).Run();
+            return PolicyTests.Load(file).Run(catalog);
         }
         catch (PolicyException e)
         {

@@ -33,6 +33,12 @@ public sealed class ActionGateOptions
     /// <summary>Which shell the host hands the text of <c>shell_exec</c> to; bash or any POSIX shell by default.</summary>
     public HostShell Shell { get; set; }
 
+    /// <summary>
+    /// Files with what the functions of the host's own libraries do, beside what is shipped; docs/catalogs.md describes their form. Empty by
+    /// default. Read when the gate is made, and not again; agents can't change them. Relative paths are relative to the process's current folder.
+    /// </summary>
+    public IList<string> CatalogFiles { get; } = [];
+
     /// <summary>Whether changed policy files are put in force while the host runs; <see langword="true"/> by default.</summary>
     public bool ReloadOnChange { get; set; } = true;
 

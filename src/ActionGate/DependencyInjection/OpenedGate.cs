@@ -27,7 +27,8 @@ internal sealed class OpenedGate(Gate gate, PolicyWatcher? watcher) : IDisposabl
             Variables = new Dictionary<string, string>(options.Variables, StringComparer.Ordinal),
             Clock = clock,
         };
-        // Before the log: a policy with an error leaves no trace on the disk.
+        // Before the log: a policy or a catalogue with an error leaves no trace on the disk.
+        var catalog = ReadCatalog(name, options.CatalogFiles);
         var policy = PolicyWatcher.Load(options.PolicyFiles, loading);
         SharedLogs.OpenAll(services);
         var gate = new Gate(new GateOptions
@@ -39,10 +40,12 @@ internal sealed class OpenedGate(Gate gate, PolicyWatcher? watcher) : IDisposabl
             Mode = options.Mode,
             ResolveSymlinks = options.ResolveSymlinks,
             Shell = options.Shell,
+            Catalog = catalog,
             RevealTargets = options.RevealTargets,
             Clock = clock,
             Observer = services.GetService<ILoggerFactory>() is { } loggers ? new LoggingObserver(loggers.CreateLogger(LoggingObserver.CategoryOf(name))) : null,
         });
+        gate.ProtectFiles(options.CatalogFiles.Select(f => new FileInfo(f).FullName));
         var watching = new PolicyWatcherOptions
         {
             Loading = loading,
@@ -51,6 +54,14 @@ internal sealed class OpenedGate(Gate gate, PolicyWatcher? watcher) : IDisposabl
             Clock = clock,
         };
         return new OpenedGate(gate, options.ReloadOnChange ? new PolicyWatcher(gate, options.PolicyFiles, watching) : null);
+    }
+
+    private static ScanCatalog? ReadCatalog(string name, IList<string> files)
+    {
+        var failures = new List<string>();
+        var catalog = CatalogFiles.Read(files, failures);
+        return failures.Count == 0 ? catalog
+            : throw new OptionsValidationException(name, typeof(ActionGateOptions), failures.Select(f => $"{OptionsValidator.Prefix(name)}CatalogFiles: {f}"));
     }
 
     public void Dispose()

@@ -14,6 +14,8 @@ internal sealed class OptionsValidator : IValidateOptions<ActionGateOptions>
             failures.Add("PolicyFiles: expected at least one policy file or folder, found none");
         if (options.PolicyFiles.Any(string.IsNullOrWhiteSpace))
             failures.Add("PolicyFiles: expected the names of files and folders, found an empty one");
+        if (options.CatalogFiles.Any(string.IsNullOrWhiteSpace))
+            failures.Add("CatalogFiles: expected the names of files, found an empty one");
         if (options.BaseDirectory is { } folder && !Path.IsPathFullyQualified(folder))
             failures.Add($"BaseDirectory: expected an absolute folder, found '{folder}'");
         if (options.AuditDirectory is not null && string.IsNullOrWhiteSpace(options.AuditDirectory))

@@ -1,20 +1,31 @@
 using ActionGate.Normalisation;
+using ActionGate.Scanning.Catalogs;
 
 namespace ActionGate.Evaluation;
 
 /// <summary>What a host contributes to one evaluation: with the policy and the request, all that a decision depends on.</summary>
 internal readonly struct Circumstances
 {
+    private readonly long _ticks;
+
     /// <summary>A relative path without a working directory is not resolved against the base.</summary>
     internal bool RequiresWorkingDirectory { get; init; }
 
-    internal DateTimeOffset Now { get; init; }
+    /// <summary>In UTC, since what collects operations carries these circumstances and should stay small.</summary>
+    internal DateTimeOffset Now
+    {
+        get => new(_ticks, TimeSpan.Zero);
+        init => _ticks = value.UtcTicks;
+    }
 
     /// <summary><see langword="null"/>: paths are decided as text.</summary>
     internal IPathResolver? Paths { get; init; }
 
     /// <summary>Which shell reads a request's text; that of code follows from its language.</summary>
     internal HostShell Shell { get; init; }
+
+    /// <summary>What the functions of Python's libraries do; <see langword="null"/>: the shipped facts.</summary>
+    internal ApiCatalog? Catalog { get; init; }
 
     /// <summary><see langword="null"/>: nobody counts, and a rule with a rate denies.</summary>
     internal IRateCounter? Rates { get; init; }

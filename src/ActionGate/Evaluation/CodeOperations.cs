@@ -66,7 +66,7 @@ internal sealed class CodeOperations
             if (earlier is { Count: > MostBlocks })
                 inside.AddOpaque("there are more blocks than are read together");
             else if (earlier is { Count: > 0 })
-                inside.Add(PythonScanner.Read(code, earlier: earlier), alone);
+                inside.Add(PythonScanner.Read(code, earlier: earlier, catalog: circumstances.Catalog), alone);
             collector.CodeDepth--;
         }
     }
@@ -84,8 +84,8 @@ internal sealed class CodeOperations
     private PythonReading Read(string code)
     {
         if (_origin is null)
-            return PythonScanner.Read(code);
-        var reading = PythonScanner.Read(code, _collector.Code.PythonSteps);
+            return PythonScanner.Read(code, catalog: _circumstances.Catalog);
+        var reading = PythonScanner.Read(code, _collector.Code.PythonSteps, catalog: _circumstances.Catalog);
         _collector.Code.PythonSteps = reading.StepsLeft;
         return reading;
     }

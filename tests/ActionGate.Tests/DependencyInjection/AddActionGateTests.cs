@@ -265,6 +265,7 @@ public sealed class AddActionGateTests : IDisposable
     {
         _services.AddActionGate("coder", o =>
         {
+            o.CatalogFiles.Add(" ");
             o.BaseDirectory = "here";
             o.ApprovalTimeout = TimeSpan.Zero;
             o.ReloadInterval = TimeSpan.Zero;
@@ -277,7 +278,7 @@ public sealed class AddActionGateTests : IDisposable
 
         provider.GetRequiredService<IStartupValidator>().Invoking(s => s.Validate()).Should().Throw<OptionsValidationException>()
             .Which.Failures.Select(f => f.Split(": ")[1]).Should()
-            .Equal("PolicyFiles", "BaseDirectory", "AuditDirectory", "Audit", "Mode", "ApprovalTimeout", "ReloadInterval", "ReloadQuietPeriod");
+            .Equal("PolicyFiles", "CatalogFiles", "BaseDirectory", "AuditDirectory", "Audit", "Mode", "ApprovalTimeout", "ReloadInterval", "ReloadQuietPeriod");
     }
 
     [Fact]
@@ -311,6 +312,69 @@ public sealed class AddActionGateTests : IDisposable
         provider.GetRequiredService<IStartupValidator>().Validate();
 
         provider.GetRequiredService<AuditLog>().Records().Count(r => r.Type == "policy").Should().Be(2);
+    }
+
+    [Fact]
+    public void AddActionGate_CatalogFiles_AreKnownToTheGateAndOutOfReach()
+    {
+        string one = Policy("one.catalog", "acme.* none?\nacme.put write 0\n");
+        string two = Policy("two.catalog", "acme.mean_file none\n");
+        _services.AddActionGate(o =>
+        {
+            Configure(o, "p.yaml", "version: 1\nrules:\n  - { id: no, action: file_write, target: '/etc/**', decision: deny }\n  - { id: any, action: [code_execution, file_write], target: '**', decision: allow }\n", _folder.Log);
+            o.CatalogFiles.Add(one);
+            o.CatalogFiles.Add(two);
+        });
+        using var provider = _services.BuildServiceProvider();
+        var gate = provider.GetRequiredService<Gate>();
+
+        Decide("import acme\nacme.put('/etc/a')").Overall.Rule!.Id.Should().Be("no");
+        Decide("import acme\nacme.mean_file('/etc/a')").IsOpaque.Should().BeFalse();
+        gate.Decide(ActionRequest.WriteFile(one)).DiagnosticId.Should().Be("AG3013");
+        gate.Decide(ActionRequest.WriteFile(Path.Combine(_folder.Path, "three.catalog"))).Verdict.Should().Be(Verdict.Allow);
+
+        CodeDecision Decide(string code) => gate.DecideAsync(new CodeRequest([new CodeBlock(code, "python")])).AsTask().GetAwaiter().GetResult();
+    }
+
+    [Fact]
+    public void StartupValidator_CatalogsWithErrors_NamesThemAllAndLeavesNoTrace()
+    {
+        string one = Policy("one.catalog", "acme.f raed 0\nrequests.get none\n");
+        string two = Policy("two.catalog", "acme.g write\n");
+        _services.AddActionGate("coder", o =>
+        {
+            Configure(o, "p.yaml", Allow, _folder.Log);
+            o.CatalogFiles.Add(one);
+            o.CatalogFiles.Add(two);
+            o.CatalogFiles.Add(Path.Combine(_folder.Path, "none.catalog"));
+        });
+        using var provider = _services.BuildServiceProvider();
+
+        var failures = provider.GetRequiredService<IStartupValidator>().Invoking(s => s.Validate()).Should().Throw<OptionsValidationException>().Which.Failures;
+
+        failures.Should().SatisfyRespectively(
+            f => f.Should().StartWith($"gate 'coder': CatalogFiles: {one}:1:8: expected a verb (none, "),
+            f => f.Should().Be($"gate 'coder': CatalogFiles: {one}:2:1: 'requests.get' is known already; write 'requests.get!' to put this line in its place"),
+            f => f.Should().Be($"gate 'coder': CatalogFiles: {two}:1:13: expected 1 arguments behind 'write', found 0"),
+            f => f.Should().Be($"gate 'coder': CatalogFiles: {Path.Combine(_folder.Path, "none.catalog")}: there is no such file"));
+        Directory.Exists(_folder.Log).Should().BeFalse();
+    }
+
+    [Fact]
+    public void StartupValidator_CatalogsThatContradictEachOther_SaysSo()
+    {
+        string one = Policy("one.catalog", "acme.put write 0\n");
+        string two = Policy("two.catalog", "acme.put none\n");
+        _services.AddActionGate(o =>
+        {
+            Configure(o, "p.yaml", Allow, _folder.Log);
+            o.CatalogFiles.Add(one);
+            o.CatalogFiles.Add(two);
+        });
+        using var provider = _services.BuildServiceProvider();
+
+        provider.GetRequiredService<IStartupValidator>().Invoking(s => s.Validate()).Should().Throw<OptionsValidationException>()
+            .WithMessage($"gate: CatalogFiles: {two}:1:1: 'acme.put' is known already; write 'acme.put!' to put this line in its place");
     }
 
     [Fact]

@@ -45,6 +45,17 @@ public sealed class PolicyTestsTests : IDisposable
         report.Failures.Should().BeEmpty();
     }
 
+    [Fact]
+    public void Run_Catalog_SaysWhatCodeDoes()
+    {
+        var tests = _folder.With("policy.yaml", Usual + "\n  - { id: python, action: code_execution, target: python, decision: allow }\n")
+            .Load("  - { name: it, language: python, code: \"import acme\\nacme.put('w/a')\", cwd: /srv, decision: allow }");
+
+        tests.Run().IsPassed.Should().BeFalse();
+        tests.Run(ScanCatalog.Parse("acme.put write 0\n")).IsPassed.Should().BeTrue();
+        tests.Run(ScanCatalog.Parse("acme.put network 0\n")).IsPassed.Should().BeFalse();
+    }
+
     [Theory]
     [InlineData("action: shell_exec, target: git status, decision: deny", "expected deny, found allow")]
     [InlineData("action: shell_exec, target: git status, decision: require_approval", "expected require_approval, found allow")]
