@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ActionGate.Scanning.Catalogs;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace ActionGate.Scanning.Catalogs;
 internal static class ActingNames
 {
     private const int MaxWord = 40;
+
+    /// <summary>Until the runtime has optimised it, <c>ContainsAnyInRange</c> allocates at every call.</summary>
+    private static readonly SearchValues<char> SmallLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Words = new HashSet<string>(StringComparer.Ordinal)
     {
@@ -42,7 +47,7 @@ internal static class ActingNames
             return false;
         }
         // Capitals alone are a constant's.
-        if (!name.ContainsAnyInRange('a', 'z'))
+        if (!name.ContainsAny(SmallLetters))
             return false;
         if (name.StartsWith("is_", StringComparison.Ordinal) || name.StartsWith("has_", StringComparison.Ordinal))
             return false;

@@ -66,4 +66,35 @@ public sealed class ApiCatalogTests
 
         read.Should().Throw<FormatException>().WithMessage(problem);
     }
+
+    [Theory]
+    [InlineData("open_memmap")]
+    [InlineData("loadmat")]
+    [InlineData("ExcelReader")]
+    [InlineData("overloaded")]
+    [InlineData("frobnicateTheOtherWay2")]
+    [InlineData("is_file")]
+    [InlineData("x")]
+    public void MayAct_AnyName_AllocatesNothing(string name)
+    {
+        ActingNames.MayAct(name);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            ActingNames.MayAct(name);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("math.sin")]
+    [InlineData("acme.Thing.frobnicate")]
+    [InlineData("acme.nothing.else")]
+    public void TryFind_AnyName_AllocatesNothing(string name)
+    {
+        var catalog = ApiCatalog.Read("math.* none?\nacme.Thing.* none?\nmath.open none\n");
+        catalog.TryFind(name, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            catalog.TryFind(name, out _);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+    }
 }
