@@ -40,6 +40,11 @@ public sealed class AllocationTests
         }
     }
 
+    /// <summary>Whatever gathers the operations of a request carries a copy.</summary>
+    [Fact]
+    public void Circumstances_OfAnyHost_StaySmall() =>
+        System.Runtime.CompilerServices.Unsafe.SizeOf<Circumstances>().Should().BeLessThanOrEqualTo(8 * IntPtr.Size);
+
     [Theory]
     [MemberData(nameof(Decisions))]
     public void Evaluate_WarmDecision_AllocatesNothing(int rules, string kind, string target, Verdict verdict, string? rule)
