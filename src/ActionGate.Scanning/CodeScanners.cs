@@ -6,7 +6,7 @@ namespace ActionGate;
 /// <remarks>
 /// Python is read as CPython 3.14 reads it, shell text as POSIX shells and bash do. Code in code is scanned too, where its language is one of
 /// these: shell text that Python runs, Python in a <c>python3 -c</c>. For other languages there is no scanner in this version: the result is
-/// opaque, which a gate refuses. Pure and thread-safe.
+/// opaque, which a gate refuses. Thread-safe, and pure but for a session that is handed to it.
 /// </remarks>
 public static class CodeScanners
 {
@@ -15,20 +15,7 @@ public static class CodeScanners
     /// <param name="language">The language's name or a usual alias; case does not matter.</param>
     /// <param name="options">What the host adds.</param>
     /// <exception cref="ArgumentNullException"><paramref name="code"/> or <paramref name="language"/> is <see langword="null"/>.</exception>
-    public static ScanResult Scan(string code, string language, ScanOptions? options = null) => Scan(code, language, options?.Session, options?.Catalog);
-
-    /// <summary>Scans a block of code that runs behind others. Never throws for what the code holds.</summary>
-    /// <param name="code">The code.</param>
-    /// <param name="language">The language's name or a usual alias; case does not matter.</param>
-    /// <param name="session">What ran before. The block becomes part of it, unless it is no Python.</param>
-    /// <exception cref="ArgumentNullException">One of the arguments is <see langword="null"/>.</exception>
-    public static ScanResult Scan(string code, string language, ScanSession session)
-    {
-        ArgumentNullException.ThrowIfNull(session);
-        return Scan(code, language, session, catalog: null);
-    }
-
-    private static ScanResult Scan(string code, string language, ScanSession? session, ScanCatalog? catalog)
+    public static ScanResult Scan(string code, string language, ScanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(language);
@@ -37,7 +24,8 @@ public static class CodeScanners
             return Opaque(null, "the language is not known");
         if (canonical != CodeLanguage.Python && !CodeLanguage.IsShell(canonical))
             return Opaque(canonical, NestedScan.NoScanner(canonical));
-        var scan = new NestedScan(new ScanBudget(), catalog?.Python);
+        var scan = new NestedScan(new ScanBudget(), options?.Catalog?.Python);
+        var session = options?.Session;
         var result = scan.Scan(code, canonical, session?.Blocks ?? []);
         if (scan.MayRun && canonical == CodeLanguage.Python)
             session?.Add(code);

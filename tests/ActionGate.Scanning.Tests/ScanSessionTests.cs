@@ -24,30 +24,30 @@ public sealed class ScanSessionTests
     public void Scan_NamesOfAnEarlierBlock_AreKnown(string earlier, string later, string expected)
     {
         var session = new ScanSession();
-        CodeScanners.Scan(earlier, "python", session);
+        CodeScanners.Scan(earlier, "python", new() { Session = session });
 
-        CodeInCodeCorpus.Describe(CodeScanners.Scan(later, "python", session)).Should().Be(expected);
+        CodeInCodeCorpus.Describe(CodeScanners.Scan(later, "python", new() { Session = session })).Should().Be(expected);
     }
 
     [Fact]
     public void Scan_BlockThatDoesNotParse_LeavesTheSessionAsItWas()
     {
         var session = new ScanSession();
-        CodeScanners.Scan("name = 'a'", "python", session);
-        CodeScanners.Scan("name = 'b'\nif", "python", session).Parsed.Should().BeFalse();
-        CodeScanners.Scan("name=c", "bash", session);
+        CodeScanners.Scan("name = 'a'", "python", new() { Session = session });
+        CodeScanners.Scan("name = 'b'\nif", "python", new() { Session = session }).Parsed.Should().BeFalse();
+        CodeScanners.Scan("name=c", "bash", new() { Session = session });
 
-        CodeScanners.Scan("open(name)", "python", session).Operations.Single().Target.Should().Be("a");
+        CodeScanners.Scan("open(name)", "python", new() { Session = session }).Operations.Single().Target.Should().Be("a");
     }
 
     [Fact]
     public void Scan_BlockThatPythonTakesAndIsNotRead_MakesTheSessionUnknown()
     {
         var session = new ScanSession();
-        CodeScanners.Scan("name = 'a'", "python", session);
-        CodeScanners.Scan("name = 'b'" + string.Concat(Enumerable.Repeat(" + 'c'", 400)), "python", session).Parsed.Should().BeFalse();
+        CodeScanners.Scan("name = 'a'", "python", new() { Session = session });
+        CodeScanners.Scan("name = 'b'" + string.Concat(Enumerable.Repeat(" + 'c'", 400)), "python", new() { Session = session }).Parsed.Should().BeFalse();
 
-        CodeScanners.Scan("open(name)", "python", session).IsOpaque.Should().BeTrue();
+        CodeScanners.Scan("open(name)", "python", new() { Session = session }).IsOpaque.Should().BeTrue();
     }
 
     [Theory]
@@ -60,20 +60,20 @@ public sealed class ScanSessionTests
     public void Scan_BlockThatMayHaveEndedEarly_LeavesBothBehind(string first, string second, string third, string expected)
     {
         var session = new ScanSession();
-        CodeScanners.Scan(first, "python", session);
-        CodeScanners.Scan(second, "python", session);
+        CodeScanners.Scan(first, "python", new() { Session = session });
+        CodeScanners.Scan(second, "python", new() { Session = session });
 
-        CodeInCodeCorpus.Describe(CodeScanners.Scan(third, "python", session)).Should().Be(expected);
+        CodeInCodeCorpus.Describe(CodeScanners.Scan(third, "python", new() { Session = session })).Should().Be(expected);
     }
 
     [Fact]
     public void Copy_OfASession_GoesItsOwnWay()
     {
         var session = new ScanSession();
-        CodeScanners.Scan("name = 'a'", "python", session);
-        CodeScanners.Scan("name = 'b'", "python", session.Copy());
+        CodeScanners.Scan("name = 'a'", "python", new() { Session = session });
+        CodeScanners.Scan("name = 'b'", "python", new() { Session = session.Copy() });
 
-        CodeScanners.Scan("open(name)", "python", session).Operations.Single().Target.Should().Be("a");
+        CodeScanners.Scan("open(name)", "python", new() { Session = session }).Operations.Single().Target.Should().Be("a");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ScanSessionTests
         ScanResult? result = null;
         string block = $"for i in [{string.Concat(Enumerable.Repeat("1,", 200))}]:\n" + string.Concat(Enumerable.Repeat("    x = i\n", 100));
         for (int i = 0; i < 8; i++)
-            result = CodeScanners.Scan(block, "python", session);
+            result = CodeScanners.Scan(block, "python", new() { Session = session });
 
         result!.Parsed.Should().BeTrue();
         result.IsOpaque.Should().BeTrue();

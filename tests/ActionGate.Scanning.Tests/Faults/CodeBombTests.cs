@@ -63,9 +63,9 @@ public sealed class CodeBombTests
     {
         var session = new ScanSession();
         for (int i = 0; i < 3; i++)
-            CodeScanners.Scan("x = '" + new string('a', 500_000) + "'", "python", session);
+            CodeScanners.Scan("x = '" + new string('a', 500_000) + "'", "python", new() { Session = session });
 
-        CodeScanners.Scan("y = 1", "python", session).IsOpaque.Should().BeTrue();
+        CodeScanners.Scan("y = 1", "python", new() { Session = session }).IsOpaque.Should().BeTrue();
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class CodeBombTests
             if (i % 20 == 0)
                 session = new ScanSession();
             string text = code.ToString();
-            var result = CodeScanners.Scan(text, "python", session);
+            var result = CodeScanners.Scan(text, "python", new() { Session = session });
             int lines = text.Split('\n').Length + text.Count(static c => c == '\r');
             if (result.Operations.Any(o => o.At.Line < 1 || o.At.Line > lines || o.At.Column < 1) || (!result.Parsed && !result.IsOpaque))
                 Xunit.Assert.Fail($"a place that is none: {text}");
