@@ -105,8 +105,10 @@ internal sealed class WrapperValue(WrapperKind kind, Value function) : Value
 
     internal Value Function { get; } = function;
 
-    /// <summary>What sets a property, and what deletes it.</summary>
+    /// <summary>What sets a property.</summary>
     internal List<Value> Setters { get; } = [];
+
+    internal List<Value> Deleters { get; } = [];
 
     internal override bool IsCapability { get; } = function.IsCapability;
 

@@ -108,6 +108,9 @@ internal sealed partial class Interpreter
                 return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
             case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
                 return Alternatives.Join(AnyOf(first), fallback);
+            case "builtins.slice" when first is not null:
+                return arguments.Positional.Count == 1 ? SliceOf(NoneValue.Instance, first, NoneValue.Instance)
+                    : SliceOf(first, arguments.At(1) ?? UnknownValue.Instance, arguments.At(2) ?? NoneValue.Instance);
             case "builtins.property":
                 return PropertyOf(arguments);
             case "builtins.dict.fromkeys" when first is not null:
@@ -232,7 +235,7 @@ internal sealed partial class Interpreter
         if (arguments.At(1, "fset") is { } setter and not NoneValue)
             wrapper.Setters.Add(setter);
         if (arguments.At(2, "fdel") is { } deleter and not NoneValue)
-            EscapeFunctions(deleter, 0);
+            wrapper.Deleters.Add(deleter);
         return wrapper;
     }
 
@@ -241,14 +244,15 @@ internal sealed partial class Interpreter
     {
         if (name == "getter" && arguments.At(0) is { } getter)
             return new WrapperValue(wrapper.Kind, getter);
-        if (name != "setter" || arguments.At(0) is not { } setter)
+        if (name is not ("setter" or "deleter") || arguments.At(0) is not { } added)
         {
             EscapeAll(arguments);
             return wrapper;
         }
         var extended = new WrapperValue(wrapper.Kind, wrapper.Function);
         extended.Setters.AddRange(wrapper.Setters);
-        extended.Setters.Add(setter);
+        extended.Deleters.AddRange(wrapper.Deleters);
+        (name == "setter" ? extended.Setters : extended.Deleters).Add(added);
         return extended;
     }
 

@@ -97,6 +97,9 @@ internal sealed partial class Interpreter
         return result;
     }
 
+    private Value InvokeKnown(string api, CallArguments arguments) =>
+        InvokeBuiltin(api, arguments) ?? Ranked(api, InvokeApi(api, null, arguments), arguments);
+
     private Value InvokeInner(Value callee, CallArguments arguments)
     {
         switch (callee)
@@ -113,7 +116,9 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
-                return InvokeBuiltin(api.Name, arguments) ?? Ranked(api.Name, InvokeApi(api.Name, null, arguments), arguments);
+                Reach(arguments);
+                var answer = InvokeKnown(api.Name, arguments);
+                return IsLazy(api.Name) ? Lazily(answer, () => InvokeKnown(api.Name, arguments), arguments) : answer;
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
@@ -288,7 +293,7 @@ internal sealed partial class Interpreter
         if (_frame.Yielded is { } yielded)
         {
             yielded.Outcome = _frame.Returned;
-            result = yielded;
+            result = isUnknown ? yielded : Lazily(yielded, () => EnterAgain(function, arguments, self));
             if (!isUnknown)
                 DeferGenerator(function.Node, () => Enter(function, arguments, self, isUnknown: false));
         }

@@ -14,8 +14,15 @@ internal sealed partial class Interpreter
             case TextValue text:
                 return InvokeText(text, name, arguments);
             case SequenceValue sequence:
+                Ask(sequence);
+                Reach([sequence, .. arguments.Positional]);
+                _state += IsReading(name) ? 0 : 1;
                 return InvokeSequence(sequence, name, arguments);
+            case MappingValue mapping when name is "items" or "values" or "keys" or "__iter__":
+                return Lazily(InvokeMapping(mapping, name, arguments), () => InvokeMapping(mapping, name, arguments));
             case MappingValue mapping:
+                Reach([mapping, .. arguments.Positional, .. mapping.Keys.Values]);
+                _state += IsReading(name) ? 0 : 1;
                 return InvokeMapping(mapping, name, arguments);
             case NamesValue names:
                 return InvokeNames(names, name, arguments);
@@ -318,6 +325,7 @@ internal sealed partial class Interpreter
         switch (whole)
         {
             case SequenceValue sequence:
+                Ask(sequence);
                 isExact = sequence.IsExact && sequence.Kind != SequenceKind.Set;
                 // What is run over may grow meanwhile.
                 return [.. sequence.Items];

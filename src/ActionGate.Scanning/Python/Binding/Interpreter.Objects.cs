@@ -66,6 +66,24 @@ internal sealed partial class Interpreter
 
     private Value GetClassMember(ClassValue type, string name)
     {
+        if (type.Meta is not ClassValue meta || (name.StartsWith("__", StringComparison.Ordinal) && meta.Find(name) is null && meta.Find("__getattribute__") is null))
+            return GetPlainClassMember(type, name);
+        if (meta.Find("__getattribute__") is FunctionValue always && !IsEntered(always))
+            return Alternatives.Join(Invoke(new BoundValue(type, always), new CallArguments([TextValue.Of(name)])), GetPlainClassMember(type, name));
+        var own = type.Find(name) ?? FindMangled(type, name);
+        var shared = meta.Find(name);
+        // A descriptor of the metaclass comes before what the class itself holds.
+        if (shared is WrapperValue { Kind: WrapperKind.Property } property)
+            return Invoke(property.Function, new CallArguments([type]));
+        if (shared is InstanceValue descriptor && InvokeMember(descriptor, "__get__", new CallArguments([type, meta])) is { } got)
+            return own is null ? got : Alternatives.Join(got, BindTo(own, null, type));
+        if (own is null && shared is null && !IsEnumeration(type) && meta.Find("__getattr__") is FunctionValue getter && !IsEntered(getter))
+            return Invoke(new BoundValue(type, getter), new CallArguments([TextValue.Of(name)]));
+        return GetPlainClassMember(type, name);
+    }
+
+    private Value GetPlainClassMember(ClassValue type, string name)
+    {
         if ((type.Find(name) ?? FindMangled(type, name)) is { } found)
             return BindTo(found, null, type);
         if (name == "__dict__")
@@ -77,7 +95,7 @@ internal sealed partial class Interpreter
         if (name == "__call__")
             return type;
         if (type.Meta is ClassValue meta && meta.Find(name) is { } member)
-            return member is FunctionValue ? new BoundValue(type, member) : member;
+            return member is FunctionValue ? new BoundValue(type, member) : BindTo(member, null, meta);
         if (Kinship(type, name) is { } kin)
             return kin;
         if (Escapes.Contains(name))
@@ -261,6 +279,7 @@ internal sealed partial class Interpreter
     private void SetAttribute(Value whole, string name, Value value)
     {
         NoteChange(value);
+        _state++;
         switch (whole)
         {
             case Alternatives several:
@@ -269,6 +288,14 @@ internal sealed partial class Interpreter
                 break;
             case InstanceValue instance:
                 SetInstanceMember(instance, name, value);
+                break;
+            case ClassValue { Meta: ClassValue meta } made when meta.Find("__setattr__") is FunctionValue always && !IsEntered(always):
+                Invoke(new BoundValue(made, always), new CallArguments([TextValue.Of(name), value]));
+                SetMember(made.Members, name, value, isCertain: false);
+                break;
+            case ClassValue { Meta: ClassValue meta } made when meta.Find(name) is WrapperValue { Setters.Count: > 0 } property:
+                foreach (var setter in property.Setters)
+                    Invoke(setter, new CallArguments([made, value]));
                 break;
             case ClassValue type:
                 Own(value, type);

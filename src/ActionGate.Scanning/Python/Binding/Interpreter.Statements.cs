@@ -210,7 +210,7 @@ internal sealed partial class Interpreter
         {
             for (int i = 0; i < items.Count && !IsSpent; i++)
             {
-                Bind(target, items[i]);
+                Bind(target, ElementNow(whole, items, i));
                 bool falls = RunBlock(body);
                 foreach (var jump in _frame.Jumps)
                     Merge(jump);
