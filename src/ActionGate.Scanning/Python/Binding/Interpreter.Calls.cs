@@ -81,7 +81,9 @@ internal sealed partial class Interpreter
             }
             else
             {
-                value = UnknownOf(value);
+                var read = new MappingValue(_condition);
+                Update(read, value, true);
+                value = read.AnyValue ?? UnknownOf(value);
             }
             arguments.MoreNamed = arguments.MoreNamed is null ? value : Alternatives.Join(arguments.MoreNamed, value);
         }
@@ -140,6 +142,8 @@ internal sealed partial class Interpreter
             case InstanceValue instance:
                 if (InvokeMember(instance, "__call__", arguments) is { } called)
                     return called;
+                if (instance.Inner is { } inner)
+                    return Invoke(inner, arguments);
                 Escape(arguments, "__call__");
                 return UnknownOf(callee);
             case LostValue:
@@ -170,6 +174,11 @@ internal sealed partial class Interpreter
             KeywordDefaults = keywordDefaults,
             Types = TypesOf(parameters),
         };
+        // What runs unseen is read elsewhere as well.
+        if (_isImplicit)
+            return function;
+        if (node is not Lambda)
+            _definedNodes.Add(node);
         // A further round over the functions that nobody calls makes their inner functions anew: the newest stands for those before.
         int before = _round == 0 ? -1 : _defined.FindLastIndex(f => ReferenceEquals(f.Node, node));
         if (before >= 0)
@@ -255,7 +264,8 @@ internal sealed partial class Interpreter
 
     private Value Enter(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
     {
-        _entered.Add(function.Node);
+        if (!_isImplicit)
+            _entered.Add(function.Node);
         _steps -= 4 * _calls.Count;
         var names = BindParameters(function, arguments, self, isUnknown);
         if (IsRunning(function, names))

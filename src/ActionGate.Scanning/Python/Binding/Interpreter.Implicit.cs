@@ -1,3 +1,4 @@
+using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -19,8 +20,99 @@ internal sealed partial class Interpreter
         "__fspath__", "__instancecheck__", "__subclasscheck__", "__subclasshook__", "__mro_entries__", "__prepare__", "__del__",
     };
 
+    /// <summary>How many steps are spent on what may be called at any time.</summary>
+    private const int MaxImplicitSteps = 100_000;
+
+    private readonly List<ImplicitMethod> _implicit = [];
+    private readonly HashSet<PythonNode> _definedNodes = [];
     private bool _isImplicit;
     private bool _leavesBehind;
+    private bool _touchesOthers;
+    private int _implicitFrom;
+    private int _implicitSteps = MaxImplicitSteps;
+
+    /// <summary>A method that may be called at any time.</summary>
+    private sealed class ImplicitMethod(FunctionValue function, ClassValue owner)
+    {
+        internal FunctionValue Function { get; } = function;
+
+        internal ClassValue Owner { get; } = owner;
+
+        /// <summary>It changed what is not its own.</summary>
+        internal bool LeavesBehind { get; set; }
+
+        /// <summary>How much there was that it could call, when it was last read.</summary>
+        internal int Seen { get; set; } = -1;
+    }
+
+    private void AddImplicit(ClassValue type, string name, Value member)
+    {
+        if (!_isImplicit && (Unmodelled.Contains(name) || name is "keys" or "write" or "read" or "close") && (member as FunctionValue ?? (member as WrapperValue)?.Function) is FunctionValue function)
+            _implicit.Add(new ImplicitMethod(function, type));
+    }
+
+    /// <summary>
+    /// Between two statements, each of them may have been called: what it does to names, attributes and containers that are not its own is done to
+    /// them as something that may have happened. Those that leave nothing behind are read again only when there is more that they could call.
+    /// </summary>
+    private void RunImplicit()
+    {
+        if (_isImplicit || _isReaching || IsSpent)
+            return;
+        for (int i = 0; i < _implicit.Count && !IsSpent; i++)
+        {
+            var method = _implicit[i];
+            int seen = (_definedNodes.Count * 4) + Math.Min(method.Owner.Made, 2);
+            if ((!method.LeavesBehind && method.Seen == seen) || IsEntered(method.Function))
+                continue;
+            method.Seen = seen;
+            if (_implicitSteps <= 0)
+            {
+                _findings.AddUnknownCode(method.Function.Name, _at);
+                _implicit.Clear();
+                return;
+            }
+            var (findings, folder, leavesBehind) = (_findings, _folder, _leavesBehind);
+            _findings = new Findings("");
+            _isImplicit = true;
+            _touchesOthers = false;
+            _implicitFrom = _lastCondition + 1;
+            int steps = _steps;
+            EnterImplicitly(method);
+            _implicitSteps -= steps - _steps;
+            method.LeavesBehind = _touchesOthers || !ReferenceEquals(_folder, folder);
+            _isImplicit = false;
+            _leavesBehind = leavesBehind;
+            _findings = findings;
+        }
+    }
+
+    private void EnterImplicitly(ImplicitMethod method)
+    {
+        int outer = BeginCondition();
+        var self = method.Owner.Instances.Count > 0 ? Alternatives.Of(method.Owner.Instances) : new InstanceValue(method.Owner, -1);
+        var classes = _classes.FindAll(c => ReferenceEquals(c.Meta, method.Owner));
+        if (classes.Count > 0)
+            self = Alternatives.Of(classes.ConvertAll(static c => (Value)c));
+        Enter(method.Function, new CallArguments([]) { MorePositional = UnknownValue.Foreign, MoreNamed = UnknownValue.Foreign }, self, isUnknown: true);
+        _condition = outer;
+    }
+
+    /// <summary>Something changes: what was read of it before may no longer hold.</summary>
+    private void Touch(Value? changed)
+    {
+        _state++;
+        if (!_isImplicit)
+            return;
+        _touchesOthers |= changed switch
+        {
+            SequenceValue sequence => sequence.Condition < _implicitFrom,
+            MappingValue mapping => mapping.Condition < _implicitFrom,
+            InstanceValue instance => instance.Condition < _implicitFrom,
+            Alternatives several => Array.Exists(several.Values, v => v is not InstanceValue { Condition: var made } || made < _implicitFrom),
+            _ => true,
+        };
+    }
 
     /// <summary>Reads what may be called at any time once more, for what it leaves behind: that can't be followed.</summary>
     private void EnterImplicit()

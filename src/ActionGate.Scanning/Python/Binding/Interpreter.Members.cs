@@ -283,7 +283,7 @@ internal sealed partial class Interpreter
         if (value.IsCapability && whole is MappingValue)
             _changes++;
         NoteChange(value);
-        _state++;
+        Touch(whole);
         switch (whole)
         {
             case Alternatives several:

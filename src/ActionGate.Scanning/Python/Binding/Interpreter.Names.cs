@@ -176,7 +176,7 @@ internal sealed partial class Interpreter
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
         {
             NoteChange(value);
-            _state++;
+            Touch(null);
             var old = holder.Names.TryGetValue(name, out var known) ? known : FindBuiltin(name);
             var joined = old is null || (_condition == 0 && !old.IsCapability) ? value : Alternatives.Join(old, value);
             if (joined.IsCapability && (old is null || !joined.IsSame(old)))
@@ -239,7 +239,7 @@ internal sealed partial class Interpreter
 
     private void Forget(PythonExpression target)
     {
-        _state++;
+        Touch(target is Name ? new SequenceValue(SequenceKind.List, [], true, int.MaxValue) : null);
         switch (target)
         {
             case Name name when _condition == 0:

@@ -20,6 +20,8 @@ internal sealed partial class Interpreter
     private Value GetPlainMember(InstanceValue instance, string name)
     {
         instance.Members.TryGetValue(name, out var own);
+        if (instance.Dictionary is { } dictionary && InDictionary(dictionary, name, instance) is { } held)
+            own = own is null ? held : Alternatives.Join(own, held);
         var found = instance.Type.Find(name) ?? FindMangled(instance.Type, name);
         if (own is not null && instance.Condition == _condition && found is not (WrapperValue or InstanceValue))
             return own;
@@ -35,8 +37,10 @@ internal sealed partial class Interpreter
         }
         if (instance.Type.Find("__getattr__") is { } getter)
             return Invoke(new BoundValue(instance, getter), new CallArguments([TextValue.Of(name)]));
+        if (instance.Inner is { } inner)
+            return name[0] == '_' ? UnknownOf(inner) : GetAttribute(inner, name);
         if (instance.Type.CatalogBase() is { } inherited)
-            return GetTyped(instance, inherited, name);
+            return MixinOf(instance, inherited, name) ?? GetTyped(instance, inherited, name);
         return GetUnknownMember(instance.IsCapability && name.StartsWith("__", StringComparison.Ordinal) ? LostValue.Instance : UnknownValue.Foreign, name);
     }
 
@@ -85,7 +89,7 @@ internal sealed partial class Interpreter
     private Value GetPlainClassMember(ClassValue type, string name)
     {
         if ((type.Find(name) ?? FindMangled(type, name)) is { } found)
-            return BindTo(found, null, type);
+            return IsMember(type, name, found) ? MemberOf(type, name, found) : BindTo(found, null, type);
         if (name == "__dict__")
             return new NamesValue(type, null);
         if (name is "__name__" or "__qualname__")
@@ -193,7 +197,6 @@ internal sealed partial class Interpreter
         return type;
     }
 
-    private static bool IsEnumeration(ClassValue type) => type.CatalogBase() is { } name && name.StartsWith("enum.", StringComparison.Ordinal);
 
     /// <summary>Any member of an object or class whose name may be a partly known one.</summary>
     private Value AnyMemberOf(Value whole, Value name)
@@ -221,7 +224,7 @@ internal sealed partial class Interpreter
             foreach (var (member, value) in from.Members)
             {
                 if (Fits(member) && !member.StartsWith("__", StringComparison.Ordinal) && --_steps > 0)
-                    any = Alternatives.Join(any, BindTo(value, whole as InstanceValue, type));
+                    any = Alternatives.Join(any, whole is ClassValue && IsMember(type, member, value) ? MemberOf(type, member, value) : BindTo(value, whole as InstanceValue, type));
             }
             foreach (var one in from.Bases)
             {
@@ -279,7 +282,7 @@ internal sealed partial class Interpreter
     private void SetAttribute(Value whole, string name, Value value)
     {
         NoteChange(value);
-        _state++;
+        Touch(whole);
         switch (whole)
         {
             case Alternatives several:
@@ -323,9 +326,19 @@ internal sealed partial class Interpreter
     {
         if (name == "__dict__")
         {
-            InvokeMembers(instance, "update", new CallArguments([value]));
+            ReplaceDictionary(instance, value);
             return;
         }
+        if (name == "__class__")
+        {
+            if (value is ClassValue type && instance.Condition == _condition)
+                instance.Type = type;
+            else if (!ReferenceEquals(value, instance.Type))
+                _findings.AddUnknownCode(name, _at);
+            return;
+        }
+        if (instance.Dictionary is MappingValue shared)
+            shared.Set(TextValue.Of(name), value, false);
         if (instance.Type.Find("__setattr__") is FunctionValue always && !IsEntered(always))
         {
             Invoke(new BoundValue(instance, always), new CallArguments([TextValue.Of(name), value]));
@@ -343,6 +356,9 @@ internal sealed partial class Interpreter
             case InstanceValue descriptor when InvokeMember(descriptor, "__set__", new CallArguments([instance, value])) is not null:
                 return;
         }
+        // It may as well not have been set, and then the class answers.
+        if (_isImplicit && !instance.Members.ContainsKey(name) && instance.Type.Find(name) is TextValue or TypedValue or Alternatives)
+            instance.Members[name] = instance.Type.Find(name)!;
         SetMember(instance.Members, name, value, isCertain: instance.Condition == _condition);
     }
 

@@ -153,7 +153,8 @@ internal sealed partial class Interpreter
     /// <summary>What can change is changed in place: others may hold it.</summary>
     private Value Augment(BinaryOperator op, Value left, Value right)
     {
-        _state++;
+        if (left is SequenceValue or MappingValue or NamesValue)
+            Touch(left);
         switch (left)
         {
             case Alternatives several:
@@ -170,6 +171,9 @@ internal sealed partial class Interpreter
             case SequenceValue { Kind: not SequenceKind.Tuple } list:
                 list.Blur();
                 return list;
+            case NamesValue { Owner: InstanceValue owner } names when op == BinaryOperator.BitOr:
+                InvokeMembers(owner, "update", new CallArguments([right]));
+                return names;
             case MappingValue mapping when op == BinaryOperator.BitOr:
                 Update(mapping, right, mapping.Condition == _condition);
                 return mapping;

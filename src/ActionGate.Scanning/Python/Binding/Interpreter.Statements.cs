@@ -20,6 +20,8 @@ internal sealed partial class Interpreter
                 return true;
             _at = statement.Start;
             falls &= RunStatement(statement);
+            if (_implicit.Count > 0 && statement is not (FunctionDef or AsyncFunctionDef or ClassDef or Import or ImportFrom))
+                RunImplicit();
             _height--;
         }
         return falls;
