@@ -60,6 +60,9 @@ internal sealed partial class Interpreter
                 return GetPlain(receiver, first);
             case var _ when receiver is InstanceValue mixed && name.StartsWith("\0mixin ", StringComparison.Ordinal):
                 return InvokeMixin(mixed, name["\0mixin ".Length..], arguments);
+            case var _ when receiver is InstanceValue built && name.StartsWith("\0build ", StringComparison.Ordinal):
+                Build(built, name["\0build ".Length..], arguments);
+                return NoneValue.Instance;
             case "\0factory":
                 return receiver;
             default:
@@ -114,6 +117,9 @@ internal sealed partial class Interpreter
                 return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
             case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
                 return Alternatives.Join(AnyOf(first), fallback);
+            case "builtins.delattr" when first is not null && arguments.At(1) is TextValue { IsExact: true } deleted:
+                ForgetMember(first, deleted.Text);
+                return NoneValue.Instance;
             case "builtins.slice" when first is not null:
                 return arguments.Positional.Count == 1 ? SliceOf(NoneValue.Instance, first, NoneValue.Instance)
                     : SliceOf(first, arguments.At(1) ?? UnknownValue.Instance, arguments.At(2) ?? NoneValue.Instance);

@@ -124,7 +124,7 @@ internal sealed partial class Interpreter
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
-                return method.Name.Contains('.', StringComparison.Ordinal)
+                return method.Name[0] != '\0' && method.Name.Contains('.', StringComparison.Ordinal)
                     ? InvokeApi(method.Name, method.Receiver, arguments)
                     : InvokeData(method.Receiver, method.Name, arguments);
             case FunctionValue function:
@@ -306,6 +306,10 @@ internal sealed partial class Interpreter
             result = isUnknown ? yielded : Lazily(yielded, () => EnterAgain(function, arguments, self));
             if (!isUnknown)
                 DeferGenerator(function.Node, () => Enter(function, arguments, self, isUnknown: false));
+        }
+        else if (function.Node is AsyncFunctionDef && !isUnknown)
+        {
+            _coroutine = (result, () => EnterAgain(function, arguments, self), function.Node);
         }
         _findings.FixedPlace = place;
         _frame = frame;

@@ -57,6 +57,14 @@ internal sealed partial class Interpreter
         if (members is null || !(value is TextValue or TypedValue or Alternatives))
             return;
         Touch(whole);
+        if (whole is InstanceValue { Type: var type })
+        {
+            foreach (var (name, held) in type.Members)
+            {
+                if (held is TextValue or TypedValue or Alternatives)
+                    members.TryAdd(name, held);
+            }
+        }
         foreach (string name in members.Keys)
         {
             if (members[name] is not (FunctionValue or WrapperValue or ClassValue))

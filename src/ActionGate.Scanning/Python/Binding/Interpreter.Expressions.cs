@@ -56,7 +56,9 @@ internal sealed partial class Interpreter
             case List list:
                 return EvaluateSequence(SequenceKind.List, list.Elts);
             case Set set:
-                return EvaluateSequence(SequenceKind.Set, set.Elts);
+                var members = EvaluateSequence(SequenceKind.Set, set.Elts);
+                Reach(members);
+                return members;
             case Dict dict:
                 return EvaluateDict(dict);
             case Lambda lambda:
@@ -292,6 +294,8 @@ internal sealed partial class Interpreter
                 Update(mapping, Evaluate(dict.Values[i]), true);
             }
         }
+        if (mapping.RestKey is { } keys)
+            Reach(keys);
         return mapping;
     }
 

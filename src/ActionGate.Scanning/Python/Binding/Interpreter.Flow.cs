@@ -118,12 +118,15 @@ internal sealed partial class Interpreter
     {
         if (items.Count > MaxUnrolled)
             items = [Alternatives.Of(items)];
+        var made = new List<Value>(items.Count);
         foreach (var item in items)
         {
             if (IsSpent)
                 break;
-            Invoke(function, new CallArguments([item]));
+            made.Add(Invoke(function, new CallArguments([item])));
         }
+        // What it makes of them is compared.
+        Reach([.. made]);
     }
 
     private CallArguments Spread(Value? positional, Value? named)

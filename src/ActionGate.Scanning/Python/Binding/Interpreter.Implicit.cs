@@ -23,6 +23,9 @@ internal sealed partial class Interpreter
     /// <summary>How many steps are spent on what may be called at any time.</summary>
     private const int MaxImplicitSteps = 100_000;
 
+    /// <summary>How many of them on methods that a library may call. There are many, and most do nothing but work on their object.</summary>
+    private const int MaxHookSteps = 30_000;
+
     private readonly List<ImplicitMethod> _implicit = [];
     private readonly HashSet<PythonNode> _definedNodes = [];
     private bool _isImplicit;
@@ -30,10 +33,14 @@ internal sealed partial class Interpreter
     private bool _touchesOthers;
     private int _implicitFrom;
     private int _implicitSteps = MaxImplicitSteps;
+    private int _hookSteps = MaxHookSteps;
 
     /// <summary>A method that may be called at any time.</summary>
-    private sealed class ImplicitMethod(FunctionValue function, ClassValue owner)
+    private sealed class ImplicitMethod(FunctionValue function, ClassValue owner, bool isHook)
     {
+        /// <summary>A library's class may call it: it is read again only when there are more objects.</summary>
+        internal bool IsHook { get; } = isHook;
+
         internal FunctionValue Function { get; } = function;
 
         internal ClassValue Owner { get; } = owner;
@@ -47,9 +54,17 @@ internal sealed partial class Interpreter
 
     private void AddImplicit(ClassValue type, string name, Value member)
     {
-        if (!_isImplicit && (Unmodelled.Contains(name) || name is "keys" or "write" or "read" or "close") && (member as FunctionValue ?? (member as WrapperValue)?.Function) is FunctionValue function)
-            _implicit.Add(new ImplicitMethod(function, type));
+        if (_isImplicit || (member as FunctionValue ?? (member as WrapperValue)?.Function) is not FunctionValue function)
+            return;
+        bool isUnseen = Unmodelled.Contains(name) || name is "keys" or "write" or "read" or "close";
+        if (isUnseen || (!name.StartsWith("__", StringComparison.Ordinal) && CallsHooks(type)))
+            _implicit.Add(new ImplicitMethod(function, type, isHook: !isUnseen));
     }
+
+    /// <summary>The library's class calls methods of its subclasses.</summary>
+    private static bool CallsHooks(ClassValue type) => type.CatalogBase() is { } library
+        && !library.StartsWith("builtins.", StringComparison.Ordinal) && !library.StartsWith("abc.", StringComparison.Ordinal) && !library.StartsWith("typing.", StringComparison.Ordinal)
+        && !library.StartsWith("collections.", StringComparison.Ordinal);
 
     /// <summary>
     /// Between two statements, each of them may have been called: what it does to names, attributes and containers that are not its own is done to
@@ -62,7 +77,9 @@ internal sealed partial class Interpreter
         for (int i = 0; i < _implicit.Count && !IsSpent; i++)
         {
             var method = _implicit[i];
-            int seen = (_definedNodes.Count * 4) + Math.Min(method.Owner.Made, 2);
+            int seen = (method.IsHook ? 0 : _definedNodes.Count * 4) + Math.Min(method.Owner.Made, 2);
+            if (method.IsHook && _hookSteps <= 0)
+                continue;
             if ((!method.LeavesBehind && method.Seen == seen) || IsEntered(method.Function))
                 continue;
             method.Seen = seen;
@@ -79,8 +96,12 @@ internal sealed partial class Interpreter
             _implicitFrom = _lastCondition + 1;
             int steps = _steps;
             EnterImplicitly(method);
-            _implicitSteps -= steps - _steps;
-            method.LeavesBehind = _touchesOthers || !ReferenceEquals(_folder, folder);
+            if (method.IsHook)
+                _hookSteps -= steps - _steps;
+            else
+                _implicitSteps -= steps - _steps;
+            method.LeavesBehind = _touchesOthers;
+            _folder = folder;
             _isImplicit = false;
             _leavesBehind = leavesBehind;
             _findings = findings;

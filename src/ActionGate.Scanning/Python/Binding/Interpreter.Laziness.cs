@@ -22,6 +22,18 @@ internal sealed partial class Interpreter
     private static bool IsLazy(string api) => api is "builtins.map" or "builtins.filter" or "builtins.zip" or "builtins.enumerate" or "builtins.reversed" or "builtins.iter"
         || api.StartsWith("itertools.", StringComparison.Ordinal);
 
+    /// <summary>The coroutine that was made last.</summary>
+    private (Value Result, Func<Value> Again, Syntax.PythonNode Node)? _coroutine;
+
+    /// <summary>What is assigned without being awaited runs later, and gives back what holds then.</summary>
+    private Value Stored(Syntax.PythonExpression expression, Value value)
+    {
+        if (_coroutine is not var (result, again, node) || expression is not Syntax.Call || !ReferenceEquals(result, value))
+            return value;
+        DeferGenerator(node, () => again());
+        return value is TextValue { IsExact: true } ? Alternatives.Join(value, UnknownValue.Instance) : value;
+    }
+
     /// <summary>A method of a container that leaves it as it is.</summary>
     private static bool IsReading(string method) => method is "get" or "copy" or "index" or "count" or "union" or "intersection" or "difference" or "symmetric_difference"
         or "issubset" or "issuperset" or "isdisjoint" or "get_nowait" or "__getitem__" or "__iter__" or "__next__" or "__len__" or "__contains__" or "__eq__";

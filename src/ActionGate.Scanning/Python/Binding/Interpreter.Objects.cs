@@ -244,7 +244,7 @@ internal sealed partial class Interpreter
             return new MethodValue(super.Self, "\0new", false);
         if (name == "__init__" && (super.Owner.CatalogBase() ?? (super.Self as InstanceValue)?.Type.CatalogBase()) is { } acting && !_catalog.TryFindExact(acting + ".__init__", out _)
             && _catalog.TryFindExact(acting, out var maker) && Array.Exists(maker.Effects, static e => e.Verb != "hold"))
-            return new ApiValue(acting, true);
+            return super.Self is InstanceValue ? new MethodValue(super.Self, "\0build " + acting, true) : new ApiValue(acting, true);
         return super.Owner.CatalogBase() is { } inherited ? GetTyped(super.Self, inherited, name) : new MethodValue(UnknownValue.Foreign, name, false);
     }
 

@@ -123,7 +123,8 @@ internal sealed partial class Interpreter
 
     private void RunAssign(Assign assign)
     {
-        var value = Evaluate(assign.Value);
+        _coroutine = null;
+        var value = Stored(assign.Value, Evaluate(assign.Value));
         foreach (var target in assign.Targets)
             Bind(target, value);
     }
