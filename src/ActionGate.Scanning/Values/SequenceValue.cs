@@ -34,6 +34,17 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
 
     internal override bool? Truth => IsExact ? Items.Count > 0 : null;
 
+    /// <summary>Reads it once more, where it is made only when it is asked for; <see langword="null"/> for a container.</summary>
+    internal Func<Value>? Again { get; set; }
+
+    /// <summary>The state of the names and objects from which it was last read.</summary>
+    internal int ReadAt { get; set; }
+
+    internal int Rereads { get; set; }
+
+    /// <summary>Somebody has asked for its elements.</summary>
+    internal bool IsAsked { get; set; }
+
     /// <summary>What a generator gives back at its end.</summary>
     internal Value? Outcome { get; set; }
 

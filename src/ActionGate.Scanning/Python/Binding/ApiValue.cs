@@ -105,8 +105,10 @@ internal sealed class WrapperValue(WrapperKind kind, Value function) : Value
 
     internal Value Function { get; } = function;
 
-    /// <summary>What sets a property, and what deletes it.</summary>
+    /// <summary>What sets a property.</summary>
     internal List<Value> Setters { get; } = [];
+
+    internal List<Value> Deleters { get; } = [];
 
     internal override bool IsCapability { get; } = function.IsCapability;
 
@@ -134,6 +136,9 @@ internal sealed class ClassValue(string name, Value[] bases, Dictionary<string, 
     internal InstanceValue? Summary { get; set; }
 
     internal int Made { get; set; }
+
+    /// <summary>The members of an enumeration, as objects.</summary>
+    internal Dictionary<string, InstanceValue> EnumMembers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Its metaclass.</summary>
     internal Value? Meta { get; set; }
@@ -177,13 +182,19 @@ internal sealed class InstanceValue(ClassValue type, int condition) : Value
 {
     private long _asked;
 
-    internal ClassValue Type { get; } = type;
+    internal ClassValue Type { get; set; } = type;
+
+    /// <summary>What became its <c>__dict__</c>: others may hold it.</summary>
+    internal Value? Dictionary { get; set; }
+
+    /// <summary>What the constructor of its library class makes, where that can act by itself.</summary>
+    internal Value? Inner { get; set; }
 
     internal int Condition { get; } = condition;
 
     internal Dictionary<string, Value> Members { get; } = new(StringComparer.Ordinal);
 
-    internal override bool IsCapability => Held.InAny(Members, ref _asked);
+    internal override bool IsCapability => Held.InAny(Members, ref _asked) || Dictionary is { IsCapability: true } and not NamesValue || Inner is { IsCapability: true };
 
     internal override bool CanAct => true;
 

@@ -58,6 +58,11 @@ internal sealed partial class Interpreter
                 return GetPlain(first, arguments.At(1) ?? UnknownValue.Instance);
             case "\0__getattribute__" or "\0__getattr__":
                 return GetPlain(receiver, first);
+            case var _ when receiver is InstanceValue mixed && name.StartsWith("\0mixin ", StringComparison.Ordinal):
+                return InvokeMixin(mixed, name["\0mixin ".Length..], arguments);
+            case var _ when receiver is InstanceValue built && name.StartsWith("\0build ", StringComparison.Ordinal):
+                Build(built, name["\0build ".Length..], arguments);
+                return NoneValue.Instance;
             case "\0factory":
                 return receiver;
             default:
@@ -68,10 +73,14 @@ internal sealed partial class Interpreter
 
     private void SetPlain(Value whole, Value name, Value value)
     {
+        Touch(whole);
+        NoteChange(value);
         if (whole is InstanceValue instance && name is TextValue { IsExact: true } known)
             SetMember(instance.Members, known.Text, value, instance.Condition == _condition);
+        else if (whole is ClassValue type && name is TextValue { IsExact: true } member)
+            SetMember(type.Members, member.Text, value, isCertain: false);
         else
-            Escape(value, "__setattr__");
+            SetAnyMember(whole, value, "__setattr__");
     }
 
     private Value GetPlain(Value whole, Value name) => (whole, name) switch
@@ -108,7 +117,13 @@ internal sealed partial class Interpreter
                 return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
             case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
                 return Alternatives.Join(AnyOf(first), fallback);
-            case "builtins.property":
+            case "builtins.delattr" when first is not null && arguments.At(1) is TextValue { IsExact: true } deleted:
+                ForgetMember(first, deleted.Text);
+                return NoneValue.Instance;
+            case "builtins.slice" when first is not null:
+                return arguments.Positional.Count == 1 ? SliceOf(NoneValue.Instance, first, NoneValue.Instance)
+                    : SliceOf(first, arguments.At(1) ?? UnknownValue.Instance, arguments.At(2) ?? NoneValue.Instance);
+            case "builtins.property" or "enum.property" or "types.DynamicClassAttribute" or "abc.abstractproperty":
                 return PropertyOf(arguments);
             case "builtins.dict.fromkeys" when first is not null:
                 var mapping = new MappingValue(_condition);
@@ -177,6 +192,14 @@ internal sealed partial class Interpreter
                 if (Invoke(new BoundValue(copied, reducer), new CallArguments([]) { MorePositional = UnknownValue.Instance }) is SequenceValue { Items.Count: > 1 } recipe)
                     return Invoke(recipe.Items[0], Spread(recipe.Items[1], null));
                 return null;
+            case "copy.copy" or "copy.deepcopy" when first is SequenceValue or MappingValue && HasMethods([first], 0):
+                return CopyOf(first, name);
+            case "copy.replace" when first is InstanceValue replaced && replaced.Type.Find("__replace__") is { } replacer:
+                return Invoke(new BoundValue(replaced, replacer), arguments.From(1));
+            case "copyreg.pickle" when first is ClassValue pickled && arguments.At(1) is { } recipes:
+                if (Invoke(recipes, new CallArguments([SelfOf(pickled)])) is SequenceValue { Items.Count: > 1 } told)
+                    Invoke(told.Items[0], Spread(told.Items[1], null));
+                return null;
             case "typing.get_type_hints" when first is FunctionValue hinted:
                 AddHints(hinted.Parameters, name);
                 return null;
@@ -185,6 +208,22 @@ internal sealed partial class Interpreter
             default:
                 return null;
         }
+    }
+
+    /// <summary>A copy of a container asks what lies in it to copy itself.</summary>
+    private Value? CopyOf(Value container, string api)
+    {
+        if (api == "copy.copy")
+            return null;
+        var parts = new List<Value>();
+        AddOperands(parts, container, 0);
+        bool isLost = false;
+        foreach (var part in parts)
+        {
+            if (part is InstanceValue { Type: var type } && (type.Find("__deepcopy__") ?? type.Find("__reduce__") ?? type.Find("__reduce_ex__")) is not null)
+                isLost |= InvokeKnown(api, new CallArguments([part])) is { IsCapability: true };
+        }
+        return isLost ? LostValue.Instance : null;
     }
 
     /// <summary>What a command line is read with; <see langword="null"/> for other methods.</summary>
@@ -232,7 +271,7 @@ internal sealed partial class Interpreter
         if (arguments.At(1, "fset") is { } setter and not NoneValue)
             wrapper.Setters.Add(setter);
         if (arguments.At(2, "fdel") is { } deleter and not NoneValue)
-            EscapeFunctions(deleter, 0);
+            wrapper.Deleters.Add(deleter);
         return wrapper;
     }
 
@@ -241,14 +280,21 @@ internal sealed partial class Interpreter
     {
         if (name == "getter" && arguments.At(0) is { } getter)
             return new WrapperValue(wrapper.Kind, getter);
-        if (name != "setter" || arguments.At(0) is not { } setter)
+        if (name is "__set__" or "__get__" or "__delete__")
+        {
+            foreach (var called in name == "__set__" ? wrapper.Setters : name == "__get__" ? [wrapper.Function] : wrapper.Deleters)
+                return Invoke(called, wrapper.Kind == WrapperKind.Property && name == "__get__" ? new CallArguments([arguments.At(0) ?? UnknownValue.Foreign]) : arguments);
+            return UnknownValue.Instance;
+        }
+        if (name is not ("setter" or "deleter") || arguments.At(0) is not { } added)
         {
             EscapeAll(arguments);
             return wrapper;
         }
         var extended = new WrapperValue(wrapper.Kind, wrapper.Function);
         extended.Setters.AddRange(wrapper.Setters);
-        extended.Setters.Add(setter);
+        extended.Deleters.AddRange(wrapper.Deleters);
+        (name == "setter" ? extended.Setters : extended.Deleters).Add(added);
         return extended;
     }
 
@@ -295,9 +341,17 @@ internal sealed partial class Interpreter
                     if (mapping.Rest is { } rest)
                         Escape(rest, "__dict__");
                 }
+                else if (arguments.At(0) is NamesValue { Frame: { } frame })
+                {
+                    foreach (var (member, value) in frame.Names)
+                    {
+                        if (!ReferenceEquals(value, owner))
+                            SetPlainMember(owner, member, value);
+                    }
+                }
                 else if (arguments.At(0) is { } other)
                 {
-                    Escape(other, "__dict__");
+                    SetAnyMember(owner, other, "__dict__");
                 }
                 foreach (var (member, value) in arguments.Named)
                     SetPlainMember(owner, member, value);

@@ -81,7 +81,9 @@ internal sealed partial class Interpreter
             }
             else
             {
-                value = UnknownOf(value);
+                var read = new MappingValue(_condition);
+                Update(read, value, true);
+                value = read.AnyValue ?? UnknownOf(value);
             }
             arguments.MoreNamed = arguments.MoreNamed is null ? value : Alternatives.Join(arguments.MoreNamed, value);
         }
@@ -96,6 +98,9 @@ internal sealed partial class Interpreter
         _height--;
         return result;
     }
+
+    private Value InvokeKnown(string api, CallArguments arguments) =>
+        InvokeBuiltin(api, arguments) ?? Ranked(api, InvokeApi(api, null, arguments), arguments);
 
     private Value InvokeInner(Value callee, CallArguments arguments)
     {
@@ -113,11 +118,13 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
-                return InvokeBuiltin(api.Name, arguments) ?? Ranked(api.Name, InvokeApi(api.Name, null, arguments), arguments);
+                Reach(arguments);
+                var answer = InvokeKnown(api.Name, arguments);
+                return IsLazy(api.Name) ? Lazily(answer, () => InvokeKnown(api.Name, arguments), arguments) : answer;
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
-                return method.Name.Contains('.', StringComparison.Ordinal)
+                return method.Name[0] != '\0' && method.Name.Contains('.', StringComparison.Ordinal)
                     ? InvokeApi(method.Name, method.Receiver, arguments)
                     : InvokeData(method.Receiver, method.Name, arguments);
             case FunctionValue function:
@@ -135,6 +142,8 @@ internal sealed partial class Interpreter
             case InstanceValue instance:
                 if (InvokeMember(instance, "__call__", arguments) is { } called)
                     return called;
+                if (instance.Inner is { } inner)
+                    return Invoke(inner, arguments);
                 Escape(arguments, "__call__");
                 return UnknownOf(callee);
             case LostValue:
@@ -165,6 +174,11 @@ internal sealed partial class Interpreter
             KeywordDefaults = keywordDefaults,
             Types = TypesOf(parameters),
         };
+        // What runs unseen is read elsewhere as well.
+        if (_isImplicit)
+            return function;
+        if (node is not Lambda)
+            _definedNodes.Add(node);
         // A further round over the functions that nobody calls makes their inner functions anew: the newest stands for those before.
         int before = _round == 0 ? -1 : _defined.FindLastIndex(f => ReferenceEquals(f.Node, node));
         if (before >= 0)
@@ -250,7 +264,8 @@ internal sealed partial class Interpreter
 
     private Value Enter(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
     {
-        _entered.Add(function.Node);
+        if (!_isImplicit)
+            _entered.Add(function.Node);
         _steps -= 4 * _calls.Count;
         var names = BindParameters(function, arguments, self, isUnknown);
         if (IsRunning(function, names))
@@ -288,9 +303,13 @@ internal sealed partial class Interpreter
         if (_frame.Yielded is { } yielded)
         {
             yielded.Outcome = _frame.Returned;
-            result = yielded;
+            result = isUnknown ? yielded : Lazily(yielded, () => EnterAgain(function, arguments, self));
             if (!isUnknown)
                 DeferGenerator(function.Node, () => Enter(function, arguments, self, isUnknown: false));
+        }
+        else if (function.Node is AsyncFunctionDef && !isUnknown)
+        {
+            _coroutine = (result, () => EnterAgain(function, arguments, self), function.Node);
         }
         _findings.FixedPlace = place;
         _frame = frame;

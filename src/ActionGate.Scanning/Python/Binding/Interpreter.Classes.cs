@@ -47,6 +47,7 @@ internal sealed partial class Interpreter
             Own(member, made);
             if (member is FunctionValue or WrapperValue && name is not ("__init__" or "__new__"))
                 AddUnsteady(made, name, member);
+            AddImplicit(made, name, member);
             if (member is FunctionValue function && !name.StartsWith("__", StringComparison.Ordinal))
                 AddMethod(name, made, function);
         }
@@ -74,12 +75,27 @@ internal sealed partial class Interpreter
             };
             if (type.Find("__new__") is { } maker)
                 Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, parts);
+            if (type.Find("__prepare__") is { } preparer && Invoke(preparer is WrapperValue prepare ? prepare.Function : preparer, parts.From(1).With(type)) is InstanceValue names)
+                PutInto(names, made);
             if (type.Find("__init__") is { } init)
                 Invoke(init, parts.From(1).With(made));
         }
         else if (meta is not (null or UnknownValue or ApiValue { IsCapability: false }))
         {
             Invoke(meta, new CallArguments([TextValue.Of(made.Name), new SequenceValue(SequenceKind.Tuple, [.. made.Bases], true, _condition), new NamesValue(made, null)]));
+        }
+    }
+
+    /// <summary>What a class body defines goes into a dictionary of the code's own, which may make anything of it.</summary>
+    private void PutInto(InstanceValue names, ClassValue made)
+    {
+        if ((names.Type.Find("__setitem__") ?? names.Type.Find("__getitem__") ?? names.Type.Find("__missing__") ?? names.Type.Find("items")) is null)
+            return;
+        foreach (string name in new List<string>(made.Members.Keys))
+        {
+            var member = made.Members[name];
+            InvokeMember(names, "__setitem__", new CallArguments([TextValue.Of(name), member]));
+            made.Members[name] = Alternatives.Join(member, member.IsCapability ? LostValue.Instance : UnknownValue.Foreign);
         }
     }
 
@@ -151,6 +167,8 @@ internal sealed partial class Interpreter
         if (type.Find("__new__") is { } maker)
             other = Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, arguments.With(type));
         Initialise(type, instance, arguments);
+        if (_implicit.Count > 0)
+            RunImplicit();
         // What __new__ made may be something else.
         return other is null or UnknownValue or NoneValue or TypedValue ? instance : Alternatives.Join(instance, other);
     }
@@ -186,9 +204,19 @@ internal sealed partial class Interpreter
         }
         InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = arguments.HoldCapability ? LostValue.Instance : UnknownValue.Foreign });
         if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal) && !inherited.StartsWith("collections.", StringComparison.Ordinal))
-            InvokeApi(inherited, instance, arguments);
+            Build(instance, inherited, arguments);
         else if (fields.Count == 0)
             Escape(arguments, type.Name);
+    }
+
+    /// <summary>The constructor of a library's class: what it makes may be called or hold what it got, and then the object stands for it.</summary>
+    private void Build(InstanceValue instance, string inherited, CallArguments arguments)
+    {
+        var made = InvokeApi(inherited, instance, arguments);
+        if (made is PartialValue or SequenceValue or MappingValue)
+            instance.Inner = made;
+        else if (arguments.HoldCapability)
+            instance.Members["_target"] = instance.Members["_args"] = instance.Members["_kwargs"] = LostValue.Instance;
     }
 
     /// <summary>The parameters of a data class: those of its base classes first.</summary>

@@ -14,8 +14,17 @@ internal sealed partial class Interpreter
             case TextValue text:
                 return InvokeText(text, name, arguments);
             case SequenceValue sequence:
+                Ask(sequence);
+                Reach([sequence, .. arguments.Positional]);
+                if (!IsReading(name))
+                    Touch(sequence);
                 return InvokeSequence(sequence, name, arguments);
+            case MappingValue mapping when name is "items" or "values" or "keys" or "__iter__":
+                return Lazily(InvokeMapping(mapping, name, arguments), () => InvokeMapping(mapping, name, arguments));
             case MappingValue mapping:
+                Reach([mapping, .. arguments.Positional, .. mapping.Keys.Values]);
+                if (!IsReading(name))
+                    Touch(mapping);
                 return InvokeMapping(mapping, name, arguments);
             case NamesValue names:
                 return InvokeNames(names, name, arguments);
@@ -30,6 +39,9 @@ internal sealed partial class Interpreter
                 return Invoke(LostValue.Instance, arguments);
             case IntegerValue number when name == "to_bytes":
                 return LibraryFolding.ToBytes(number, arguments);
+            case var _ when name == "__set__" && arguments.At(1) is { } placed:
+                SetAnyMember(arguments.At(0)!, placed, name);
+                return NoneValue.Instance;
             default:
                 var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
                 Escape(arguments, name);
@@ -305,6 +317,10 @@ internal sealed partial class Interpreter
                 ReadEnvironment(null);
                 mapping.AddRest(TextValue.Unknown);
                 break;
+            case InstanceValue instance when InvokeMember(instance, "__getitem__", new CallArguments([UnknownValue.Instance])) is { } item:
+                InvokeMember(instance, "keys", CallArguments.None);
+                mapping.AddRest(item);
+                break;
             default:
                 mapping.AddRest(UnknownOf(more));
                 break;
@@ -318,6 +334,7 @@ internal sealed partial class Interpreter
         switch (whole)
         {
             case SequenceValue sequence:
+                Ask(sequence);
                 isExact = sequence.IsExact && sequence.Kind != SequenceKind.Set;
                 // What is run over may grow meanwhile.
                 return [.. sequence.Items];
@@ -372,7 +389,7 @@ internal sealed partial class Interpreter
         {
             if (name.StartsWith('_') || value is FunctionValue or WrapperValue or ClassValue)
                 continue;
-            members.Add(BindTo(value, null, type));
+            members.Add(IsMember(type, name, value) ? MemberOf(type, name, value) : BindTo(value, null, type));
             isExact &= value is TextValue or IntegerValue or SequenceValue;
         }
         if (members.Count > 0 && isExact)
@@ -388,7 +405,8 @@ internal sealed partial class Interpreter
             return IteratedBy(other, depth + 1);
         if (iterator is not (null or InstanceValue))
             return ElementsOf(iterator, out _);
-        if ((InvokeMember(instance, "__next__", CallArguments.None) ?? InvokeMember(instance, "__anext__", CallArguments.None)) is { } next)
+        if ((InvokeMember(instance, "__next__", CallArguments.None) ?? InvokeMember(instance, "__anext__", CallArguments.None)
+            ?? InvokeMember(instance, "send", new CallArguments([NoneValue.Instance])) ?? InvokeMember(instance, "asend", new CallArguments([NoneValue.Instance]))) is { } next)
             return [next];
         // Without an iterator it is asked for its items by their numbers.
         if (InvokeMember(instance, "__getitem__", new CallArguments([UnknownValue.Instance])) is { } item)

@@ -56,7 +56,9 @@ internal sealed partial class Interpreter
             case List list:
                 return EvaluateSequence(SequenceKind.List, list.Elts);
             case Set set:
-                return EvaluateSequence(SequenceKind.Set, set.Elts);
+                var members = EvaluateSequence(SequenceKind.Set, set.Elts);
+                Reach(members);
+                return members;
             case Dict dict:
                 return EvaluateDict(dict);
             case Lambda lambda:
@@ -67,14 +69,18 @@ internal sealed partial class Interpreter
                 return EvaluateComprehension(SequenceKind.Set, comprehension.Generators, comprehension.Elt);
             case GeneratorExp comprehension:
                 var scope = _frame;
-                DeferGenerator(comprehension, () =>
+                // What it runs over is evaluated at once, the rest when somebody asks.
+                var over = Evaluate(comprehension.Generators[0].Iter);
+                Value Again()
                 {
                     var frame = _frame;
                     _frame = scope;
-                    EvaluateComprehension(SequenceKind.List, comprehension.Generators, comprehension.Elt);
+                    var made = EvaluateComprehension(SequenceKind.List, comprehension.Generators, comprehension.Elt, over);
                     _frame = frame;
-                });
-                return EvaluateComprehension(SequenceKind.List, comprehension.Generators, comprehension.Elt);
+                    return made;
+                }
+                DeferGenerator(comprehension, () => Again());
+                return Lazily(Again(), Again);
             case DictComp comprehension:
                 return EvaluateDictComprehension(comprehension);
             case Await awaited:
@@ -90,7 +96,7 @@ internal sealed partial class Interpreter
             case Starred starred:
                 return Evaluate(starred.Value);
             case Slice slice:
-                return new SequenceValue(SequenceKind.Tuple, [EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step)], true, _condition);
+                return SliceOf(EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step));
             default:
                 _findings.AddUnknownCode("", expression.Start);
                 return LostValue.Instance;
@@ -175,7 +181,7 @@ internal sealed partial class Interpreter
             (UnaryOperator.USub, IntegerValue integer) => new IntegerValue(unchecked(-integer.Value)),
             (UnaryOperator.Invert, IntegerValue integer) => new IntegerValue(~integer.Value),
             (UnaryOperator.Not, _) => UnknownValue.Instance,
-            (_, InstanceValue instance) => InvokeMember(instance, operation.Operator switch
+            (_, InstanceValue or ClassValue) => InvokeSpecial(operand, operation.Operator switch
             {
                 UnaryOperator.USub => "__neg__",
                 UnaryOperator.UAdd => "__pos__",
@@ -288,14 +294,16 @@ internal sealed partial class Interpreter
                 Update(mapping, Evaluate(dict.Values[i]), true);
             }
         }
+        if (mapping.RestKey is { } keys)
+            Reach(keys);
         return mapping;
     }
 
-    private SequenceValue EvaluateComprehension(SequenceKind kind, Comprehension[] generators, PythonExpression element)
+    private SequenceValue EvaluateComprehension(SequenceKind kind, Comprehension[] generators, PythonExpression element, Value? over = null)
     {
         var result = new SequenceValue(kind, [], true, _condition);
         var frame = _frame;
-        var source = Evaluate(generators[0].Iter);
+        var source = over ?? Evaluate(generators[0].Iter);
         _frame = new Frame(frame) { Function = frame.Function, Self = frame.Self, IsComprehension = true };
         RunGenerators(generators, source, 0, true, isCertain => result.Add(Evaluate(element), isCertain));
         _frame = frame;

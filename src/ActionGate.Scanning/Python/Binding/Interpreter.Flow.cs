@@ -73,7 +73,7 @@ internal sealed partial class Interpreter
                 return ToMapping(effect.Verb, arguments);
             case "next":
                 return arguments.At(0) is InstanceValue iterator
-                    ? InvokeMember(iterator, "__next__", CallArguments.None) ?? AnyOf(iterator)
+                    ? InvokeMember(iterator, "__next__", CallArguments.None) ?? InvokeMember(iterator, "send", new CallArguments([NoneValue.Instance])) ?? AnyOf(iterator)
                     : AnyOf(arguments.At(0));
             case "enumerate":
                 return Enumerate(arguments);
@@ -86,6 +86,8 @@ internal sealed partial class Interpreter
                     SetAttribute(target, name.Text, arguments.At(2) ?? UnknownValue.Instance);
                 else if (arguments.At(0) is { IsCapability: true } || arguments.At(2) is { IsCapability: true })
                     _findings.AddUnknownCode(api, _at);
+                else if (arguments.At(0) is { } changed && arguments.At(2) is { } placed)
+                    SetAnyMember(changed, placed, api);
                 return null;
             case "globals":
                 return new NamesValue(null, _module);
@@ -116,12 +118,15 @@ internal sealed partial class Interpreter
     {
         if (items.Count > MaxUnrolled)
             items = [Alternatives.Of(items)];
+        var made = new List<Value>(items.Count);
         foreach (var item in items)
         {
             if (IsSpent)
                 break;
-            Invoke(function, new CallArguments([item]));
+            made.Add(Invoke(function, new CallArguments([item])));
         }
+        // What it makes of them is compared.
+        Reach([.. made]);
     }
 
     private CallArguments Spread(Value? positional, Value? named)

@@ -1,3 +1,4 @@
+using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -19,8 +20,120 @@ internal sealed partial class Interpreter
         "__fspath__", "__instancecheck__", "__subclasscheck__", "__subclasshook__", "__mro_entries__", "__prepare__", "__del__",
     };
 
+    /// <summary>How many steps are spent on what may be called at any time.</summary>
+    private const int MaxImplicitSteps = 100_000;
+
+    /// <summary>How many of them on methods that a library may call. There are many, and most do nothing but work on their object.</summary>
+    private const int MaxHookSteps = 30_000;
+
+    private readonly List<ImplicitMethod> _implicit = [];
+    private readonly HashSet<PythonNode> _definedNodes = [];
     private bool _isImplicit;
     private bool _leavesBehind;
+    private bool _touchesOthers;
+    private int _implicitFrom;
+    private int _implicitSteps = MaxImplicitSteps;
+    private int _hookSteps = MaxHookSteps;
+
+    /// <summary>A method that may be called at any time.</summary>
+    private sealed class ImplicitMethod(FunctionValue function, ClassValue owner, bool isHook)
+    {
+        /// <summary>A library's class may call it: it is read again only when there are more objects.</summary>
+        internal bool IsHook { get; } = isHook;
+
+        internal FunctionValue Function { get; } = function;
+
+        internal ClassValue Owner { get; } = owner;
+
+        /// <summary>It changed what is not its own.</summary>
+        internal bool LeavesBehind { get; set; }
+
+        /// <summary>How much there was that it could call, when it was last read.</summary>
+        internal int Seen { get; set; } = -1;
+    }
+
+    private void AddImplicit(ClassValue type, string name, Value member)
+    {
+        if (_isImplicit || (member as FunctionValue ?? (member as WrapperValue)?.Function) is not FunctionValue function)
+            return;
+        bool isUnseen = Unmodelled.Contains(name) || name is "keys" or "write" or "read" or "close";
+        if (isUnseen || (!name.StartsWith("__", StringComparison.Ordinal) && CallsHooks(type)))
+            _implicit.Add(new ImplicitMethod(function, type, isHook: !isUnseen));
+    }
+
+    /// <summary>The library's class calls methods of its subclasses.</summary>
+    private static bool CallsHooks(ClassValue type) => type.CatalogBase() is { } library
+        && !library.StartsWith("builtins.", StringComparison.Ordinal) && !library.StartsWith("abc.", StringComparison.Ordinal) && !library.StartsWith("typing.", StringComparison.Ordinal)
+        && !library.StartsWith("collections.", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Between two statements, each of them may have been called: what it does to names, attributes and containers that are not its own is done to
+    /// them as something that may have happened. Those that leave nothing behind are read again only when there is more that they could call.
+    /// </summary>
+    private void RunImplicit()
+    {
+        if (_isImplicit || _isReaching || IsSpent)
+            return;
+        for (int i = 0; i < _implicit.Count && !IsSpent; i++)
+        {
+            var method = _implicit[i];
+            int seen = (method.IsHook ? 0 : _definedNodes.Count * 4) + Math.Min(method.Owner.Made, 2);
+            if (method.IsHook && _hookSteps <= 0)
+                continue;
+            if ((!method.LeavesBehind && method.Seen == seen) || IsEntered(method.Function))
+                continue;
+            method.Seen = seen;
+            if (_implicitSteps <= 0)
+            {
+                _findings.AddUnknownCode(method.Function.Name, _at);
+                _implicit.Clear();
+                return;
+            }
+            var (findings, folder, leavesBehind) = (_findings, _folder, _leavesBehind);
+            _findings = new Findings("");
+            _isImplicit = true;
+            _touchesOthers = false;
+            _implicitFrom = _lastCondition + 1;
+            int steps = _steps;
+            EnterImplicitly(method);
+            if (method.IsHook)
+                _hookSteps -= steps - _steps;
+            else
+                _implicitSteps -= steps - _steps;
+            method.LeavesBehind = _touchesOthers;
+            _folder = folder;
+            _isImplicit = false;
+            _leavesBehind = leavesBehind;
+            _findings = findings;
+        }
+    }
+
+    private void EnterImplicitly(ImplicitMethod method)
+    {
+        int outer = BeginCondition();
+        var self = method.Owner.Instances.Count > 0 ? Alternatives.Of(method.Owner.Instances) : new InstanceValue(method.Owner, -1);
+        var classes = _classes.FindAll(c => ReferenceEquals(c.Meta, method.Owner));
+        if (classes.Count > 0)
+            self = Alternatives.Of(classes.ConvertAll(static c => (Value)c));
+        Enter(method.Function, new CallArguments([]) { MorePositional = UnknownValue.Foreign, MoreNamed = UnknownValue.Foreign }, self, isUnknown: true);
+        _condition = outer;
+    }
+
+    /// <summary>Something changes: what was read of it before may no longer hold.</summary>
+    private void Touch(Value? changed)
+    {
+        _state++;
+        if (!_isImplicit)
+            return;
+        _touchesOthers |= changed switch
+        {
+            SequenceValue sequence => sequence.Condition < _implicitFrom,
+            MappingValue mapping => mapping.Condition < _implicitFrom,
+            InstanceValue instance => instance.Condition < _implicitFrom,
+            Alternatives several => Array.Exists(several.Values, v => v is not InstanceValue { Condition: var made } || made < _implicitFrom),
+            _ => true,
+        };
+    }
 
     /// <summary>Reads what may be called at any time once more, for what it leaves behind: that can't be followed.</summary>
     private void EnterImplicit()

@@ -23,7 +23,10 @@ internal sealed partial class Interpreter
                 value = LibraryFolding.Fold(api, arguments, this);
                 if (value is null)
                 {
-                    Escape(arguments, api);
+                    // It leaves what it gets as it is.
+                    EscapeAll(arguments);
+                    if (arguments.HoldCapability)
+                        _findings.AddUnknownCode(api, _at);
                     value = UnknownValue.Instance;
                 }
                 return true;

@@ -131,14 +131,14 @@ internal sealed partial class Interpreter
     /// <summary>Something is run at a time that is not known: now, and once more when all names hold what they hold at the end.</summary>
     private void Defer(Value callee, CallArguments arguments)
     {
-        if (!_isLate && callee is FunctionValue or BoundValue or PartialValue or Alternatives)
+        if (!_isLate && !_isImplicit && callee is FunctionValue or BoundValue or PartialValue or Alternatives)
             _deferred.Add((() => Invoke(callee, arguments), _at));
     }
 
     /// <summary>The body of a generator is run when somebody asks it for values.</summary>
     private void DeferGenerator(PythonNode node, Action run)
     {
-        if (!_isLate && _deferredNodes.Add(node))
+        if (!_isLate && !_isImplicit && _deferredNodes.Add(node))
             _deferred.Add((run, _at));
     }
 }

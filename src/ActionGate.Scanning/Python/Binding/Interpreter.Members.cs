@@ -224,6 +224,7 @@ internal sealed partial class Interpreter
             case MappingValue mapping when key is Alternatives keys:
                 return Alternatives.Of([.. Array.ConvertAll(keys.Values, k => mapping.Get(k) ?? UnknownValue.Foreign)]);
             case MappingValue mapping:
+                ReachKeys(mapping, key);
                 return mapping.Get(key) ?? UnknownValue.Foreign;
             case TextValue { IsExact: true, IsBytes: false } text when key is IntegerValue index:
                 long place = index.Value < 0 ? text.Text.Length + index.Value : index.Value;
@@ -282,6 +283,7 @@ internal sealed partial class Interpreter
         if (value.IsCapability && whole is MappingValue)
             _changes++;
         NoteChange(value);
+        Touch(whole);
         switch (whole)
         {
             case Alternatives several:
@@ -299,6 +301,7 @@ internal sealed partial class Interpreter
                     Put(sequence, item, false);
                 break;
             case MappingValue mapping:
+                ReachKeys(mapping, key);
                 mapping.Set(key, value, mapping.Condition == _condition);
                 break;
             case ApiValue { Name: "os.environ" }:
@@ -320,6 +323,8 @@ internal sealed partial class Interpreter
             case InstanceValue instance:
                 if (InvokeMember(instance, "__setitem__", new CallArguments([key, value])) is null)
                     Escape(value, "__setitem__");
+                break;
+            case ClassValue type when InvokeSpecial(type, "__setitem__", new CallArguments([key, value])) is not null:
                 break;
             default:
                 Escape(value, "__setitem__");

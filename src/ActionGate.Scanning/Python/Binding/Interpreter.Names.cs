@@ -176,6 +176,7 @@ internal sealed partial class Interpreter
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
         {
             NoteChange(value);
+            Touch(null);
             var old = holder.Names.TryGetValue(name, out var known) ? known : FindBuiltin(name);
             var joined = old is null || (_condition == 0 && !old.IsCapability) ? value : Alternatives.Join(old, value);
             if (joined.IsCapability && (old is null || !joined.IsSame(old)))
@@ -183,6 +184,8 @@ internal sealed partial class Interpreter
             holder.Set(name, joined);
             return;
         }
+        if (_frame.Names.TryGetValue(name, out var held) && !held.IsSame(value))
+            _state++;
         _frame.Set(name, value);
     }
 
@@ -236,6 +239,7 @@ internal sealed partial class Interpreter
 
     private void Forget(PythonExpression target)
     {
+        Touch(target is Name ? new SequenceValue(SequenceKind.List, [], true, int.MaxValue) : null);
         switch (target)
         {
             case Name name when _condition == 0:
@@ -254,8 +258,7 @@ internal sealed partial class Interpreter
                     Forget(one);
                 break;
             case Syntax.Attribute attribute:
-                if (Evaluate(attribute.Value) is InstanceValue instance)
-                    InvokeMember(instance, "__delattr__", new CallArguments([TextValue.Of(attribute.Attr)]));
+                ForgetMember(Evaluate(attribute.Value), attribute.Attr);
                 break;
             case Subscript subscript:
                 var container = Evaluate(subscript.Value);
@@ -264,8 +267,8 @@ internal sealed partial class Interpreter
                     sequence.Blur();
                 else if (IsEnvironment(container))
                     SetEnvironment(key, null);
-                else if (container is InstanceValue holder)
-                    InvokeMember(holder, "__delitem__", new CallArguments([key]));
+                else
+                    InvokeSpecial(container, "__delitem__", new CallArguments([key]));
                 break;
         }
     }

@@ -20,6 +20,8 @@ internal sealed partial class Interpreter
     private Value GetPlainMember(InstanceValue instance, string name)
     {
         instance.Members.TryGetValue(name, out var own);
+        if (instance.Dictionary is { } dictionary && InDictionary(dictionary, name, instance) is { } held)
+            own = own is null ? held : Alternatives.Join(own, held);
         var found = instance.Type.Find(name) ?? FindMangled(instance.Type, name);
         if (own is not null && instance.Condition == _condition && found is not (WrapperValue or InstanceValue))
             return own;
@@ -35,8 +37,10 @@ internal sealed partial class Interpreter
         }
         if (instance.Type.Find("__getattr__") is { } getter)
             return Invoke(new BoundValue(instance, getter), new CallArguments([TextValue.Of(name)]));
+        if (instance.Inner is { } inner)
+            return name[0] == '_' ? UnknownOf(inner) : GetAttribute(inner, name);
         if (instance.Type.CatalogBase() is { } inherited)
-            return GetTyped(instance, inherited, name);
+            return MixinOf(instance, inherited, name) ?? GetTyped(instance, inherited, name);
         return GetUnknownMember(instance.IsCapability && name.StartsWith("__", StringComparison.Ordinal) ? LostValue.Instance : UnknownValue.Foreign, name);
     }
 
@@ -66,8 +70,26 @@ internal sealed partial class Interpreter
 
     private Value GetClassMember(ClassValue type, string name)
     {
+        if (type.Meta is not ClassValue meta || (name.StartsWith("__", StringComparison.Ordinal) && meta.Find(name) is null && meta.Find("__getattribute__") is null))
+            return GetPlainClassMember(type, name);
+        if (meta.Find("__getattribute__") is FunctionValue always && !IsEntered(always))
+            return Alternatives.Join(Invoke(new BoundValue(type, always), new CallArguments([TextValue.Of(name)])), GetPlainClassMember(type, name));
+        var own = type.Find(name) ?? FindMangled(type, name);
+        var shared = meta.Find(name);
+        // A descriptor of the metaclass comes before what the class itself holds.
+        if (shared is WrapperValue { Kind: WrapperKind.Property } property)
+            return Invoke(property.Function, new CallArguments([type]));
+        if (shared is InstanceValue descriptor && InvokeMember(descriptor, "__get__", new CallArguments([type, meta])) is { } got)
+            return own is null ? got : Alternatives.Join(got, BindTo(own, null, type));
+        if (own is null && shared is null && !IsEnumeration(type) && meta.Find("__getattr__") is FunctionValue getter && !IsEntered(getter))
+            return Invoke(new BoundValue(type, getter), new CallArguments([TextValue.Of(name)]));
+        return GetPlainClassMember(type, name);
+    }
+
+    private Value GetPlainClassMember(ClassValue type, string name)
+    {
         if ((type.Find(name) ?? FindMangled(type, name)) is { } found)
-            return BindTo(found, null, type);
+            return IsMember(type, name, found) ? MemberOf(type, name, found) : BindTo(found, null, type);
         if (name == "__dict__")
             return new NamesValue(type, null);
         if (name is "__name__" or "__qualname__")
@@ -77,7 +99,7 @@ internal sealed partial class Interpreter
         if (name == "__call__")
             return type;
         if (type.Meta is ClassValue meta && meta.Find(name) is { } member)
-            return member is FunctionValue ? new BoundValue(type, member) : member;
+            return member is FunctionValue ? new BoundValue(type, member) : BindTo(member, null, meta);
         if (Kinship(type, name) is { } kin)
             return kin;
         if (Escapes.Contains(name))
@@ -175,7 +197,6 @@ internal sealed partial class Interpreter
         return type;
     }
 
-    private static bool IsEnumeration(ClassValue type) => type.CatalogBase() is { } name && name.StartsWith("enum.", StringComparison.Ordinal);
 
     /// <summary>Any member of an object or class whose name may be a partly known one.</summary>
     private Value AnyMemberOf(Value whole, Value name)
@@ -203,7 +224,7 @@ internal sealed partial class Interpreter
             foreach (var (member, value) in from.Members)
             {
                 if (Fits(member) && !member.StartsWith("__", StringComparison.Ordinal) && --_steps > 0)
-                    any = Alternatives.Join(any, BindTo(value, whole as InstanceValue, type));
+                    any = Alternatives.Join(any, whole is ClassValue && IsMember(type, member, value) ? MemberOf(type, member, value) : BindTo(value, whole as InstanceValue, type));
             }
             foreach (var one in from.Bases)
             {
@@ -223,7 +244,7 @@ internal sealed partial class Interpreter
             return new MethodValue(super.Self, "\0new", false);
         if (name == "__init__" && (super.Owner.CatalogBase() ?? (super.Self as InstanceValue)?.Type.CatalogBase()) is { } acting && !_catalog.TryFindExact(acting + ".__init__", out _)
             && _catalog.TryFindExact(acting, out var maker) && Array.Exists(maker.Effects, static e => e.Verb != "hold"))
-            return new ApiValue(acting, true);
+            return super.Self is InstanceValue ? new MethodValue(super.Self, "\0build " + acting, true) : new ApiValue(acting, true);
         return super.Owner.CatalogBase() is { } inherited ? GetTyped(super.Self, inherited, name) : new MethodValue(UnknownValue.Foreign, name, false);
     }
 
@@ -261,6 +282,7 @@ internal sealed partial class Interpreter
     private void SetAttribute(Value whole, string name, Value value)
     {
         NoteChange(value);
+        Touch(whole);
         switch (whole)
         {
             case Alternatives several:
@@ -269,6 +291,14 @@ internal sealed partial class Interpreter
                 break;
             case InstanceValue instance:
                 SetInstanceMember(instance, name, value);
+                break;
+            case ClassValue { Meta: ClassValue meta } made when meta.Find("__setattr__") is FunctionValue always && !IsEntered(always):
+                Invoke(new BoundValue(made, always), new CallArguments([TextValue.Of(name), value]));
+                SetMember(made.Members, name, value, isCertain: false);
+                break;
+            case ClassValue { Meta: ClassValue meta } made when meta.Find(name) is WrapperValue { Setters.Count: > 0 } property:
+                foreach (var setter in property.Setters)
+                    Invoke(setter, new CallArguments([made, value]));
                 break;
             case ClassValue type:
                 Own(value, type);
@@ -296,9 +326,19 @@ internal sealed partial class Interpreter
     {
         if (name == "__dict__")
         {
-            InvokeMembers(instance, "update", new CallArguments([value]));
+            ReplaceDictionary(instance, value);
             return;
         }
+        if (name == "__class__")
+        {
+            if (value is ClassValue type && instance.Condition == _condition)
+                instance.Type = type;
+            else if (!ReferenceEquals(value, instance.Type))
+                _findings.AddUnknownCode(name, _at);
+            return;
+        }
+        if (instance.Dictionary is MappingValue shared)
+            shared.Set(TextValue.Of(name), value, false);
         if (instance.Type.Find("__setattr__") is FunctionValue always && !IsEntered(always))
         {
             Invoke(new BoundValue(instance, always), new CallArguments([TextValue.Of(name), value]));
@@ -316,6 +356,9 @@ internal sealed partial class Interpreter
             case InstanceValue descriptor when InvokeMember(descriptor, "__set__", new CallArguments([instance, value])) is not null:
                 return;
         }
+        // It may as well not have been set, and then the class answers.
+        if (_isImplicit && !instance.Members.ContainsKey(name) && instance.Type.Find(name) is TextValue or TypedValue or Alternatives)
+            instance.Members[name] = instance.Type.Find(name)!;
         SetMember(instance.Members, name, value, isCertain: instance.Condition == _condition);
     }
 

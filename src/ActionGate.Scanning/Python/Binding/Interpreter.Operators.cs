@@ -70,7 +70,7 @@ internal sealed partial class Interpreter
         }
         if (left is IntegerValue x && right is IntegerValue y)
             return TextFolding.Arithmetic(op, x.Value, y.Value);
-        if (left is InstanceValue || right is InstanceValue)
+        if (HasSpecial(left) || HasSpecial(right))
             return OperateByMethod(op, left, right);
         if (left is TypedValue { Type: not "pathlib.Path" } typed)
             return typed;
@@ -96,9 +96,9 @@ internal sealed partial class Interpreter
             BinaryOperator.BitAnd => "and__",
             _ => "floordiv__",
         };
-        var first = left is InstanceValue own ? InvokeMember(own, "__" + name, new CallArguments([right])) : null;
+        var first = InvokeSpecial(left, "__" + name, new CallArguments([right]));
         // Where the first declines, the second is asked.
-        var second = right is InstanceValue other ? InvokeMember(other, "__r" + name, new CallArguments([left])) : null;
+        var second = InvokeSpecial(right, "__r" + name, new CallArguments([left]));
         if (first is not null && second is not null)
             return Alternatives.Join(first, second);
         if ((first ?? second) is { } made)
@@ -118,10 +118,17 @@ internal sealed partial class Interpreter
     {
         if (op is CompareOperator.In or CompareOperator.NotIn)
         {
-            if (right is not InstanceValue container)
+            if (InvokeSpecial(right, "__contains__", new CallArguments([left])) is { } contained)
+                return contained;
+            if (right is not InstanceValue container || container.Type.Find("__iter__") is null)
+            {
+                Reach(left, right);
                 return null;
-            return InvokeMember(container, "__contains__", new CallArguments([left]))
-                ?? (container.Type.Find("__iter__") is null ? null : ElementsOf(container, out _) is { Count: > 0 } ? UnknownValue.Instance : null);
+            }
+            // Each of what it yields is compared.
+            var items = ElementsOf(container, out _);
+            Reach([left, .. items]);
+            return items.Count > 0 ? UnknownValue.Instance : null;
         }
         var (name, mirrored) = op switch
         {
@@ -135,13 +142,19 @@ internal sealed partial class Interpreter
         };
         if (name.Length == 0)
             return null;
-        return (left is InstanceValue own ? InvokeMember(own, name, new CallArguments([right])) : null)
-            ?? (right is InstanceValue other ? InvokeMember(other, mirrored, new CallArguments([left])) : null);
+        var first = InvokeSpecial(left, name, new CallArguments([right]));
+        // Where the first declines, the second is asked; what declines is not told from what does not.
+        var second = InvokeSpecial(right, mirrored, new CallArguments([left]));
+        if (first is null && second is null)
+            Reach(left, right);
+        return first is not null && second is not null ? Alternatives.Join(first, second) : first ?? second;
     }
 
     /// <summary>What can change is changed in place: others may hold it.</summary>
     private Value Augment(BinaryOperator op, Value left, Value right)
     {
+        if (left is SequenceValue or MappingValue or NamesValue)
+            Touch(left);
         switch (left)
         {
             case Alternatives several:
@@ -158,6 +171,9 @@ internal sealed partial class Interpreter
             case SequenceValue { Kind: not SequenceKind.Tuple } list:
                 list.Blur();
                 return list;
+            case NamesValue { Owner: InstanceValue owner } names when op == BinaryOperator.BitOr:
+                InvokeMembers(owner, "update", new CallArguments([right]));
+                return names;
             case MappingValue mapping when op == BinaryOperator.BitOr:
                 Update(mapping, right, mapping.Condition == _condition);
                 return mapping;

@@ -66,12 +66,16 @@ internal sealed partial class Interpreter
                     BindName(mapping.Rest, subject);
                 break;
             case MatchClass type:
-                BindPositional(type, Evaluate(type.Cls), subject);
+                var tested = Evaluate(type.Cls);
+                Reach(subject, tested);
+                BindPositional(type, tested, subject);
                 for (int i = 0; i < type.KwdPatterns.Length; i++)
                     BindPattern(type.KwdPatterns[i], GetAttribute(subject, type.KwdAttrs[i]));
                 break;
             case MatchValue value:
-                Evaluate(value.Value);
+                var wanted = Evaluate(value.Value);
+                if (CompareByMethod(CompareOperator.Eq, subject, wanted) is null)
+                    Reach(subject, wanted);
                 break;
         }
         _height--;

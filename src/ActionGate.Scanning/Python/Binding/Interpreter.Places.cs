@@ -24,6 +24,7 @@ internal sealed partial class Interpreter
     {
         TextValue text => text,
         TypedValue { Content: { } content } => content,
+        InstanceValue { Type: var type } member when IsText(type, 0) && member.Members.TryGetValue("_value_", out var text) => text.AsText(),
         InstanceValue instance when InvokeMember(instance, "__fspath__", CallArguments.None) is { } path => path.AsText(),
         Alternatives several => several.AsText(),
         _ => TextValue.Unknown,

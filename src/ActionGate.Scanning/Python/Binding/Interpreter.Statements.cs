@@ -20,6 +20,8 @@ internal sealed partial class Interpreter
                 return true;
             _at = statement.Start;
             falls &= RunStatement(statement);
+            if (_implicit.Count > 0 && statement is not (FunctionDef or AsyncFunctionDef or ClassDef or Import or ImportFrom))
+                RunImplicit();
             _height--;
         }
         return falls;
@@ -121,7 +123,8 @@ internal sealed partial class Interpreter
 
     private void RunAssign(Assign assign)
     {
-        var value = Evaluate(assign.Value);
+        _coroutine = null;
+        var value = Stored(assign.Value, Evaluate(assign.Value));
         foreach (var target in assign.Targets)
             Bind(target, value);
     }
@@ -210,7 +213,7 @@ internal sealed partial class Interpreter
         {
             for (int i = 0; i < items.Count && !IsSpent; i++)
             {
-                Bind(target, items[i]);
+                Bind(target, ElementNow(whole, items, i));
                 bool falls = RunBlock(body);
                 foreach (var jump in _frame.Jumps)
                     Merge(jump);

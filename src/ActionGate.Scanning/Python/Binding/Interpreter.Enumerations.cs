@@ -1,0 +1,51 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>Enumerations. A member of one without methods of its own stands for its value; with them it is an object.</summary>
+internal sealed partial class Interpreter
+{
+    private static bool IsEnumeration(ClassValue type, int depth = 0) => Array.Exists(type.Bases, b =>
+        (b is ApiValue api && api.Name.StartsWith("enum.", StringComparison.Ordinal)) || (b is ClassValue other && depth < 8 && IsEnumeration(other, depth + 1)));
+
+    /// <summary>A member whose class has methods that it may be asked for.</summary>
+    private static bool IsMember(ClassValue type, string name, Value value) =>
+        value is not (FunctionValue or WrapperValue or ClassValue or InstanceValue) && name[0] != '_' && IsEnumeration(type) && HasMethods(type, 0);
+
+    private static bool HasMethods(ClassValue type, int depth)
+    {
+        foreach (var (name, member) in type.Members)
+        {
+            if (member is FunctionValue or WrapperValue && name is not "_generate_next_value_")
+                return true;
+        }
+        return depth < 8 && Array.Exists(type.Bases, b => b is ClassValue other && HasMethods(other, depth + 1));
+    }
+
+    /// <summary>The object of a member; where its class is a kind of text as well, it may count as that.</summary>
+    private Value MemberOf(ClassValue type, string name, Value value)
+    {
+        if (!type.EnumMembers.TryGetValue(name, out var member))
+        {
+            type.EnumMembers[name] = member = NewInstance(type);
+            member.Members["value"] = member.Members["_value_"] = value;
+            member.Members["name"] = member.Members["_name_"] = TextValue.Of(name);
+            var arguments = new CallArguments(value is SequenceValue { Kind: SequenceKind.Tuple } parts ? [.. parts.Items] : [value]);
+            if (type.Find("__new__") is { } maker && Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, arguments.With(type)) is var made)
+            {
+                // What it sets is the value.
+                foreach (var one in made is Alternatives several ? several.Values : [made])
+                {
+                    if (one is InstanceValue other && other.Members.TryGetValue("_value_", out var given))
+                        member.Members["value"] = Alternatives.Join(member.Members["value"], given);
+                }
+            }
+            if (type.Find("__init__") is { } init)
+                Invoke(new BoundValue(member, init), arguments);
+        }
+        return value is TextValue && IsText(type, 0) ? Alternatives.Join(value, member) : member;
+    }
+
+    private static bool IsText(ClassValue type, int depth) => Array.Exists(type.Bases, b =>
+        b is ApiValue { Name: "builtins.str" or "enum.StrEnum" } || (b is ClassValue other && depth < 8 && IsText(other, depth + 1)));
+}
