@@ -70,6 +70,8 @@ internal sealed partial class Interpreter
     {
         if (whole is InstanceValue instance && name is TextValue { IsExact: true } known)
             SetMember(instance.Members, known.Text, value, instance.Condition == _condition);
+        else if (whole is TypedValue or ApiValue or MethodValue)
+            SetAttribute(whole, name is TextValue { IsExact: true } given ? given.Text : "__dict__", value);
         else
             Escape(value, "__setattr__");
     }
@@ -108,6 +110,13 @@ internal sealed partial class Interpreter
                 return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
             case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
                 return Alternatives.Join(AnyOf(first), fallback);
+            case "unittest.mock.patch":
+                AlterByName(arguments);
+                return null;
+            case "builtins.bytearray":
+                return MakeBuffer(arguments);
+            case "builtins.bytearray.fromhex":
+                return NewBuffer(LibraryFolding.FromHex(first as TextValue) as TextValue ?? TextValue.UnknownBytes);
             case "builtins.property":
                 return PropertyOf(arguments);
             case "builtins.dict.fromkeys" when first is not null:
@@ -257,6 +266,9 @@ internal sealed partial class Interpreter
         InstanceValue instance => instance.Type,
         Alternatives several => Alternatives.Of([.. Array.ConvertAll(several.Values, TypeOfValue)]),
         ClassValue type => type.Meta ?? UnknownValue.Instance,
+        TypedValue { Type: "io.IOBase" } => new ApiValue("io.FileIO", true),
+        ApiValue api when ClassOfStream(api.Name) is { } stream => stream,
+        MethodValue method when _catalog.TryFindExact(method.Name, out var entry) && entry.Result is { } result && ResultOf(result) is TypedValue made => TypeOfValue(made),
         TypedValue { Type: not ("str" or "bytes" or "code") } typed => new ApiValue(typed.Type, _catalog.IsActing(typed.Type)),
         _ => UnknownOf(value),
     };

@@ -113,12 +113,13 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
+                arguments = WithoutBuffers(api.Name, arguments);
                 return InvokeBuiltin(api.Name, arguments) ?? Ranked(api.Name, InvokeApi(api.Name, null, arguments), arguments);
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
                 return method.Name.Contains('.', StringComparison.Ordinal)
-                    ? InvokeApi(method.Name, method.Receiver, arguments)
+                    ? InvokeApi(method.Name, method.Receiver, WithoutBuffers(method.Name, arguments))
                     : InvokeData(method.Receiver, method.Name, arguments);
             case FunctionValue function:
                 return Enter(function, arguments, null, isUnknown: false);

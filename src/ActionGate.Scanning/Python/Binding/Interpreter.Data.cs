@@ -13,6 +13,8 @@ internal sealed partial class Interpreter
         {
             case TextValue text:
                 return InvokeText(text, name, arguments);
+            case BufferValue buffer:
+                return InvokeBuffer(buffer, name, arguments);
             case SequenceValue sequence:
                 return InvokeSequence(sequence, name, arguments);
             case MappingValue mapping:
@@ -31,6 +33,9 @@ internal sealed partial class Interpreter
             case IntegerValue number when name == "to_bytes":
                 return LibraryFolding.ToBytes(number, arguments);
             default:
+                arguments = WithoutBuffers(name, arguments);
+                if (receiver is MethodValue { Name: var part } && part.Contains('.', StringComparison.Ordinal) && IsChange(name))
+                    AlterBy(part, name, arguments);
                 var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
                 Escape(arguments, name);
                 return made;
@@ -56,7 +61,7 @@ internal sealed partial class Interpreter
             {
                 if (i > 0)
                     joined.Add(text);
-                joined.Add(items[i] is TextValue or Alternatives ? items[i].AsText() : TextValue.Unknown);
+                joined.Add(BytesIn(items[i]) is TextValue or Alternatives ? BytesIn(items[i]).AsText() : TextValue.Unknown);
             }
             return joined.Build(text.IsBytes);
         }
@@ -317,6 +322,8 @@ internal sealed partial class Interpreter
         isExact = false;
         switch (whole)
         {
+            case BufferValue buffer:
+                return ElementsOf(buffer.Content, out isExact);
             case SequenceValue sequence:
                 isExact = sequence.IsExact && sequence.Kind != SequenceKind.Set;
                 // What is run over may grow meanwhile.
