@@ -241,7 +241,27 @@ internal sealed class PartialValue(Value function, CallArguments arguments) : Va
 {
     internal Value Function { get; } = function;
 
-    internal CallArguments Arguments { get; } = arguments;
+    internal CallArguments Arguments => Keywords is null ? arguments : new CallArguments(arguments.Positional)
+    {
+        Named = Keywords.Keys.Values.ToDictionary(static k => k.AsText().Text, k => Keywords.Get(k)!, StringComparer.Ordinal),
+        MorePositional = arguments.MorePositional,
+        MoreNamed = Keywords.Rest,
+    };
+
+    /// <summary>Its named arguments, for whoever asked for them and may have changed them.</summary>
+    internal MappingValue? Keywords { get; private set; }
+
+    internal MappingValue TakeKeywords(int condition)
+    {
+        if (Keywords is not null)
+            return Keywords;
+        var keywords = new MappingValue(condition);
+        foreach (var (name, value) in arguments.Named)
+            keywords.Set(TextValue.Of(name), value, true);
+        if (arguments.MoreNamed is { } more)
+            keywords.AddRest(more);
+        return Keywords = keywords;
+    }
 
     /// <summary>As a member of a class it gets the object before its arguments (<c>functools.partialmethod</c>).</summary>
     internal bool IsMethod { get; init; }

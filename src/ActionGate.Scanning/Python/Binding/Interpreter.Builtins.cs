@@ -79,6 +79,8 @@ internal sealed partial class Interpreter
             SetMember(instance.Members, known.Text, value, instance.Condition == _condition);
         else if (whole is ClassValue type && name is TextValue { IsExact: true } member)
             SetMember(type.Members, member.Text, value, isCertain: false);
+        else if (whole is TypedValue or ApiValue or MethodValue)
+            SetAttribute(whole, name is TextValue { IsExact: true } given ? given.Text : "__dict__", value);
         else
             SetAnyMember(whole, value, "__setattr__");
     }
@@ -123,6 +125,13 @@ internal sealed partial class Interpreter
             case "builtins.slice" when first is not null:
                 return arguments.Positional.Count == 1 ? SliceOf(NoneValue.Instance, first, NoneValue.Instance)
                     : SliceOf(first, arguments.At(1) ?? UnknownValue.Instance, arguments.At(2) ?? NoneValue.Instance);
+            case "unittest.mock.patch":
+                AlterByName(arguments);
+                return null;
+            case "builtins.bytearray":
+                return MakeBuffer(arguments);
+            case "builtins.bytearray.fromhex":
+                return NewBuffer(LibraryFolding.FromHex(first as TextValue) as TextValue ?? TextValue.UnknownBytes);
             case "builtins.property" or "enum.property" or "types.DynamicClassAttribute" or "abc.abstractproperty":
                 return PropertyOf(arguments);
             case "builtins.dict.fromkeys" when first is not null:
@@ -303,6 +312,9 @@ internal sealed partial class Interpreter
         InstanceValue instance => instance.Type,
         Alternatives several => Alternatives.Of([.. Array.ConvertAll(several.Values, TypeOfValue)]),
         ClassValue type => type.Meta ?? UnknownValue.Instance,
+        TypedValue { Type: "io.IOBase" } => new ApiValue("io.FileIO", true),
+        ApiValue api when ClassOfStream(api.Name) is { } stream => stream,
+        MethodValue method when _catalog.TryFindExact(method.Name, out var entry) && entry.Result is { } result && ResultOf(result) is TypedValue made => TypeOfValue(made),
         TypedValue { Type: not ("str" or "bytes" or "code") } typed => new ApiValue(typed.Type, _catalog.IsActing(typed.Type)),
         _ => UnknownOf(value),
     };

@@ -102,6 +102,16 @@ internal sealed partial class Interpreter
     private Value InvokeKnown(string api, CallArguments arguments) =>
         InvokeBuiltin(api, arguments) ?? Ranked(api, InvokeApi(api, null, arguments), arguments);
 
+    private Value InvokeApiValue(string api, CallArguments arguments)
+    {
+        var known = WithoutBuffers(api, arguments);
+        Reach(known);
+        var answer = InvokeKnown(api, known);
+        return IsLazy(api) ? AskedLater(answer, api, known) : answer;
+    }
+
+    private Value AskedLater(Value answer, string api, CallArguments arguments) => Lazily(answer, () => InvokeKnown(api, arguments), arguments);
+
     private Value InvokeInner(Value callee, CallArguments arguments)
     {
         switch (callee)
@@ -118,14 +128,12 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
-                Reach(arguments);
-                var answer = InvokeKnown(api.Name, arguments);
-                return IsLazy(api.Name) ? Lazily(answer, () => InvokeKnown(api.Name, arguments), arguments) : answer;
+                return InvokeApiValue(api.Name, arguments);
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
                 return method.Name[0] != '\0' && method.Name.Contains('.', StringComparison.Ordinal)
-                    ? InvokeApi(method.Name, method.Receiver, arguments)
+                    ? InvokeApi(method.Name, method.Receiver, WithoutBuffers(method.Name, arguments))
                     : InvokeData(method.Receiver, method.Name, arguments);
             case FunctionValue function:
                 return Enter(function, arguments, null, isUnknown: false);

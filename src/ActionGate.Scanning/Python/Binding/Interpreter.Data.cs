@@ -13,6 +13,8 @@ internal sealed partial class Interpreter
         {
             case TextValue text:
                 return InvokeText(text, name, arguments);
+            case BufferValue buffer:
+                return InvokeBuffer(buffer, name, arguments);
             case SequenceValue sequence:
                 Ask(sequence);
                 Reach([sequence, .. arguments.Positional]);
@@ -43,6 +45,9 @@ internal sealed partial class Interpreter
                 SetAnyMember(arguments.At(0)!, placed, name);
                 return NoneValue.Instance;
             default:
+                arguments = WithoutBuffers(name, arguments);
+                if (receiver is MethodValue { Name: var part } && part.Contains('.', StringComparison.Ordinal) && IsChange(name))
+                    AlterBy(part, name, arguments);
                 var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
                 Escape(arguments, name);
                 return made;
@@ -68,7 +73,7 @@ internal sealed partial class Interpreter
             {
                 if (i > 0)
                     joined.Add(text);
-                joined.Add(items[i] is TextValue or Alternatives ? items[i].AsText() : TextValue.Unknown);
+                joined.Add(BytesIn(items[i]) is TextValue or Alternatives ? BytesIn(items[i]).AsText() : TextValue.Unknown);
             }
             return joined.Build(text.IsBytes);
         }
@@ -333,6 +338,8 @@ internal sealed partial class Interpreter
         isExact = false;
         switch (whole)
         {
+            case BufferValue buffer:
+                return ElementsOf(buffer.Content, out isExact);
             case SequenceValue sequence:
                 Ask(sequence);
                 isExact = sequence.IsExact && sequence.Kind != SequenceKind.Set;

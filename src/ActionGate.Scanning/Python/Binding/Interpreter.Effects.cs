@@ -11,6 +11,8 @@ internal sealed partial class Interpreter
         if (receiver is InstanceValue)
             receiver = UnknownValue.Instance;
         arguments = WithoutEnvironment(name, arguments);
+        if (receiver is TypedValue { Type: "pathlib.Path", Content: { } inHome } && IsHomeMoved && name == "pathlib.Path.expanduser")
+            return new TypedValue("pathlib.Path", inHome.Text.Length > 0 && inHome.Text[0] is '~' or TextValue.Hole ? TextValue.Unknown : inHome);
         if (receiver is TypedValue { Type: "pathlib.Path", Content: { } path } && PathFolding.Method(name[(name.LastIndexOf('.') + 1)..], path, arguments) is { } made)
             return made;
         if (receiver is TypedValue { Type: "string.Template", Content: { } template } && (name is "string.Template.substitute" or "string.Template.safe_substitute") && arguments.MoreNamed is null)
@@ -46,6 +48,7 @@ internal sealed partial class Interpreter
         _beside = null;
         if (entry.Effects.Length > 0 && (name.StartsWith("requests.", StringComparison.Ordinal) || name.StartsWith("httpx.", StringComparison.Ordinal) || name.StartsWith("aiohttp.", StringComparison.Ordinal)))
             AddProxies(arguments, name);
+        AddConnectors(name, arguments);
         if (!isFollowed)
             EscapeAll(arguments);
         if (value is not null)

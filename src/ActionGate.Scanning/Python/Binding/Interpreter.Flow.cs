@@ -84,6 +84,8 @@ internal sealed partial class Interpreter
             case "setattr":
                 if (arguments.At(1) is TextValue { IsExact: true } name && arguments.At(0) is { } target)
                     SetAttribute(target, name.Text, arguments.At(2) ?? UnknownValue.Instance);
+                else if (arguments.At(0) is TypedValue or MethodValue && arguments.At(2) is { } placed)
+                    SetAttribute(arguments.At(0)!, "__dict__", placed);
                 else if (arguments.At(0) is { IsCapability: true } || arguments.At(2) is { IsCapability: true })
                     _findings.AddUnknownCode(api, _at);
                 else if (arguments.At(0) is { } changed && arguments.At(2) is { } placed)

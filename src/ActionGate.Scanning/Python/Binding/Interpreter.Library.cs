@@ -41,9 +41,7 @@ internal sealed partial class Interpreter
                 value = new TypedValue("pathlib.Path", inside);
                 return true;
             case "inplace":
-                AddPath(ActionKind.FileRead, first, api);
-                if (second is not null && second.Truth != false)
-                    AddPath(ActionKind.FileWrite, first, api);
+                AddEach(first, second, arguments, api);
                 return true;
             case "opener":
                 if (second is not (null or NoneValue))
@@ -187,6 +185,28 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary><c>fileinput</c>: the files that it is given, or those that the arguments of the program name.</summary>
+    private void AddEach(Value? files, Value? inplace, CallArguments arguments, string api)
+    {
+        if (files is null or NoneValue && (_readsArguments || (_patched.TryGetValue("sys", out var patches) && patches.ContainsKey("argv"))))
+            files = TextValue.Unknown;
+        AddPath(ActionKind.FileRead, files, api);
+        if (inplace is null || inplace.Truth == false || files is null)
+            return;
+        AddPath(ActionKind.FileWrite, files, api);
+        var ending = arguments.At(2, "backup");
+        bool isKept = ending is not (null or TextValue { Text: "" });
+        foreach (var file in files is SequenceValue all ? all.Items : [files])
+        {
+            if (PathsOf(file) is not { } path)
+                continue;
+            var copy = TextValue.Concat(path, !isKept ? TextValue.Of(".bak") : ending is TextValue text ? text : TextValue.Unknown);
+            AddPath(ActionKind.FileWrite, copy, api);
+            if (!isKept)
+                AddPath(ActionKind.FileDelete, copy, api);
+        }
+    }
+
     private TypedValue PathValue(Value? given) => new("pathlib.Path", PathsOf(given) ?? TextValue.Unknown);
 
     private static bool UsesSelf(ApiEntry entry)
@@ -220,7 +240,7 @@ internal sealed partial class Interpreter
 
     private Value? Temporary(string verb, Value? folder, CallArguments arguments, string api)
     {
-        bool isMoved = _environment.ContainsKey("TMPDIR") || (_patched.TryGetValue("tempfile", out var patches) && patches.ContainsKey("tempdir"));
+        bool isMoved = _isAnySet || _environment.ContainsKey("TMPDIR") || _environment.ContainsKey("TEMP") || _environment.ContainsKey("TMP") || (_patched.TryGetValue("tempfile", out var patches) && patches.ContainsKey("tempdir"));
         var place = folder is not (null or NoneValue) ? PathOf(folder) : isMoved ? TextValue.Unknown : TextValue.Of("/tmp");
         if (api.EndsWith("tempdir", StringComparison.Ordinal))
             return place;

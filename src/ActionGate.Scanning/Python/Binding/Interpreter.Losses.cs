@@ -39,6 +39,7 @@ internal sealed partial class Interpreter
     private void Escape(Value value, string api)
     {
         EscapeFunctions(value, 0);
+        ForgetBuffers(value, 0);
         Open(value);
         if (value.IsCapability)
             _findings.AddUnknownCode(api, _at);

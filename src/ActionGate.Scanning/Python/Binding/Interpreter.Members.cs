@@ -59,6 +59,8 @@ internal sealed partial class Interpreter
         }
         if (name == "__call__")
             return whole;
+        if (whole is BufferValue)
+            return name == "__class__" ? new ApiValue("builtins.bytearray", false) : new MethodValue(whole, name, false);
         if (Escapes.Contains(name))
         {
             if (name == "__self__" && whole is BoundValue bound)
@@ -91,7 +93,9 @@ internal sealed partial class Interpreter
                 return name is "fget" or "func" or "__func__" ? wrapper.Function : new MethodValue(wrapper, name, false);
             case PartialValue applied when name == "func":
                 return applied.Function;
-            case PartialValue applied when name is "args" or "keywords":
+            case PartialValue applied when name is "keywords":
+                return applied.TakeKeywords(_condition);
+            case PartialValue applied when name is "args":
                 return applied.Arguments.HoldCapability ? LostValue.Instance : UnknownValue.Foreign;
             case BoundValue or PartialValue when !Descriptive.Contains(name):
                 return UnknownOf(whole);
@@ -126,6 +130,9 @@ internal sealed partial class Interpreter
 
     private Value GetMemberAsImported(ApiValue api, string name, string full)
     {
+        if (name is "__class__" or "__init__" && ClassOfStream(api.Name) is { } stream)
+            return stream;
+        _readsArguments |= full is "sys.argv" or "sys.orig_argv";
         if (name == "__call__" || (name == "value" && !_catalog.HasMembers(api.Name)))
             return api;
         if (api.Name == "__main__" && _module.Names.TryGetValue(name, out var own))
@@ -168,6 +175,8 @@ internal sealed partial class Interpreter
 
     private Value GetTyped(Value receiver, string type, string name)
     {
+        if (receiver is TypedValue of && GetOwnMember(of, name) is { } own)
+            return own;
         string full = _catalog.ResolveMember(type, name);
         if (_catalog.TryFindExact(full, out _))
             return new MethodValue(receiver, full, _catalog.IsActing(full));
@@ -183,6 +192,7 @@ internal sealed partial class Interpreter
     {
         if (api.Name is "builtins" or "sys" && (value.IsCapability || name is "meta_path" or "path_hooks"))
             _findings.AddUnknownCode(api.Name + "." + name, _at);
+        AlterLibrary(api.Name, name, value);
         EscapeFunctions(value, 0);
         if (!_patched.TryGetValue(api.Name, out var members))
             _patched[api.Name] = members = new Dictionary<string, Value>(StringComparer.Ordinal);
@@ -194,6 +204,8 @@ internal sealed partial class Interpreter
         var whole = Evaluate(subscript.Value);
         if (subscript.Slice is Slice slice && whole is not InstanceValue)
         {
+            if (whole is BufferValue buffer)
+                return Buffered(TextFolding.Slice(buffer.Content, EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step), _condition));
             var part = TextFolding.Slice(whole, EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step), _condition);
             return part is UnknownValue ? UnknownOf(whole) : part;
         }
@@ -221,6 +233,8 @@ internal sealed partial class Interpreter
                 return at >= 0 && at < sequence.Items.Count ? sequence.Items[(int)at] : UnknownValue.Foreign;
             case SequenceValue sequence:
                 return sequence.AnyItem;
+            case BufferValue buffer:
+                return GetItem(buffer.Content, key) is IntegerValue number ? number : UnknownValue.Instance;
             case MappingValue mapping when key is Alternatives keys:
                 return Alternatives.Of([.. Array.ConvertAll(keys.Values, k => mapping.Get(k) ?? UnknownValue.Foreign)]);
             case MappingValue mapping:
@@ -300,12 +314,22 @@ internal sealed partial class Interpreter
                 foreach (var item in isSlice ? ElementsOf(value, out _) : [value])
                     Put(sequence, item, false);
                 break;
+            case BufferValue buffer when isSlice:
+                Change(buffer, null);
+                break;
+            case BufferValue buffer:
+                SetByte(buffer, key, value);
+                break;
             case MappingValue mapping:
                 ReachKeys(mapping, key);
                 mapping.Set(key, value, mapping.Condition == _condition);
                 break;
             case ApiValue { Name: "os.environ" }:
                 SetEnvironment(key, value);
+                break;
+            case MethodValue { Name: var part } when part.Contains('.', StringComparison.Ordinal):
+                AlterPart(part, key, value);
+                Escape(value, "__setitem__");
                 break;
             case NamesValue names when key is TextValue { IsExact: true } name:
                 if (names.Frame is { } frame)

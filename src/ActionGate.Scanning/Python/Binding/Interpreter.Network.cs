@@ -38,13 +38,87 @@ internal sealed partial class Interpreter
     private void AddProxies(CallArguments arguments, string api)
     {
         AddNetwork(arguments.Keyword("proxy"), null, api);
-        if (arguments.Keyword("proxies") is MappingValue proxies)
+        AddProxies(arguments.Keyword("proxies"), api);
+    }
+
+    private void AddProxies(Value? proxies, string api)
+    {
+        switch (proxies)
         {
-            foreach (var (_, proxy) in proxies.Entries)
-                AddNetwork(proxy, null, api);
-            AddNetwork(proxies.Rest, null, api);
+            case null or NoneValue:
+                break;
+            case MappingValue mapping:
+                foreach (var (_, proxy) in mapping.Entries)
+                    AddNetwork(proxy, null, api);
+                AddNetwork(mapping.Rest, null, api);
+                break;
+            case Alternatives several:
+                foreach (var one in several.Values)
+                    AddProxies(one, api);
+                break;
+            case TextValue:
+                AddNetwork(proxies, null, api);
+                break;
+            default:
+                AddNetwork(UnknownValue.Instance, null, api);
+                break;
         }
     }
+
+    /// <summary>Code that a client is given to connect with, or to change requests with, leads it elsewhere.</summary>
+    private void AddConnectors(string api, CallArguments arguments)
+    {
+        if (ReachOf(api) != Reach.Hosts)
+            return;
+        foreach (var (name, value) in arguments.Named)
+        {
+            if (name == "auth" && IsCode(value))
+                AlterHost(api, name, value);
+            else if (name is "transport" or "mounts" or "connector" or "resolver" or "opener" or "socket_factory" or "http_client" && IsOwnCode(value))
+                Alter(api, name, Reach.Hosts);
+        }
+        switch (api[(api.LastIndexOf('.') + 1)..])
+        {
+            case "mount" when arguments.At(1, "adapter") is InstanceValue adapter:
+                AskAdapter(adapter, api);
+                break;
+            case "build_opener" or "add_handler":
+                foreach (var handler in arguments.Positional)
+                    AskHandler(handler);
+                break;
+        }
+    }
+
+    /// <summary>An adapter of the code's own gets each request before it is sent, or says where to connect.</summary>
+    private void AskAdapter(InstanceValue adapter, string api)
+    {
+        InvokeMember(adapter, "send", new CallArguments([new TypedValue("requests.Request", TextValue.Unknown)]) { MoreNamed = UnknownValue.Foreign });
+        foreach (string name in (ReadOnlySpan<string>)["get_connection", "get_connection_with_tls_context", "request_url", "proxy_manager_for", "build_connection_pool_key_attributes"])
+        {
+            if (adapter.Type.Find(name) is not null)
+                Alter(api, name, Reach.Hosts);
+        }
+    }
+
+    private void AskHandler(Value handler)
+    {
+        var type = handler as ClassValue ?? (handler as InstanceValue)?.Type;
+        if (type is null)
+            return;
+        foreach (var (name, member) in new Dictionary<string, Value>(type.Members))
+        {
+            if (member is FunctionValue && (name.EndsWith("_open", StringComparison.Ordinal) || name.EndsWith("_request", StringComparison.Ordinal)))
+                Invoke(new BoundValue(SelfOf(type), member), new CallArguments([new TypedValue("urllib.request.Request", TextValue.Unknown)]));
+        }
+    }
+
+    private static bool IsOwnCode(Value value) => value switch
+    {
+        InstanceValue or FunctionValue or ClassValue or BoundValue or PartialValue => true,
+        MappingValue mapping => mapping.Entries.Values.Any(IsOwnCode),
+        Alternatives several => Array.Exists(several.Values, IsOwnCode),
+        _ => false,
+    };
 
     private void AddNetwork(Value? host, Value? port, string api)
     {

@@ -178,7 +178,11 @@ internal sealed partial class Interpreter
                 return TextValue.Unknown;
             case "__get__":
                 return new MethodValue(function, "\0bind", false);
-            case "__kwdefaults__" or "__annotations__" or "__type_params__" or "__annotate__" or "__dict__":
+            case "__kwdefaults__":
+                // Whoever has them can set others.
+                function.Forget(UnknownValue.Foreign);
+                return LostValue.Instance;
+            case "__annotations__" or "__type_params__" or "__annotate__" or "__dict__":
                 return LostValue.Instance;
             default:
                 return GetUnknownMember(UnknownValue.Foreign, name);
@@ -316,7 +320,20 @@ internal sealed partial class Interpreter
             case SuperValue super:
                 SetAttribute(super.Self, name, value);
                 break;
+            case FunctionValue when name is "__code__" or "__globals__" or "__class__":
+                _findings.AddUnknownCode(name, _at);
+                break;
+            case TypedValue typed:
+                AlterObject(typed.Type, name, value);
+                Escape(value, "setattr");
+                break;
+            case MethodValue { Name: var part } when part.Contains('.', StringComparison.Ordinal):
+                AlterObject(part, name, value);
+                Escape(value, "setattr");
+                break;
             default:
+                if (name == "proxies" && IsForeign(whole))
+                    AddProxies(value, "requests.Session.proxies");
                 Escape(value, "setattr");
                 break;
         }

@@ -14,6 +14,10 @@ internal sealed partial class Interpreter
             left = IsEnvironment(left) ? CopyOfEnvironment() : left;
             right = IsEnvironment(right) ? CopyOfEnvironment() : right;
         }
+        if (left is BufferValue buffer)
+            return Buffered(Operate(op, buffer.Content, BytesIn(right)));
+        if (left is not InstanceValue)
+            right = BytesIn(right);
         if (left is Alternatives several)
         {
             Value? any = null;
@@ -162,6 +166,9 @@ internal sealed partial class Interpreter
                 var all = Array.ConvertAll(several.Values, v => Augment(op, v, right));
                 _condition = outer;
                 return Alternatives.Of([.. all]);
+            case BufferValue buffer:
+                Change(buffer, Operate(op, buffer.Content, BytesIn(right)) as TextValue);
+                return buffer;
             case SequenceValue { Kind: not SequenceKind.Tuple } list when op is BinaryOperator.Add or BinaryOperator.BitOr or BinaryOperator.BitXor:
                 Extend(list, right);
                 return list;

@@ -20,6 +20,9 @@ internal sealed partial class Interpreter
         made = null;
         switch (effect.Verb)
         {
+            case "proxies":
+                AddProxies(first, api);
+                return true;
             case "unlisted":
                 CallUnlisted(api, arguments);
                 return true;

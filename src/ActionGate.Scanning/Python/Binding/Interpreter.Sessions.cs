@@ -40,6 +40,8 @@ internal sealed partial class Interpreter
             var run = _deferred[i].Run;
             _deferred[i] = (() => RunElsewhere(run), 0);
         }
+        for (int i = 0; i < _altered.Count; i++)
+            _altered[i] = _altered[i] with { At = 0 };
         _isLate = false;
         _raised = null;
         _round = 0;

@@ -10,7 +10,10 @@ internal sealed partial class Interpreter
     private readonly List<string> _documentation = [];
 
     /// <summary>The code sets what <c>~</c> stands for.</summary>
-    internal bool IsHomeMoved => _environment.ContainsKey("HOME");
+    internal bool IsHomeMoved => _isAnySet || _environment.ContainsKey("HOME");
+
+    /// <summary>A variable was set whose name is not known.</summary>
+    private bool _isAnySet;
 
     /// <summary>The environment as an argument is the whole of it, read.</summary>
     private CallArguments WithoutEnvironment(string api, CallArguments arguments)
@@ -59,6 +62,7 @@ internal sealed partial class Interpreter
         if (name is not TextValue { IsExact: true } known)
         {
             _environment.Clear();
+            _isAnySet = true;
             return;
         }
         var now = value ?? TextValue.Unknown;
@@ -187,6 +191,9 @@ internal sealed partial class Interpreter
 
     private void AddDatabaseFile(Value? file, Value? flag, string api)
     {
+        // It keeps its own three files.
+        if (api.StartsWith("dbm.dumb.", StringComparison.Ordinal) && PathsOf(file) is { } place)
+            file = new SequenceValue(SequenceKind.Tuple, [.. Array.ConvertAll([".dat", ".dir", ".bak"], ending => TextValue.Concat(place, TextValue.Of(ending)))], true, _condition);
         string letters = flag is TextValue { IsExact: true, Text.Length: > 0 } known ? known.Text : "c";
         if (letters[0] != 'n')
             AddPath(ActionKind.FileRead, file, api);

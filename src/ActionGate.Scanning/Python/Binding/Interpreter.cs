@@ -108,6 +108,7 @@ internal sealed partial class Interpreter
                 break;
         }
         EnterImplicit();
+        AddAltered();
         if (_deferred.Count > MaxDeferred && _deferred.Count > _deferredNodes.Count)
             _findings.Hide("more is put off than is read");
         if (IsSpent)

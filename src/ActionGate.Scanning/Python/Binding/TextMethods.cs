@@ -16,8 +16,9 @@ internal static class TextMethods
         string plain = text.Text;
         switch (name)
         {
-            case "casefold" when text.IsExact && !Ascii.IsValid(text.Text):
-                return TextValue.Unknown;
+            // One letter may become two ('ß', 'İ'), or another one at the end of a word ('Σ').
+            case "lower" or "casefold" or "upper" or "swapcase" or "title" or "capitalize" when HasCaseBeyondAscii(plain):
+                return text.IsBytes ? TextValue.UnknownBytes : TextValue.Unknown;
             case "lower" or "casefold":
                 return TextValue.Of(plain.ToLowerInvariant(), text.IsBytes);
             case "upper":
@@ -96,6 +97,16 @@ internal static class TextMethods
             default:
                 return UnknownValue.Instance;
         }
+    }
+
+    private static bool HasCaseBeyondAscii(string text)
+    {
+        foreach (char letter in text)
+        {
+            if (letter > '\u007f' && (char.IsLetter(letter) || char.IsSurrogate(letter)) && char.GetUnicodeCategory(letter) != System.Globalization.UnicodeCategory.OtherLetter)
+                return true;
+        }
+        return false;
     }
 
     private static string Each(string text, Func<char, char, char> change)

@@ -1,0 +1,24 @@
+using ActionGate.Scanning.Values;
+
+namespace ActionGate.Scanning.Python.Binding;
+
+/// <summary>A <c>bytearray</c>: bytes with an identity, which are changed in place.</summary>
+/// <param name="content">What is in it.</param>
+/// <param name="condition">The branch of the code in which it was made, where a change certainly happens.</param>
+internal sealed class BufferValue(TextValue content, int condition) : Value
+{
+    internal TextValue Content { get; set; } = content;
+
+    internal int Condition { get; } = condition;
+
+    /// <summary>Anybody may have written into it, and may do so again.</summary>
+    internal bool IsLost { get; private set; }
+
+    internal override bool? Truth => Content.Truth;
+
+    internal void Lose()
+    {
+        IsLost = true;
+        Content = TextValue.UnknownBytes;
+    }
+}
