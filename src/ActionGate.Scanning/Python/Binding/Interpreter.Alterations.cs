@@ -10,7 +10,7 @@ namespace ActionGate.Scanning.Python.Binding;
 /// </summary>
 internal sealed partial class Interpreter
 {
-    private enum Reach : byte
+    private enum Extent : byte
     {
         None,
         Files,
@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
         All,
     }
 
-    private static readonly FrozenDictionary<string, Reach> Reaches = ReachTable();
+    private static readonly FrozenDictionary<string, Extent> Reaches = ReachTable();
 
     /// <summary>Parts of names of attributes that say where something leads.</summary>
     private static readonly string[] Leading =
@@ -57,7 +57,7 @@ internal sealed partial class Interpreter
         "open", "print", "input", "exec", "eval", "compile", "__import__", "help", "breakpoint", "exit", "quit",
     };
 
-    private readonly List<(string Api, Reach Reach, int At)> _altered = [];
+    private readonly List<(string Api, Extent Reach, int At)> _altered = [];
 
     private bool _readsArguments;
 
@@ -70,16 +70,16 @@ internal sealed partial class Interpreter
             _findings.AddUnknownCode(owner + "." + name, _at);
         switch (reach)
         {
-            case Reach.Files when owner is "os" && !NamesOfPlaces.Contains(name):
-            case Reach.Files when owner is "os.path" && Probes.Contains(name):
-            case Reach.Files when !isCode && owner is not ("os" or "os.path") && !owner.StartsWith("pathlib", StringComparison.Ordinal):
-            case Reach.Files when name is "umask" or "tempdir" || (owner is not ("os" or "os.path") && IsFunctionOf(owner, name)):
-            case Reach.Hosts when IsFunctionOf(owner, name) && name is "get" or "post" or "put" or "patch" or "delete" or "head" or "options" or "stream" or "urlopen" or "urlretrieve":
-            case Reach.All when !isCode || owner is "json.JSONEncoder" or "json.encoder" || name is "__getattr__" or "loads" or "load" or "dumps" or "dump":
-            case Reach.All when owner == "builtins" && (Acting.Contains(name) || !_catalog.Knows("builtins." + name)):
-            case Reach.Commands when !isCode:
+            case Extent.Files when owner is "os" && !NamesOfPlaces.Contains(name):
+            case Extent.Files when owner is "os.path" && Probes.Contains(name):
+            case Extent.Files when !isCode && owner is not ("os" or "os.path") && !owner.StartsWith("pathlib", StringComparison.Ordinal):
+            case Extent.Files when name is "umask" or "tempdir" || (owner is not ("os" or "os.path") && IsFunctionOf(owner, name)):
+            case Extent.Hosts when IsFunctionOf(owner, name) && name is "get" or "post" or "put" or "patch" or "delete" or "head" or "options" or "stream" or "urlopen" or "urlretrieve":
+            case Extent.All when !isCode || owner is "json.JSONEncoder" or "json.encoder" || name is "__getattr__" or "loads" or "load" or "dumps" or "dump":
+            case Extent.All when owner == "builtins" && (Acting.Contains(name) || !_catalog.Knows("builtins." + name)):
+            case Extent.Commands when !isCode:
                 return;
-            case Reach.Hosts:
+            case Extent.Hosts:
                 AlterHost(owner, name, value);
                 return;
         }
@@ -95,14 +95,14 @@ internal sealed partial class Interpreter
     {
         switch (ReachOf(type))
         {
-            case Reach.Hosts:
+            case Extent.Hosts:
                 AlterHost(type, name, value);
                 break;
-            case Reach.Files when type == "pathlib.Path":
-                Alter(type, name, Reach.Files);
+            case Extent.Files when type == "pathlib.Path":
+                Alter(type, name, Extent.Files);
                 break;
-            case Reach.Files when type is not ("io.IOBase" or "zipfile.ZipInfo" or "tarfile.TarInfo" or "os.stat_result") && (Has(Naming, name) || IsCode(value)):
-                Alter(type, name, Reach.Files);
+            case Extent.Files when type is not ("io.IOBase" or "zipfile.ZipInfo" or "tarfile.TarInfo" or "os.stat_result") && (Has(Naming, name) || IsCode(value)):
+                Alter(type, name, Extent.Files);
                 break;
         }
     }
@@ -114,7 +114,7 @@ internal sealed partial class Interpreter
         if (value is null || arguments.At(0, "target") is not TextValue { IsExact: true } target || target.Text.LastIndexOf('.') is not (> 0 and var dot))
             return;
         string owner = _catalog.Resolve(target.Text[..dot]);
-        if (ReachOf(owner) != Reach.Hosts)
+        if (ReachOf(owner) != Extent.Hosts)
             AlterLibrary(owner, target.Text[(dot + 1)..], LostValue.Instance);
     }
 
@@ -186,7 +186,7 @@ internal sealed partial class Interpreter
             return;
         // A place that is known is told as such.
         if (isPort || Has(["selector", "scheme", "__", "connect"], name) || !AddHosts(value, owner + "." + name, 0))
-            Alter(owner, name, Reach.Hosts);
+            Alter(owner, name, Extent.Hosts);
     }
 
     /// <returns>All places in the value are known.</returns>
@@ -213,15 +213,15 @@ internal sealed partial class Interpreter
                 return true;
             case TypedValue typed:
                 // What it leads to was said where it was made.
-                return ReachOf(typed.Type) == Reach.Hosts;
+                return ReachOf(typed.Type) == Extent.Hosts;
             default:
                 return false;
         }
     }
 
-    private void Alter(string owner, string name, Reach reach)
+    private void Alter(string owner, string name, Extent reach)
     {
-        if (reach == Reach.None)
+        if (reach == Extent.None)
             return;
         int at = _findings.FixedPlace ?? _at;
         if (_altered.Count < 256 && !_altered.Exists(a => a.At == at && a.Reach == reach))
@@ -249,20 +249,20 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static bool IsReached(ActionKind kind, Reach reach) => reach switch
+    private static bool IsReached(ActionKind kind, Extent reach) => reach switch
     {
-        Reach.Files => kind == ActionKind.FileRead || kind == ActionKind.FileWrite || kind == ActionKind.FileDelete || kind == ActionKind.ShellExec || kind == ActionKind.ScriptExec,
-        Reach.Hosts => kind == ActionKind.Network,
-        Reach.Commands => kind == ActionKind.ShellExec,
-        Reach.All => kind != ActionKind.EnvRead && kind != ActionKind.EnvWrite,
+        Extent.Files => kind == ActionKind.FileRead || kind == ActionKind.FileWrite || kind == ActionKind.FileDelete || kind == ActionKind.ShellExec || kind == ActionKind.ScriptExec,
+        Extent.Hosts => kind == ActionKind.Network,
+        Extent.Commands => kind == ActionKind.ShellExec,
+        Extent.All => kind != ActionKind.EnvRead && kind != ActionKind.EnvWrite,
         _ => false,
     };
 
-    private static Reach ReachOf(string owner)
+    private static Extent ReachOf(string owner)
     {
         if (owner is "urllib.parse")
-            return Reach.All;
-        return Reaches.TryGetValue(TopOf(owner), out var reach) ? reach : Reach.None;
+            return Extent.All;
+        return Reaches.TryGetValue(TopOf(owner), out var reach) ? reach : Extent.None;
     }
 
     private static bool IsCode(Value value) =>
@@ -279,15 +279,15 @@ internal sealed partial class Interpreter
         return false;
     }
 
-    private static FrozenDictionary<string, Reach> ReachTable()
+    private static FrozenDictionary<string, Extent> ReachTable()
     {
-        var table = new Dictionary<string, Reach>(StringComparer.Ordinal);
-        Add(Reach.Files, "pathlib os posixpath ntpath genericpath io _io tempfile shutil glob fnmatch zipfile tarfile logging mailbox gzip bz2 lzma dbm shelve");
-        Add(Reach.Hosts, "socket _socket http urllib urllib2 urllib3 requests httpx httpcore aiohttp ftplib smtplib imaplib poplib nntplib telnetlib xmlrpc websocket websockets "
+        var table = new Dictionary<string, Extent>(StringComparer.Ordinal);
+        Add(Extent.Files, "pathlib os posixpath ntpath genericpath io _io tempfile shutil glob fnmatch zipfile tarfile logging mailbox gzip bz2 lzma dbm shelve");
+        Add(Extent.Hosts, "socket _socket http urllib urllib2 urllib3 requests httpx httpcore aiohttp ftplib smtplib imaplib poplib nntplib telnetlib xmlrpc websocket websockets "
             + "paramiko fabric boto3 botocore openai anthropic redis pymongo psycopg2 psycopg pymysql MySQLdb mysql pika kafka elasticsearch ldap3 grpc tornado pycurl ssl "
             + "socketserver asyncio");
-        Add(Reach.Commands, "subprocess _posixsubprocess asyncio.subprocess");
-        Add(Reach.All, "builtins base64 binascii codecs json re string textwrap zlib struct operator functools itertools collections copy copyreg html shlex ast types encodings");
+        Add(Extent.Commands, "subprocess _posixsubprocess asyncio.subprocess");
+        Add(Extent.All, "builtins base64 binascii codecs json re string textwrap zlib struct operator functools itertools collections copy copyreg html shlex ast types encodings");
         return table.ToFrozenDictionary(StringComparer.Ordinal);
 
         void Add(Reach reach, string names)

@@ -96,7 +96,7 @@ internal sealed partial class Interpreter
                 return OpenDescriptor(first, Given(slots[1], receiver, arguments), api);
             case "npload":
                 AddPath(ActionKind.FileRead, first, api);
-                if (arguments.Keyword("allow_pickle") is { Truth: not false })
+                if (Given(slots[1], receiver, arguments) is { Truth: not false })
                     _findings.AddUnknownCode(api, _at);
                 return null;
             case "suffix":
