@@ -17,4 +17,11 @@ public enum HostShell : byte
 
     /// <summary>zsh: text that it reads otherwise than bash is refused.</summary>
     Zsh,
+
+    /// <summary>
+    /// A bash at which the text is typed: an interactive one, on a terminal. It puts earlier lines into a text (<c>!!</c>, <c>!rm</c>, <c>!$</c>,
+    /// <c>^a^b</c>), between double quotes too, and nobody knows them: such text is refused. So is text with control
+    /// characters, tabs included, which a terminal takes for keys. Otherwise as <see cref="Bash"/>.
+    /// </summary>
+    InteractiveBash,
 }

@@ -30,7 +30,7 @@ internal sealed class EvalCommand : ToolCommand
     private readonly Option<string> _shell = new("--shell")
     {
         HelpName = "NAME",
-        Description = "The shell that reads the text of shell_exec: bash, sh or zsh. Without it, what the text does in bash and in POSIX shells is decided.",
+        Description = "The shell that reads the text of shell_exec: bash, sh, zsh, or interactive-bash where it is typed at a prompt. Without it, what the text does in bash and in POSIX shells is decided.",
     };
 
     private readonly Argument<string?> _kind = new("KIND")
@@ -80,7 +80,7 @@ internal sealed class EvalCommand : ToolCommand
         Add(_port);
         Add(_workingDirectory);
         Add(_language);
-        _shell.AcceptOnlyFromAmong("bash", "sh", "zsh");
+        _shell.AcceptOnlyFromAmong("bash", "sh", "zsh", "interactive-bash");
         Add(_shell);
         Add(_kind);
         Add(_target);
@@ -108,6 +108,7 @@ internal sealed class EvalCommand : ToolCommand
         "bash" => HostShell.Bash,
         "sh" => HostShell.Sh,
         "zsh" => HostShell.Zsh,
+        "interactive-bash" => HostShell.InteractiveBash,
         _ => HostShell.Any,
     };
 

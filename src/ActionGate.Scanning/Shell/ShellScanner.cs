@@ -26,6 +26,17 @@ internal static class ShellScanner
         return reading;
     }
 
+    /// <summary>What text could do in which an interactive bash puts earlier lines; <see langword="null"/> where it puts none.</summary>
+    internal static ShellReading? ReadHistory(string text)
+    {
+        int at = ShellParser.FindHistoryReference(text);
+        if (at < 0)
+            return null;
+        var reading = new ShellReading { IsParsed = false };
+        reading.Gaps.Add(new ShellGap(char.IsControl(text[at]) ? "a terminal takes this character for a key" : "an interactive shell puts an earlier line here", new ShellPlace(at, ShellState.Start, [])));
+        return reading;
+    }
+
     /// <summary>Lists what a program for sed or awk could do: that of the tool run with it, but for the tool itself.</summary>
     /// <param name="tool"><c>sed</c> or <c>awk</c>.</param>
     /// <param name="text">The program; becomes the text that places lie in.</param>

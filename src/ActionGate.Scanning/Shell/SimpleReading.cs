@@ -25,7 +25,9 @@ internal static class SimpleReading
         var effects = new CommandEffects();
         CommandCatalog.Read(words, effects);
         bool isSimple = effects is { Commands.Count: 0, ShellTexts.Count: 0, Code.Count: 0, Variables.Count: 0, RunsInput: null };
-        return isSimple && effects.Scripts.TrueForAll(static s => s.Text.IsStatic && s.Text.Text is not ("-" or ['/', 'd' or 'p', ..])) ? Of(words, effects) : null;
+        // The options of a shell may change how it reads a script.
+        bool hasOptions = count > 1 && words[1].Text is ['-' or '+', ..] && effects.Scripts.Exists(static s => CodeLanguage.IsShell(s.Language));
+        return isSimple && !hasOptions && effects.Scripts.TrueForAll(static s => s.Text.IsStatic && s.Text.Text is not ("-" or ['/', 'd' or 'p', ..])) ? Of(words, effects) : null;
     }
 
     private static ShellReading Of(ShellWord[] words, CommandEffects effects)

@@ -24,8 +24,8 @@ internal sealed class OptionsValidator : IValidateOptions<ActionGateOptions>
             failures.Add("Audit: expected options, found null");
         if (options.Mode is not (null or GateMode.Enforce or GateMode.Simulate))
             failures.Add($"Mode: expected Enforce or Simulate, found {options.Mode}");
-        if (options.Shell > HostShell.Zsh)
-            failures.Add($"Shell: expected Any, Bash, Sh or Zsh, found {options.Shell}");
+        if (options.Shell > HostShell.InteractiveBash)
+            failures.Add($"Shell: expected Any, Bash, Sh, Zsh or InteractiveBash, found {options.Shell}");
         if (options.ApprovalTimeout <= TimeSpan.Zero)
             failures.Add($"ApprovalTimeout: expected a positive time, found {options.ApprovalTimeout}");
         if (options.ReloadInterval <= TimeSpan.Zero || options.ReloadInterval > LongestTime)

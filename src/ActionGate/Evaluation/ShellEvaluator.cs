@@ -51,15 +51,24 @@ internal sealed class ShellEvaluator
         new ShellEvaluator(collector, request, text, in circumstances, origin).Add(reading);
     }
 
+    /// <summary>A plain command may be another one where it is typed.</summary>
+    internal static bool MayBeExpanded(string text, in Circumstances circumstances) =>
+        IsTyped(in circumstances) && (text.Contains('!', StringComparison.Ordinal) || text.AsSpan().ContainsAnyExceptInRange(' ', '~'));
+
+    /// <summary>An interactive shell reads the text itself; what other code or a script hands to a shell is not typed.</summary>
+    private static bool IsTyped(in Circumstances circumstances) => circumstances is { Shell: HostShell.InteractiveBash, Language: null, IsInScript: false };
+
     private static ShellReading Read(string text, in Circumstances circumstances, ShellBudget? budget)
     {
+        if (IsTyped(in circumstances) && ShellScanner.ReadHistory(text) is { } opaque)
+            return opaque;
         if (budget is null && SimpleReading.Of(text) is { } simple)
             return simple;
         // Code in other languages runs its text by whatever the system calls 'sh'.
         var shell = circumstances.Language switch { null => circumstances.Shell, CodeLanguage.Bash => HostShell.Bash, CodeLanguage.Sh => HostShell.Sh, _ => HostShell.Any };
         return shell switch
         {
-            HostShell.Bash => ShellScanner.Read(text, ShellDialect.Bash, budget),
+            HostShell.Bash or HostShell.InteractiveBash => ShellScanner.Read(text, ShellDialect.Bash, budget),
             HostShell.Zsh => ShellScanner.Read(text, ShellDialect.Zsh, budget),
             _ => ShellScanner.ReadForAny(text, isNamed: shell == HostShell.Sh, budget),
         };

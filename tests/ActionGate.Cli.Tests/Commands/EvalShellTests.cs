@@ -9,6 +9,8 @@ public sealed class EvalShellTests
     [InlineData("sh", "[[ a > f ]] && echo x", "DENY")]
     [InlineData("bash", "echo =rm", "ALLOW")]
     [InlineData("zsh", "echo =rm", "DENY")]
+    [InlineData("bash", "echo a!b", "ALLOW")]
+    [InlineData("interactive-bash", "echo a!b", "DENY")]
     public void Eval_Shell_SaysWhoReadsTheText(string shell, string text, string decision)
     {
         string request = $$"""{"actionType":"shell_exec","target":"{{text}}","policy":"{{Policy}}"}""";

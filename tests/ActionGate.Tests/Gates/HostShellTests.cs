@@ -18,6 +18,17 @@ public sealed class HostShellTests
     [InlineData(HostShell.Bash, "ls =cat", true)]
     [InlineData(HostShell.Zsh, "ls =cat; ls", false)]
     [InlineData(HostShell.Bash, "sh -c '[[ a > f ]]'", false)]
+    [InlineData(HostShell.InteractiveBash, Writes, true)]
+    [InlineData(HostShell.InteractiveBash, "ls \"!rm\"", false)]
+    [InlineData(HostShell.Bash, "ls \"!rm\"", true)]
+    [InlineData(HostShell.Any, "ls \"!rm\"", true)]
+    [InlineData(HostShell.InteractiveBash, "ls '!rm' \"x!\" ! -name a!=b", true)]
+    [InlineData(HostShell.InteractiveBash, "ls x; ls !$", false)]
+    [InlineData(HostShell.InteractiveBash, "^ls^rm", false)]
+    [InlineData(HostShell.InteractiveBash, "ls x\n^ls^rm", false)]
+    [InlineData(HostShell.InteractiveBash, "ls \u0012rm", false)]
+    [InlineData(HostShell.InteractiveBash, "ls\tx", false)]
+    [InlineData(HostShell.InteractiveBash, "bash -c 'ls \"!rm\"'", true)]
     [InlineData(HostShell.Any, "bash -c '[[ a > f ]]'", true)]
     public void Decide_TextThatShellsReadOtherwise_IsDecidedAsTheHostsShellReadsIt(HostShell shell, string text, bool isAllowed)
     {
@@ -36,6 +47,24 @@ public sealed class HostShellTests
         var decision = await gate.DecideAsync(new CodeRequest([new CodeBlock(Writes, language)]));
 
         decision.Overall.IsAllowed.Should().Be(isAllowed);
+    }
+
+    [Fact]
+    public void Decide_HistoryReference_NamesThePlace()
+    {
+        using var gate = new Gate(new GateOptions { Policy = Looks, Audit = AuditLog.InMemory(), Shell = HostShell.InteractiveBash });
+
+        gate.Decide(ActionRequest.Shell("ls x &&\nls !$")).Reason.Should().Contain("an interactive shell puts an earlier line here, at line 2, column 4");
+    }
+
+    [Fact]
+    public async Task DecideAsync_CodeBlockBesideAnInteractiveShell_IsNotTyped()
+    {
+        using var gate = new Gate(new GateOptions { Policy = Looks, Audit = AuditLog.InMemory(), Shell = HostShell.InteractiveBash });
+
+        var decision = await gate.DecideAsync(new CodeRequest([new CodeBlock("ls \"!rm\"", "bash")]));
+
+        decision.Overall.IsAllowed.Should().BeTrue();
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal ref struct ArgumentReader
             // Of "$x" and a$x the shell may make words that are options; a pattern of file names keeps its beginning.
             bool isHidden = areOptions && (text.Length > 0 && (text[0] == ShellWord.Hole || text[0] is ShellWord.NameHole or ShellWord.PlainNameHole && !word.IsPattern) || word.IsMany && !(word.IsPattern && text.Length > 0 && (text[0] != '-' || IsNamed(text))));
             _found.MayHideOptions |= isHidden;
-            if (areOptions && !isHidden && text is "--")
+            if (areOptions && !isHidden && (text is "--" || text is "-" && _entry.Is(CommandTraits.Shell)))
             {
                 areOptions = false;
                 _at++;
@@ -146,6 +146,14 @@ internal ref struct ArgumentReader
                 Give(option, null);
                 if (_isOver)
                     return true;
+                continue;
+            }
+            if (_entry.Is(CommandTraits.Shell) && i + 1 < text.Length)
+            {
+                // ksh and its like take the rest of the word instead.
+                if (_entry.Name != "bash")
+                    PassOver(text);
+                Give(option, null);
                 continue;
             }
             Give(option, i + 1 < text.Length ? ValueIn(word, i + 1) : null);

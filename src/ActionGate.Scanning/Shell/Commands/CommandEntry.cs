@@ -2,7 +2,7 @@ namespace ActionGate.Scanning.Shell.Commands;
 
 /// <summary>How a command reads its arguments, where others differ.</summary>
 [Flags]
-internal enum CommandTraits : ushort
+internal enum CommandTraits : uint
 {
     None = 0,
 
@@ -50,6 +50,12 @@ internal enum CommandTraits : ushort
 
     /// <summary>Options are whole words in any case, which may be abbreviated; letters do not cluster.</summary>
     Words = 16384,
+
+    /// <summary>Arguments of letters are the next words, whatever letters follow: <c>bash -oe errexit</c>. A dash alone ends options.</summary>
+    Shell = 32768,
+
+    /// <summary>Its first word may be a subcommand.</summary>
+    MaySubcommand = 65536,
 }
 
 /// <summary>What the operands are: some at the beginning, any number, some at the end.</summary>

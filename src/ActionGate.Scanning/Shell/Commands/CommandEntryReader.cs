@@ -268,6 +268,8 @@ internal sealed class CommandEntryReader
         "own" => CommandTraits.Own,
         "builtin" => CommandTraits.Builtin,
         "words" => CommandTraits.Words,
+        "shell" => CommandTraits.Shell,
+        "may-subcommand" => CommandTraits.MaySubcommand,
         _ => throw Error(line, $"'{trait}' is no trait"),
     };
 

@@ -22,20 +22,28 @@ internal readonly ref struct EffectReader
     }
 
     internal static void Read(CommandTable table, CommandEntry entry, ReadOnlySpan<ShellWord> words, CommandEffects effects) =>
-        Read(table, entry, words, 1, new EffectSink(effects, entry.Name));
+        Read(table, entry, words, 1, new EffectSink(effects, Shown(words[0].Text, entry)));
+
+    /// <summary>Its own name, and not that of another one of its block; the file's, where it was found by another spelling.</summary>
+    private static string Shown(string command, CommandEntry entry) => command == entry.Name ? command : command[(command.LastIndexOf('/') + 1)..];
 
     /// <summary>Reads a command and its subcommands; each of these takes a word, so it ends.</summary>
     private static void Read(CommandTable table, CommandEntry entry, ReadOnlySpan<ShellWord> words, int start, EffectSink sink)
     {
         while (true)
         {
-            sink.Command = entry.Name;
             if (entry.Is(CommandTraits.Transparent))
                 sink.Effects.NeedsNoRule = true;
             if (entry.Is(CommandTraits.Own))
             {
                 OwnArguments.Read(entry.Name, words[start..], sink);
                 return;
+            }
+            if (entry.Is(CommandTraits.MaySubcommand) && start < words.Length && words[start].IsStatic && table.TryFind(entry, words[start].Text, out var named))
+            {
+                entry = named;
+                sink.Descend(words[start++].Text);
+                continue;
             }
             var arguments = ArgumentReader.Read(entry, words, start);
             var reader = new EffectReader(table, entry, words, arguments, sink);
@@ -67,6 +75,7 @@ internal readonly ref struct EffectReader
                 return;
             }
             entry = inner;
+            sink.Descend(name);
             start = at + 1;
         }
     }
@@ -422,7 +431,10 @@ internal readonly ref struct EffectReader
         if (EffectSink.IsUncertain(word) || !_sink.MayDescend())
             _sink.Gap("runs a module that is not known");
         else if (_table.TryFind(command, out var owner) && _table.TryFind(owner, "-m " + word.Text, out var entry))
+        {
+            _sink.Name($"{command} -m {word.Text}");
             Read(_table, entry, _words, next, _sink);
+        }
         else if (owner is null || !owner.IsPlainSubcommand(word.Text))
             _sink.Script(command, new ShellWord(word.Text.Replace('.', '/') + ".py", word.At), _words[next..].ToArray());
     }

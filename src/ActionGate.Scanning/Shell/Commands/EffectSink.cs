@@ -16,7 +16,8 @@ internal sealed class EffectSink(CommandEffects effects, string command)
 
     internal CommandEffects Effects { get; } = effects;
 
-    internal string Command { get; set; } = command;
+    private string _command = command;
+    private string? _subcommand;
 
     /// <summary>From where relative paths lead, if the command itself moves.</summary>
     internal ShellWord? Folder { get; private set; }
@@ -24,7 +25,13 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     /// <summary>One more module of a module (<c>python -m pdb -m pdb …</c>), as long as there are few.</summary>
     internal bool MayDescend() => ++_modules <= MostModules;
 
-    internal void Gap(string reason) => Effects.Gap ??= $"'{Command}' {reason}";
+    internal void Gap(string reason) => Effects.Gap ??= $"'{_command}{(_subcommand is null ? "" : " ")}{_subcommand}' {reason}";
+
+    /// <summary>What follows is said of a command of this name, as it was written.</summary>
+    internal void Name(string command) => (_command, _subcommand) = (command, null);
+
+    /// <summary>What follows is said of a subcommand.</summary>
+    internal void Descend(string subcommand) => _subcommand = _subcommand is null ? subcommand : $"{_subcommand} {subcommand}";
 
     internal void Read(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileRead, path, isByOption, isRecursive);
 

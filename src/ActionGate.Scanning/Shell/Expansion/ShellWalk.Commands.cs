@@ -262,6 +262,8 @@ internal sealed partial class ShellWalk
                 RunInput(script.Language, command, at);
             else
                 AddScript(script.Text, script.Language, command, at);
+            if (CodeLanguage.IsShell(script.Language) && IsShell(command))
+                CheckStartOptions(command.Words, at);
         }
         if (effects.RunsInput is { } language)
             RunInput(language, command, at);
@@ -335,10 +337,12 @@ internal sealed partial class ShellWalk
 
     private void ReadStarted(in ShellWord text, ShellCommand command, int at, string language, ShellDialect? dialect)
     {
-        if (CodeLanguage.IsShell(command.Words[0].Text[(command.Words[0].Text.LastIndexOf('/') + 1)..]))
+        if (IsShell(command))
             SetStartOptions(command.Words);
         ReadInner(text.Text, text.At == 0 ? at : text.At, language, dialect);
     }
+
+    private static bool IsShell(ShellCommand command) => CodeLanguage.IsShell(command.Words[0].Text[(command.Words[0].Text.LastIndexOf('/') + 1)..]);
 
     private void RunInput(string? language, ShellCommand command, int at)
     {
@@ -355,6 +359,9 @@ internal sealed partial class ShellWalk
         }
         else if (CodeLanguage.IsShell(language))
         {
+            // An interactive shell that reads its input puts earlier lines into it.
+            if (MayBeInteractive(command.Words) && ShellParser.FindHistoryReference(text) >= 0)
+                Gap("an interactive shell puts an earlier line into what it reads", at);
             RunText(PartlyKnown.ToWord(text, at), language!, InputArguments(command.Words), command, at);
         }
         else
@@ -362,6 +369,9 @@ internal sealed partial class ShellWalk
             AddCode(PartlyKnown.ToWord(text, at), language, command, at);
         }
     }
+
+    private static bool MayBeInteractive(ShellWord[] words) =>
+        Array.Exists(words, static w => w.Text is ['-' or '+', not '-', ..] && w.Text.Contains('i', StringComparison.Ordinal));
 
     /// <summary>What <c>bash -s a b</c> gives the text that it reads: its own name and the positional parameters.</summary>
     private static ShellWord[] InputArguments(ShellWord[] words)

@@ -112,6 +112,18 @@ internal sealed partial class ShellWalk
         }
     }
 
+    /// <summary>A script is read as a shell reads it that nobody gave options: some of them make another one of it.</summary>
+    private void CheckStartOptions(ShellWord[] words, int at)
+    {
+        var outer = _state;
+        _state = outer.Fork();
+        _state.Options = ShellOptions.None;
+        SetStartOptions(words);
+        if ((_state.Options & ~ShellOptions.NoPatterns) != ShellOptions.None)
+            Gap("an option changes how a script is read", at);
+        _state = outer;
+    }
+
     /// <summary>Follows the options with which a shell is started, up to the text that it runs.</summary>
     private void SetStartOptions(ShellWord[] words)
     {
@@ -127,6 +139,8 @@ internal sealed partial class ShellWalk
             {
                 if (text is "--rcfile" or "--init-file")
                     i++;
+                else if (text is "--posix")
+                    SetLetter('k', isOn: true, words[i].At);
                 continue;
             }
             foreach (char letter in text.AsSpan(1))

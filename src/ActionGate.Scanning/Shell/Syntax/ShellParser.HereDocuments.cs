@@ -78,6 +78,7 @@ internal sealed partial class ShellParser
         if (Failed)
             return;
         CountNode();
+        NoteWithoutHistory(start, line, isBody: true);
         here.Redirection.Complete(ParseBody(here, start, line));
         Pos = next;
         if (!isFull)

@@ -195,6 +195,8 @@ internal sealed partial class ShellParser
         // Older shells take quotes in these patterns for characters, and would run what is between them.
         if (quoting == Quoting.BareInside && text.ContainsAny('$', '`'))
             Fail("single quotes that shells read in different ways", start);
+        if (_doubleQuotes == 0)
+            NoteWithoutHistory(start, end);
         Pos = end;
         Advance();
         return new QuotedText(At(start), At(end + 1), text.ToString());
@@ -205,7 +207,11 @@ internal sealed partial class ShellParser
     {
         int mark = _parts.Count;
         Advance();
+        _doubleQuotes++;
         ParseQuotedParts(Quoting.Double, start);
+        _doubleQuotes--;
+        if (_doubleQuotes == 0 && CharAt(Pos - 1) == '!' && !_text.AsSpan(start + 1, Pos - start - 1).Contains('"'))
+            NoteWithoutHistory(Pos - 1, Pos);
         Eat('"');
         return new DoubleQuoted(At(start), At(Pos), _parts.Take(mark), isTranslated);
     }

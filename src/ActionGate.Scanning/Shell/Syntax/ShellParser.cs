@@ -158,6 +158,7 @@ internal sealed partial class ShellParser
     private void GoBack(int to)
     {
         SpendRereading(Pos - to);
+        _withoutHistory?.RemoveAll(span => span.Start >= to);
         Pos = to;
     }
 
