@@ -290,7 +290,7 @@ internal sealed partial class Interpreter
         Add(Extent.All, "builtins base64 binascii codecs json re string textwrap zlib struct operator functools itertools collections copy copyreg html shlex ast types encodings");
         return table.ToFrozenDictionary(StringComparer.Ordinal);
 
-        void Add(Reach reach, string names)
+        void Add(Extent reach, string names)
         {
             foreach (string name in names.Split(' '))
                 table[name] = reach;

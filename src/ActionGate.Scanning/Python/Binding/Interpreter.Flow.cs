@@ -88,8 +88,8 @@ internal sealed partial class Interpreter
                     SetAttribute(arguments.At(0)!, "__dict__", placed);
                 else if (arguments.At(0) is { IsCapability: true } || arguments.At(2) is { IsCapability: true })
                     _findings.AddUnknownCode(api, _at);
-                else if (arguments.At(0) is { } changed && arguments.At(2) is { } placed)
-                    SetAnyMember(changed, placed, api);
+                else if (arguments.At(0) is { } changed && arguments.At(2) is { } written)
+                    SetAnyMember(changed, written, api);
                 return null;
             case "globals":
                 return new NamesValue(null, _module);

@@ -68,14 +68,14 @@ internal sealed partial class Interpreter
     /// <summary>Code that a client is given to connect with, or to change requests with, leads it elsewhere.</summary>
     private void AddConnectors(string api, CallArguments arguments)
     {
-        if (ReachOf(api) != Reach.Hosts)
+        if (ReachOf(api) != Extent.Hosts)
             return;
         foreach (var (name, value) in arguments.Named)
         {
             if (name == "auth" && IsCode(value))
                 AlterHost(api, name, value);
             else if (name is "transport" or "mounts" or "connector" or "resolver" or "opener" or "socket_factory" or "http_client" && IsOwnCode(value))
-                Alter(api, name, Reach.Hosts);
+                Alter(api, name, Extent.Hosts);
         }
         switch (api[(api.LastIndexOf('.') + 1)..])
         {
@@ -96,7 +96,7 @@ internal sealed partial class Interpreter
         foreach (string name in (ReadOnlySpan<string>)["get_connection", "get_connection_with_tls_context", "request_url", "proxy_manager_for", "build_connection_pool_key_attributes"])
         {
             if (adapter.Type.Find(name) is not null)
-                Alter(api, name, Reach.Hosts);
+                Alter(api, name, Extent.Hosts);
         }
     }
 
