@@ -388,6 +388,7 @@ internal sealed partial class Interpreter
 
     private void SetPlainMember(Value owner, string name, Value value)
     {
+        Touch(owner);
         if (owner is InstanceValue instance)
             SetMember(instance.Members, name, value, isCertain: false);
         else

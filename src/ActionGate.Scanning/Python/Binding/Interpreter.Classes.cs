@@ -168,7 +168,7 @@ internal sealed partial class Interpreter
             other = Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, arguments.With(type));
         Initialise(type, instance, arguments);
         if (_implicit.Count > 0)
-            RunImplicit();
+            RunImplicit(instance);
         // What __new__ made may be something else.
         return other is null or UnknownValue or NoneValue or TypedValue ? instance : Alternatives.Join(instance, other);
     }

@@ -224,6 +224,7 @@ internal sealed partial class Interpreter
             case "get" or "pop" or "setdefault" or "__getitem__":
                 return GetName(names, arguments.At(0) ?? UnknownValue.Instance);
             case "update" when names.Frame is { } frame && arguments.At(0) is MappingValue mapping:
+                Touch(names);
                 foreach (var (_, key) in mapping.Keys)
                     frame.Set(key.AsText().Text, mapping.Get(key)!);
                 return NoneValue.Instance;

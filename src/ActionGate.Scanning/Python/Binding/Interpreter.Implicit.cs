@@ -54,6 +54,9 @@ internal sealed partial class Interpreter
 
     private void AddImplicit(ClassValue type, string name, Value member)
     {
+        // What is no method gets no object: a call of it is what it is.
+        if (!_isImplicit && Unmodelled.Contains(name) && member is PartialValue or BoundValue or MethodValue or ApiValue { IsCapability: true } or InstanceValue or Alternatives or LostValue)
+            Invoke(member, Unknowns());
         if (_isImplicit || (member as FunctionValue ?? (member as WrapperValue)?.Function) is not FunctionValue function)
             return;
         bool isUnseen = Unmodelled.Contains(name) || name is "keys" or "write" or "read" or "close";
@@ -70,7 +73,7 @@ internal sealed partial class Interpreter
     /// Between two statements, each of them may have been called: what it does to names, attributes and containers that are not its own is done to
     /// them as something that may have happened. Those that leave nothing behind are read again only when there is more that they could call.
     /// </summary>
-    private void RunImplicit()
+    private void RunImplicit(InstanceValue? made = null)
     {
         if (_isImplicit || _isReaching || IsSpent)
             return;
@@ -95,7 +98,7 @@ internal sealed partial class Interpreter
             _touchesOthers = false;
             _implicitFrom = _lastCondition + 1;
             int steps = _steps;
-            EnterImplicitly(method);
+            EnterImplicitly(method, made);
             if (method.IsHook)
                 _hookSteps -= steps - _steps;
             else
@@ -108,10 +111,17 @@ internal sealed partial class Interpreter
         }
     }
 
-    private void EnterImplicitly(ImplicitMethod method)
+    private void RunImplicitAfter(PythonStatement statement)
+    {
+        if (_implicit.Count > 0 && statement is not (FunctionDef or AsyncFunctionDef or ClassDef or Import or ImportFrom))
+            RunImplicit();
+    }
+
+    private void EnterImplicitly(ImplicitMethod method, InstanceValue? made)
     {
         int outer = BeginCondition();
-        var self = method.Owner.Instances.Count > 0 ? Alternatives.Of(method.Owner.Instances) : new InstanceValue(method.Owner, -1);
+        // Not all objects are held there.
+        Value self = made is not null && ReferenceEquals(made.Type, method.Owner) ? made : method.Owner.Instances.Count > 0 ? Alternatives.Of(method.Owner.Instances) : new InstanceValue(method.Owner, -1);
         var classes = _classes.FindAll(c => ReferenceEquals(c.Meta, method.Owner));
         if (classes.Count > 0)
             self = Alternatives.Of(classes.ConvertAll(static c => (Value)c));

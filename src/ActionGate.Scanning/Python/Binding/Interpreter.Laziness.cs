@@ -26,8 +26,10 @@ internal sealed partial class Interpreter
     private (Value Result, Func<Value> Again, Syntax.PythonNode Node)? _coroutine;
 
     /// <summary>What is assigned without being awaited runs later, and gives back what holds then.</summary>
-    private Value Stored(Syntax.PythonExpression expression, Value value)
+    private Value EvaluateStored(Syntax.PythonExpression expression)
     {
+        _coroutine = null;
+        var value = Evaluate(expression);
         if (_coroutine is not var (result, again, node) || expression is not Syntax.Call || !ReferenceEquals(result, value))
             return value;
         DeferGenerator(node, () => again());

@@ -70,8 +70,9 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Code that nobody reads may put anything into a container that it gets.</summary>
-    private static void Open(Value value)
+    private void Open(Value value)
     {
+        _state++;
         switch (value)
         {
             case SequenceValue { Kind: not SequenceKind.Tuple, IsExact: true } sequence:

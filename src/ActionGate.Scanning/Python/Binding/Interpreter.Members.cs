@@ -359,6 +359,7 @@ internal sealed partial class Interpreter
     /// <summary>Adds to a list; a loop around is run again where that can act.</summary>
     private void Put(SequenceValue sequence, Value item, bool isCertain)
     {
+        Touch(sequence);
         int before = sequence.Items.Count;
         sequence.Add(item, isCertain);
         if (item.CanAct && sequence.Items.Count != before)

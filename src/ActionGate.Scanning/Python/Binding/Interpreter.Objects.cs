@@ -305,6 +305,7 @@ internal sealed partial class Interpreter
                     Invoke(setter, new CallArguments([made, value]));
                 break;
             case ClassValue type:
+                AddImplicit(type, name, value);
                 Own(value, type);
                 SetMember(type.Members, name, value, isCertain: false);
                 break;

@@ -56,6 +56,8 @@ internal sealed partial class Interpreter
                 continue;
             foreach (string name in WithOperand)
             {
+                if (type.Find(name) is { } other and (PartialValue or MethodValue or ApiValue { IsCapability: true } or WrapperValue))
+                    Invoke(new BoundValue(one, other), new CallArguments([any]));
                 if (type.Find(name) is FunctionValue method && !IsEntered(method) && CountOf(method.Parameters) > 1 && !IsSpent)
                 {
                     bool isNew = !_entered.Contains(method.Node);

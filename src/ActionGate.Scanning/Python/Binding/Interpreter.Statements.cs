@@ -20,8 +20,7 @@ internal sealed partial class Interpreter
                 return true;
             _at = statement.Start;
             falls &= RunStatement(statement);
-            if (_implicit.Count > 0 && statement is not (FunctionDef or AsyncFunctionDef or ClassDef or Import or ImportFrom))
-                RunImplicit();
+            RunImplicitAfter(statement);
             _height--;
         }
         return falls;
@@ -123,8 +122,7 @@ internal sealed partial class Interpreter
 
     private void RunAssign(Assign assign)
     {
-        _coroutine = null;
-        var value = Stored(assign.Value, Evaluate(assign.Value));
+        var value = EvaluateStored(assign.Value);
         foreach (var target in assign.Targets)
             Bind(target, value);
     }
@@ -364,7 +362,7 @@ internal sealed partial class Interpreter
                 InvokeMember(instance, "__aexit__", ThreeUnknown());
                 return entered ?? UnknownOf(instance);
             case SequenceValue sequence:
-                return sequence.AnyItem;
+                return AnyOf(sequence);
             case TypedValue { Type: "tempfile.TemporaryDirectory", Content: { } folder }:
                 return folder;
             case Alternatives several:
