@@ -20,12 +20,14 @@ internal sealed partial class Interpreter
         "write", "send", "sendall", "sendto", "update", "from_bytes", "decrypt", "encrypt", "decode", "unpack",
     };
 
+    private readonly HashSet<int> _lostBuffers = [];
+
     private bool _hasBuffers;
 
     private BufferValue NewBuffer(TextValue content)
     {
         _hasBuffers = true;
-        return new BufferValue(content, _condition);
+        return new BufferValue(content, _condition, _at);
     }
 
     private BufferValue MakeBuffer(CallArguments arguments)
@@ -107,7 +109,9 @@ internal sealed partial class Interpreter
         // Other blocks of a loop, and calls that are under way, may have read what was there.
         if (!buffer.IsLost && (content is null || buffer.Condition != _condition))
         {
-            _changes++;
+            // Once for those of a place: one that a loop makes anew each time would keep it going.
+            if (!buffer.Content.IsUnknown && _lostBuffers.Add(buffer.At))
+                _changes++;
             buffer.Lose();
         }
         else if (content is not null && !buffer.IsLost)

@@ -272,6 +272,8 @@ internal sealed partial class Interpreter
                     SetAttribute(one, name, value);
                 break;
             case InstanceValue instance:
+                if (instance.Type.CatalogBase() is { } library && OfLibraries.Contains(name))
+                    AlterObject(library, name, value);
                 SetInstanceMember(instance, name, value);
                 break;
             case ClassValue type:
