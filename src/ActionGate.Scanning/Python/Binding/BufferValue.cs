@@ -14,6 +14,9 @@ internal sealed class BufferValue(TextValue content, int condition, int at) : Va
 
     internal int Condition { get; } = condition;
 
+    /// <summary>What was in it was used while the code ran in order.</summary>
+    internal bool IsUsedEarly { get; set; }
+
     /// <summary>Anybody may have written into it, and may do so again.</summary>
     internal bool IsLost { get; private set; }
 

@@ -33,7 +33,6 @@ internal sealed partial class Interpreter
             case IntegerValue number when name == "to_bytes":
                 return LibraryFolding.ToBytes(number, arguments);
             default:
-                arguments = WithoutBuffers(name, arguments);
                 if (receiver is MethodValue { Name: var part } && part.Contains('.', StringComparison.Ordinal) && IsChange(name))
                     AlterBy(part, name, arguments);
                 var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
@@ -323,7 +322,7 @@ internal sealed partial class Interpreter
         switch (whole)
         {
             case BufferValue buffer:
-                return ElementsOf(buffer.Content, out isExact);
+                return ElementsOf(BytesIn(buffer), out isExact);
             case SequenceValue sequence:
                 isExact = sequence.IsExact && sequence.Kind != SequenceKind.Set;
                 // What is run over may grow meanwhile.
