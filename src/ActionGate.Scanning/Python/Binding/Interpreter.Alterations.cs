@@ -30,6 +30,13 @@ internal sealed partial class Interpreter
 
     private static readonly string[] Naming = ["name", "file", "path", "dir", "fspath", "root", "__dict__", "__class__", "__init__"];
 
+    /// <summary>Attributes that objects of the library have themselves, so that objects of classes that extend its own have them too.</summary>
+    private static readonly HashSet<string> OfLibraries = new(StringComparer.Ordinal)
+    {
+        "proxies", "host", "port", "full_url", "_host", "_port", "adapters", "_tunnel_host", "_tunnel_port", "_create_connection", "selector", "_raw_paths", "_str",
+        "_drv", "_root", "_tail_cached", "baseFilename", "filename", "fp",
+    };
+
     /// <summary>Attributes that callables may be put into without leading elsewhere.</summary>
     private static readonly HashSet<string> Beside = new(StringComparer.Ordinal)
     {
@@ -101,7 +108,11 @@ internal sealed partial class Interpreter
             case Extent.Files when type == "pathlib.Path":
                 Alter(type, name, Extent.Files);
                 break;
-            case Extent.Files when type is not ("io.IOBase" or "zipfile.ZipInfo" or "tarfile.TarInfo" or "os.stat_result") && (Has(Naming, name) || IsCode(value)):
+            case Extent.Files when type.StartsWith("logging", StringComparison.Ordinal) && name != "baseFilename":
+                break;
+            case Extent.Files when type.StartsWith("io.", StringComparison.Ordinal) || type is "zipfile.ZipInfo" or "tarfile.TarInfo" or "os.stat_result":
+                break;
+            case Extent.Files when Has(Naming, name) || IsCode(value):
                 Alter(type, name, Extent.Files);
                 break;
         }
@@ -125,6 +136,8 @@ internal sealed partial class Interpreter
         string name = part[(dot + 1)..];
         if (name == "__dict__" && key is TextValue { IsExact: true } known)
             name = known.Text;
+        else if (ReachOf(part) != Extent.Hosts && name != "__dict__" && !part.StartsWith("pathlib.", StringComparison.Ordinal))
+            return;
         AlterObject(part[..dot], name, value);
     }
 
@@ -176,10 +189,10 @@ internal sealed partial class Interpreter
         bool isPort = name.Contains("port", StringComparison.OrdinalIgnoreCase);
         if (value is NoneValue or BoolValue || (value is IntegerValue && !isPort))
             return;
-        if (name == "auth" && IsCode(value))
+        // It gets each request before it is sent, and may change it.
+        if (name is "auth" or "event_hooks")
         {
-            // It gets each request before it is sent, and may change it.
-            Invoke(value, new CallArguments([new TypedValue("requests.Request", TextValue.Unknown)]));
+            HandRequests(value, 0);
             return;
         }
         if (Beside.Contains(name) || (!IsCode(value) && !Has(Leading, name)))
@@ -187,6 +200,24 @@ internal sealed partial class Interpreter
         // A place that is known is told as such.
         if (isPort || Has(["selector", "scheme", "__", "connect"], name) || !AddHosts(value, owner + "." + name, 0))
             Alter(owner, name, Extent.Hosts);
+    }
+
+    private void HandRequests(Value value, int depth)
+    {
+        if (value is MappingValue or SequenceValue && depth < 4)
+        {
+            foreach (var one in value is MappingValue mapping ? [.. mapping.Entries.Values] : ((SequenceValue)value).Items.ToArray())
+                HandRequests(one, depth + 1);
+        }
+        else if (value is Alternatives several)
+        {
+            foreach (var one in several.Values)
+                HandRequests(one, depth + 1);
+        }
+        else if (IsCode(value))
+        {
+            Invoke(value, new CallArguments([new TypedValue("requests.Request", TextValue.Unknown)]));
+        }
     }
 
     /// <returns>All places in the value are known.</returns>
@@ -262,6 +293,9 @@ internal sealed partial class Interpreter
     {
         if (owner is "urllib.parse")
             return Extent.All;
+        // Whom a server serves comes to it.
+        if (owner.StartsWith("http.server", StringComparison.Ordinal))
+            return Extent.None;
         return Reaches.TryGetValue(TopOf(owner), out var reach) ? reach : Extent.None;
     }
 

@@ -20,12 +20,14 @@ internal sealed partial class Interpreter
         "write", "send", "sendall", "sendto", "update", "from_bytes", "decrypt", "encrypt", "decode", "unpack",
     };
 
+    private readonly HashSet<int> _lostBuffers = [];
+
     private bool _hasBuffers;
 
     private BufferValue NewBuffer(TextValue content)
     {
         _hasBuffers = true;
-        return new BufferValue(content, _condition);
+        return new BufferValue(content, _condition, _at);
     }
 
     private BufferValue MakeBuffer(CallArguments arguments)
@@ -35,7 +37,13 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The bytes that are in it now.</summary>
-    private static Value BytesIn(Value value) => value is BufferValue buffer ? buffer.Content : value;
+    private Value BytesIn(Value value)
+    {
+        if (value is not BufferValue buffer)
+            return value;
+        buffer.IsUsedEarly |= !_isLate;
+        return buffer.Content;
+    }
 
     /// <summary>What a function of the library gets of bytes that can change.</summary>
     private CallArguments WithoutBuffers(string api, CallArguments arguments)
@@ -104,10 +112,15 @@ internal sealed partial class Interpreter
     /// <param name="content">What is in them from now on; <see langword="null"/>: nobody knows, now or later.</param>
     private void Change(BufferValue buffer, TextValue? content)
     {
+        // A thread or a function that something else calls may have been at it before.
+        if (_isLate && buffer.IsUsedEarly)
+            Alter("builtins", "bytearray", Extent.All);
         // Other blocks of a loop, and calls that are under way, may have read what was there.
         if (!buffer.IsLost && (content is null || buffer.Condition != _condition))
         {
-            _changes++;
+            // Once for those of a place: one that a loop makes anew each time would keep it going.
+            if (!buffer.Content.IsUnknown && _lostBuffers.Add(buffer.At))
+                _changes++;
             buffer.Lose();
         }
         else if (content is not null && !buffer.IsLost)
@@ -118,7 +131,7 @@ internal sealed partial class Interpreter
 
     private Value InvokeBuffer(BufferValue buffer, string name, CallArguments arguments)
     {
-        var content = buffer.Content;
+        var content = (TextValue)BytesIn(buffer);
         switch (name)
         {
             case "append" or "extend" or "__iadd__":

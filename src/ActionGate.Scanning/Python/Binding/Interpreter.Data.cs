@@ -45,7 +45,6 @@ internal sealed partial class Interpreter
                 SetAnyMember(arguments.At(0)!, placed, name);
                 return NoneValue.Instance;
             default:
-                arguments = WithoutBuffers(name, arguments);
                 if (receiver is MethodValue { Name: var part } && part.Contains('.', StringComparison.Ordinal) && IsChange(name))
                     AlterBy(part, name, arguments);
                 var made = IsForeign(receiver) ? InvokeForeign(name, arguments) : UnknownOf(receiver);
@@ -340,7 +339,7 @@ internal sealed partial class Interpreter
         switch (whole)
         {
             case BufferValue buffer:
-                return ElementsOf(buffer.Content, out isExact);
+                return ElementsOf(BytesIn(buffer), out isExact);
             case SequenceValue sequence:
                 Ask(sequence);
                 isExact = sequence.IsExact && sequence.Kind != SequenceKind.Set;

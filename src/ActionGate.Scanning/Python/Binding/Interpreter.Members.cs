@@ -205,7 +205,7 @@ internal sealed partial class Interpreter
         if (subscript.Slice is Slice slice && whole is not InstanceValue)
         {
             if (whole is BufferValue buffer)
-                return Buffered(TextFolding.Slice(buffer.Content, EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step), _condition));
+                return Buffered(TextFolding.Slice(BytesIn(buffer), EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step), _condition));
             var part = TextFolding.Slice(whole, EvaluateIfAny(slice.Lower), EvaluateIfAny(slice.Upper), EvaluateIfAny(slice.Step), _condition);
             return part is UnknownValue ? UnknownOf(whole) : part;
         }
@@ -234,7 +234,7 @@ internal sealed partial class Interpreter
             case SequenceValue sequence:
                 return sequence.AnyItem;
             case BufferValue buffer:
-                return GetItem(buffer.Content, key) is IntegerValue number ? number : UnknownValue.Instance;
+                return GetItem(BytesIn(buffer), key) is IntegerValue number ? number : UnknownValue.Instance;
             case MappingValue mapping when key is Alternatives keys:
                 return Alternatives.Of([.. Array.ConvertAll(keys.Values, k => mapping.Get(k) ?? UnknownValue.Foreign)]);
             case MappingValue mapping:

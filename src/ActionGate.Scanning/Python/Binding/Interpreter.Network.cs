@@ -72,7 +72,7 @@ internal sealed partial class Interpreter
             return;
         foreach (var (name, value) in arguments.Named)
         {
-            if (name == "auth" && IsCode(value))
+            if (name is "auth" or "event_hooks")
                 AlterHost(api, name, value);
             else if (name is "transport" or "mounts" or "connector" or "resolver" or "opener" or "socket_factory" or "http_client" && IsOwnCode(value))
                 Alter(api, name, Extent.Hosts);

@@ -294,6 +294,8 @@ internal sealed partial class Interpreter
                     SetAttribute(one, name, value);
                 break;
             case InstanceValue instance:
+                if (instance.Type.CatalogBase() is { } library && OfLibraries.Contains(name))
+                    AlterObject(library, name, value);
                 SetInstanceMember(instance, name, value);
                 break;
             case ClassValue { Meta: ClassValue meta } made when meta.Find("__setattr__") is FunctionValue always && !IsEntered(always):

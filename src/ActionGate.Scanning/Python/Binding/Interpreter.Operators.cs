@@ -15,7 +15,7 @@ internal sealed partial class Interpreter
             right = IsEnvironment(right) ? CopyOfEnvironment() : right;
         }
         if (left is BufferValue buffer)
-            return Buffered(Operate(op, buffer.Content, BytesIn(right)));
+            return Buffered(Operate(op, BytesIn(buffer), BytesIn(right)));
         if (left is not InstanceValue)
             right = BytesIn(right);
         if (left is Alternatives several)
