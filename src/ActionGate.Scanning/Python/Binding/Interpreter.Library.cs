@@ -195,15 +195,14 @@ internal sealed partial class Interpreter
             return;
         AddPath(ActionKind.FileWrite, files, api);
         var ending = arguments.At(2, "backup");
-        bool isKept = ending is not (null or TextValue { Text: "" });
+        // Without an ending the copy is gone when the file is closed.
+        if (ending is null or TextValue { Text: "" })
+            return;
         foreach (var file in files is SequenceValue all ? all.Items : [files])
         {
             if (PathsOf(file) is not { } path)
                 continue;
-            var copy = TextValue.Concat(path, !isKept ? TextValue.Of(".bak") : ending is TextValue text ? text : TextValue.Unknown);
-            AddPath(ActionKind.FileWrite, copy, api);
-            if (!isKept)
-                AddPath(ActionKind.FileDelete, copy, api);
+            AddPath(ActionKind.FileWrite, TextValue.Concat(path, ending as TextValue ?? TextValue.Unknown), api);
         }
     }
 
