@@ -55,8 +55,12 @@ internal sealed partial class Interpreter
             return value;
         if (entry.Result is { } result)
             return ResultOf(result);
-        return _catalog.HasMembers(name) ? new TypedValue(name) : UnknownValue.Instance;
+        return _catalog.HasMembers(name) || IsUnlistedType(name, entry) ? new TypedValue(name) : UnknownValue.Instance;
     }
+
+    /// <summary>A class without a line, of a package whose members are judged by their names: so are its methods.</summary>
+    private bool IsUnlistedType(string name, ApiEntry entry) =>
+        entry.Name.EndsWith(".*", StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[name.LastIndexOf('.') + 1]) && _catalog.WildcardOf(name) is { IsByName: true };
 
     private static Value ResultOf(string type) => type switch
     {

@@ -11,8 +11,9 @@ internal static class PathFolding
             return right;
         if (left.Text.Length == 0 || left.Text == ".")
             return right;
+        // The home that somebody looked up, or a folder of that name: what comes before the rest is one or the other.
         if (right.Text.StartsWith("~/", StringComparison.Ordinal))
-            return right;
+            return TextValue.Of(string.Concat([TextValue.Hole], right.Text.AsSpan(1)), left.IsBytes);
         string head = left.Text.EndsWith('/') ? left.Text : left.Text + "/";
         var joined = TextValue.Of(head + right.Text, left.IsBytes);
         // The unknown part may begin with a slash, and then what stands before it does not count.
