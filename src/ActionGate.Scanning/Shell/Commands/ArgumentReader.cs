@@ -43,6 +43,7 @@ internal ref struct ArgumentReader
             if (areOptions && !isHidden && (text is "--" || text is "-" && _entry.Is(CommandTraits.Shell)))
             {
                 areOptions = false;
+                _found.Divider = _found.Operands.Count;
                 _at++;
                 continue;
             }

@@ -16,6 +16,9 @@ internal sealed class Arguments
     /// <summary>The places of the operands among the words.</summary>
     internal List<int> Operands { get; } = [];
 
+    /// <summary>How many operands stand before <c>--</c>; <see langword="null"/> without one.</summary>
+    internal int? Divider { get; set; }
+
     /// <summary>The bits of the options that conditions speak of.</summary>
     internal ulong Given { get; set; }
 

@@ -96,6 +96,9 @@ internal sealed class CommandEntry
     /// <summary>The first one that holds is the one.</summary>
     internal required IReadOnlyList<OperandShape> Shapes { get; init; }
 
+    /// <summary>What is done with operands behind <c>--</c>, where that is another thing.</summary>
+    internal CatalogEffect? Behind { get; init; }
+
     /// <summary>What happens whatever the arguments are.</summary>
     internal required IReadOnlyList<(CatalogEffect Effect, string Target)> Always { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class CommandEntryReader
     private readonly List<(CatalogEffect, string)> _always = [];
     private readonly List<(CatalogEffect, string)> _alone = [];
     private readonly List<string> _forms = [];
+    private CatalogEffect? _behind;
     private CommandTraits _traits;
     private int _bits;
 
@@ -36,6 +37,7 @@ internal sealed class CommandEntryReader
         return new CommandEntry(block.Names[0], reader._traits, reader._options, reader._byName, reader._plain)
         {
             Shapes = reader._shapes,
+            Behind = reader._behind,
             Always = reader._always,
             Alone = reader._alone,
             Forms = reader._forms,
@@ -63,6 +65,9 @@ internal sealed class CommandEntryReader
                     break;
                 case "forms":
                     _forms.AddRange(line.Items);
+                    break;
+                case "behind":
+                    _behind ??= line.Items is [var item] ? EffectOf(line, item) : throw Error(line, "expected what is done with each operand behind '--'");
                     break;
                 case "operands" or "does" or "alone":
                     conditional.Add(line);

@@ -168,11 +168,13 @@ internal readonly ref struct EffectReader
 
     private void ReadOperands()
     {
-        if (Shape is not { } shape)
-            return;
         Enter(ofOperands: true);
         bool isRecursive = IsRecursive;
         var operands = _arguments.Operands;
+        for (int i = _arguments.Divider ?? operands.Count; i < operands.Count && _entry.Behind is { } behind; i++)
+            ApplyOperand(behind, i, isRecursive);
+        if (Shape is not { } shape)
+            return;
         if (shape is { Rest.Act: Act.Assign, Last: [{ Act: Act.Run or Act.Shell or Act.Gap } last] })
         {
             ReadAssignments(operands, last);

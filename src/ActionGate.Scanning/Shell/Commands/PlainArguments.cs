@@ -61,6 +61,8 @@ internal static class PlainArguments
             }
             if (word is "--")
             {
+                if (entry.Behind is not null)
+                    return false;
                 areOver = true;
                 continue;
             }
