@@ -110,8 +110,6 @@ internal sealed partial class Interpreter
         return IsLazy(api) ? AskedLater(answer, api, known) : answer;
     }
 
-    private Value AskedLater(Value answer, string api, CallArguments arguments) => Lazily(answer, () => InvokeKnown(api, arguments), arguments);
-
     private Value InvokeInner(Value callee, CallArguments arguments)
     {
         switch (callee)
@@ -311,13 +309,11 @@ internal sealed partial class Interpreter
         if (_frame.Yielded is { } yielded)
         {
             yielded.Outcome = _frame.Returned;
-            result = isUnknown ? yielded : Lazily(yielded, () => EnterAgain(function, arguments, self));
-            if (!isUnknown)
-                DeferGenerator(function.Node, () => Enter(function, arguments, self, isUnknown: false));
+            result = isUnknown ? yielded : Generated(yielded, function, arguments, self);
         }
         else if (function.Node is AsyncFunctionDef && !isUnknown)
         {
-            _coroutine = (result, () => EnterAgain(function, arguments, self), function.Node);
+            NoteCoroutine(result, function, arguments, self);
         }
         _findings.FixedPlace = place;
         _frame = frame;

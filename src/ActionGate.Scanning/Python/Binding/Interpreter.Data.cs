@@ -17,14 +17,16 @@ internal sealed partial class Interpreter
                 return InvokeBuffer(buffer, name, arguments);
             case SequenceValue sequence:
                 Ask(sequence);
-                Reach([sequence, .. arguments.Positional]);
+                if (HasOwnMethods)
+                    Reach([sequence, .. arguments.Positional]);
                 if (!IsReading(name))
                     Touch(sequence);
                 return InvokeSequence(sequence, name, arguments);
             case MappingValue mapping when name is "items" or "values" or "keys" or "__iter__":
-                return Lazily(InvokeMapping(mapping, name, arguments), () => InvokeMapping(mapping, name, arguments));
+                return ViewOf(mapping, name, arguments);
             case MappingValue mapping:
-                Reach([mapping, .. arguments.Positional, .. mapping.Keys.Values]);
+                if (HasOwnMethods)
+                    Reach([mapping, .. arguments.Positional, .. mapping.Keys.Values]);
                 if (!IsReading(name))
                     Touch(mapping);
                 return InvokeMapping(mapping, name, arguments);

@@ -68,19 +68,7 @@ internal sealed partial class Interpreter
             case SetComp comprehension:
                 return EvaluateComprehension(SequenceKind.Set, comprehension.Generators, comprehension.Elt);
             case GeneratorExp comprehension:
-                var scope = _frame;
-                // What it runs over is evaluated at once, the rest when somebody asks.
-                var over = Evaluate(comprehension.Generators[0].Iter);
-                Value Again()
-                {
-                    var frame = _frame;
-                    _frame = scope;
-                    var made = EvaluateComprehension(SequenceKind.List, comprehension.Generators, comprehension.Elt, over);
-                    _frame = frame;
-                    return made;
-                }
-                DeferGenerator(comprehension, () => Again());
-                return Lazily(Again(), Again);
+                return EvaluateGenerator(comprehension);
             case DictComp comprehension:
                 return EvaluateDictComprehension(comprehension);
             case Await awaited:

@@ -128,7 +128,8 @@ internal sealed partial class Interpreter
             made.Add(Invoke(function, new CallArguments([item])));
         }
         // What it makes of them is compared.
-        Reach([.. made]);
+        if (HasOwnMethods)
+            Reach([.. made]);
     }
 
     private CallArguments Spread(Value? positional, Value? named)

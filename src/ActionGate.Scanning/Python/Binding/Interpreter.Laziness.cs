@@ -50,6 +50,39 @@ internal sealed partial class Interpreter
         return made;
     }
 
+    private Value EvaluateGenerator(Syntax.GeneratorExp comprehension)
+    {
+        var scope = _frame;
+        // What it runs over is evaluated at once, the rest when somebody asks.
+        var over = Evaluate(comprehension.Generators[0].Iter);
+        Value Again()
+        {
+            var frame = _frame;
+            _frame = scope;
+            var made = EvaluateComprehension(SequenceKind.List, comprehension.Generators, comprehension.Elt, over);
+            _frame = frame;
+            return made;
+        }
+        DeferGenerator(comprehension, () => Again());
+        return Lazily(Again(), Again);
+    }
+
+    /// <summary>What a generator function yields, of which it goes through its body when somebody asks.</summary>
+    private Value Generated(SequenceValue yielded, FunctionValue function, CallArguments arguments, Value? self)
+    {
+        var result = Lazily(yielded, () => EnterAgain(function, arguments, self));
+        DeferGenerator(function.Node, () => EnterAgain(function, arguments, self));
+        return result;
+    }
+
+    private void NoteCoroutine(Value result, FunctionValue function, CallArguments arguments, Value? self) =>
+        _coroutine = (result, () => EnterAgain(function, arguments, self), function.Node);
+
+    private Value AskedLater(Value answer, string api, CallArguments arguments) => Lazily(answer, () => InvokeKnown(api, arguments), arguments);
+
+    private Value ViewOf(MappingValue mapping, string name, CallArguments arguments) =>
+        Lazily(InvokeMapping(mapping, name, arguments), () => InvokeMapping(mapping, name, arguments));
+
     private Value EnterAgain(FunctionValue function, CallArguments arguments, Value? self) => Enter(function, arguments, self, isUnknown: false);
 
     /// <summary>Somebody asks for the elements.</summary>

@@ -32,13 +32,16 @@ internal sealed partial class Interpreter
 
     private static bool HasSpecial(Value operand) => operand is InstanceValue or ClassValue { Meta: ClassValue };
 
+    /// <summary>There may be methods to reach; without classes of its own, code has none.</summary>
+    private bool HasOwnMethods => _classes.Count > 0 && !_isReaching && !_isImplicit;
+
     /// <summary>
     /// Operands go to code of a library that compares them, hashes them, adds them up: which methods it calls with which of them is not modelled, so
     /// that each method may get any.
     /// </summary>
     private void Reach(params ReadOnlySpan<Value> operands)
     {
-        if (_isReaching || _isImplicit || !HasMethods(operands, 0))
+        if (!HasOwnMethods || !HasMethods(operands, 0))
             return;
         var all = new List<Value>();
         foreach (var one in operands)
@@ -77,6 +80,8 @@ internal sealed partial class Interpreter
 
     private void Reach(CallArguments arguments)
     {
+        if (!HasOwnMethods)
+            return;
         var all = new List<Value>(arguments.Positional);
         foreach (var (_, value) in arguments.Named)
             all.Add(value);
