@@ -62,6 +62,7 @@ internal static class Application
                   actiongate eval --policy policy.yaml shell_exec 'git status'
                   actiongate eval --policy policy.yaml --jsonl < requests.jsonl
                   actiongate explain --policy policy.yaml file_read docs/plan.md
+                  actiongate simulate --policy new.yaml ./audit
                   actiongate scan deploy.sh
                   actiongate audit verify ./audit
 
@@ -78,6 +79,7 @@ internal static class Application
         root.Add(new CheckCommand(host));
         root.Add(new TestCommand(host));
         root.Add(new ScanCommand(host));
+        root.Add(new SimulateCommand(host));
         root.Add(audit);
         root.Add(new HelpOption("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Action = new HelpWithNotes(new HelpAction { MaxWidth = HelpWidth }) });
         root.Add(new Option<bool>("--version") { Description = "Show the version.", Action = new ShowVersion() });

@@ -35,6 +35,9 @@ public sealed class Policy
 
     internal ReadOnlySpan<CompiledPolicy> Layers => _layers.Layers;
 
+    /// <summary>Tells the time of evaluations.</summary>
+    internal TimeProvider Clock => _clock;
+
     /// <summary>A rule counts what it allows, so that somebody must keep the counts.</summary>
     internal bool Counts => _layers.Counts;
 

@@ -3,6 +3,8 @@ using ActionGate.FileSystem;
 using ActionGate.Rates;
 using ActionGate.Simulation;
 using ActionGate.Simulation.Explanations;
+using ActionGate.Simulation.Replays;
+using ActionGate.Simulation.Suggestions;
 
 namespace ActionGate;
 
@@ -53,6 +55,11 @@ internal sealed class Rehearsal
 
     /// <summary>Decides a run of code, and says which rules were tried. Counts for no rate.</summary>
     internal Explanation Explain(CodeRequest request) => _real.Explain(request, Circumstances(new RateTickets(new RateCounters())));
+
+    /// <summary>Suggests rules for what is wanted and refused.</summary>
+    /// <param name="items">What is wanted, and what must stay as it is.</param>
+    internal SuggestionReport Suggest(IReadOnlyList<ReplayItem> items) =>
+        Suggester.Suggest(Policy.Layers, items, new TrialTerms(_shell, DiskPaths.Instance, Policy.Clock.GetUtcNow()));
 
     private Policy At(DateTimeOffset? now) => now is { } time ? _real.At(new FixedClock(time)) : _real;
 

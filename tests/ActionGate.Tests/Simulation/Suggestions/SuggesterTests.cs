@@ -1,0 +1,187 @@
+using ActionGate.Simulation.Replays;
+using ActionGate.Simulation.Suggestions;
+
+namespace ActionGate.Tests.Simulation.Suggestions;
+
+public sealed class SuggesterTests
+{
+    private const string Empty = "version: 1\nrules:\n  - { id: x, action: db, target: y, decision: allow }\nkinds: [db]\n";
+
+    [Theory]
+    // One request is covered by itself.
+    [InlineData("file_read ./docs/a.md", "target: './docs/a.md'")]
+    [InlineData("file_read /data/a.md", "target: '/data/a.md'")]
+    [InlineData("file_read 'x[1]{a}*.md", "target: './''x[[]1[]][{]a[}][*].md'")]
+    [InlineData("shell_exec git status", "target: 'git status'")]
+    [InlineData("shell_exec git commit -m 'a b'", "argv: ['git', 'commit', '-m', 'a b']")]
+    [InlineData("network https://api.example.com/v1", "target: 'https://api.example.com/v1'")]
+    [InlineData("network api.example.com:443", "target: 'api.example.com:443'")]
+    [InlineData("network https://api.example.com/v1?q=1", "target: 'api.example.com'")]
+    [InlineData("db select a from b", "target: 'select a from b'")]
+    // Several go one step further, and no more.
+    [InlineData("file_read docs/a.md|file_read docs/b.md", "target: './docs/*.md'")]
+    [InlineData("file_read docs/a.md|file_read notes/b.md", "target: ['./docs/a.md', './notes/b.md']")]
+    [InlineData("file_read docs/a.md|file_read docs/b.md|file_read docs/c.txt", "target: ['./docs/*.md', './docs/c.txt']")]
+    [InlineData("file_read docs/a.json|file_read docs/b.json", "target: ['./docs/a.json', './docs/b.json']")]
+    [InlineData("shell_exec git log -1|shell_exec git log --oneline", "target: 'git log *'")]
+    [InlineData("shell_exec git log -1|shell_exec git status", "target: ['git log -1', 'git status']")]
+    [InlineData("shell_exec cp a b|shell_exec cp a c", "target: ['cp a b', 'cp a c']")]
+    [InlineData("shell_exec dotnet run a|shell_exec dotnet run b", "target: ['dotnet run a', 'dotnet run b']")]
+    [InlineData("network https://a.example/1|network https://a.example/2", "target: 'a.example'")]
+    [InlineData("network https://a.example/1|network https://b.example/2", "target: ['https://a.example/1', 'https://b.example/2']")]
+    public void Suggest_WantedRequests_GetTheNarrowestRule(string wanted, string expected)
+    {
+        var report = Suggest(Empty, wanted);
+
+        report.Uncovered.Should().BeEmpty();
+        report.Covered.Should().Be(wanted.Split('|').Length);
+        report.Files.Single().Rules.Should().ContainSingle().Which.Yaml.Should().Contain($", {expected}, decision: allow }}\n");
+    }
+
+    [Theory]
+    [InlineData("file_read .env", "it may hold secrets")]
+    [InlineData("file_read keys/server.pem", "it may hold secrets")]
+    [InlineData("file_read /home/u/.ssh/config", "it may hold secrets")]
+    [InlineData("file_write /etc/hosts", "it is in a folder of the system")]
+    [InlineData("file_read docs/../a.md", "it goes through '..'")]
+    [InlineData("shell_exec cat ../a.md", "it goes through '..'")]
+    [InlineData("shell_exec python3 x.py", "it runs whatever it is given")]
+    [InlineData("shell_exec /usr/bin/python3.12 -c 1", "it runs whatever it is given")]
+    [InlineData("shell_exec sudo ls", "it runs whatever it is given")]
+    [InlineData("network http://169.254.169.254/latest", "or a metadata service")]
+    [InlineData("network metadata.google.internal", "or a metadata service")]
+    [InlineData("env_read AWS_SECRET_ACCESS_KEY", "it may hold secrets")]
+    [InlineData("dynamic_code x", "what it would do is not known")]
+    [InlineData("shell_exec ls $x", "not all of it is known beforehand")]
+    [InlineData("shell_exec ls ${", "can't be decided")]
+    [InlineData("file_read a\u0001b", "not all of it is known beforehand")]
+    [InlineData("nothing x", "unknown action kind 'nothing'")]
+    public void Suggest_Hazard_GetsNoRule(string wanted, string expected)
+    {
+        var report = Suggest(Empty, wanted);
+
+        report.Files.Should().BeEmpty();
+        report.Covered.Should().Be(0);
+        report.Uncovered.Should().ContainSingle().Which.Why.Should().Contain(expected);
+    }
+
+    [Fact]
+    public void Suggest_DenyOfThePolicy_IsNeverCovered()
+    {
+        var report = Suggest("version: 1\nrules:\n  - { id: no, action: file_read, target: './private/**', decision: deny }\n", "file_read private/a.md|file_read private/b.md|file_read docs/a.md");
+
+        report.Files.Single().Rules.Should().ContainSingle().Which.Covers.Should().Equal("line 3");
+        report.Uncovered.Should().HaveCount(2).And.OnlyContain(u => u.Why.Contains("rule 'no' (line 3) denies it", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("version: 1\nrules:\n  - id: a\n    action: file_read\n    path: /x\n    effect: allow\n", "  - id: suggested-1\n    action: file_write\n    path: '/y'\n    effect: allow\n")]
+    [InlineData("version: 1\nrules:\n- {id: suggested-1, action: file_read, target: /x, decision: allow}\n", "- { id: suggested-2, action: file_write, target: '/y', decision: allow }\n")]
+    [InlineData("version: 1\nrules:\n  - { action: shell_exec, command: x, effect: allow }\n", "  - { id: suggested-1, action: file_write, path: '/y', effect: allow }\n")]
+    public void Suggest_Rules_AreInTheStyleOfThePolicy(string policy, string expected) =>
+        Suggest(policy, "file_write /y").Files.Single().Rules.Single().Yaml.Should().EndWith("\n" + expected);
+
+    [Theory]
+    [InlineData("/srv/project/out/**", "'/srv/project/docs/a.md'")]
+    [InlineData("./out/**", "'./docs/a.md'")]
+    [InlineData("${PROJECT_DIR}/out/**", "'${PROJECT_DIR}/docs/a.md'")]
+    public void Suggest_Paths_AreWrittenAsThePolicyWritesThem(string target, string expected) =>
+        Suggest($"version: 1\nrules:\n  - {{ action: file_read, target: '{target}', decision: allow }}\n", "file_read docs/a.md").Files.Single().Rules.Single().Yaml.Should().Contain(expected);
+
+    [Fact]
+    public void Suggest_SamePatternsForSeveralKindsAndAgents_AreOneRule()
+    {
+        var items = Items("file_read a.md|file_write a.md", agent: "x").Concat(Items("file_read a.md|file_write a.md", agent: "y", from: 3)).ToList();
+
+        Suggest(Empty, items).Files.Single().Rules.Should().ContainSingle().Which.Yaml.Should().EndWith(
+            "  - { id: suggested-1, action: [file_read, file_write], target: './a.md', agents: ['x', 'y'], decision: allow }\n");
+    }
+
+    [Fact]
+    public void Suggest_RequestThatNobodyWants_HoldsTheRuleBack()
+    {
+        var items = Items("file_read docs/a.md|file_read docs/b.md").Append(Item("file_read docs/c.md", 3, isWanted: false)).ToList();
+
+        var report = Suggest(Empty, items);
+
+        report.Files.Single().Rules.Single().Yaml.Should().Contain("['./docs/a.md', './docs/b.md']");
+        (report.Covered, report.Others).Should().Be((2, 1));
+    }
+
+    [Fact]
+    public void Suggest_SameRequestOnceNotWanted_IsNotCoveredAndTheOthersAre()
+    {
+        var items = Items("file_read docs/a.md|file_read docs/b.md").Append(Item("file_read ./docs/a.md", 3, isWanted: false)).ToList();
+
+        var report = Suggest(Empty, items);
+
+        report.Files.Single().Rules.Single().Covers.Should().Equal("line 2");
+        report.Uncovered.Should().ContainSingle().Which.Why.Should().Be("line 3 asks for the same, and is not wanted");
+    }
+
+    [Fact]
+    public void Suggest_TextOfSeveralOperations_IsCoveredWholeOrNotAtAll()
+    {
+        var report = Suggest(Empty, "shell_exec git log > out.txt|shell_exec git status; python3 x.py");
+
+        report.Files.Single().Rules.SelectMany(r => r.Covers).Distinct().Should().Equal("line 1");
+        report.Files.Single().Rules.SelectMany(r => r.Kinds).Should().BeEquivalentTo("shell_exec", "file_write");
+        report.Uncovered.Should().ContainSingle().Which.Item.Place.Should().Be("line 2");
+    }
+
+    [Fact]
+    public void Suggest_RuleThatAsks_GetsAnExactAllowBeforeIt()
+    {
+        var report = Suggest(
+            "version: 1\nrules:\n  - { id: push, action: shell_exec, target: 'git push *', decision: require_approval }\n  - { id: rest, action: shell_exec, target: '*', decision: deny }\n",
+            "shell_exec git push origin a|shell_exec git push origin b");
+
+        var rule = report.Files.Single().Rules.Single();
+        rule.Before.Should().Be("push");
+        rule.Yaml.Should().Contain("# put it before rule 'push', which asks\n").And.Contain("['git push origin a', 'git push origin b']");
+        report.Covered.Should().Be(2);
+    }
+
+    [Fact]
+    public void Suggest_Layers_EachGetsItsRules()
+    {
+        var policy = Policy.Combine(
+            Policy.Parse("version: 1\nname: org\nrules:\n  - { action: file_read, target: '**', decision: allow }\n"),
+            Policy.Parse("version: 1\nname: team\nrules: []\n", new PolicyOptions { BaseDirectory = "/srv/project" }));
+
+        Suggester.Suggest(policy.Layers, Items("file_read /x/a.md|network a.example"), Terms).Files.Select(f => f.Name).Should().Equal("org", "team");
+    }
+
+    [Fact]
+    public void Suggest_FurtherStep_SaysWhatItWouldAllowBeside()
+    {
+        var rule = Suggest(Empty, "file_read docs/a.md|file_read docs/b.md").Files.Single().Rules.Single();
+
+        rule.NewlyAllows.Should().Equal("file_read '/srv/project/docs/other.md'");
+        rule.Yaml.Should().StartWith("  # covers line 1, line 2; one step further: files with one ending in one folder\n  # would also allow, for example: file_read '/srv/project/docs/other.md'\n");
+    }
+
+    [Fact]
+    public void Suggest_FolderWhoseSecretsThePolicyDenies_IsOnePattern()
+    {
+        string guarded = "version: 1\nrules:\n  - { id: no, action: [file_read], target: ['.*', 'id_*', '*.key', 'cred*', 'secr*'], decision: deny }\n";
+
+        Suggest(guarded, "file_read docs/a.md|file_read docs/b.txt").Files.Single().Rules.Single().Yaml.Should().Contain("'./docs/*'");
+        Suggest(Empty, "file_read docs/a.md|file_read docs/b.txt").Files.Single().Rules.Single().Yaml.Should().Contain("['./docs/a.md', './docs/b.txt']");
+    }
+
+    private static TrialTerms Terms { get; } = new(HostShell.Any, null, new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private static SuggestionReport Suggest(string policy, string wanted) => Suggest(policy, Items(wanted));
+
+    private static SuggestionReport Suggest(string policy, IReadOnlyList<ReplayItem> items) =>
+        Suggester.Suggest(Policy.Parse(policy, new PolicyOptions { BaseDirectory = "/srv/project" }).Layers, items, Terms);
+
+    private static List<ReplayItem> Items(string wanted, string? agent = null, int from = 1) => [.. wanted.Split('|').Select((text, i) => Item(text, from + i, isWanted: true, agent))];
+
+    private static ReplayItem Item(string text, int line, bool isWanted, string? agent = null)
+    {
+        string[] parts = text.Split(' ', 2);
+        return new ReplayItem($"line {line}", new ActionRequest(parts[0], parts[1], new ActionContext { Agent = agent })) { IsWanted = isWanted };
+    }
+}
