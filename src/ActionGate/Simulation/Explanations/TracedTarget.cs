@@ -36,6 +36,9 @@ internal sealed record TracedTarget
 
     internal string Host { get; init; } = "";
 
+    /// <summary>The host, with its port where that is not the scheme's own.</summary>
+    internal string HostAndPort { get; init; } = "";
+
     internal string? UrlPath { get; init; }
 
     internal static TracedTarget Of<TTarget>(scoped in TTarget target)
@@ -69,6 +72,7 @@ internal sealed record TracedTarget
             Text = $"{(scheme.Length > 0 ? scheme + "://" : "")}{Shown(url.Host)}{port}{Shown(url.Path)}{(url.HasQuery ? "?…" : "")}",
             Scheme = scheme,
             Host = url.Host.ToString(),
+            HostAndPort = url.Host.ToString() + port,
             UrlPath = url.HasPath ? url.Path.ToString() : null,
             IsPartlyKnown = TargetShape.IsOne(url.Host) || TargetShape.IsOne(url.Path),
         };

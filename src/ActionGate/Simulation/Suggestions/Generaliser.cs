@@ -8,18 +8,14 @@ internal sealed class Generaliser(PathStyle paths)
     private const int FewestForAStep = 2;
 
     /// <summary>
-    /// Commands that hold several, and of each those whose further arguments change what is shown or built and not what is done. What they
-    /// read and write is decided beside.
+    /// Commands that hold several, and of each those that only show something, whatever arguments follow. What they read and write is
+    /// decided beside. What builds or tests takes options that name programs to run.
     /// </summary>
     private static readonly Dictionary<string, string[]> Subcommands = new(StringComparer.Ordinal)
     {
-        ["git"] = ["status", "log", "diff", "show", "blame", "ls-files", "ls-tree", "rev-parse", "describe", "shortlog", "add", "fetch"],
-        ["dotnet"] = ["build", "test", "restore", "format"],
-        ["cargo"] = ["build", "check", "test", "clippy", "fmt", "tree"],
-        ["go"] = ["build", "test", "vet", "list"],
-        ["npm"] = ["test", "ls", "view", "outdated"],
+        ["git"] = ["status", "log", "diff", "show", "blame", "ls-files", "ls-tree", "rev-parse", "describe", "shortlog"],
+        ["npm"] = ["ls", "view", "outdated"],
         ["pip"] = ["list", "show"],
-        ["kubectl"] = ["get", "describe", "logs"],
     };
 
     /// <summary>Puts together what one rule may cover.</summary>
@@ -120,7 +116,7 @@ internal sealed class Generaliser(PathStyle paths)
         bool hasQuery = draft.Needs.Any(n => n.Target.Contains('?', StringComparison.Ordinal));
         if (draft.Reach == Reach.Exact && !(hasQuery && draft.Before is null))
             return ExactOf(draft, PatternLiteral.Of);
-        return [new PatternDraft(draft.Key, hasQuery && draft.Reach == Reach.Exact ? "one host, since no pattern is exactly one query" : "one host", PlacesOf(draft.Needs)) { Others = [$"https://{draft.Key}/other", $"http://{draft.Key}/"] }];
+        return [new PatternDraft(draft.Key, hasQuery && draft.Reach == Reach.Exact ? "one host, since no pattern is exactly one query" : "one host", PlacesOf(draft.Needs)) { Others = [$"https://{draft.Key}/other", $"http://{draft.Key}/", .. draft.Key.Contains(':', StringComparison.Ordinal) ? [] : (string[])[$"https://{draft.Key}:8443/"]] }];
     }
 
     private static List<PatternDraft> ExactOf(Draft draft, Func<string, string> literal) => Exact(draft.Needs, literal);

@@ -39,6 +39,12 @@ internal sealed class Hazards(TrialTerms terms, string? baseDirectory)
               - "{bash,sh,dash,zsh,ksh,csh,tcsh,fish,ash,busybox,pwsh,powershell,cmd,python*,pypy*,ipython*,node,nodejs,deno,bun,tsx,ts-node,npx,bunx,uvx} *"
               - "{perl*,ruby*,php*,lua*,Rscript,java,awk,gawk,mawk,tclsh,expect,osascript,gdb,vim,vi,ed,ex,emacs} *"
               - "{eval,exec,source,env,xargs,sudo,doas,su,ssh,parallel,watch,script,nsenter,chroot,crontab,at,batch} *"
+          - id: steering
+            action: env_write
+            decision: deny
+            target:
+              - "{PATH,IFS,ENV,BASH_ENV,PS4,HOME,SHELL,PAGER,EDITOR,VISUAL,BROWSER,LD_*,DYLD_*,GIT_*,PYTHON*,NODE_*,NPM_*,npm_*,PERL*,RUBY*,JAVA_*,DOTNET_*,MAKEFLAGS}"
+              - "{*_proxy,*_PROXY}"
           - { id: unknown-code, action: dynamic_code, decision: deny, target: "*" }
           - { id: code, action: code_execution, decision: deny, target: "*" }
         """;
@@ -52,9 +58,12 @@ internal sealed class Hazards(TrialTerms terms, string? baseDirectory)
     internal static IReadOnlyList<string> EndingsOfSettings { get; } = [".json", ".yaml", ".yml", ".toml", ".ini", ".xml", ".properties", ".cfg", ".conf"];
 
     /// <summary>Why no rule should be suggested for this; <see langword="null"/> where nothing speaks against one.</summary>
+    /// <param name="kind">The kind of action.</param>
+    /// <param name="target">What it acts on, in normal form.</param>
+    /// <param name="words">Its words as they were written.</param>
     internal string? Of(string kind, string target, string[] words)
     {
-        if (Array.Exists(words, HasParent) || TargetFamilies.Of(kind) == TargetFamily.Path && HasParent(target))
+        if (Array.Exists(words, HasParent))
             return "it goes through '..'";
         if (kind is "env_read" or "env_write" && SecretNames.Hold(target))
             return "it may hold secrets";
@@ -69,11 +78,12 @@ internal sealed class Hazards(TrialTerms terms, string? baseDirectory)
         "system" => "it is in a folder of the system",
         "metadata" => "it is this machine itself, or a metadata service",
         "interpreter" => "it runs whatever it is given",
+        "steering" => "programs obey it",
         "code" => "to run code is more than its operations",
         _ => "what it would do is not known",
     };
 
-    internal static bool HasParent(string path)
+    private static bool HasParent(string path)
     {
         foreach (var part in path.AsSpan().SplitAny('/', '\\', '='))
         {

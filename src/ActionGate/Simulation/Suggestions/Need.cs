@@ -11,6 +11,6 @@ internal sealed record Need(string Kind, string Target, string? Agent, string? B
     /// <summary>Of a command: its words.</summary>
     internal string[] Words { get; init; } = [];
 
-    /// <summary>Of a network request: its host.</summary>
+    /// <summary>Of a network request: its host, and its port where that is not its scheme's.</summary>
     internal string Host { get; init; } = "";
 }

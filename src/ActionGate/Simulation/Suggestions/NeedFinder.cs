@@ -67,7 +67,9 @@ internal sealed class NeedFinder
             return null;
         }
         string text = TextOf(walk, kind, operation);
-        if ((TargetFamilies.Of(kind) == TargetFamily.Path && Hazards.HasParent(walk.Request.Target ?? "") ? "it goes through '..'" : _hazards.Of(kind, kind == ActionKind.ShellExec.Name ? operation.Operation.Target ?? text : text, target.Words)) is { } hazard)
+        // A path may have lost its '..', and words their quotes.
+        string whole = kind == ActionKind.ShellExec.Name ? operation.Operation.Target ?? text : text;
+        if (_hazards.Of(kind, whole, TargetFamilies.Of(kind) == TargetFamily.Path ? [walk.Request.Target ?? ""] : target.Words) is { } hazard)
         {
             problem = $"{Subject(operation)}: {hazard}: if it must be, write the rule by hand";
             return null;
@@ -78,7 +80,7 @@ internal sealed class NeedFinder
             problem = $"{Subject(operation)}: no pattern can say it";
             return null;
         }
-        return new Need(kind, text, item.Context.Agent, operation.Rule?.Id, item.Place) { Words = target.Words, Host = target.Host };
+        return new Need(kind, text, item.Context.Agent, operation.Rule?.Id, item.Place) { Words = target.Words, Host = target.HostAndPort };
     }
 
     private static bool IsLine(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && InvisibleText.FirstIn(text) is null;

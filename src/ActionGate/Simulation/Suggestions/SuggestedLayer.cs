@@ -79,8 +79,17 @@ internal sealed class SuggestedLayer
 
     private static List<SuggestedRule> Joined(List<SuggestedRule> rules)
     {
-        rules = Join(rules, r => (Kinds: string.Join(',', r.Kinds), Before: r.Before, Patterns: KeyOf(r), IsForAll: r.Agents.Count == 0), static r => r.Agents, static (r, agents) => r with { Agents = agents });
-        rules = Join(rules, r => (Agents: string.Join('\0', r.Agents), Before: r.Before, Patterns: KeyOf(r), Family: r.Kinds.All(k => TargetFamilies.Of(k) == TargetFamily.Path)), static r => r.Kinds, static (r, kinds) => r with { Kinds = kinds });
+        rules = Join(
+            rules,
+            r => (string.Join(',', r.Kinds), r.Before, KeyOf(r), IsForAll: r.Agents.Count == 0),
+            static r => r.Agents,
+            static (r, agents) => r with { Agents = agents });
+        // Of other kinds the same text is another pattern.
+        rules = Join(
+            rules,
+            r => (string.Join('\0', r.Agents), r.Before, KeyOf(r), Family: TargetFamilies.Of(r.Kinds[0]) == TargetFamily.Path ? "" : r.Kinds[0]),
+            static r => r.Kinds,
+            static (r, kinds) => r with { Kinds = kinds });
         // What is exact of one kind and agent is one list.
         return Join(
             rules,

@@ -114,10 +114,12 @@ internal sealed class Suggester
         {
             var item = _items[i];
             bool isCovered = _wishes.Contains(item) && !_uncovered.ContainsKey(item);
+            if (trial.Decide(item) == (isCovered ? Verdict.Allow : _before[i]))
+                continue;
             var decision = trial.Try(item, null, out var operations);
-            if (isCovered && decision.Verdict != Verdict.Allow)
+            if (isCovered)
                 missed[item.Place] = decision.Reason;
-            else if (!isCovered && decision.Verdict != _before[i])
+            else
                 Blame(item, operations, tooFar, missed);
         }
         foreach (var rule in _layers.SelectMany(l => l.Rules))

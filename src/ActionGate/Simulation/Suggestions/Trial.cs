@@ -19,29 +19,33 @@ internal sealed class Trial(CompiledPolicy[] layers, TrialTerms terms)
     private readonly PolicyLayers _layers = new(layers, "");
 
     /// <summary>The verdict on a request.</summary>
-    internal Verdict Decide(ReplayItem item) => Try(item, null, out _).Verdict;
+    internal Verdict Decide(ReplayItem item) => Decide(item, null, out _).Verdict;
 
     /// <summary>The verdict on a request, each operation of it, and what was tried for each.</summary>
     internal Decision Try(ReplayItem item, RuleTrace? trace, out IReadOnlyList<OperationDecision> operations)
     {
+        var decision = Decide(item, trace, out var code);
+        operations = code?.Operations ?? (item.Code is null ? decision.Operations : []);
+        return decision;
+    }
+
+    private Decision Decide(ReplayItem item, RuleTrace? trace, out CodeDecision? code)
+    {
+        code = null;
         var circumstances = new Circumstances { Now = item.At ?? terms.Now, Paths = terms.Paths, Shell = terms.Shell, Rates = new RateTickets(new RateCounters()), Witness = trace };
         try
         {
             if (item.Action is { } action)
             {
                 var finding = _layers.Decide(action, in circumstances);
-                var decision = new Decision(_layers, action, finding.Verdict, finding.Cause, default);
-                operations = decision.Operations;
-                return decision;
+                return new Decision(_layers, action, finding.Verdict, finding.Cause, default);
             }
-            var code = CodeEvaluator.Evaluate(_layers, item.Code!, in circumstances, static (explainer, finding) => new Decision(explainer, null, finding.Verdict, finding.Cause, default));
-            operations = code.Operations;
+            code = CodeEvaluator.Evaluate(_layers, item.Code!, in circumstances, static (explainer, finding) => new Decision(explainer, null, finding.Verdict, finding.Cause, default));
             return code.Overall;
         }
         catch (Exception exception)
         {
             // As a policy has it: what failed is not known, so nothing is allowed.
-            operations = [];
             return new Decision(_layers, item.Action, Verdict.Deny, Refusals.Failed(exception), default);
         }
     }

@@ -1,5 +1,7 @@
 using ActionGate.Simulation.Replays;
 using ActionGate.Simulation.Suggestions;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace ActionGate.Tests.Simulation.Suggestions;
 
@@ -28,6 +30,7 @@ public sealed class SuggesterTests
     [InlineData("shell_exec cp a b|shell_exec cp a c", "target: ['cp a b', 'cp a c']")]
     [InlineData("shell_exec dotnet run a|shell_exec dotnet run b", "target: ['dotnet run a', 'dotnet run b']")]
     [InlineData("network https://a.example/1|network https://a.example/2", "target: 'a.example'")]
+    [InlineData("network https://a.example:8443/1|network https://a.example:8443/2", "target: 'a.example:8443'")]
     [InlineData("network https://a.example/1|network https://b.example/2", "target: ['https://a.example/1', 'https://b.example/2']")]
     public void Suggest_WantedRequests_GetTheNarrowestRule(string wanted, string expected)
     {
@@ -51,6 +54,7 @@ public sealed class SuggesterTests
     [InlineData("network http://169.254.169.254/latest", "or a metadata service")]
     [InlineData("network metadata.google.internal", "or a metadata service")]
     [InlineData("env_read AWS_SECRET_ACCESS_KEY", "it may hold secrets")]
+    [InlineData("env_write LD_PRELOAD", "programs obey it")]
     [InlineData("dynamic_code x", "what it would do is not known")]
     [InlineData("shell_exec ls $x", "not all of it is known beforehand")]
     [InlineData("shell_exec ls ${", "can't be decided")]
@@ -95,6 +99,48 @@ public sealed class SuggesterTests
 
         Suggest(Empty, items).Files.Single().Rules.Should().ContainSingle().Which.Yaml.Should().EndWith(
             "  - { id: suggested-1, action: [file_read, file_write], target: './a.md', agents: ['x', 'y'], decision: allow }\n");
+    }
+
+    [Fact]
+    public void Suggest_SameTextForKindsThatReadItOtherwise_IsARuleForEach() =>
+        Suggest(Empty, "db ls|shell_exec ls").Files.Single().Rules.Select(r => r.Kinds.Single()).Should().BeEquivalentTo("db", "shell_exec");
+
+    [Fact]
+    public void Suggest_AgentWithALineFeedInItsName_GetsNoRule() =>
+        Suggest(Empty, Items("file_read a.md", agent: "x\n- {id: all}")).Uncovered.Should().ContainSingle().Which.Why.Should().Contain("no pattern can say it");
+
+    [Fact]
+    public void Suggest_AnyRequests_PrintsWhatMakesTheCoveredAllowedAndChangesNothingElse()
+    {
+        string[] kinds = ["file_read", "file_write", "file_delete", "shell_exec", "network", "module_import", "env_read", "db", "code_execution", "odd"];
+        string[] targets = ["a.md", "docs/a.md", "docs/b.md", "docs/c.txt", "docs/.env", "../x", "/etc/x", "git log -1", "git log -2", "git push a", "git log > docs/a.md", "https://a.example/1", "https://a.example/2", "a.example", "'", "{", "a b", "*", "@x", "${X}", "\uFFFF", "os"];
+        string[] policy =
+        [
+            "version: 1\nkinds: [db]\nrules:\n  - { id: no, action: [file_read, file_write], target: '.*', decision: deny }\n",
+            "  - { id: ask, action: shell_exec, target: 'git push*', decision: require_approval }\n  - { id: os, action: module_import, target: os, decision: allow }\n",
+        ];
+        var item =
+            from kind in Gen.Elements(kinds)
+            from target in Gen.Elements(targets)
+            from agent in Gen.Elements("x", "y", "")
+            from isWanted in Gen.Elements(true, true, false)
+            select new ReplayItem("", new ActionRequest(kind, target, new ActionContext { Agent = agent.Length == 0 ? null : agent })) { IsWanted = isWanted };
+
+        Prop.ForAll(Gen.ArrayOf(item, 12).ToArbitrary(), drawn =>
+        {
+            ReplayItem[] items = [.. drawn.Select((one, i) => one with { Place = $"line {i}" })];
+            var report = Suggest(string.Concat(policy), items);
+            string Of(string? before) => string.Concat(report.Files.SelectMany(f => f.Rules).Where(r => r.Before == before).Select(r => r.Yaml));
+            var options = new PolicyOptions { BaseDirectory = "/srv/project" };
+            var (without, with) = (Policy.Parse(string.Concat(policy), options), Policy.Parse(policy[0] + Of("ask") + policy[1] + Of(null), options));
+            var uncovered = report.Uncovered.Select(u => u.Item.Place).ToHashSet();
+            return report.Covered + report.Others == items.Length && Array.TrueForAll(items, i =>
+            {
+                var before = without.Evaluate(i.Action!).Verdict;
+                bool isCovered = i.IsWanted && before != Verdict.Allow && !uncovered.Contains(i.Place);
+                return with.Evaluate(i.Action!).Verdict == (isCovered ? Verdict.Allow : before);
+            });
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
