@@ -121,6 +121,26 @@ public sealed class ExplainCommandTests : IDisposable
         Decisions("explain").Should().Equal(Decisions("eval"));
     }
 
+    [Fact]
+    public void Explain_OnATerminal_HasTheSameTextInColour()
+    {
+        string[] arguments = ["explain", "--policy", _policy, "shell_exec", "git status; git push > /src/x"];
+
+        string coloured = CommandRun.On(Stream.Null, hasColour: true, arguments).Output;
+
+        coloured.Should().Contain("\u001b[");
+        System.Text.RegularExpressions.Regex.Replace(coloured, "\u001b\\[[0-9;]*m", "").Should().Be(CommandRun.Of("", arguments).Output);
+    }
+
+    [Fact]
+    public void Explain_TargetWithControlSequences_DoesNotReachTheTerminal()
+    {
+        var run = CommandRun.Of("", "explain", "--policy", _policy, "shell_exec", "ls \u001b[2J\u202e; git 'a\nb'");
+
+        run.Output.Should().NotContain("\u001b").And.NotContain("\u202e");
+        run.Output.Split('\n').Should().OnlyContain(l => l.Length == 0 || l[0] == ' ' || l.StartsWith("deny ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("file_read")]
     [InlineData("--jsonl", "file_read", "x")]

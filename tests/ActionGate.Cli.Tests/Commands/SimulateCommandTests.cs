@@ -135,6 +135,25 @@ public sealed class SimulateCommandTests : IDisposable
         CommandRun.Of("", "eval", "--policy", with, "shell_exec", "git push x").Code.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("--suggest")]
+    public void Simulate_OnATerminal_HasTheSameTextInColour(string option)
+    {
+        string requests = _folder.File("r.jsonl", """
+            {"actionType":"file_read","target":"/data/a\u001b[2J.csv","wanted":true,"decision":"ALLOW","rule":"\u001b[2J"}
+            {"actionType":"shell_exec","target":"git push x","wanted":true,"decision":"ALLOW"}
+            """);
+        string[] arguments = [.. new[] { "simulate", "--policy", _policy, "--jsonl", requests, option }.Where(a => a.Length > 0)];
+
+        string coloured = CommandRun.On(Stream.Null, hasColour: true, arguments).Output;
+        string plain = CommandRun.Of("", arguments).Output;
+
+        plain.Should().NotContain("\u001b");
+        coloured.Should().Contain("\u001b[");
+        System.Text.RegularExpressions.Regex.Replace(coloured, "\u001b\\[[0-9;]*m", "").Should().Be(plain);
+    }
+
     [Fact]
     public void Suggest_NothingRefused_SaysSo()
     {

@@ -1,6 +1,9 @@
+using System.Globalization;
 using ActionGate.Simulation.Explanations;
 using ActionGate.Tests.Evaluation;
 using ActionGate.Tests.Gates;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace ActionGate.Tests.Simulation.Explanations;
 
@@ -50,6 +53,31 @@ public sealed class ExplainerTruthTests
 
         failures.Should().BeEmpty();
     }
+
+    /// <summary>A rule that is said to match decides where it stands alone, and one that is said not to match does not.</summary>
+    [Fact]
+    public void Explain_AnyPolicyAndRequest_SaysOfEachRuleWhatItDoesAlone() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(150),
+        Prop.ForAll((from policy in RandomPolicy.Any from requests in Gen.ArrayOf(RandomPolicy.Request, 12) select (policy, requests)).ToArbitrary(), sample =>
+        {
+            var policy = sample.policy.Parse();
+            foreach (var request in sample.requests)
+            {
+                var explanation = policy.Explain(request, default);
+                Difference(policy.Evaluate(request), explanation).Should().BeNull("{0} {1}\n{2}", request.Kind, request.Target, sample.policy);
+                // What is two (a name in either case), or several commands, is not one answer for a rule.
+                if (explanation.Operations is not [{ Layers: [{ Walks: [{ } walk] }] }])
+                    continue;
+                foreach (var rule in walk.Rules)
+                {
+                    int index = int.Parse(rule.Rule.Id.AsSpan(1), CultureInfo.InvariantCulture);
+                    string alone = sample.policy.With("default: deny").With("unresolved: deny").Yaml();
+                    alone = string.Join('\n', alone.Split('\n').Where(l => !l.StartsWith("  - ", StringComparison.Ordinal) || l.StartsWith($"  - {{ id: r{index},", StringComparison.Ordinal)));
+                    bool decides = Policy.Parse(alone, new PolicyOptions { BaseDirectory = "/a" }).Evaluate(request).Rule?.Id == rule.Rule.Id;
+                    decides.Should().Be(rule.Outcome is RuleOutcome.Decides or RuleOutcome.Matches || rule.WouldMatch, "{0} {1}: {2} {3}\n{4}", request.Kind, request.Target, rule.Rule, rule.Why, sample.policy);
+                }
+            }
+        }));
 
     private static string? Difference(in Decision decision, Explanation explanation)
     {

@@ -1,5 +1,8 @@
+using ActionGate.Evaluation;
+using ActionGate.Rates;
 using ActionGate.Simulation.Replays;
 using ActionGate.Simulation.Suggestions;
+using ActionGate.Tests.Evaluation;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -142,6 +145,31 @@ public sealed class SuggesterTests
             });
         }).QuickCheckThrowOnFailure();
     }
+
+    [Fact]
+    public void Suggest_AnyPolicyAndRequests_PrintsWhatMakesTheCoveredAllowedAndChangesNothingElse() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(100),
+        Prop.ForAll((from policy in RandomPolicy.Any from requests in Gen.ArrayOf(RandomPolicy.Request, 15) from wanted in Gen.ArrayOf(Gen.Elements(true, false), 15) select (policy, requests, wanted)).ToArbitrary(), sample =>
+        {
+            ReplayItem[] items = [.. sample.requests.Select((r, i) => new ReplayItem($"line {i}", r) { IsWanted = sample.wanted[i] })];
+            var without = sample.policy.Parse();
+            var report = Suggester.Suggest(without.Layers, items, Terms);
+            var lines = new List<string>();
+            var rules = report.Files.SelectMany(f => f.Rules).ToList();
+            foreach (string line in sample.policy.Yaml().Replace("rules: []", "rules:", StringComparison.Ordinal).TrimEnd('\n').Split('\n'))
+                lines.AddRange([.. rules.Where(r => r.Before is { } before && line.StartsWith($"  - {{ id: {before},", StringComparison.Ordinal)).Select(r => r.Yaml), line]);
+            string text = string.Join('\n', lines) + "\n" + string.Concat(rules.Where(r => r.Before is null).Select(r => r.Yaml));
+            var with = rules.Count == 0 ? without : Policy.Parse(text, new PolicyOptions { BaseDirectory = "/a" });
+            var uncovered = report.Uncovered.Select(u => u.Item.Place).ToHashSet();
+            foreach (var item in items)
+            {
+                var before = Decide(without, item);
+                bool isCovered = item.IsWanted && before != Verdict.Allow && !uncovered.Contains(item.Place);
+                Decide(with, item).Should().Be(isCovered ? Verdict.Allow : before, "{0} {1} {2}\n{3}", item.Place, item.Action!.Kind, item.Action.Target, text);
+            }
+        }));
+
+    private static Verdict Decide(Policy policy, ReplayItem item) => policy.Evaluate(item.Action!, null, new Circumstances { Rates = new RateTickets(new RateCounters()) }).Verdict;
 
     [Fact]
     public void Suggest_RequestThatNobodyWants_HoldsTheRuleBack()
