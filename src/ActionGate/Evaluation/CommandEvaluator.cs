@@ -202,9 +202,11 @@ internal static class CommandEvaluator
         if (SelfProtection.OfUnknownCommand(text) is { } self)
             return Finding.Refused(self);
         var finding = scope.Unresolved(chain, Refusals.Undecidable(problem));
-        if (finding.Verdict == Verdict.Deny || RuleWalk.RefusalOfAnything(chain, in scope.Facts) is not { } rule)
+        if (finding.Verdict == Verdict.Deny)
             return finding;
-        return Finding.OfBoth(scope.By(rule), finding);
+        var rule = RuleWalk.RefusalOfAnything(chain, in scope.Facts);
+        scope.Circumstances.Witness?.TriedOnAnything(in scope, chain, in scope.Facts, rule, onlyRefusals: true);
+        return rule is null ? finding : Finding.OfBoth(scope.By(rule), finding);
     }
 
     private static void NormalisePaths(

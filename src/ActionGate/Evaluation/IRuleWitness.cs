@@ -18,7 +18,12 @@ internal interface IRuleWitness
         where TTarget : allows ref struct;
 
     /// <summary>Rules were tried on a target that could be anything.</summary>
-    void TriedOnAnything(in DocumentScope scope, RuleChain chain, scoped in RequestFacts facts, CompiledRule? decided);
+    /// <param name="scope">Who decided for whom.</param>
+    /// <param name="chain">The rules, in the order in which they are tried.</param>
+    /// <param name="facts">What their conditions were held against.</param>
+    /// <param name="decided">The rule that decided; <see langword="null"/>: none did.</param>
+    /// <param name="onlyRefusals">It was asked which rule refuses anything, and the strictest stands.</param>
+    void TriedOnAnything(in DocumentScope scope, RuleChain chain, scoped in RequestFacts facts, CompiledRule? decided, bool onlyRefusals = false);
 
     /// <summary>An operation of a request that consists of several has its verdict; what was tried since the last one was tried for it.</summary>
     void Decided(DecidedOperation operation);

@@ -135,6 +135,32 @@ public sealed class SimulateCommandTests : IDisposable
         CommandRun.Of("", "eval", "--policy", with, "shell_exec", "git push x").Code.Should().Be(1);
     }
 
+    [Fact]
+    public async Task Suggest_Log_TakesWhatAPersonApprovedForWanted()
+    {
+        string log = Path.Combine(_folder.Path, "audit");
+        string asks = _folder.File("asks.yaml", "version: 1\nrules:\n  - id: ask\n    action: shell_exec\n    command: 'git push *'\n    effect: require_approval\n");
+        using (var audit = AuditLog.Open(log))
+        using (var gate = new Gate(new GateOptions { Policy = Policy.Load(asks), Audit = audit, Approvals = ApprovalHandler.From(r => r.Decision.Target == "git push ok" ? ApprovalResponse.Approve("anna") : ApprovalResponse.Deny("anna", "no")) }))
+        {
+            foreach (string target in new[] { "git push ok", "git push no" })
+                await (await gate.AuthorizeAsync(ActionRequest.Shell(target, new ActionContext { Agent = "coder" }))).DisposeAsync();
+        }
+
+        CommandRun.Of("", "simulate", "--policy", asks, "--suggest", log).Should().Be(new CommandRun(0, """
+            # for the end of 'rules' in asks.yaml, where nothing else is said; review each
+              # put it before rule 'ask', which asks
+              # covers record 2, and nothing else
+              - id: suggested-1
+                action: shell_exec
+                command: 'git push ok'
+                agents: ['coder']
+                effect: allow
+            # checked: with these rules 1 of 1 wanted requests that are refused would be allowed, and the other request keeps its decision
+
+            """, ""));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("--suggest")]

@@ -1,6 +1,7 @@
 using ActionGate.Compilation;
 using ActionGate.Evaluation;
 using ActionGate.Matching;
+using ActionGate.Policies;
 
 namespace ActionGate.Simulation.Explanations;
 
@@ -40,7 +41,7 @@ internal sealed class RuleTrace : IRuleWitness
         _pending.Add(new TracedWalk(scope.Policy, chain, scope.Request, TracedTarget.Of(in target), facts, links, decided));
     }
 
-    public void TriedOnAnything(in DocumentScope scope, RuleChain chain, scoped in RequestFacts facts, CompiledRule? decided)
+    public void TriedOnAnything(in DocumentScope scope, RuleChain chain, scoped in RequestFacts facts, CompiledRule? decided, bool onlyRefusals)
     {
         if (!IsKept(decided))
             return;
@@ -50,10 +51,13 @@ internal sealed class RuleTrace : IRuleWitness
             var rules = chain.AnyLinks[i];
             var strengths = new MatchStrength[rules.Count];
             for (int at = 0; at < strengths.Length; at++)
-                strengths[at] = rules.MatchesEverything(at) ? MatchStrength.Definite : MatchStrength.Broad;
+                strengths[at] = !onlyRefusals && rules.MatchesEverything(at) ? MatchStrength.Definite : MatchStrength.Broad;
             links[i] = new TracedLink(rules, strengths);
         }
-        _pending.Add(new TracedWalk(scope.Policy, chain, scope.Request, TracedTarget.Anything, facts, links, decided));
+        _pending.Add(new TracedWalk(scope.Policy, chain, scope.Request, TracedTarget.Anything, facts, links, decided)
+        {
+            Precedence = onlyRefusals ? Precedence.DenyOverrides : scope.Policy.Precedence,
+        });
     }
 
     public void Decided(DecidedOperation operation)
@@ -94,7 +98,11 @@ internal sealed record TracedOperation(IReadOnlyList<TracedWalk> Walks, int Left
 /// <param name="Links">How each pattern matched.</param>
 /// <param name="Decided">The rule that decided; <see langword="null"/>: none matched.</param>
 internal sealed record TracedWalk(
-    CompiledPolicy Policy, RuleChain Chain, ActionRequest Request, TracedTarget Target, RequestFacts Facts, TracedLink[] Links, CompiledRule? Decided);
+    CompiledPolicy Policy, RuleChain Chain, ActionRequest Request, TracedTarget Target, RequestFacts Facts, TracedLink[] Links, CompiledRule? Decided)
+{
+    /// <summary>Which of several matches stands.</summary>
+    internal Precedence Precedence { get; init; } = Policy.Precedence;
+}
 
 /// <summary>A list of rules, and how each of its patterns matched.</summary>
 internal sealed record TracedLink(KindRules Rules, MatchStrength[] Strengths);

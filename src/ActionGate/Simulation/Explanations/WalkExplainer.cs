@@ -88,7 +88,7 @@ internal sealed class WalkExplainer
             string what = decides ? $"matches {DecisionText.Quote(pattern)}{how}, and decides" : $"matches {DecisionText.Quote(pattern)}{how}, and {Other()} is stricter or came first";
             _rules.Add(Rule(best, decides ? RuleOutcome.Decides : RuleOutcome.Matches, what, 10) with { Pattern = pattern });
             _strictest = verdict < _strictest ? verdict : _strictest;
-            if (_strictest == Verdict.Deny || strength == MatchStrength.Definite && _walk.Policy.Precedence == Precedence.FirstMatch)
+            if (_strictest == Verdict.Deny || strength == MatchStrength.Definite && _walk.Precedence == Precedence.FirstMatch)
                 _end = _walk.Decided?.Reference ?? reference;
         }
 

@@ -122,6 +122,20 @@ public sealed class ExplainerTests
             "refuses: it lists agents, and the one that acts is not among them");
     }
 
+    [Theory]
+    [InlineData("rm *", "matches 'rm *' broadly: not all of the target is known, and it may be meant, and decides", "Decides")]
+    [InlineData("rm *', agents: [x], description: '", "matches 'rm *', but it is for agent 'x', and 'coder' acts", "ConditionFails")]
+    public void Explain_TextThatCannotBeDecidedAndMayPass_ShowsTheRefusalsThatWereAsked(string pattern, string expected, string outcome)
+    {
+        var policy = Policy.Parse($"version: 1\nunresolved: allow\nrules:\n  - {{ id: all, action: shell_exec, target: '*', decision: allow }}\n  - {{ id: rm, action: shell_exec, target: '{pattern}', decision: deny }}\n");
+
+        var explanation = policy.Explain(ActionRequest.Shell("eval \"$x\"", new ActionContext { Agent = "coder" }), default);
+
+        var walk = explanation.Operations[^1].Layers.Single().Walks.Single();
+        (walk.Rules[1].Why, walk.Rules[1].Outcome.ToString()).Should().Be((expected, outcome));
+        walk.Rules[0].Why.Should().Be("may match '*', and a rule that allows must match for certain");
+    }
+
     [Fact]
     public void Explain_ManyPathsBelow_KeepsTheOneThatRefused()
     {
