@@ -13,7 +13,7 @@ internal static class CommandMiss
         string name = target.Words[0];
         string baseName = name[(name.LastIndexOf('/') + 1)..];
         if (!Takes(wanted[0], name) && !Takes(wanted[0], baseName))
-            return IsLiteral(wanted[0]) ? new Miss($"it is for the command {Quote(wanted[0])}, and this is {Quote(name)}", 0) : new Miss(Anyway(pattern), 0);
+            return new Miss(IsLiteral(wanted[0]) ? $"it is for the command {Quote(wanted[0])}, and this is {Quote(name)}" : $"it is for commands like {Quote(wanted[0])}, and this is {Quote(name)}", 0);
         if (target.IsNamedByOtherPath && !wanted[0].Contains('/', StringComparison.Ordinal))
             return new Miss($"the command is named by a path, {Quote(name)}, which lies in no trusted directory", 5);
         for (int i = 1; ; i++)

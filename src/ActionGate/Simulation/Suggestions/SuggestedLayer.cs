@@ -14,6 +14,8 @@ internal sealed class SuggestedLayer
     private readonly RuleStyle _style;
     private readonly Generaliser _generaliser;
     private readonly NeedFinder _finder;
+    private readonly Hazards _hazards;
+    private readonly TrialTerms _terms;
     private readonly HashSet<string> _ids;
     private readonly List<Need> _needs = [];
     private List<Draft> _drafts = [];
@@ -28,7 +30,9 @@ internal sealed class SuggestedLayer
         _document = PolicyReader.Read(policy.Source, new DiagnosticBag(policy.Source), long.MaxValue)!;
         _style = RuleStyle.Of(policy.Source);
         _generaliser = new Generaliser(new PathStyle(policy, _document));
-        _finder = new NeedFinder(real, _document, new Hazards(terms, policy.BaseDirectory), terms);
+        _hazards = new Hazards(terms, policy.BaseDirectory);
+        _terms = terms;
+        _finder = new NeedFinder(real, _document, _hazards, terms);
         _ids = [.. policy.Rules.Select(r => r.Id)];
     }
 
@@ -40,11 +44,13 @@ internal sealed class SuggestedLayer
     internal IReadOnlyList<SuggestedRule> Rules { get; private set; } = [];
 
     /// <summary>What keeps a wanted request from being covered; <see langword="null"/> where rules may cover it, and are then drafted.</summary>
-    internal string? Want(ReplayItem item, out IReadOnlyList<Need> needs)
-    {
-        needs = [.. _finder.Find(item, out string? problem).Select(n => n.Agent == _policy.Agent ? n with { Agent = null } : n)];
-        return problem;
-    }
+    internal string? Want(ReplayItem item, out IReadOnlyList<Need> needs) => Want(_finder, item, out needs);
+
+    /// <summary>
+    /// The same where the rules so far are in the document: what a command does to files, hosts and variables is its own affair until a
+    /// document speaks of such, and with its first rule it does.
+    /// </summary>
+    internal string? Want(ReplayItem item, CompiledPolicy revised, out IReadOnlyList<Need> needs) => Want(new NeedFinder(revised, _document, _hazards, _terms), item, out needs);
 
     internal void Add(IEnumerable<Need> needs) => _needs.AddRange(needs);
 
@@ -53,6 +59,7 @@ internal sealed class SuggestedLayer
     /// <summary>Takes out what is for requests that can't be covered after all.</summary>
     internal void Remove(IReadOnlyCollection<string> places)
     {
+        _needs.RemoveAll(n => places.Contains(n.Place));
         foreach (var draft in _drafts)
             draft.Remove(places, Generaliser.FurthestFor);
         _drafts.RemoveAll(d => d.Needs.Count == 0);
@@ -108,6 +115,12 @@ internal sealed class SuggestedLayer
     /// <summary>The rules with what was found when they were tried.</summary>
     internal void Annotate(Func<SuggestedRule, IReadOnlyList<string>> newlyAllowed) =>
         Rules = [.. Rules.Select(r => Written(r with { NewlyAllows = newlyAllowed(r) }))];
+
+    private string? Want(NeedFinder finder, ReplayItem item, out IReadOnlyList<Need> needs)
+    {
+        needs = [.. finder.Find(item, out string? problem).Select(n => n.Agent == _policy.Agent ? n with { Agent = null } : n)];
+        return problem;
+    }
 
     private CompiledPolicy? Revised(IReadOnlyList<SuggestedRule> rules)
     {

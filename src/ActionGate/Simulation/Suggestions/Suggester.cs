@@ -9,7 +9,7 @@ namespace ActionGate.Simulation.Suggestions;
 /// </summary>
 internal sealed class Suggester
 {
-    private const string AllowsMore = "a rule for it would also change what is said of a request that nobody wants";
+    private const string AllowsMore = "a rule for it would also change what is said of another request";
 
     private readonly SuggestedLayer[] _layers;
     private readonly CompiledPolicy[] _real;
@@ -19,6 +19,9 @@ internal sealed class Suggester
     private readonly Verdict[] _before;
     private readonly Dictionary<ReplayItem, string> _uncovered = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<ReplayItem> _wishes = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Those for which more was drafted, since rules for others made more of them be asked.</summary>
+    private readonly HashSet<ReplayItem> _extended = new(ReferenceEqualityComparer.Instance);
 
     private Suggester(ReadOnlySpan<CompiledPolicy> layers, IReadOnlyList<ReplayItem> items, TrialTerms terms)
     {
@@ -97,7 +100,7 @@ internal sealed class Suggester
             if (!areReadable)
                 continue;
             var trial = new Trial(revised, _terms);
-            if (TakesBack(trial))
+            if (TakesBack(trial, revised))
                 continue;
             if (isJoined)
                 return trial;
@@ -106,8 +109,9 @@ internal sealed class Suggester
     }
 
     /// <summary>Whether something went too far, and was taken back.</summary>
-    private bool TakesBack(Trial trial)
+    private bool TakesBack(Trial trial, CompiledPolicy[] revised)
     {
+        bool hasExtended = false;
         var tooFar = new HashSet<Draft>(ReferenceEqualityComparer.Instance);
         var missed = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < _items.Count; i++)
@@ -117,7 +121,9 @@ internal sealed class Suggester
             if (trial.Decide(item) == (isCovered ? Verdict.Allow : _before[i]))
                 continue;
             var decision = trial.Try(item, null, out var operations);
-            if (isCovered)
+            if (isCovered && _extended.Add(item) && Extends(item, revised))
+                hasExtended = true;
+            else if (isCovered)
                 missed[item.Place] = decision.Reason;
             else
                 Blame(item, operations, tooFar, missed);
@@ -134,7 +140,26 @@ internal sealed class Suggester
                 Miss(draft, AllowsMore, missed);
         }
         GiveUp(missed);
-        return tooFar.Count + missed.Count > 0;
+        if (hasExtended)
+        {
+            foreach (var layer in _layers)
+                layer.Group();
+        }
+        return hasExtended || tooFar.Count + missed.Count > 0;
+    }
+
+    /// <summary>Finds what a request needs beside, now that the documents hold rules for it and for others.</summary>
+    private bool Extends(ReplayItem item, CompiledPolicy[] revised)
+    {
+        var needs = new IReadOnlyList<Need>[_layers.Length];
+        for (int i = 0; i < needs.Length; i++)
+        {
+            if (_layers[i].Want(item, revised[i], out needs[i]) is not null)
+                return false;
+        }
+        for (int i = 0; i < needs.Length; i++)
+            _layers[i].Add(needs[i]);
+        return needs.Any(n => n.Count > 0);
     }
 
     /// <summary>Finds what changed a request that should have stayed: rules that decided it; where those are not known, all.</summary>
@@ -142,6 +167,14 @@ internal sealed class Suggester
     {
         var ids = operations.Select(o => o.Rule?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var guilty = _layers.SelectMany(l => l.Rules).Where(r => ids.Contains(r.Id)).SelectMany(r => r.Drafts).ToList();
+        if (guilty.Count == 0)
+        {
+            // The first rule for a kind makes what commands do of that kind be decided.
+            var kinds = operations.Where(o => o.Rule is null && o.Verdict != Verdict.Allow).Select(o => o.Operation.Kind.Name).ToHashSet(StringComparer.Ordinal);
+            if (kinds.Contains(ActionKind.FileDelete.Name))
+                kinds.Add(ActionKind.FileWrite.Name);
+            guilty = [.. _layers.SelectMany(l => l.Drafts).Where(d => kinds.Contains(d.Kind))];
+        }
         if (guilty.Count == 0)
             guilty = [.. _layers.SelectMany(l => l.Drafts)];
         var same = new List<Need>();

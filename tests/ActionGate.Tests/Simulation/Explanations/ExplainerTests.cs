@@ -20,6 +20,7 @@ public sealed class ExplainerTests
     [InlineData("file_read", "target: ['a/**', 'src/x/**']", "src/y", "it lies outside '/srv/project/src/x'; nor does another of its 2 patterns fit")]
     // Commands.
     [InlineData("shell_exec", "target: 'git *'", "rm x", "it is for the command 'git', and this is 'rm'")]
+    [InlineData("shell_exec", "target: 'python3*'", "git status", "it is for commands like 'python3*', and this is 'git'")]
     [InlineData("shell_exec", "target: 'git status'", "git push", "argument 1 is 'push', and not 'status'")]
     [InlineData("shell_exec", "target: 'git status'", "git status -s", "the pattern ends before argument 2, '-s': only a '*' at its end takes further ones")]
     [InlineData("shell_exec", "target: 'git log --oneline'", "git log", "the pattern goes on with '--oneline', and the command ends")]

@@ -204,6 +204,27 @@ public sealed class SuggesterTests
     }
 
     [Fact]
+    public void Suggest_FirstRuleOfAKind_CoversWhatCommandsDoOfThatKindToo()
+    {
+        var report = Suggest(Empty, "shell_exec cat src/x.py|file_read data/a.csv");
+
+        report.Uncovered.Should().BeEmpty();
+        report.Files.Single().Rules.Single(r => r.Kinds.Contains("file_read")).Covers.Should().BeEquivalentTo("line 1", "line 2");
+    }
+
+    [Fact]
+    public void Suggest_FirstRuleOfAKindThatWouldRefuseAnother_IsGivenUpAlone()
+    {
+        const string Policy = "version: 1\nrules:\n  - { id: cat, action: shell_exec, target: 'cat *', decision: allow }\n";
+        var items = Items("file_read data/a.csv|network a.example").Append(Item("shell_exec cat README", 3, isWanted: false)).ToList();
+
+        var report = Suggest(Policy, items);
+
+        report.Files.Single().Rules.Single().Kinds.Should().Equal("network");
+        report.Uncovered.Should().ContainSingle().Which.Why.Should().Be("a rule for it would also change what is said of another request");
+    }
+
+    [Fact]
     public void Suggest_RuleThatAsks_GetsAnExactAllowBeforeIt()
     {
         var report = Suggest(
