@@ -61,6 +61,8 @@ internal static class Application
                   actiongate test policy.tests.yaml
                   actiongate eval --policy policy.yaml shell_exec 'git status'
                   actiongate eval --policy policy.yaml --jsonl < requests.jsonl
+                  actiongate explain --policy policy.yaml file_read docs/plan.md
+                  actiongate simulate --policy new.yaml ./audit
                   actiongate scan deploy.sh
                   actiongate audit verify ./audit
 
@@ -73,9 +75,11 @@ internal static class Application
                 """,
         };
         root.Add(new EvalCommand(host));
+        root.Add(new ExplainCommand(host));
         root.Add(new CheckCommand(host));
         root.Add(new TestCommand(host));
         root.Add(new ScanCommand(host));
+        root.Add(new SimulateCommand(host));
         root.Add(audit);
         root.Add(new HelpOption("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Action = new HelpWithNotes(new HelpAction { MaxWidth = HelpWidth }) });
         root.Add(new Option<bool>("--version") { Description = "Show the version.", Action = new ShowVersion() });
@@ -88,7 +92,7 @@ internal static class Application
         string name = command.Name == Name ? Name : command is AuditVerifyCommand ? $"{Name} audit verify" : $"{Name} {command.Name}";
         // Of an argument that is not understood the other errors mostly are consequences.
         string problem = parsed.UnmatchedTokens.Count > 0
-            ? $"unknown argument '{parsed.UnmatchedTokens[0]}'{(command is EvalCommand ? "; a target of several words is one argument: quote it" : "")}"
+            ? $"unknown argument '{parsed.UnmatchedTokens[0]}'{(command is EvalCommand or ExplainCommand ? "; a target of several words is one argument: quote it" : "")}"
             : parsed.Errors.Count > 0 ? parsed.Errors[0].Message
             : "expected a command";
         return $"{problem}\nTry '{name} --help'.";

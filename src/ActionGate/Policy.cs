@@ -3,6 +3,7 @@ using ActionGate.Compilation;
 using ActionGate.Evaluation;
 using ActionGate.Normalisation;
 using ActionGate.Policies;
+using ActionGate.Simulation.Explanations;
 
 namespace ActionGate;
 
@@ -33,6 +34,9 @@ public sealed class Policy
     public IReadOnlyList<Diagnostic> Warnings { get; }
 
     internal ReadOnlySpan<CompiledPolicy> Layers => _layers.Layers;
+
+    /// <summary>Tells the time of evaluations.</summary>
+    internal TimeProvider Clock => _clock;
 
     /// <summary>A rule counts what it allows, so that somebody must keep the counts.</summary>
     internal bool Counts => _layers.Counts;
@@ -158,6 +162,22 @@ public sealed class Policy
         {
             return CodeEvaluator.Refuse(_layers, request, Refusals.Failed(exception), Finish);
         }
+    }
+
+    /// <summary>Decides an action, and says of every rule that was tried why it did or did not match.</summary>
+    internal Explanation Explain(ActionRequest request, in Circumstances circumstances)
+    {
+        var trace = new RuleTrace();
+        var decision = Evaluate(request, null, circumstances with { Witness = trace });
+        return Explainer.Explain(Layers, in decision, request.Context.Agent, trace);
+    }
+
+    /// <summary>The same for a run of code.</summary>
+    internal Explanation Explain(CodeRequest request, in Circumstances circumstances)
+    {
+        var trace = new RuleTrace();
+        var decision = Evaluate(request, null, circumstances with { Witness = trace });
+        return Explainer.Explain(Layers, decision, request.Context.Agent, trace);
     }
 
     /// <summary>Compiles a policy's text; <see langword="null"/> where something is wrong with it.</summary>

@@ -54,6 +54,8 @@ public sealed class ApplicationTests
     [Theory]
     [InlineData("--help", "check policy.yaml")]
     [InlineData("eval --help", "actiongate eval --policy policy.yaml shell_exec 'rm -rf build'")]
+    [InlineData("explain --help", "actiongate explain --policy policy.yaml file_read docs/plan.md")]
+    [InlineData("simulate --help", "actiongate simulate --policy new.yaml ./audit")]
     [InlineData("check -h", "actiongate check policy.yaml")]
     [InlineData("scan -?", "actiongate scan deploy.sh")]
     [InlineData("test --help", "actiongate test policies --require-coverage")]

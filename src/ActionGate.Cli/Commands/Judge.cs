@@ -11,7 +11,7 @@ internal sealed class Judge(Bench bench, string? agent, string? workingDirectory
 {
     internal Ruling Rule(InputLine request)
     {
-        if ((request.Problem ?? ProblemOf(request)) is { } problem)
+        if (ProblemOf(request) is { } problem)
             return Ruling.Malformed(problem);
         if (request[Field.AgentId] is null)
             request[Field.AgentId] = agent;
@@ -26,10 +26,7 @@ internal sealed class Judge(Bench bench, string? agent, string? workingDirectory
         if (arbiter is null)
             return Ruling.Undecided("there is no policy", "expected --policy, or 'policy' in the request, found neither");
 
-        var context = ContextOf(request);
-        return request[Field.Code] is { } code
-            ? Rule(arbiter, new CodeRequest([new CodeBlock(code, request[Field.Language]!)], context))
-            : Rule(arbiter, new ActionRequest(request[Field.ActionType], request[Field.Target], context) { Method = request[Field.Method], Port = request.Port });
+        return RequestOf(request, workingDirectory, out var code) is { } action ? Rule(arbiter, action) : Rule(arbiter, code!);
     }
 
     private Ruling Rule(Arbiter arbiter, ActionRequest request)
@@ -52,16 +49,28 @@ internal sealed class Judge(Bench bench, string? agent, string? workingDirectory
     /// </summary>
     private Arbiter? StandingBeside(Arbiter arbiter) => ReferenceEquals(arbiter, bench.Standing) ? null : bench.Standing;
 
-    private ActionContext ContextOf(InputLine request) => new()
+    /// <summary>The action that a line asks for; <see langword="null"/>: it asks for <paramref name="code"/>.</summary>
+    /// <param name="request">A line that has no problem.</param>
+    /// <param name="workingDirectory">Where requests that do not say take place.</param>
+    /// <param name="code">The code.</param>
+    internal static ActionRequest? RequestOf(InputLine request, string? workingDirectory, out CodeRequest? code)
     {
-        Agent = request[Field.AgentId],
-        Suggester = request[Field.Suggester],
-        Session = request[Field.Session],
-        WorkingDirectory = request[Field.WorkingDirectory] is { Length: > 0 } own ? own : workingDirectory,
-    };
+        var context = new ActionContext
+        {
+            Agent = request[Field.AgentId],
+            Suggester = request[Field.Suggester],
+            Session = request[Field.Session],
+            WorkingDirectory = request[Field.WorkingDirectory] is { Length: > 0 } own ? own : workingDirectory,
+        };
+        code = request[Field.Code] is { } text ? new CodeRequest([new CodeBlock(text, request[Field.Language]!)], context) : null;
+        return code is null ? new ActionRequest(request[Field.ActionType], request[Field.Target], context) { Method = request[Field.Method], Port = request.Port } : null;
+    }
 
-    private static string? ProblemOf(InputLine request)
+    /// <summary>Why a line is no request; <see langword="null"/> where it is one.</summary>
+    internal static string? ProblemOf(InputLine request)
     {
+        if (request.Problem is { } problem)
+            return problem;
         bool isCode = request[Field.Code] is not null;
         if (isCode && (request[Field.ActionType] ?? request[Field.Target]) is not null)
             return "expected an action ('actionType', 'target') or code ('language', 'code'), found both";

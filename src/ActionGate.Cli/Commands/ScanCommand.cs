@@ -68,21 +68,7 @@ internal sealed class ScanCommand : ToolCommand
     private int ScanLines(string? language, ScanOptions options)
     {
         var output = new JsonOutput(_host.Output);
-        var lines = new LineSource(_host.Input);
-        var block = new InputLine(FieldSet.Blocks);
-        do
-        {
-            while (lines.TryTake(out var line, out bool isTooLong))
-            {
-                if (isTooLong)
-                    block.ReadTooLong();
-                else
-                    block.Read(line);
-                Answer(block, language, options, output);
-            }
-            output.Flush();
-        }
-        while (lines.Fill());
+        RequestLines.Each(_host.Input, FieldSet.Blocks, block => Answer(block, language, options, output), output.Flush);
         return ExitCode.Done;
     }
 

@@ -15,4 +15,7 @@ internal enum Field : byte
     Language,
     Code,
     Policy,
+    Decision,
+    Rule,
+    Wanted,
 }

@@ -10,7 +10,7 @@ namespace ActionGate.Cli.Input;
 /// </summary>
 internal sealed class InputLine(FieldSet fields)
 {
-    private const int FieldCount = (int)Field.Policy + 1;
+    private const int FieldCount = (int)Field.Wanted + 1;
 
     private readonly JsonScalar[] _values = new JsonScalar[FieldCount];
     private int _seen;
@@ -19,6 +19,9 @@ internal sealed class InputLine(FieldSet fields)
     internal string? Problem { get; private set; }
 
     internal int? Port { get; set; }
+
+    /// <summary>Somebody wants the request allowed.</summary>
+    internal bool IsWanted { get; private set; }
 
     internal string? this[Field field]
     {
@@ -62,6 +65,7 @@ internal sealed class InputLine(FieldSet fields)
         Array.Clear(_values);
         _seen = 0;
         Port = null;
+        IsWanted = false;
         Problem = null;
     }
 
@@ -105,10 +109,14 @@ internal sealed class InputLine(FieldSet fields)
         var raw = line[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
         if (reader.TokenType == JsonTokenType.String)
         {
-            if (field == Field.Port)
-                Problem ??= "expected a port from 0 to 65535 in 'port', found text";
+            if (field is Field.Port or Field.Wanted)
+                Problem ??= $"expected {Expected(field)} in '{fields.NameOf(field)}', found text";
             else
                 _values[(int)field] = new JsonScalar(JsonText.Unescape(reader.ValueSpan), raw);
+        }
+        else if (field == Field.Wanted && reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            IsWanted = reader.TokenType == JsonTokenType.True;
         }
         else if (field == Field.Id && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
         {
@@ -131,6 +139,7 @@ internal sealed class InputLine(FieldSet fields)
     {
         Field.Id => "a string, a number, true, false or null",
         Field.Port => "a port from 0 to 65535",
+        Field.Wanted => "true or false",
         _ => "a string",
     };
 

@@ -38,8 +38,21 @@ internal static class WholeInput
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var stream = Open(path);
             return Read(stream, path);
+        }
+        catch (IOException)
+        {
+            throw new CommandException($"{path}: the file can't be read");
+        }
+    }
+
+    /// <exception cref="CommandException">The file can't be opened.</exception>
+    internal static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -29,7 +29,7 @@ internal static class DecisionJson
         json.WriteEndObject();
     }
 
-    private static void WriteEcho(Utf8JsonWriter json, InputLine request)
+    internal static void WriteEcho(Utf8JsonWriter json, InputLine request)
     {
         request.Echo(Field.Id).Write(json, "id"u8);
         if (request[Field.Code] is null)

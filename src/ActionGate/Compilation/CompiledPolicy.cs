@@ -93,6 +93,12 @@ internal sealed class CompiledPolicy
     /// <summary>Every literal path that the meaning of the document depends on, with NULs between them.</summary>
     internal required string LiteralPaths { get; init; }
 
+    /// <summary>What <c>${NAME}</c> stands for.</summary>
+    internal required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>Compiles the document with changes, on the same terms as the document itself.</summary>
+    internal required Func<Func<PolicyDocument, PolicyDocument>, DiagnosticBag, CompiledPolicy?> Revise { get; init; }
+
     /// <summary>Compiles the same document where literal paths really lead elsewhere.</summary>
     internal required Func<IReadOnlyDictionary<string, string>, CompiledPolicy> Recompile { get; init; }
 

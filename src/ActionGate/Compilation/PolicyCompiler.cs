@@ -71,6 +71,14 @@ internal sealed class PolicyCompiler
         return Compile(PolicyReader.Read(source, diagnostics, long.MaxValue)!, diagnostics, host, elsewhere);
     };
 
+    /// <summary>The same for a document that somebody changes first; <see langword="null"/> where what comes of it has errors.</summary>
+    private static Func<Func<PolicyDocument, PolicyDocument>, DiagnosticBag, CompiledPolicy?> ReviserOf(PolicySource source, HostInputs host) => (change, diagnostics) =>
+    {
+        var document = PolicyReader.Read(source, new DiagnosticBag(source), long.MaxValue)!;
+        var revised = Compile(change(document), diagnostics, host, new Dictionary<string, string>());
+        return diagnostics.HasErrors ? null : revised;
+    };
+
     private CompiledPolicy Compile()
     {
         Wildcard? agent = null;
@@ -114,6 +122,8 @@ internal sealed class PolicyCompiler
             UnlistedAgent = new Refusal(RuleReference.Constraint, DiagnosticIds.UnlistedAgent, "the policy lists agents, the one that acts is not among them, and there is no entry '*'"),
             RuleLists = [.. rules.Heads],
             LiteralPaths = _heads.Seen,
+            Variables = _variables.Values,
+            Revise = ReviserOf(_diagnostics.Source, _host),
             Recompile = RecompilerOf(_diagnostics.Source, _host),
         };
     }

@@ -8,6 +8,8 @@ namespace ActionGate.Compilation;
 /// <summary>Fills in <c>${NAME}</c>. A value is literal text: nothing in it becomes pattern syntax.</summary>
 internal sealed class Variables(IReadOnlyDictionary<string, string> values, PathRules rules, DiagnosticBag diagnostics)
 {
+    internal IReadOnlyDictionary<string, string> Values => values;
+
     internal string? ValueOf(string name) => values.GetValueOrDefault(name);
 
     /// <summary>Where '~' leads. Windows itself knows the folder by the second name; shells that were ported to it set the first.</summary>

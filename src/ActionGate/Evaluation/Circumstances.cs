@@ -45,6 +45,9 @@ internal readonly struct Circumstances
     /// <summary>What takes in all that lies below a folder leaves the folder itself as it is.</summary>
     internal bool LeavesFolder { get; init; }
 
+    /// <summary>Is told which rules are tried; <see langword="null"/> but where somebody wants it explained.</summary>
+    internal IRuleWitness? Witness { get; init; }
+
     internal Circumstances In(string? language) => this with { Language = language };
 
     internal Circumstances WithoutFolder() => this with { RequiresWorkingDirectory = true };

@@ -157,7 +157,7 @@ internal static class CommandEvaluator
             BaseDirectory = scope.Policy.ComparedBase,
             RealBaseDirectory = scope.Policy.RealBaseDirectory,
         };
-        var rule = RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts);
+        var rule = scope.FirstMatch(chain, in target, in scope.Facts);
         var finding = rule is not null ? scope.By(rule)
             : needsNoRule ? new Finding(Verdict.Allow, null, scope.Agent.Terms)
             : scope.Default();
@@ -166,7 +166,7 @@ internal static class CommandEvaluator
             // It is for the link that the rule which allows the words does not allow them.
             foreach (ref var path in ranges.AsSpan(0, words.Length))
                 path.Real = default;
-            if (RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts) is { Verdict: Verdict.Allow })
+            if (scope.FirstMatch(chain, in target, in scope.Facts) is { Verdict: Verdict.Allow })
                 finding = finding with { Cause = new RealPathCause(null, real) };
         }
         paths.Dispose();
@@ -202,9 +202,11 @@ internal static class CommandEvaluator
         if (SelfProtection.OfUnknownCommand(text) is { } self)
             return Finding.Refused(self);
         var finding = scope.Unresolved(chain, Refusals.Undecidable(problem));
-        if (finding.Verdict == Verdict.Deny || RuleWalk.RefusalOfAnything(chain, in scope.Facts) is not { } rule)
+        if (finding.Verdict == Verdict.Deny)
             return finding;
-        return Finding.OfBoth(scope.By(rule), finding);
+        var rule = RuleWalk.RefusalOfAnything(chain, in scope.Facts);
+        scope.Circumstances.Witness?.TriedOnAnything(in scope, chain, in scope.Facts, rule, onlyRefusals: true);
+        return rule is null ? finding : Finding.OfBoth(scope.By(rule), finding);
     }
 
     private static void NormalisePaths(

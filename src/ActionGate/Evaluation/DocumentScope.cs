@@ -48,19 +48,30 @@ internal readonly ref struct DocumentScope
     /// <summary>The same with facts that the target brought.</summary>
     internal Finding Decide<TTarget>(RuleChain<TTarget> chain, scoped in TTarget target, scoped in RequestFacts facts, ConstraintGrant? grant = null)
         where TTarget : allows ref struct =>
-        RuleWalk.FirstMatch(Policy.Precedence, chain, in target, in facts) is { } rule ? By(rule) : grant is not null ? Granted(grant) : Default();
+        FirstMatch(chain, in target, in facts) is { } rule ? By(rule) : grant is not null ? Granted(grant) : Default();
+
+    /// <summary>The rule that decides a target; <see langword="null"/> where none matches.</summary>
+    internal CompiledRule? FirstMatch<TTarget>(RuleChain<TTarget> chain, scoped in TTarget target, scoped in RequestFacts facts)
+        where TTarget : allows ref struct
+    {
+        var rule = RuleWalk.FirstMatch(Policy.Precedence, chain, in target, in facts);
+        _circumstances.Witness?.Tried(in this, chain, in target, in facts, rule);
+        return rule;
+    }
 
     /// <summary>Decides a target of which only the shape is known: by a rule that may mean it or takes all of that shape, else as <c>unresolved</c> says.</summary>
     internal Finding DecideShape<TTarget>(RuleChain<TTarget> chain, scoped in TTarget target, Refusal otherwise, ConstraintGrant? grant = null)
         where TTarget : allows ref struct =>
-        RuleWalk.FirstMatch(Policy.Precedence, chain, in target, in _facts) is { } rule ? By(rule) : grant is not null ? Granted(grant) : Unresolved(chain, otherwise);
+        FirstMatch(chain, in target, in _facts) is { } rule ? By(rule) : grant is not null ? Granted(grant) : Unresolved(chain, otherwise);
 
     /// <summary>Decides a target that could be anything: by a refusing rule, by an allow that takes everything, else as <c>unresolved</c> says.</summary>
     internal Finding DecideAnything(RuleChain chain, Refusal otherwise, ConstraintGrant? grant = null)
     {
         // Which port it would be is not known either.
         var facts = _facts with { Port = null };
-        if (RuleWalk.MatchOfAnything(Policy.Precedence, chain, in facts) is { } rule)
+        var rule = RuleWalk.MatchOfAnything(Policy.Precedence, chain, in facts);
+        _circumstances.Witness?.TriedOnAnything(in this, chain, in facts, rule);
+        if (rule is not null)
             return By(rule);
         return grant is not null ? Granted(grant) : Unresolved(chain, otherwise);
     }

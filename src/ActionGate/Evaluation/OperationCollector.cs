@@ -83,6 +83,7 @@ internal sealed class OperationCollector
         if (operation.Finding.Abstains)
             operation = operation with { Finding = Finding.Refused(_layers.WhyAllAbstain(operation.Request)) };
         _operations.Add(operation);
+        _circumstances.Witness?.Decided(operation);
     }
 
     /// <summary>The whole: the strictest verdict, under the terms of all that go ahead.</summary>

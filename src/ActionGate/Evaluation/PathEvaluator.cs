@@ -291,7 +291,7 @@ internal static class PathEvaluator
         if (SelfProtection.OfPath(scope.Policy, operation, path, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
         var target = new PathTarget(scope.Policy.PathRules.Fold(path), scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory);
-        if (RuleWalk.FirstMatch(scope.Policy.Precedence, chain, in target, in scope.Facts) is not { } rule || rule.Verdict == Verdict.Allow)
+        if (scope.FirstMatch(chain, in target, in scope.Facts) is not { } rule || rule.Verdict == Verdict.Allow)
             return finding;
         return scope.Both(finding, OnRealPath(finding, scope.By(rule), path));
     }

@@ -151,7 +151,7 @@ internal static class RequestEvaluator
     {
         var chain = (RuleChain<TextTarget>)scope.Agent.Rules.Find(ActionKind.CodeExecution.Name)!;
         var facts = scope.Facts with { Language = language };
-        return RuleWalk.FirstMatch(scope.Policy.Precedence, chain, new TextTarget(language), in facts) is { } rule && rule.Verdict != Verdict.Allow
+        return scope.FirstMatch(chain, new TextTarget(language), in facts) is { } rule && rule.Verdict != Verdict.Allow
             ? scope.By(rule)
             : Finding.Abstention;
     }

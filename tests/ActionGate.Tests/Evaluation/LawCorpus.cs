@@ -64,6 +64,19 @@ internal sealed partial class LawBlock(string place, string title)
         return failures;
     }
 
+    /// <summary>Gives out each case of a policy that loads, at the time that the case is about.</summary>
+    internal void EachCase(Action<Policy, ActionRequest, CodeRequest?, string> take)
+    {
+        var clock = new LawClock();
+        if (!Policy.TryParse(Yaml(), new PolicyOptions { BaseDirectory = _base, Variables = _host, Clock = clock }, out var policy, out _))
+            return;
+        foreach (var one in _cases)
+        {
+            clock.Now = one.Now;
+            take(policy, one.Request, one.Language is { } language ? new CodeRequest([new CodeBlock(one.Request.Target!, language)], one.Request.Context) : null, one.Place);
+        }
+    }
+
     private List<string> ErrorFailures(bool loads, IReadOnlyList<Diagnostic> diagnostics)
     {
         var failures = new List<string>();

@@ -30,14 +30,18 @@ internal sealed partial class ShellCorpus
 
     internal static ShellCorpus Read(string file) => new(file);
 
+    internal Policy ReadPolicy() => Policy.Parse(_policy, new PolicyOptions { BaseDirectory = "/srv/app" });
+
+    internal static ActionRequest RequestOf(Case one) => new("shell_exec", one.Text, Coder);
+
     /// <summary>The cases that do not get their verdict, each with its place.</summary>
     internal IReadOnlyList<string> Failures()
     {
-        var policy = Policy.Parse(_policy, new PolicyOptions { BaseDirectory = "/srv/app" });
+        var policy = ReadPolicy();
         var failures = new List<string>();
         foreach (var one in _cases)
         {
-            var decision = policy.Evaluate(new ActionRequest("shell_exec", one.Text, Coder));
+            var decision = policy.Evaluate(RequestOf(one));
             char found = decision.Verdict switch { Verdict.Allow => '+', Verdict.Deny => '-', _ => '?' };
             if (one.Expected == '!' ? found == '+' : found != one.Expected)
                 failures.Add($"{_file}:{one.Line}: {one.Expected} became {found} by {decision.Rule?.Id ?? "default"}: {one.Text.ReplaceLineEndings("\\n")}   ({decision.Reason})");

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using ActionGate.Audit;
+
+namespace ActionGate.Simulation.Replays;
+
+/// <summary>Reads the decisions of an audit log, without opening it for writing: a log in use can be read too. For one thread.</summary>
+/// <param name="directory">The folder of the log.</param>
+internal sealed class RecordedDecisions(string directory)
+{
+    /// <summary>What was asked depends on these: where one was cut, the request can't be made again.</summary>
+    private static readonly string[] Needed = ["action", "target", "agent", "cwd", "method"];
+
+    /// <summary>How many decisions can't be decided again: the log does not hold the whole of what was asked.</summary>
+    internal int NotReplayable { get; private set; }
+
+    /// <summary>How many lines are no records.</summary>
+    internal int Unreadable { get; private set; }
+
+    /// <summary>The decisions that can be made again, in their order. Read once.</summary>
+    /// <exception cref="AuditException">There is no log, or it can't be read.</exception>
+    internal IEnumerable<ReplayItem> Read()
+    {
+        var approved = new HashSet<long>();
+        foreach (var record in Records())
+        {
+            if (record is { Type: "approval", IsApproved: true, DecisionSequence: { } decision })
+                approved.Add(decision);
+        }
+        Unreadable = 0;
+        foreach (var record in Records())
+        {
+            if (record.Type != "decision")
+                continue;
+            if (ItemOf(record, approved) is { } item)
+                yield return item;
+            else
+                NotReplayable++;
+        }
+    }
+
+    private IEnumerable<AuditRecord> Records()
+    {
+        using var stream = Open();
+        var lines = new LineReader();
+        while (!lines.IsLineTooLong)
+        {
+            int count = stream.Read(lines.Room().Span);
+            // Behind the last line feed is a record that is being written, or was torn.
+            if (count == 0)
+                yield break;
+            lines.Filled(count);
+            while (TryTake(lines, out var record))
+            {
+                if (record is not null)
+                    yield return record;
+                else
+                    Unreadable++;
+            }
+        }
+        Unreadable++;
+    }
+
+    private static bool TryTake(LineReader lines, out AuditRecord? record)
+    {
+        record = null;
+        if (!lines.TryTake(out var line))
+            return false;
+        record = AuditRecord.Parse(line);
+        return true;
+    }
+
+    private FileStream Open()
+    {
+        var folder = LogDirectory.At(directory);
+        if (!folder.Inspect())
+            throw new AuditException(DiagnosticIds.AuditMissing, $"{folder.FullPath}: there is no audit log");
+        return new FileStream(folder.Segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    }
+
+    /// <summary>The request of a record; <see langword="null"/> where it is not known whole.</summary>
+    private static ReplayItem? ItemOf(AuditRecord record, HashSet<long> approved)
+    {
+        if (record.Verdict is not { } verdict || record.Action is not { } kind || record.IsLossy || record.CodeHash is not null)
+            return null;
+        string? folder = null;
+        int? port = null;
+        using var json = JsonDocument.Parse(record.Json);
+        foreach (var member in json.RootElement.EnumerateObject())
+        {
+            if (member.NameEquals("cwd") && member.Value.ValueKind == JsonValueKind.String)
+                folder = member.Value.GetString();
+            else if (member.NameEquals("port") && member.Value.TryGetInt32(out int number))
+                port = number;
+            else if (member.NameEquals("n") && member.Value.ValueKind == JsonValueKind.Object && IsCut(member.Value))
+                return null;
+        }
+        var context = new ActionContext { Agent = record.Agent, Suggester = record.Suggester, Session = record.Session, WorkingDirectory = folder };
+        return new ReplayItem(string.Create(CultureInfo.InvariantCulture, $"record {record.Sequence}"), new ActionRequest(kind, record.Target, context) { Method = record.Method, Port = port })
+        {
+            Was = verdict,
+            WasRule = record.Rule,
+            At = record.Timestamp,
+            IsWanted = approved.Contains(record.Sequence),
+        };
+    }
+
+    private static bool IsCut(JsonElement lengths)
+    {
+        foreach (var member in lengths.EnumerateObject())
+        {
+            if (Array.IndexOf(Needed, member.Name) >= 0)
+                return true;
+        }
+        return false;
+    }
+}
