@@ -15,8 +15,8 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <summary>More than any pattern has segments; beyond it whatever lies below may match.</summary>
     private const int MostPatterns = 120;
 
-    /// <summary>Below it trying place after place is cheaper than beginning anything.</summary>
-    private const int ShortText = 512;
+    /// <summary>Of pattern times text: below it trying place after place is cheaper than beginning anything.</summary>
+    private const int FewSteps = 4096;
 
     private readonly ReadOnlySpan<char> _pattern = pattern;
     private readonly ReadOnlySpan<char> _required = required;
@@ -37,7 +37,7 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     {
         if (!_required.IsEmpty && ChunkSearch.IndexOfLiteral(text, _required) < 0)
             return false;
-        return text.Length > ShortText && _pattern.Contains(PatternText.AnySegments)
+        return (long)text.Length * _pattern.Length > FewSteps && _pattern.Contains(PatternText.AnySegments)
             ? IsMatchAtOnce(text, coversBeneath, skipsEmpty, isShape)
             : IsMatchInTurn(text, coversBeneath, skipsEmpty, isShape);
     }
@@ -89,13 +89,14 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <summary>The same for long texts: patterns that are written alike are asked once for each segment.</summary>
     private bool IsMatchAtOnce(scoped ReadOnlySpan<char> text, bool coversBeneath, bool skipsEmpty, bool isShape)
     {
-        Span<int> starts = stackalloc int[MostPatterns];
+        Span<Range> ranges = stackalloc Range[MostPatterns];
         Span<UInt128> places = stackalloc UInt128[MostPatterns];
         int kinds = 0;
         int count = 0;
         UInt128 runs = 0;
-        for (int at = 0; at < _pattern.Length; at = EndOfPattern(at))
+        for (int at = 0, end; at < _pattern.Length; at = end)
         {
+            end = EndOfPattern(at);
             if (count == MostPatterns)
                 return IsMatchInTurn(text, coversBeneath, skipsEmpty, isShape);
             var place = UInt128.One << count++;
@@ -105,21 +106,21 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
                 continue;
             }
             int kind = 0;
-            while (kind < kinds && !IsWrittenAlike(starts[kind], at))
+            while (kind < kinds && !IsWrittenAlike(_pattern[ranges[kind]], _pattern[at..end]))
                 kind++;
             if (kind == kinds)
-                (starts[kind], places[kinds++]) = (at, 0);
+                (ranges[kind], places[kinds++]) = (at..end, 0);
             places[kind] |= place;
         }
-        starts = starts[..kinds];
+        ranges = ranges[..kinds];
         return count < 64
-            ? Follow<ulong>(text, starts, places, runs, count, coversBeneath, skipsEmpty, isShape)
-            : Follow<UInt128>(text, starts, places, runs, count, coversBeneath, skipsEmpty, isShape);
+            ? Follow<ulong>(text, ranges, places, runs, count, coversBeneath, skipsEmpty, isShape)
+            : Follow<UInt128>(text, ranges, places, runs, count, coversBeneath, skipsEmpty, isShape);
     }
 
     /// <summary>Goes through the segments. Bit j of what is reached: the first j patterns may have been used up so far.</summary>
     /// <param name="text">The segments.</param>
-    /// <param name="starts">Where each kind of pattern, written alike, begins.</param>
+    /// <param name="kinds">Where each kind of pattern, written alike, stands.</param>
     /// <param name="places">At which places each kind stands.</param>
     /// <param name="runs">At which places runs stand.</param>
     /// <param name="count">How many places there are; one bit less than <typeparamref name="TBits"/> has at most.</param>
@@ -128,7 +129,7 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <param name="isShape">The text is a shape.</param>
     private bool Follow<TBits>(
         scoped ReadOnlySpan<char> text,
-        scoped ReadOnlySpan<int> starts,
+        scoped ReadOnlySpan<Range> kinds,
         scoped ReadOnlySpan<UInt128> places,
         UInt128 runs,
         int count,
@@ -138,7 +139,7 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
         where TBits : unmanaged, IBinaryInteger<TBits>
     {
         Span<TBits> placesOf = stackalloc TBits[MostPatterns];
-        for (int kind = 0; kind < starts.Length; kind++)
+        for (int kind = 0; kind < kinds.Length; kind++)
             placesOf[kind] = TBits.CreateTruncating(places[kind]);
         var runsAt = TBits.CreateTruncating(runs);
         var all = TBits.One << count;
@@ -154,10 +155,10 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
             if (coversBeneath && (reached & all) != TBits.Zero)
                 return true;
             var next = TBits.Zero;
-            for (int kind = 0; kind < starts.Length; kind++)
+            for (int kind = 0; kind < kinds.Length; kind++)
             {
                 var here = reached & placesOf[kind];
-                if (here != TBits.Zero && Takes(starts[kind], segment, isShape, out _))
+                if (here != TBits.Zero && Takes(kinds[kind].Start.Value, kinds[kind].End.Value, segment, isShape))
                     next |= here << 1;
             }
             next |= reached & runsAt;
@@ -167,11 +168,7 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     }
 
     /// <summary>Two patterns are the same text; what has a class is not, as each has its own.</summary>
-    private bool IsWrittenAlike(int one, int other)
-    {
-        var text = _pattern[one..EndOfPattern(one)];
-        return !text.Contains(PatternText.Class) && text.SequenceEqual(_pattern[other..EndOfPattern(other)]);
-    }
+    private static bool IsWrittenAlike(ReadOnlySpan<char> one, ReadOnlySpan<char> other) => one.SequenceEqual(other) && !one.Contains(PatternText.Class);
 
     /// <summary>Whether a text that goes on with further segments could match.</summary>
     internal bool MayMatchBelow(scoped ReadOnlySpan<char> text) => MayMatch(text, goesOn: true, coversBeneath: false);
@@ -229,7 +226,12 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     private bool Takes(int start, scoped ReadOnlySpan<char> segment, bool isShape, out int next)
     {
         next = EndOfPattern(start);
-        var pattern = _pattern[(start + 1)..next];
+        return Takes(start, next, segment, isShape);
+    }
+
+    private bool Takes(int start, int end, scoped ReadOnlySpan<char> segment, bool isShape)
+    {
+        var pattern = _pattern[(start + 1)..end];
         return _pattern[start] == '/'
             ? segment.SequenceEqual(pattern)
             : pattern is [PatternText.AnyRun] || PatternText.IsMatch(pattern, PatternText.Behind(_pattern[..start], _classes), segment, isShape);
