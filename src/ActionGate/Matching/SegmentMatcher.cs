@@ -35,7 +35,8 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <param name="isShape">The text is a <see cref="TargetShape"/>, whose holes stay inside their segments: all texts of that shape match.</param>
     internal bool IsMatch(scoped ReadOnlySpan<char> text, bool coversBeneath = false, bool skipsEmpty = false, bool isShape = false)
     {
-        if (!_required.IsEmpty && ChunkSearch.IndexOfLiteral(text, _required) < 0)
+        // Other patterns mostly fail at their first segment.
+        if (BeginsWithRun && !_required.IsEmpty && ChunkSearch.IndexOfLiteral(text, _required) < 0)
             return false;
         return (long)text.Length * _pattern.Length > FewSteps && _pattern.Contains(PatternText.AnySegments)
             ? IsMatchAtOnce(text, coversBeneath, skipsEmpty, isShape)
@@ -47,39 +48,44 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
         int pattern = 0;
         int at = 0;
         int behindRun = -1;
+        int endBehindRun = -1;
         int runAt = 0;
         while (at < text.Length)
         {
-            int end = EndOfSegment(text, at);
-            if (skipsEmpty && end == at + 1 && end < text.Length)
-            {
-                at = end;
-                continue;
-            }
-            if (pattern == _pattern.Length && coversBeneath)
-                return true;
             if (pattern < _pattern.Length && _pattern[pattern] == PatternText.AnySegments)
             {
                 behindRun = ++pattern;
                 runAt = at;
                 if (pattern == _pattern.Length)
                     return true;
+                endBehindRun = EndOfPattern(pattern);
+                continue;
             }
-            else if (pattern < _pattern.Length && Takes(pattern, text[(at + 1)..end], isShape, out int next))
+            int end = EndOfSegment(text, at);
+            if (skipsEmpty && end == at + 1 && end < text.Length)
             {
-                pattern = next;
                 at = end;
+                continue;
             }
-            else if (behindRun >= 0)
+            if (pattern < _pattern.Length)
             {
-                runAt = EndOfSegment(text, runAt);
-                at = runAt;
-                pattern = behindRun;
+                int next = pattern == behindRun ? endBehindRun : EndOfPattern(pattern);
+                if (Takes(pattern, next, text[(at + 1)..end], isShape))
+                {
+                    pattern = next;
+                    at = end;
+                    continue;
+                }
             }
-            else
+            else if (coversBeneath)
             {
+                return true;
+            }
+            if (behindRun < 0)
                 return false;
-            }
+            runAt = runAt == at ? end : EndOfSegment(text, runAt);
+            at = runAt;
+            pattern = behindRun;
         }
         while (pattern < _pattern.Length && _pattern[pattern] == PatternText.AnySegments)
             pattern++;
@@ -222,13 +228,7 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
         return reached;
     }
 
-    /// <summary>Whether the pattern that begins here, which is no run, takes a segment; and where the next one begins.</summary>
-    private bool Takes(int start, scoped ReadOnlySpan<char> segment, bool isShape, out int next)
-    {
-        next = EndOfPattern(start);
-        return Takes(start, next, segment, isShape);
-    }
-
+    /// <summary>Whether the pattern that stands here, which is no run, takes a segment.</summary>
     private bool Takes(int start, int end, scoped ReadOnlySpan<char> segment, bool isShape)
     {
         var pattern = _pattern[(start + 1)..end];
@@ -239,7 +239,7 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
 
     private bool MayTake(int start, scoped ReadOnlySpan<char> segment) => TargetShape.IsOne(segment)
         ? TargetShape.Meets(_pattern[(start + 1)..EndOfPattern(start)], PatternText.Behind(_pattern[..start], _classes), segment)
-        : Takes(start, segment, isShape: false, out _);
+        : Takes(start, EndOfPattern(start), segment, isShape: false);
 
     private int EndOfPattern(int start) => start + SegmentPatterns.LengthOfFirst(_pattern[start..]);
 
