@@ -18,6 +18,7 @@ internal ref struct CandidateCursor
     private Lists _at;
     private int _count;
     private int _all;
+    private int _from;
     private bool _takesAll;
 
     /// <summary>Every pattern is a candidate.</summary>
@@ -25,8 +26,6 @@ internal ref struct CandidateCursor
     {
         _takesAll = true;
         _all = patterns;
-        _count = 0;
-        _next[0] = 0;
     }
 
     /// <summary>Begins without any.</summary>
@@ -61,16 +60,17 @@ internal ref struct CandidateCursor
     }
 
     /// <summary>The next candidate; <see langword="false"/> where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool MoveNext(out int pattern)
     {
-        if (_takesAll)
-        {
-            pattern = _next[0];
-            if (pattern >= _all)
-                return false;
-            _next[0] = pattern + 1;
-            return true;
-        }
+        if (!_takesAll)
+            return MoveNextOfLists(out pattern);
+        pattern = _from++;
+        return pattern < _all;
+    }
+
+    private bool MoveNextOfLists(out int pattern)
+    {
         pattern = End;
         for (int i = 0; i < _count; i++)
             pattern = Math.Min(pattern, _next[i]);

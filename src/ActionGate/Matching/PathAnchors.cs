@@ -61,14 +61,11 @@ internal sealed class PathAnchors : TargetAnchors<PathTarget>
         var text = target.Segments;
         ulong head = AnchorHash.Seed(AnchorKind.Head);
         int depth = 0;
-        for (int at = 0; at < text.Length;)
+        var separators = new SeparatorPlaces(text.IsEmpty ? [] : text[1..]);
+        for (int at = 0, end; at < text.Length; at = end)
         {
-            var segment = text[(at + 1)..];
-            int length = segment.IndexOf('/');
-            bool isLast = length < 0;
-            if (!isLast)
-                segment = segment[..length];
-            at += 1 + segment.Length;
+            end = 1 + separators.Next();
+            var segment = text[(at + 1)..end];
             bool asksWhole = (_wholes & AnchorTable.BitOf(segment.Length)) != 0;
             if (asksWhole || depth < _deepestHead)
             {
@@ -87,7 +84,7 @@ internal sealed class PathAnchors : TargetAnchors<PathTarget>
                 table.FindEnds(AnchorKind.Start, atEnd: false, _starts, segment, ref candidates);
                 table.FindEnds(AnchorKind.End, atEnd: true, _ends, segment, ref candidates);
             }
-            if (isLast)
+            if (end == text.Length)
             {
                 table.FindEnds(AnchorKind.LastStart, atEnd: false, _lastStarts, segment, ref candidates);
                 table.FindEnds(AnchorKind.LastEnd, atEnd: true, _lastEnds, segment, ref candidates);
