@@ -37,7 +37,7 @@ internal static class MatchingHarness
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $".NET {Environment.Version}, {Environment.ProcessorCount} processors\n"));
         WarmUp();
-        foreach (string name in (string[])["mixed", "first", "last", "none"])
+        foreach (string name in (string[])["first", "last", "none", "mixed"])
             PrintCase(name);
         PrintUnseen();
         PrintKinds();

@@ -10,8 +10,8 @@ namespace ActionGate.Matching;
 /// </summary>
 internal sealed class AnchorTableBuilder : IDisposable
 {
-    /// <summary>A set of no more patterns is tried one by one: reading the target would cost more.</summary>
-    internal const int MostWithoutTable = 16;
+    /// <summary>A set of no more patterns is tried one by one: looking up what the target holds would cost more.</summary>
+    internal const int MostWithoutTable = 12;
 
     /// <summary>So many patterns behind one key are as good as one.</summary>
     private const int Few = 4;
