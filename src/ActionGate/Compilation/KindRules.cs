@@ -64,7 +64,14 @@ internal sealed class KindRules<TTarget> : KindRules
         : base(heads, texts)
     {
         // What it is for a type of targets is known here alone, and this is not on the way of a decision.
-        Patterns = patterns is Pattern<PathTarget>[] paths ? (IPatternSet<TTarget>)(object)new PathPatternSet(paths) : new LinearPatternSet<TTarget>(patterns);
+        Patterns = (IPatternSet<TTarget>)(object)(patterns switch
+        {
+            Pattern<PathTarget>[] paths => new PathPatternSet(paths),
+            Pattern<NetworkTarget>[] hosts => new PatternSet<NetworkTarget>(hosts, NetworkAnchors.Of(hosts)),
+            Pattern<CommandTarget>[] commands => new PatternSet<CommandTarget>(commands, CommandAnchors.Of(commands)),
+            Pattern<TextTarget>[] others => new PatternSet<TextTarget>(others, TextAnchors.Of(others)),
+            _ => new PatternSet<TTarget>(patterns),
+        });
         foreach (var pattern in patterns)
         {
             NeedsPaths |= pattern is CommandPattern { NeedsPaths: true };

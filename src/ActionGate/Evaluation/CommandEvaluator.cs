@@ -108,7 +108,7 @@ internal static class CommandEvaluator
         var chain = (RuleChain<CommandTarget>)scope.Agent.Rules.Find(ActionKind.ShellExec.Name)!;
         foreach (var link in chain.Links)
         {
-            var patterns = (LinearPatternSet<CommandTarget>)link.Patterns;
+            var patterns = (PatternSet<CommandTarget>)link.Patterns;
             for (int i = 0; i < link.Count; i++)
             {
                 if (link.VerdictAt(i) == Verdict.Allow && patterns[i] is CommandPattern pattern && pattern.Names(name))

@@ -35,8 +35,10 @@ internal ref struct RuleWalk
         var walk = new RuleWalk(precedence, in facts);
         foreach (var rules in chain.Links)
         {
-            int at = -1;
-            while (!walk._isOver && (at = rules.Patterns.Next(in target, at + 1, out var strength)) >= 0)
+            var patterns = rules.Patterns;
+            var candidates = new CandidateCursor();
+            patterns.Begin(in target, ref candidates);
+            while (!walk._isOver && patterns.Next(in target, ref candidates, out var strength) is >= 0 and var at)
                 walk.Add(rules, at, strength);
         }
         return walk.Strictest;

@@ -8,6 +8,9 @@ namespace ActionGate.Matching;
 /// </summary>
 internal sealed class BroadCommand
 {
+    /// <summary>More do not fit into the bits of a word.</summary>
+    private const int MostPlain = 62;
+
     private readonly CommandWord[] _plain;
     private readonly BroadOption[] _options;
     private readonly OptionValue[] _values = [];
@@ -37,6 +40,9 @@ internal sealed class BroadCommand
             _paired = Pair(words, forms);
         }
     }
+
+    /// <summary>The words that stand in their order in whatever it takes.</summary>
+    internal CommandWord[] NeededWords => _plain.Length > MostPlain ? _plain[..1] : _paired?._plain ?? _plain;
 
     private BroadCommand(CommandWord[] plain, BroadOption[] options, OptionValue[] values)
     {
@@ -84,7 +90,7 @@ internal sealed class BroadCommand
                 return false;
         }
         // More words than a word of bits: refuse whatever begins with the same command.
-        return _plain.Length > 62 ? _plain[0].IsAnyRun || _plain[0].MayBe(in target, 0) : PlainWordsMatch(in target);
+        return _plain.Length > MostPlain ? _plain[0].IsAnyRun || _plain[0].MayBe(in target, 0) : PlainWordsMatch(in target);
     }
 
     /// <summary>Follows all readings at once: bit j says that the first j plain words may have been found so far.</summary>

@@ -28,6 +28,16 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
         _namePrefix = _words[0] is { IsAnyRun: false, IsPath: false } name ? name.Text.LiteralPrefix : "";
     }
 
+    internal ReadOnlySpan<CommandWord> Words => _words;
+
+    internal bool IsRefusal => _broad is not null;
+
+    /// <summary>Of a refusing pattern the words that stand in their order in whatever it takes, the first of them first.</summary>
+    internal ReadOnlySpan<CommandWord> RefusedWords => _broad is null ? [] : _broad.NeededWords;
+
+    /// <summary>The words of each other name, those alone that stand in whatever it takes.</summary>
+    internal IEnumerable<CommandWord[]> Synonyms => _synonyms.Select(s => s.Command.NeededWords);
+
     internal override bool MatchesEverything => _matchesEverything;
 
     /// <summary>A word of it is a path, so that arguments must be known as paths.</summary>

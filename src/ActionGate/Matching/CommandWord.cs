@@ -42,6 +42,9 @@ internal sealed class CommandWord
     /// <summary>The word as text; never asked of a run.</summary>
     internal Wildcard Text => _text!;
 
+    /// <summary>The last segment of the only path, or of all paths, that it takes as a path; <see langword="null"/> where there may be several.</summary>
+    internal string? ProgramName => _path?.LastName;
+
     /// <summary>The argument is one that the word says, and nothing about it is guessed.</summary>
     internal bool IsExactly(scoped in CommandTarget target, int index)
     {

@@ -71,7 +71,12 @@ internal sealed class HostPattern
 /// <summary>Addresses that begin with the same bits. Immutable.</summary>
 internal sealed class AddressBlock(UInt128 network, int prefixLength)
 {
-    private readonly UInt128 _mask = prefixLength == 0 ? 0 : UInt128.MaxValue << (128 - prefixLength);
+    internal UInt128 Network => network;
 
-    internal bool Contains(UInt128 address) => (address & _mask) == network;
+    internal int PrefixLength => prefixLength;
+
+    internal bool Contains(UInt128 address) => Truncate(address, prefixLength) == network;
+
+    /// <summary>The first bits of an address.</summary>
+    internal static UInt128 Truncate(UInt128 address, int length) => length == 0 ? 0 : address & UInt128.MaxValue << (128 - length);
 }

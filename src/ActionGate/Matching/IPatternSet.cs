@@ -5,8 +5,13 @@ namespace ActionGate.Matching;
 internal interface IPatternSet<TTarget>
     where TTarget : allows ref struct
 {
-    /// <summary>The first pattern at or after <paramref name="from"/> that matches; -1 where none does.</summary>
-    int Next(scoped in TTarget target, int from, out MatchStrength strength);
+    /// <summary>Finds what could match a target; <see cref="Next"/> goes through it.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="candidates">A new cursor.</param>
+    void Begin(scoped in TTarget target, ref CandidateCursor candidates);
+
+    /// <summary>The next pattern that matches; -1 where none does.</summary>
+    int Next(scoped in TTarget target, ref CandidateCursor candidates, out MatchStrength strength);
 
     /// <summary>The pattern at this place matches every target, one that could not be resolved included.</summary>
     bool MatchesEverything(int index);

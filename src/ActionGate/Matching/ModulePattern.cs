@@ -17,6 +17,8 @@ internal sealed class ModulePattern : Pattern<TextTarget>
         _dotted = isRefusal ? Dotted(elements) : null;
     }
 
+    internal Wildcard Name => _name;
+
     internal override bool MatchesEverything => _name.MatchesEverything;
 
     internal override MatchStrength Match(scoped in TextTarget target)

@@ -57,7 +57,17 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
 
     internal override bool MatchesEverything => _host == HostKind.Any && _schemeLength == 0 && _port == AnyPort && _pathLength < 0;
 
-    private ReadOnlySpan<char> Host => _text.AsSpan(0, _hostLength);
+    internal HostKind HostKind => _host;
+
+    /// <summary>As <see cref="HostPattern"/> writes it.</summary>
+    internal ReadOnlySpan<char> Host => _text.AsSpan(0, _hostLength);
+
+    /// <summary>As <see cref="SegmentSequence"/> writes it; empty where any path will do.</summary>
+    internal ReadOnlySpan<char> PathText => _pathLength < 0 ? [] : _text.AsSpan(_hostLength + _schemeLength);
+
+    internal AddressBlock? Addresses => _addresses;
+
+    internal bool IsRefusal => _isRefusal;
 
     private ReadOnlySpan<char> Scheme => _text.AsSpan(_hostLength, _schemeLength);
 

@@ -43,11 +43,10 @@ internal static class PathMatching
             return MatchStrength.None;
         if (segments.IsEmpty)
             return rest.IsEmpty ? MatchStrength.Definite : beneath;
-        if (segments.IsMatch(rest, isShape: target.IsShape))
-            return MatchStrength.Definite;
-        return beneath != MatchStrength.None && (segments.IsMatch(rest, coversBeneath: true) || target.ReachesBelow && segments.MayMatchBelow(rest))
-            ? beneath
-            : MatchStrength.None;
+        // Whoever takes a path takes it beneath, too: most refusing rules speak of others, and are asked once.
+        if (beneath == MatchStrength.None || segments.IsMatch(rest, coversBeneath: true))
+            return segments.IsMatch(rest, isShape: target.IsShape) ? MatchStrength.Definite : beneath;
+        return target.ReachesBelow && segments.MayMatchBelow(rest) ? beneath : MatchStrength.None;
     }
 
     /// <summary>

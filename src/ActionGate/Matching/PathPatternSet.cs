@@ -3,7 +3,7 @@ using System.Text;
 namespace ActionGate.Matching;
 
 /// <summary>
-/// Path patterns as a table over one text, tried one after the other. Thousands of them are a handful of objects: what the garbage
+/// Path patterns as a table over one text. Thousands of them are a handful of objects: what the garbage
 /// collector must move while a decision waits, when a policy came into force.
 /// </summary>
 internal sealed class PathPatternSet : IPatternSet<PathTarget>
@@ -11,6 +11,7 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
     private readonly Row[] _rows;
     private readonly string _text;
     private readonly CharacterClass[] _classes;
+    private readonly PathAnchors? _anchors;
 
     internal PathPatternSet(ReadOnlySpan<Pattern<PathTarget>> patterns)
     {
@@ -43,14 +44,23 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
         }
         _text = text.ToString();
         _classes = [.. classes];
+        _anchors = PathAnchors.Of(patterns);
     }
 
-    public int Next(scoped in PathTarget target, int from, out MatchStrength strength)
+    public void Begin(scoped in PathTarget target, ref CandidateCursor candidates)
+    {
+        if (_anchors is null)
+            candidates.TakeAll(_rows.Length);
+        else
+            _anchors.Find(in target, ref candidates);
+    }
+
+    public int Next(scoped in PathTarget target, ref CandidateCursor candidates, out MatchStrength strength)
     {
         var rows = _rows;
         var segments = target.Segments;
         bool looksAtAll = target.ReachesBelow || target.IsShape;
-        for (int i = from; i < rows.Length; i++)
+        while (candidates.MoveNext(out int i))
         {
             ref readonly var row = ref rows[i];
             // Most patterns begin with another folder. Two characters settle it, the last ones, as the first ones are often the same.

@@ -71,7 +71,7 @@ internal static class PatternText
 
     /// <summary>
     /// Matches one piece of text. Between two runs lies a chunk of fixed length; the leftmost place of each chunk is as good as any other,
-    /// so there is no backtracking: the cost is at most the text's length times the longest chunk's, whatever the pattern.
+    /// so there is no backtracking: the cost is some steps a character, whatever the pattern.
     /// </summary>
     /// <param name="pattern">The pattern, without segments.</param>
     /// <param name="classes">Its classes, in their order, and perhaps further ones behind them.</param>
@@ -113,7 +113,7 @@ internal static class PatternText
         classes.IsEmpty ? classes : classes[piece.Count(Class)..];
 
     /// <summary>Whether a chunk stands at the beginning of a text that is no shorter.</summary>
-    private static bool IsAt(scoped ReadOnlySpan<char> chunk, scoped ReadOnlySpan<CharacterClass> classes, scoped ReadOnlySpan<char> text, bool isShape)
+    internal static bool IsAt(scoped ReadOnlySpan<char> chunk, scoped ReadOnlySpan<CharacterClass> classes, scoped ReadOnlySpan<char> text, bool isShape)
     {
         int used = 0;
         for (int i = 0; i < chunk.Length; i++)
@@ -127,15 +127,6 @@ internal static class PatternText
         return true;
     }
 
-    private static int IndexOf(scoped ReadOnlySpan<char> chunk, scoped ReadOnlySpan<CharacterClass> classes, scoped ReadOnlySpan<char> text, bool isShape)
-    {
-        if (!chunk.ContainsAny(AnyCharacter, Class))
-            return text.IndexOf(chunk, StringComparison.Ordinal);
-        for (int at = 0; at <= text.Length - chunk.Length; at++)
-        {
-            if (IsAt(chunk, classes, text[at..], isShape))
-                return at;
-        }
-        return -1;
-    }
+    private static int IndexOf(scoped ReadOnlySpan<char> chunk, scoped ReadOnlySpan<CharacterClass> classes, scoped ReadOnlySpan<char> text, bool isShape) =>
+        chunk.ContainsAny(AnyCharacter, Class) ? ChunkSearch.IndexOf(text, chunk, classes, isShape) : ChunkSearch.IndexOfLiteral(text, chunk);
 }

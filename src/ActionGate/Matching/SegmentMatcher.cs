@@ -1,9 +1,11 @@
+using System.Numerics;
+
 namespace ActionGate.Matching;
 
 /// <summary>
 /// Matches a sequence of segments, each written with a separator before it (<c>/a/b</c>), against segment patterns and runs of any
-/// number of segments. As with characters, the leftmost place of what stands between two runs is as good as any other, so the cost is
-/// at most the number of segments times the number of patterns.
+/// number of segments. As with characters, the leftmost place of what stands between two runs is as good as any other; a long text is
+/// followed through all places of the pattern at once, so that it costs some steps a segment, whatever the pattern.
 /// </summary>
 /// <param name="pattern">The patterns of segments, as <see cref="SegmentSequence"/> writes them.</param>
 /// <param name="required">What is part of every match; may be empty.</param>
@@ -12,6 +14,9 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
 {
     /// <summary>More than any pattern has segments; beyond it whatever lies below may match.</summary>
     private const int MostPatterns = 120;
+
+    /// <summary>Of pattern times text: below it trying place after place is cheaper than beginning anything.</summary>
+    private const int FewSteps = 4096;
 
     private readonly ReadOnlySpan<char> _pattern = pattern;
     private readonly ReadOnlySpan<char> _required = required;
@@ -30,50 +35,146 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <param name="isShape">The text is a <see cref="TargetShape"/>, whose holes stay inside their segments: all texts of that shape match.</param>
     internal bool IsMatch(scoped ReadOnlySpan<char> text, bool coversBeneath = false, bool skipsEmpty = false, bool isShape = false)
     {
-        if (!_required.IsEmpty && !text.Contains(_required, StringComparison.Ordinal))
+        // Other patterns mostly fail at their first segment.
+        if (BeginsWithRun && !_required.IsEmpty && ChunkSearch.IndexOfLiteral(text, _required) < 0)
             return false;
+        return (long)text.Length * _pattern.Length > FewSteps && _pattern.Contains(PatternText.AnySegments)
+            ? IsMatchAtOnce(text, coversBeneath, skipsEmpty, isShape)
+            : IsMatchInTurn(text, coversBeneath, skipsEmpty, isShape);
+    }
 
+    private bool IsMatchInTurn(scoped ReadOnlySpan<char> text, bool coversBeneath, bool skipsEmpty, bool isShape)
+    {
         int pattern = 0;
         int at = 0;
         int behindRun = -1;
+        int endBehindRun = -1;
         int runAt = 0;
         while (at < text.Length)
         {
-            int end = EndOfSegment(text, at);
-            if (skipsEmpty && end == at + 1 && end < text.Length)
-            {
-                at = end;
-                continue;
-            }
-            if (pattern == _pattern.Length && coversBeneath)
-                return true;
             if (pattern < _pattern.Length && _pattern[pattern] == PatternText.AnySegments)
             {
                 behindRun = ++pattern;
                 runAt = at;
                 if (pattern == _pattern.Length)
                     return true;
+                endBehindRun = EndOfPattern(pattern);
+                continue;
             }
-            else if (pattern < _pattern.Length && Takes(pattern, text[(at + 1)..end], isShape, out int next))
+            int end = EndOfSegment(text, at);
+            if (skipsEmpty && end == at + 1 && end < text.Length)
             {
-                pattern = next;
                 at = end;
+                continue;
             }
-            else if (behindRun >= 0)
+            if (pattern < _pattern.Length)
             {
-                runAt = EndOfSegment(text, runAt);
-                at = runAt;
-                pattern = behindRun;
+                int next = pattern == behindRun ? endBehindRun : EndOfPattern(pattern);
+                if (Takes(pattern, next, text[(at + 1)..end], isShape))
+                {
+                    pattern = next;
+                    at = end;
+                    continue;
+                }
             }
-            else
+            else if (coversBeneath)
             {
+                return true;
+            }
+            if (behindRun < 0)
                 return false;
-            }
+            runAt = runAt == at ? end : EndOfSegment(text, runAt);
+            at = runAt;
+            pattern = behindRun;
         }
         while (pattern < _pattern.Length && _pattern[pattern] == PatternText.AnySegments)
             pattern++;
         return pattern == _pattern.Length;
     }
+
+    /// <summary>The same for long texts: patterns that are written alike are asked once for each segment.</summary>
+    private bool IsMatchAtOnce(scoped ReadOnlySpan<char> text, bool coversBeneath, bool skipsEmpty, bool isShape)
+    {
+        Span<Range> ranges = stackalloc Range[MostPatterns];
+        Span<UInt128> places = stackalloc UInt128[MostPatterns];
+        int kinds = 0;
+        int count = 0;
+        UInt128 runs = 0;
+        for (int at = 0, end; at < _pattern.Length; at = end)
+        {
+            end = EndOfPattern(at);
+            if (count == MostPatterns)
+                return IsMatchInTurn(text, coversBeneath, skipsEmpty, isShape);
+            var place = UInt128.One << count++;
+            if (_pattern[at] == PatternText.AnySegments)
+            {
+                runs |= place;
+                continue;
+            }
+            int kind = 0;
+            while (kind < kinds && !IsWrittenAlike(_pattern[ranges[kind]], _pattern[at..end]))
+                kind++;
+            if (kind == kinds)
+                (ranges[kind], places[kinds++]) = (at..end, 0);
+            places[kind] |= place;
+        }
+        ranges = ranges[..kinds];
+        return count < 64
+            ? Follow<ulong>(text, ranges, places, runs, count, coversBeneath, skipsEmpty, isShape)
+            : Follow<UInt128>(text, ranges, places, runs, count, coversBeneath, skipsEmpty, isShape);
+    }
+
+    /// <summary>Goes through the segments. Bit j of what is reached: the first j patterns may have been used up so far.</summary>
+    /// <param name="text">The segments.</param>
+    /// <param name="kinds">Where each kind of pattern, written alike, stands.</param>
+    /// <param name="places">At which places each kind stands.</param>
+    /// <param name="runs">At which places runs stand.</param>
+    /// <param name="count">How many places there are; one bit less than <typeparamref name="TBits"/> has at most.</param>
+    /// <param name="coversBeneath">Any further segments match behind them.</param>
+    /// <param name="skipsEmpty">An empty segment between others does not count.</param>
+    /// <param name="isShape">The text is a shape.</param>
+    private bool Follow<TBits>(
+        scoped ReadOnlySpan<char> text,
+        scoped ReadOnlySpan<Range> kinds,
+        scoped ReadOnlySpan<UInt128> places,
+        UInt128 runs,
+        int count,
+        bool coversBeneath,
+        bool skipsEmpty,
+        bool isShape)
+        where TBits : unmanaged, IBinaryInteger<TBits>
+    {
+        Span<TBits> placesOf = stackalloc TBits[MostPatterns];
+        for (int kind = 0; kind < kinds.Length; kind++)
+            placesOf[kind] = TBits.CreateTruncating(places[kind]);
+        var runsAt = TBits.CreateTruncating(runs);
+        var all = TBits.One << count;
+        // A run may take nothing.
+        var reached = TBits.One | (TBits.One & runsAt) << 1;
+        for (int at = 0; at < text.Length && reached != TBits.Zero;)
+        {
+            int end = EndOfSegment(text, at);
+            var segment = text[(at + 1)..end];
+            at = end;
+            if (skipsEmpty && segment.IsEmpty && end < text.Length)
+                continue;
+            if (coversBeneath && (reached & all) != TBits.Zero)
+                return true;
+            var next = TBits.Zero;
+            for (int kind = 0; kind < kinds.Length; kind++)
+            {
+                var here = reached & placesOf[kind];
+                if (here != TBits.Zero && Takes(kinds[kind].Start.Value, kinds[kind].End.Value, segment, isShape))
+                    next |= here << 1;
+            }
+            next |= reached & runsAt;
+            reached = next | (next & runsAt) << 1;
+        }
+        return (reached & all) != TBits.Zero;
+    }
+
+    /// <summary>Two patterns are the same text; what has a class is not, as each has its own.</summary>
+    private static bool IsWrittenAlike(ReadOnlySpan<char> one, ReadOnlySpan<char> other) => one.SequenceEqual(other) && !one.Contains(PatternText.Class);
 
     /// <summary>Whether a text that goes on with further segments could match.</summary>
     internal bool MayMatchBelow(scoped ReadOnlySpan<char> text) => MayMatch(text, goesOn: true, coversBeneath: false);
@@ -127,27 +228,20 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
         return reached;
     }
 
-    /// <summary>Whether the pattern that begins here, which is no run, takes a segment; and where the next one begins.</summary>
-    private bool Takes(int start, scoped ReadOnlySpan<char> segment, bool isShape, out int next)
+    /// <summary>Whether the pattern that stands here, which is no run, takes a segment.</summary>
+    private bool Takes(int start, int end, scoped ReadOnlySpan<char> segment, bool isShape)
     {
-        next = EndOfPattern(start);
-        var pattern = _pattern[(start + 1)..next];
+        var pattern = _pattern[(start + 1)..end];
         return _pattern[start] == '/'
             ? segment.SequenceEqual(pattern)
-            : PatternText.IsMatch(pattern, PatternText.Behind(_pattern[..start], _classes), segment, isShape);
+            : pattern is [PatternText.AnyRun] || PatternText.IsMatch(pattern, PatternText.Behind(_pattern[..start], _classes), segment, isShape);
     }
 
     private bool MayTake(int start, scoped ReadOnlySpan<char> segment) => TargetShape.IsOne(segment)
         ? TargetShape.Meets(_pattern[(start + 1)..EndOfPattern(start)], PatternText.Behind(_pattern[..start], _classes), segment)
-        : Takes(start, segment, isShape: false, out _);
+        : Takes(start, EndOfPattern(start), segment, isShape: false);
 
-    private int EndOfPattern(int start)
-    {
-        if (_pattern[start] == PatternText.AnySegments)
-            return start + 1;
-        int length = _pattern[(start + 1)..].IndexOfAny('/', PatternText.WildSegment, PatternText.AnySegments);
-        return length < 0 ? _pattern.Length : start + 1 + length;
-    }
+    private int EndOfPattern(int start) => start + SegmentPatterns.LengthOfFirst(_pattern[start..]);
 
     private static int EndOfSegment(scoped ReadOnlySpan<char> text, int start)
     {

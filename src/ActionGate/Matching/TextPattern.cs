@@ -16,6 +16,10 @@ internal sealed class TextPattern(Wildcard wildcard, Wildcard? lower = null) : P
 {
     private const int StackCharacters = 256;
 
+    internal Wildcard Text => wildcard;
+
+    internal bool IgnoresCase => lower is not null;
+
     internal override bool MatchesEverything => wildcard.MatchesEverything;
 
     internal override MatchStrength Match(scoped in TextTarget target)

@@ -34,7 +34,9 @@ internal sealed class RuleTrace : IRuleWitness
         {
             var rules = chain.Links[i];
             var strengths = new MatchStrength[rules.Count];
-            for (int at = -1; (at = rules.Patterns.Next(in target, at + 1, out var strength)) >= 0;)
+            var candidates = new CandidateCursor();
+            rules.Patterns.Begin(in target, ref candidates);
+            while (rules.Patterns.Next(in target, ref candidates, out var strength) is >= 0 and var at)
                 strengths[at] = strength;
             links[i] = new TracedLink(rules, strengths);
         }
