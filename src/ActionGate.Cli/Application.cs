@@ -59,6 +59,7 @@ internal static class Application
                 Examples:
                   actiongate check policy.yaml
                   actiongate test policy.tests.yaml
+                  actiongate diff old.yaml new.yaml
                   actiongate eval --policy policy.yaml shell_exec 'git status'
                   actiongate eval --policy policy.yaml --jsonl < requests.jsonl
                   actiongate scan deploy.sh
@@ -75,6 +76,7 @@ internal static class Application
         root.Add(new EvalCommand(host));
         root.Add(new CheckCommand(host));
         root.Add(new TestCommand(host));
+        root.Add(new DiffCommand(host));
         root.Add(new ScanCommand(host));
         root.Add(audit);
         root.Add(new HelpOption("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Action = new HelpWithNotes(new HelpAction { MaxWidth = HelpWidth }) });

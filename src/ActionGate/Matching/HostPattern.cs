@@ -71,6 +71,10 @@ internal sealed class HostPattern
 /// <summary>Addresses that begin with the same bits. Immutable.</summary>
 internal sealed class AddressBlock(UInt128 network, int prefixLength)
 {
+    internal UInt128 Network => network;
+
+    internal int PrefixLength => prefixLength;
+
     private readonly UInt128 _mask = prefixLength == 0 ? 0 : UInt128.MaxValue << (128 - prefixLength);
 
     internal bool Contains(UInt128 address) => (address & _mask) == network;
