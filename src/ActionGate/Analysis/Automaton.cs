@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActionGate.Matching;
 
 namespace ActionGate.Analysis;
@@ -64,21 +65,17 @@ internal sealed class Automaton
 
     internal int AtomCount => _startEnds.Count;
 
-    internal Step StepAt(int place) => _steps[place];
+    internal ReadOnlySpan<Step> Steps => CollectionsMarshal.AsSpan(_steps);
 
-    internal int ArgumentAt(int place) => _arguments[place];
+    internal ReadOnlySpan<int> Arguments => CollectionsMarshal.AsSpan(_arguments);
 
-    internal CharacterSet SetAt(int place) => _sets[_arguments[place]];
+    /// <summary>The atom that each place belongs to.</summary>
+    internal ReadOnlySpan<int> Owners => CollectionsMarshal.AsSpan(_owners);
 
-    /// <summary>The atom that a place belongs to.</summary>
-    internal int OwnerOf(int place) => _owners[place];
+    internal CharacterSet SetOf(int argument) => _sets[argument];
 
     /// <summary>Where an atom's programs begin.</summary>
-    internal IEnumerable<int> StartsOf(int atom)
-    {
-        for (int i = atom == 0 ? 0 : _startEnds[atom - 1]; i < _startEnds[atom]; i++)
-            yield return _starts[i];
-    }
+    internal ReadOnlySpan<int> StartsOf(int atom) => CollectionsMarshal.AsSpan(_starts)[(atom == 0 ? 0 : _startEnds[atom - 1]).._startEnds[atom]];
 
     /// <summary>What every text begins with that an atom may take.</summary>
     internal string PrefixOf(int atom) => _prefixes[atom] ??= FindPrefix(atom);
@@ -121,7 +118,13 @@ internal sealed class Automaton
     }
 
     /// <summary>What an atom takes is not known in full.</summary>
-    internal bool IsOpen(int atom) => StartsOf(atom).Any(IsPossible);
+    internal bool IsOpen(int atom)
+    {
+        bool isOpen = false;
+        foreach (int start in StartsOf(atom))
+            isOpen |= IsPossible(start);
+        return isOpen;
+    }
 
     private bool IsPossible(int start)
     {

@@ -11,6 +11,7 @@ namespace ActionGate.Analysis;
 internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, DiagnosticBag diagnostics)
 {
     private readonly HashSet<PolicyRule> _reported = [];
+    private readonly Dictionary<(string Hazard, string Kind), List<(int Atom, string Prefix, bool IsWild)>> _atoms = [];
     private PolicyModel? _hazards;
 
     internal void Report()
@@ -37,11 +38,13 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
             return;
         var model = chains.ModelOf(kind);
         string prefix = model.Automaton.PrefixOf(row.Atom);
+        object pattern = policy.PatternOf(row.Rules, row.Index);
+        if (!MayReach(pattern, prefix))
+            return;
         foreach (var hazard in Hazards.All)
         {
-            if (!hazard.Kinds.Contains(IsCustom(kind) ? Hazards.Custom : kind) || !Goes(policy.PatternOf(row.Rules, row.Index), prefix, hazard))
+            if (!hazard.Kinds.Contains(IsCustom(kind) ? Hazards.Custom : kind) || AtomsOf(hazard, kind, model, pattern, prefix) is not { Count: > 0 } within)
                 continue;
-            var within = AtomsOf(hazard, kind, model);
             var proof = search.Find(at, within, finding => finding.Verdict == Verdict.Allow && DecidingRule.Is(row, kind, in finding), out var example);
             if (proof != Proof.Found)
                 continue;
@@ -78,15 +81,14 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
             DiagnosticIds.AllowsTooMuch, target.Value is null ? rule.Span : target.Span, $"rule {DecisionText.Quote(rule.Id)} allows {request}: {what}", help);
     }
 
-    /// <summary>Whether a pattern may reach the hazard without its author having spelled it out.</summary>
-    private bool Goes(object pattern, string prefix, Hazard hazard)
+    /// <summary>Whether a pattern may reach hazards without its author having spelled them out.</summary>
+    private bool MayReach(object pattern, string prefix)
     {
         switch (pattern)
         {
             case PathPattern path:
                 string inside = policy.Policy.ComparedBase is { Length: > 1 } folder ? folder : "\0";
-                bool isInside = prefix == inside || prefix.StartsWith(inside + "/", StringComparison.Ordinal);
-                return !isInside && !path.IsLiteral && (hazard.Folder is null || !prefix.StartsWith(hazard.Folder, StringComparison.Ordinal) || path.Head.Length < hazard.Folder.Length);
+                return !path.IsLiteral && prefix != inside && !prefix.StartsWith(inside + "/", StringComparison.Ordinal);
             case NetworkPattern network:
                 return network.HostKind is not (HostKind.Literal or HostKind.Block);
             default:
@@ -94,23 +96,33 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
         }
     }
 
-    private static bool IsCustom(string kind) => !Policies.Validation.ActionNames.IsBuiltIn(kind);
-
-    private List<int> AtomsOf(Hazard hazard, string kind, KindModel model)
+    /// <summary>The hazard's atoms that a pattern may take some text of.</summary>
+    private List<int> AtomsOf(Hazard hazard, string kind, KindModel model, object pattern, string prefix)
     {
-        _hazards ??= Hazards.Compile(policy);
-        var atoms = new List<int>();
-        if (_hazards.ChainOf(null, kind) is not { } chain)
-            return atoms;
+        if (!_atoms.TryGetValue((hazard.Id, kind), out var atoms))
+        {
+            _hazards ??= Hazards.Compile(policy);
+            _atoms[(hazard.Id, kind)] = atoms = [];
+            if (_hazards.ChainOf(null, kind) is { } chain)
+                AddAtoms(hazard, model, chain, atoms);
+        }
+        // '**/build/**' means folders of that name, and not the user 'build'.
+        bool isFloating = pattern is PathPattern path && (path.Traits & PathTraits.IsFloating) != 0;
+        return [.. atoms.Where(a => !(isFloating && a.IsWild) && (a.Prefix.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(a.Prefix, StringComparison.Ordinal))).Select(a => a.Atom)];
+    }
+
+    private void AddAtoms(Hazard hazard, KindModel model, RuleChain chain, List<(int Atom, string Prefix, bool IsWild)> atoms)
+    {
         foreach (var rules in chain.AnyLinks)
         {
-            int[] all = model.AtomsOf(_hazards, rules);
+            int[] all = model.AtomsOf(_hazards!, rules);
             for (int i = 0; i < all.Length; i++)
             {
-                if (_hazards.RuleOf(rules, i).Id == hazard.Id)
-                    atoms.Add(all[i]);
+                if (_hazards!.RuleOf(rules, i).Id == hazard.Id)
+                    atoms.Add((all[i], model.Automaton.PrefixOf(all[i]), _hazards.PatternOf(rules, i) is PathPattern { IsLiteral: false }));
             }
         }
-        return atoms;
     }
+
+    private static bool IsCustom(string kind) => !Policies.Validation.ActionNames.IsBuiltIn(kind);
 }

@@ -36,7 +36,7 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
 
     private readonly ProductSearch _search = new(kind.Automaton, kind.Universe);
     private readonly ProductSearch _matcher = new(kind.Automaton, kind.Universe);
-    private readonly int[] _atoms = [.. rows.Select(r => r.Atom)];
+    private PrefixTable? _prefixes;
 
     internal IReadOnlyList<RuleRow> Rows => rows;
 
@@ -82,8 +82,9 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
                     found = new Example(target, world, finding);
                     return false;
                 }
-                foreach (var match in _matcher.MatchesOf(_atoms, encoded))
-                    grew |= chosen.Add(match.Rank);
+                var candidates = Prefixes.Above(encoded);
+                foreach (var match in _matcher.MatchesOf([.. candidates.Select(c => rows[c].Atom)], encoded))
+                    grew |= chosen.Add(candidates[match.Rank]);
                 return !grew && ++doubts < MostDoubts;
             });
             example = found;
@@ -94,6 +95,19 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
         }
         example = null;
         return Proof.Unknown;
+    }
+
+    private PrefixTable Prefixes
+    {
+        get
+        {
+            if (_prefixes is not null)
+                return _prefixes;
+            _prefixes = new PrefixTable();
+            for (int i = 0; i < rows.Count; i++)
+                _prefixes.Add(kind.Automaton.PrefixOf(rows[i].Atom), i);
+            return _prefixes;
+        }
     }
 
     private RuleRow Bystander(int atom) => new(atom, rows.Count > 0 ? rows[0].Rules : null!, 0, Verdict.Allow, MatchStrength.None);

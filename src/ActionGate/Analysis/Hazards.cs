@@ -8,8 +8,7 @@ namespace ActionGate.Analysis;
 /// <param name="Targets">What is acted on.</param>
 /// <param name="What">What that is, for the message.</param>
 /// <param name="Help">What to do.</param>
-/// <param name="Folder">A rule that names a folder below this one means it.</param>
-internal sealed record Hazard(string Id, string[] Kinds, string[] Targets, string What, string Help, string? Folder = null);
+internal sealed record Hazard(string Id, string[] Kinds, string[] Targets, string What, string Help);
 
 /// <summary>The hazards that policies are held against.</summary>
 internal static class Hazards
@@ -19,23 +18,24 @@ internal static class Hazards
 
     private const string DenyBefore = "narrow the pattern, or deny these before";
 
-    private static readonly string[] Reads = ["file_read"];
-    private static readonly string[] Changes = ["file_write", "file_delete"];
-
     internal static IReadOnlyList<Hazard> All { get; } =
     [
         new(
             "secrets",
             ["file_read", "file_write", "file_delete"],
             [
-                "/home/*/.ssh/**", "/root/.ssh/**", "/Users/*/.ssh/**", "C:/Users/*/.ssh/**", "/home/*/.aws/**", "/root/.aws/**", "/home/*/.config/gcloud/**", "/home/*/.azure/**",
-                "/home/*/.kube/**", "/home/*/.gnupg/**", "/home/*/.netrc", "/home/*/.docker/config.json", "/etc/shadow", "/etc/sudoers", "/proc/*/environ",
+                "/etc/shadow", "/etc/sudoers", "/root/.ssh/id_rsa", "/home/*/.ssh/{id_rsa,id_ed25519}", "/home/*/.aws/credentials", "/home/*/.config/gcloud/credentials.db",
+                "/home/*/.azure/accessTokens.json", "/home/*/.kube/config", "/home/*/.gnupg/secring.gpg", "/home/*/.netrc", "/home/*/.docker/config.json", "/proc/*/environ",
+                "/Users/*/.ssh/{id_rsa,id_ed25519}", "C:/Users/*/.ssh/{id_rsa,id_ed25519}",
             ],
             "a place of secrets",
             DenyBefore),
-        .. new[] { "/etc/", "/usr/", "/bin/", "/sbin/", "/boot/", "/lib/" }
-            .Select(f => new Hazard("system" + f, Changes, [f + "**"], "a folder of the system", DenyBefore, f)),
-        new("processes", Reads, ["/proc/**"], "what processes hold in memory", DenyBefore, "/proc/"),
+        new(
+            "system",
+            ["file_write", "file_delete"],
+            ["/etc/passwd", "/etc/crontab", "/usr/bin/env", "/usr/local/bin/sh", "/usr/lib/os-release", "/bin/sh", "/sbin/init", "/boot/vmlinuz", "/lib/ld-linux.so.2", "C:/Windows/System32/drivers/etc/hosts"],
+            "a file of the system",
+            DenyBefore),
         new("metadata", ["network"], ["169.254.169.254", "metadata.google.internal", "100.100.100.200", "fd00:ec2::254"], "a metadata service, which hands out credentials", "deny '@link-local' before"),
         new("traversal", [Custom], ["*/../*"], "text is taken as it is given, and what reads it as a path goes upwards", "deny '*/../*' before, if it is read as a path"),
     ];

@@ -14,6 +14,7 @@ internal sealed class NetworkAtoms(Automaton automaton)
     private static readonly CharacterSet InHost = CharacterSet.AllBut("[\u0001\u0002");
     private static readonly CharacterSet InSegment = CharacterSet.AllBut("/?");
     private static readonly CharacterSet InPath = CharacterSet.AllBut("?");
+    private static readonly CharacterSet Digits = CharacterSet.Of(('0', '9'));
     private static readonly CharacterSet HexDigits = CharacterSet.Of(('0', '9'), ('a', 'f'));
     private static readonly CharacterSet AnyPort = CharacterSet.Of(('\0', '\uFFFF'));
     private static readonly UInt128 Mapped = new(0, 0xFFFF_0000_0000);
@@ -182,6 +183,13 @@ internal sealed class NetworkAtoms(Automaton automaton)
                 automaton.Character('.');
             int number = (int)(network >> (24 - i * 8)) & 0xFF;
             int free = Math.Clamp(8 * (i + 1) - prefixLength, 0, 8);
+            if (free == 8)
+            {
+                // Whether it is a number up to 255 the universe sees to.
+                automaton.Set(Digits);
+                automaton.Run(Digits);
+                continue;
+            }
             automaton.OneOf([.. Enumerable.Range(number, 1 << free).Select(n => n.ToString(CultureInfo.InvariantCulture))]);
         }
     }

@@ -16,7 +16,6 @@ internal sealed class NetworkUniverse : Universe
 
     internal const char IsOther = 'n';
 
-    private const string Digits = "0123456789";
     private const string MappedPrefix = "00000000000000000000ffff";
 
     /// <summary>What the state's low bits say; the rest of it belongs to the field.</summary>
@@ -56,7 +55,7 @@ internal sealed class NetworkUniverse : Universe
     ];
 
     private static readonly Symbol[] NameSymbols =
-        [new(CharacterSet.Only(Letters), Letters), new(CharacterSet.Only("-_"), "-_"), Symbol.Only('.'), .. Digits.Select(Symbol.Only), Symbol.Only('['), End];
+        [new(CharacterSet.Only(Letters), Letters), new(CharacterSet.Only("-_"), "-_"), Symbol.Only('.'), .. "0125".Select(Symbol.Only), new(CharacterSet.Only("34"), "34"), new(CharacterSet.Only("6789"), "6789"), Symbol.Only('['), End];
 
     private static readonly Symbol[] BracketSymbols = [Symbol.Only('0'), Symbol.Only('f'), new(CharacterSet.Only("123456789abcde"), "123456789abcde"), Symbol.Only(']')];
 
@@ -163,41 +162,64 @@ internal sealed class NetworkUniverse : Universe
 
     private static long SchemeState(string beginning) => (long)Phase.Scheme | (long)Array.IndexOf(Beginnings, beginning) << SchemeShift;
 
-    // Of a name: how many labels stand before this one (at most 4), whether all of them are parts of an IPv4 address, and the value of
-    // this one: 0 to 255, or what it is else.
-    private const int Empty = 256;
-    private const int OtherNumber = 257;
-    private const int NoNumber = 258;
-    private const long FirstLabel = Empty | 1L << 10;
+    /// <summary>
+    /// What a label of a host is so far. A part of an IPv4 address is 0 to 255 without leading zeros: which digits may follow depends on those
+    /// that were read.
+    /// </summary>
+    private enum Label
+    {
+        Empty,
+        Full,
+        One,
+        Two,
+        High,
+        BelowTwentyFive,
+        TwentyFive,
+        OtherNumber,
+        NoNumber,
+    }
+
+    // Of a name: what this label is, whether all labels are parts of an IPv4 address so far, and how many stand before this one.
+    private const int LabelBits = 4;
+    private const long AreParts = 1L << LabelBits;
+    private const long FirstLabel = (long)Label.Empty | AreParts;
 
     private static bool IsHost(long field)
     {
-        int value = (int)(field & 0x3FF);
-        return value == NoNumber || value < Empty && (field >> 10 & 1) != 0 && field >> 11 == 3;
+        var label = (Label)(field & (AreParts - 1));
+        return label == Label.NoNumber || IsPart(label) && field >> LabelBits == (3 << 1 | 1);
     }
+
+    private static bool IsPart(Label label) => label is > Label.Empty and < Label.OtherNumber;
 
     private static long NextInName(long state, long field, char c)
     {
-        int value = (int)(field & 0x3FF);
-        bool areParts = (field >> 10 & 1) != 0;
-        int labels = (int)(field >> 11);
+        var label = (Label)(field & (AreParts - 1));
+        bool areParts = (field & AreParts) != 0;
+        long labels = field >> (LabelBits + 1);
         if (c == '.')
-            return value == Empty ? Dead : Name(Math.Min(4, labels + 1), areParts && value < Empty, Empty);
+            return label == Label.Empty ? Dead : Name(labels + 1, areParts && IsPart(label) && labels < 3, Label.Empty);
         if (char.IsAsciiLetterLower(c) || c is '-' or '_')
-            return Name(labels, areParts, NoNumber);
+            return Name(labels, false, Label.NoNumber);
         if (!char.IsAsciiDigit(c))
             return Dead;
-        int digit = c - '0';
-        return Name(labels, areParts, value switch
-        {
-            Empty => digit,
-            0 or OtherNumber => OtherNumber,
-            NoNumber => NoNumber,
-            _ => value * 10 + digit is <= 255 and var number ? number : OtherNumber,
-        });
+        return label == Label.NoNumber ? Name(labels, false, label)
+            : areParts && NextInPart(label, c) is var next && next != Label.OtherNumber ? Name(labels, true, next)
+            : Name(labels, false, Label.OtherNumber);
 
-        long Name(int count, bool isAddress, int number) => With(state, Phase.Name, (isAddress ? 1L << 10 : 0) + ((long)count << 11) + number);
+        long Name(long count, bool isAddress, Label now) =>
+            With(state, Phase.Name, isAddress ? (count << (LabelBits + 1)) + AreParts + (long)now : (long)now);
     }
+
+    private static Label NextInPart(Label label, char digit) => label switch
+    {
+        Label.Empty => digit switch { '0' => Label.Full, '1' => Label.One, '2' => Label.Two, _ => Label.High },
+        Label.One => Label.BelowTwentyFive,
+        Label.Two => digit switch { <= '4' => Label.BelowTwentyFive, '5' => Label.TwentyFive, _ => Label.Full },
+        Label.High or Label.BelowTwentyFive => Label.Full,
+        Label.TwentyFive => digit <= '5' ? Label.Full : Label.OtherNumber,
+        _ => Label.OtherNumber,
+    };
 
     /// <summary>How many digits were read, and whether they are those of an IPv4 address, which is written otherwise.</summary>
     private static long NextInBrackets(long state, long field, char c)

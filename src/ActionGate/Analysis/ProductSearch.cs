@@ -26,6 +26,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private int[] _placeStamps = [];
     private int[] _ranks = [];
     private int _literalStamp;
+    private long _count;
     private int _placeStamp;
 
     /// <summary>Sees one text for each set of matches.</summary>
@@ -53,9 +54,18 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
                 Reach(start);
         }
         bool isDone = Explore(needed, isNeeded, budget, visit);
+        _count += _states.Count;
         foreach (int atom in atoms)
             _ranks[atom] = -1;
         return isDone;
+    }
+
+    /// <summary>How many states were gone through since this was last asked.</summary>
+    internal long TakeCount()
+    {
+        long count = _count;
+        _count = 0;
+        return count;
     }
 
     /// <summary>The atoms that take a text; none where it is not of the universe.</summary>
@@ -97,7 +107,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
                 return false;
             if (_states.Count > budget)
                 return false;
-            FindSymbols(_subsets[subset], text);
+            FindSymbols(_subsets[subset], text, mustMatch: needed.Length > 0 || isNeeded.Length > 0);
             foreach (char c in _symbols)
             {
                 long next = universe.Next(text, c);
@@ -136,11 +146,12 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
 
     private bool MayStillMatch(int[] places, ReadOnlySpan<int> needed, ReadOnlySpan<bool> isNeeded)
     {
+        var owners = automaton.Owners;
         foreach (int rank in needed)
         {
             bool isThere = false;
             foreach (int place in places)
-                isThere |= _ranks[automaton.OwnerOf(place)] == rank;
+                isThere |= _ranks[owners[place]] == rank;
             if (!isThere)
                 return false;
         }
@@ -148,7 +159,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
             return true;
         foreach (int place in places)
         {
-            if (isNeeded[_ranks[automaton.OwnerOf(place)]])
+            if (isNeeded[_ranks[owners[place]]])
                 return true;
         }
         return false;
@@ -166,16 +177,17 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private bool FindMatches(int subset, bool isInside, ReadOnlySpan<int> needed)
     {
         _matches.Clear();
+        var steps = automaton.Steps;
         foreach (int place in _subsets[subset])
         {
-            if (automaton.StepAt(place) != Step.Accept)
+            if (steps[place] != Step.Accept)
                 continue;
-            var traits = (MatchTraits)automaton.ArgumentAt(place);
+            var traits = (MatchTraits)automaton.Arguments[place];
             if ((traits & (isInside ? MatchTraits.Outside : MatchTraits.Inside)) != 0)
                 continue;
             var most = (traits & MatchTraits.Broad) != 0 ? Matching.MatchStrength.Broad : Matching.MatchStrength.Definite;
             var least = (traits & MatchTraits.Possible) != 0 ? Matching.MatchStrength.None : most;
-            int rank = _ranks[automaton.OwnerOf(place)];
+            int rank = _ranks[automaton.Owners[place]];
             int known = _matches.FindIndex(m => m.Rank == rank);
             if (known < 0)
                 _matches.Add(new AtomMatch(rank, least, most));
@@ -194,23 +206,37 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private static Matching.MatchStrength Stronger(Matching.MatchStrength left, Matching.MatchStrength right) => left > right ? left : right;
 
     /// <summary>A character for each difference that the universe or a pattern makes from here on.</summary>
-    private void FindSymbols(int[] places, long text)
+    private void FindSymbols(int[] places, long text, bool mustMatch)
     {
         _symbols.Clear();
         _literalStamp++;
         List<CharacterSet>? sets = null;
+        bool takesOthers = false;
+        var steps = automaton.Steps;
+        var arguments = automaton.Arguments;
         foreach (int place in places)
         {
-            if (automaton.StepAt(place) == Step.Character && _literalStamps[automaton.ArgumentAt(place)] != _literalStamp)
+            int argument = arguments[place];
+            switch (steps[place])
             {
-                _literalStamps[automaton.ArgumentAt(place)] = _literalStamp;
-                _symbols.Add((char)automaton.ArgumentAt(place));
-            }
-            else if (automaton.StepAt(place) == Step.Set && automaton.SetAt(place) is { SplitsSymbols: true } set && sets?.Contains(set) != true)
-            {
-                (sets ??= []).Add(set);
+                case Step.Character when _literalStamps[argument] != _literalStamp:
+                    _literalStamps[argument] = _literalStamp;
+                    _symbols.Add((char)argument);
+                    break;
+                case Step.Any:
+                    takesOthers = true;
+                    break;
+                case Step.Set:
+                    takesOthers = true;
+                    var set = automaton.SetOf(argument);
+                    if (set.SplitsSymbols && sets?.Contains(set) != true)
+                        (sets ??= []).Add(set);
+                    break;
             }
         }
+        // Where some atom must match, a character that none takes leads nowhere.
+        if (!takesOthers && mustMatch)
+            return;
         foreach (var symbol in universe.SymbolsAt(text))
         {
             var splitting = sets?.FindAll(set => Splits(set, symbol));
@@ -285,13 +311,15 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private void FollowAll(int[] places, char c)
     {
         BeginSubset();
+        var steps = automaton.Steps;
+        var arguments = automaton.Arguments;
         foreach (int place in places)
         {
-            bool goesOn = automaton.StepAt(place) switch
+            bool goesOn = steps[place] switch
             {
-                Step.Character => automaton.ArgumentAt(place) == c,
+                Step.Character => arguments[place] == c,
                 Step.Any => true,
-                Step.Set => automaton.SetAt(place).Contains(c),
+                Step.Set => automaton.SetOf(arguments[place]).Contains(c),
                 _ => false,
             };
             if (goesOn)
@@ -307,20 +335,22 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
 
     private void Reach(int start)
     {
+        var steps = automaton.Steps;
+        var arguments = automaton.Arguments;
         _open.Push(start);
         while (_open.TryPop(out int place))
         {
             if (_placeStamps[place] == _placeStamp)
                 continue;
             _placeStamps[place] = _placeStamp;
-            switch (automaton.StepAt(place))
+            switch (steps[place])
             {
                 case Step.Split:
-                    _open.Push(automaton.ArgumentAt(place));
+                    _open.Push(arguments[place]);
                     _open.Push(place + 1);
                     break;
                 case Step.Jump:
-                    _open.Push(automaton.ArgumentAt(place));
+                    _open.Push(arguments[place]);
                     break;
                 case Step.Accept:
                     _places.Add(place);

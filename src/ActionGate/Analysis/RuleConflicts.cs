@@ -10,12 +10,12 @@ namespace ActionGate.Analysis;
 /// </summary>
 internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, DiagnosticBag diagnostics)
 {
-    /// <summary>Some tenth of a second.</summary>
-    private const int MostPairs = 20_000;
+    /// <summary>Some tenths of a second.</summary>
+    private const long MostStates = 600_000;
     private const int PairBudget = 2_000;
 
     private readonly HashSet<RuleUnit> _reported = [];
-    private int _pairs;
+    private long _states;
 
     /// <summary>Reports them.</summary>
     /// <returns>Whether all pairs were looked at.</returns>
@@ -31,7 +31,7 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
         }
         foreach (var (search, kind) in chains.Searches)
             Report(search, kind, units);
-        return _pairs <= MostPairs;
+        return _states <= MostStates;
     }
 
     private void Report(DecisionSearch search, string kind, Dictionary<(DecisionSearch, int), RuleUnit> units)
@@ -56,11 +56,13 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
             var unit = units[(search, i)];
             if (row.Holds == MatchStrength.None || unit.Use is not (UnitUse.Decides or UnitUse.Unknown) || _reported.Contains(unit))
                 continue;
-            foreach (int allow in allows.Meeting(prefix).Order())
+            foreach (int allow in allows.Meeting(prefix))
             {
-                if (++_pairs > MostPairs)
+                if (_states > MostStates)
                     return;
-                if (IsConflict(product, search.Rows[allow].Atom, row.Atom) && Report(search, kind, allow, i, unit))
+                bool isConflict = IsConflict(product, search.Rows[allow].Atom, row.Atom);
+                _states += product.TakeCount();
+                if (isConflict && Report(search, kind, allow, i, unit))
                     break;
             }
         }
@@ -103,40 +105,6 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
             bool isPassed = _last is not null && !ReferenceEquals(_last, row.Rules);
             _last = row.Rules;
             return isPassed;
-        }
-    }
-
-    /// <summary>Rows by what their texts begin with: two may meet only where one beginning is that of the other.</summary>
-    private sealed class PrefixTable
-    {
-        private readonly Dictionary<string, List<int>> _rows = new(StringComparer.Ordinal);
-        private readonly SortedSet<string> _prefixes = new(StringComparer.Ordinal);
-
-        internal void Add(string prefix, int row)
-        {
-            if (!_rows.TryGetValue(prefix, out var rows))
-            {
-                _rows[prefix] = rows = [];
-                _prefixes.Add(prefix);
-            }
-            rows.Add(row);
-        }
-
-        internal IEnumerable<int> Meeting(string prefix)
-        {
-            for (int length = 0; length < prefix.Length; length++)
-            {
-                if (_rows.TryGetValue(prefix[..length], out var above))
-                {
-                    foreach (int row in above)
-                        yield return row;
-                }
-            }
-            foreach (string below in _prefixes.GetViewBetween(prefix, prefix + '\uFFFF'))
-            {
-                foreach (int row in _rows[below])
-                    yield return row;
-            }
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed record World(string? Agent, string? Method, string? Language, Da
         string other = pattern is null ? OtherAgent : pattern.Literal ?? InstanceOf(pattern);
         for (int i = 2; named.Contains(other) && pattern?.Literal is null; i++)
             other = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(pattern is null ? OtherAgent : InstanceOf(pattern))}{i}");
-        IEnumerable<string?> all = [other, .. named, null];
+        IEnumerable<string?> all = [null, other, .. named];
         return [.. all.Distinct().Where(a => pattern is null || a is not null && pattern.IsMatch(a))];
     }
 

@@ -36,7 +36,7 @@ public sealed class PolicyAnalysisTests
     [InlineData("file_write 'a/secrets' is allowed by rule 'a' (line 3) before rule 'b' asks for approval", "AG2107", "file_write './a/**' allow", "file_write '**/secrets' require_approval")]
     [InlineData("shell_exec 'git push' is allowed by rule 'a' (line 3) before deny rule 'b'", "AG2107", "shell_exec 'git *' allow", "shell_exec 'git push*' deny")]
     [InlineData("rule 'a' allows file_read '/etc/shadow': a place of secrets", "AG2108", "file_read '/etc/**' allow")]
-    [InlineData("rule 'a' allows file_write '/usr/a': a folder of the system", "AG2108", "file_write '/usr/**' allow")]
+    [InlineData("rule 'a' allows file_write '/usr/bin/env': a file of the system", "AG2108", "file_write '/usr/**' allow")]
     [InlineData("rule 'b' allows network '169.254.169.254': a metadata service, which hands out credentials", "AG2108", "network 10.0.0.1 deny", "network '*' allow")]
     [InlineData("rule 'a' allows shell_exec 'rm -rf /': what destroys, or takes over, the machine", "AG2108", "shell_exec 'rm *' allow")]
     [InlineData("rule 'a' allows report 'daily/../': text is taken as it is given, and what reads it as a path goes upwards", "AG2108", "report 'daily/*' allow")]
