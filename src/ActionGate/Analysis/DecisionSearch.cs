@@ -59,7 +59,7 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
             chosen.Add(asked);
         Example? found = null;
         int doubts = 0;
-        for (int round = 0; round < MostRounds; round++)
+        for (int round = 0; round < MostRounds && !policy.IsSpent; round++)
         {
             bool grew = false;
             int[] order = [.. chosen];
@@ -87,6 +87,7 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
                     grew |= chosen.Add(candidates[match.Rank]);
                 return !grew && ++doubts < MostDoubts;
             });
+            policy.Spend(_search.TakeSteps() + _matcher.TakeSteps());
             example = found;
             if (found is not null)
                 return Proof.Found;

@@ -7,9 +7,14 @@ namespace ActionGate.Analysis;
 /// <summary>All chains of a document, each for every kind, agent and world that its rules tell apart; and the targets of its rules in them.</summary>
 internal sealed class PolicyChains
 {
+    /// <summary>Of all chains in all worlds.</summary>
+    private const int MostRows = 500_000;
+
     private readonly PolicyModel _policy;
     private readonly Dictionary<(PolicyRule, string), RuleUnit> _units = [];
     private readonly Dictionary<string, KindModel> _kinds = new(StringComparer.Ordinal);
+
+    private int _rows;
 
     internal PolicyChains(PolicyModel policy)
     {
@@ -41,7 +46,7 @@ internal sealed class PolicyChains
     internal List<(DecisionSearch Search, string Kind)> Searches { get; } = [];
 
     /// <summary>Conditions make more worlds than are looked at.</summary>
-    internal bool HasTooManyWorlds { get; }
+    internal bool HasTooManyWorlds { get; private set; }
 
     internal KindModel ModelOf(string kind)
     {
@@ -52,8 +57,14 @@ internal sealed class PolicyChains
 
     private void Add(string kind, RuleChain chain, World world)
     {
+        if (_rows > MostRows)
+        {
+            HasTooManyWorlds = true;
+            return;
+        }
         var model = ModelOf(kind);
         var rows = model.RowsOf(_policy, chain, world);
+        _rows += rows.Count;
         var search = new DecisionSearch(_policy, model, rows, world);
         Searches.Add((search, kind));
         for (int i = 0; i < rows.Count; i++)
@@ -95,7 +106,12 @@ internal sealed class PolicyChains
     internal void FindUses()
     {
         foreach (var unit in Units)
+        {
             unit.Use = UseOf(unit);
+            // It may decide where nobody has looked.
+            if (HasTooManyWorlds && unit.Use != UnitUse.Decides)
+                unit.Use = UnitUse.Unknown;
+        }
     }
 
     private UnitUse UseOf(RuleUnit unit)

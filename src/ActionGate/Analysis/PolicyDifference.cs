@@ -49,14 +49,14 @@ internal sealed class PolicyDifference
             return;
         }
         var model = new KindModel(_old, kind);
-        var pairs = new HashSet<(RuleChain?, RuleChain?)>();
+        var seen = new HashSet<(RuleChain?, RuleChain?, Ends, CodeConstraint?, CodeConstraint?)>();
         bool isKnown = true;
         foreach (string? agent in _agent is null ? _old.Agents.Union(_new.Agents) : [_agent])
         {
             var (old, @new) = (_old.ChainOf(agent, kind), _new.ChainOf(agent, kind));
             List<RuleConditions?> conditions = [.. old is null ? [] : KindModel.ConditionsOf(old), .. @new is null ? [] : KindModel.ConditionsOf(@new)];
-            bool isAlike = !pairs.Add((old, @new)) && !conditions.Any(c => c?.Agents is not null);
-            if (isAlike && old is not null && @new is not null && !_old.IsConstrained(agent, kind) && !_new.IsConstrained(agent, kind))
+            // What does not tell agents apart is looked at once.
+            if (!seen.Add((old, @new, EndsOf(kind, old, @new, agent), _old.Policy.Find(agent)?.Code, _new.Policy.Find(agent)?.Code)) && !conditions.Any(c => c?.Agents is not null))
                 continue;
             if (World.Of(agent, kind, conditions) is not { } worlds)
             {
@@ -77,7 +77,7 @@ internal sealed class PolicyDifference
         List<RuleRow> before = old is null ? [] : model.RowsOf(_old, old, world);
         List<RuleRow> after = @new is null ? [] : model.RowsOf(_new, @new, world);
         var rows = RowPairing.Pair(before, after, model.Automaton);
-        var ends = new Ends(EndOf(_old, old, world), EndOf(_new, @new, world), _old.IsConstrained(world.Agent, kind) || _new.IsConstrained(world.Agent, kind));
+        var ends = EndsOf(kind, old, @new, world.Agent);
         var asked = new List<int>();
         if (ends.Old != ends.New || _old.Policy.Precedence != _new.Policy.Precedence)
             asked.Add(DecisionSearch.Default);
@@ -93,9 +93,15 @@ internal sealed class PolicyDifference
         return isKnown;
     }
 
+    private Ends EndsOf(string kind, RuleChain? old, RuleChain? @new, string? agent) =>
+        new(EndOf(_old, old, agent), EndOf(_new, @new, agent), _old.IsConstrained(agent, kind) || _new.IsConstrained(agent, kind));
+
     /// <summary>What holds where no rule decides; <see langword="null"/>: the document says nothing.</summary>
-    private static Verdict? EndOf(PolicyModel policy, RuleChain? chain, World world) =>
-        chain is not null ? policy.DefaultVerdict : policy.Policy.IsFor(world.Agent) ? Verdict.Deny : null;
+    private static Verdict? EndOf(PolicyModel policy, RuleChain? chain, string? agent) =>
+        !policy.Policy.IsFor(agent) ? null
+        : policy.Policy.Find(agent) is null ? Verdict.Deny
+        // A kind that the document does not know is refused, whatever its default is but to abstain.
+        : chain is not null || policy.DefaultVerdict is null ? policy.DefaultVerdict : Verdict.Deny;
 
     /// <summary>What both say where no rule decides.</summary>
     private readonly record struct Ends(Verdict? Old, Verdict? New, bool IsConstrained)
@@ -121,6 +127,8 @@ internal sealed class PolicyDifference
         /// <returns>Whether all of them were searched.</returns>
         internal bool Run(int asked)
         {
+            if (owner._old.IsSpent)
+                return false;
             int[] order = [.. Enumerable.Range(0, rows.Count).Where(i => asked is DecisionSearch.Default || i == asked || Meet(_atoms[asked], _atoms[i]))];
             PairedRow[] walked = [.. order.Select(i => rows[i])];
             int[] needed = asked == DecisionSearch.Default ? [] : [Array.IndexOf(order, asked)];
@@ -129,6 +137,7 @@ internal sealed class PolicyDifference
                 !MayDiffer(VerdictWalk.Pairs(matches, walked, owner._old.Policy.Precedence, owner._new.Policy.Precedence))
                 || Ask(model.Universe.Decode(text()))
                 || ++doubts < MostDoubts);
+            owner._old.Spend(_search.TakeSteps());
             return isDone && doubts == 0;
         }
 

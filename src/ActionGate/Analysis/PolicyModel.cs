@@ -8,8 +8,16 @@ namespace ActionGate.Analysis;
 /// <summary>A document as it is reasoned about: compiled, with its patterns, beside what its author wrote.</summary>
 internal sealed class PolicyModel
 {
+    /// <summary>Some ten seconds: whatever is asked after that is not known.</summary>
+    private const long MostSteps = 500_000_000;
+
+    /// <summary>About what asking the engine costs.</summary>
+    private const long StepsOfAsking = 1_000;
+
     private readonly PatternBook _book;
     private readonly PolicyLayers _alone;
+
+    private long _steps;
 
     private PolicyModel(PolicyDocument document, CompiledPolicy policy, PatternBook book)
     {
@@ -65,9 +73,15 @@ internal sealed class PolicyModel
 
     internal RuleChain? ChainOf(string? agent, string kind) => Policy.IsFor(agent) ? Policy.Find(agent)?.Rules.Find(ActionOf(kind)) : null;
 
+    /// <summary>Nothing more is looked for: it took too much.</summary>
+    internal bool IsSpent => _steps > MostSteps;
+
+    internal void Spend(long steps) => _steps += steps;
+
     /// <summary>The engine's own answer.</summary>
     internal Finding Ask(string kind, string target, World world)
     {
+        Spend(StepsOfAsking);
         var request = new ActionRequest(ActionOf(kind), target, world.Agent is null ? ActionContext.Empty : new ActionContext { Agent = world.Agent }) { Method = world.Method };
         try
         {

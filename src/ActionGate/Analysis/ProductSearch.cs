@@ -13,6 +13,9 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
 {
     private const int LargeTable = 500;
 
+    /// <summary>Of one run, about half a second.</summary>
+    private const long MostSteps = 30_000_000;
+
     private readonly List<int[]> _subsets = [];
     private Dictionary<int[], int> _subsetIds = new(PlacesComparer.Instance);
     private HashSet<(int Subset, long Text)> _known = [];
@@ -26,7 +29,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private int[] _placeStamps = [];
     private int[] _ranks = [];
     private int _literalStamp;
-    private long _count;
+    private long _stepCount;
     private int _placeStamp;
 
     /// <summary>Sees one text for each set of matches.</summary>
@@ -54,18 +57,17 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
                 Reach(start);
         }
         bool isDone = Explore(needed, isNeeded, budget, visit);
-        _count += _states.Count;
         foreach (int atom in atoms)
             _ranks[atom] = -1;
         return isDone;
     }
 
-    /// <summary>How many states were gone through since this was last asked.</summary>
-    internal long TakeCount()
+    /// <summary>How many steps were taken since this was last asked.</summary>
+    internal long TakeSteps()
     {
-        long count = _count;
-        _count = 0;
-        return count;
+        long steps = _stepCount;
+        _stepCount = 0;
+        return steps;
     }
 
     /// <summary>The atoms that take a text; none where it is not of the universe.</summary>
@@ -105,7 +107,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
             int current = at;
             if (universe.Accepts(text) && FindMatches(subset, universe.IsInside(text), needed) && !visit(_matches, () => TextOf(current)))
                 return false;
-            if (_states.Count > budget)
+            if (_states.Count > budget || _stepCount > MostSteps)
                 return false;
             FindSymbols(_subsets[subset], text, mustMatch: needed.Length > 0 || isNeeded.Length > 0);
             foreach (char c in _symbols)
@@ -310,6 +312,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
 
     private void FollowAll(int[] places, char c)
     {
+        _stepCount += 1 + places.Length;
         BeginSubset();
         var steps = automaton.Steps;
         var arguments = automaton.Arguments;

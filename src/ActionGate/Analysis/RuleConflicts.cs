@@ -11,11 +11,11 @@ namespace ActionGate.Analysis;
 internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, DiagnosticBag diagnostics)
 {
     /// <summary>Some tenths of a second.</summary>
-    private const long MostStates = 600_000;
+    private const long MostSteps = 20_000_000;
     private const int PairBudget = 2_000;
 
     private readonly HashSet<RuleUnit> _reported = [];
-    private long _states;
+    private long _steps;
 
     /// <summary>Reports them.</summary>
     /// <returns>Whether all pairs were looked at.</returns>
@@ -31,7 +31,7 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
         }
         foreach (var (search, kind) in chains.Searches)
             Report(search, kind, units);
-        return _states <= MostStates;
+        return _steps <= MostSteps;
     }
 
     private void Report(DecisionSearch search, string kind, Dictionary<(DecisionSearch, int), RuleUnit> units)
@@ -58,10 +58,10 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
                 continue;
             foreach (int allow in allows.Meeting(prefix))
             {
-                if (_states > MostStates)
+                if (_steps > MostSteps)
                     return;
                 bool isConflict = IsConflict(product, search.Rows[allow].Atom, row.Atom);
-                _states += product.TakeCount();
+                _steps += product.TakeSteps();
                 if (isConflict && Report(search, kind, allow, i, unit))
                     break;
             }

@@ -8,8 +8,8 @@ namespace ActionGate.Tests.Analysis;
 /// <summary>Automata take what the matchers take, and as strongly: generated patterns and normal targets, over small alphabets.</summary>
 public sealed class AutomatonTests
 {
-    private const int Patterns = 1_700;
-    private const int TargetsOfPattern = 60;
+    private const int Patterns = 850;
+    private const int TargetsOfPattern = 120;
 
     [Theory]
     [InlineData(false, "/b")]

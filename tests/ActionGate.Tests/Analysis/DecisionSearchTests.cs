@@ -1,5 +1,4 @@
 using ActionGate.Analysis;
-using ActionGate.Policies;
 
 namespace ActionGate.Tests.Analysis;
 
