@@ -14,6 +14,7 @@ internal sealed class Assertions
     private readonly PolicyModel _requests;
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<string, KindModel> _kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<(RuleChain, World), DecisionSearch> _searches = [];
 
     private Assertions(PolicyModel policy, PolicyModel requests, DiagnosticBag diagnostics)
     {
@@ -67,6 +68,9 @@ internal sealed class Assertions
         if (!_kinds.TryGetValue(kind, out var model))
             _kinds[kind] = model = new KindModel(_policy, kind);
         var within = AtomsOf(assertion, kind, model);
+        // An empty set: no request is meant.
+        if (within.Count == 0)
+            return Proof.Never;
         var result = Proof.Never;
         var seen = new HashSet<RuleChain>();
         foreach (string? agent in assertion.Agent is { } named ? [named.Value] : _policy.Agents)
@@ -92,7 +96,10 @@ internal sealed class Assertions
             }
             foreach (var world in worlds)
             {
-                var search = new DecisionSearch(_policy, model, model.RowsOf(_policy, chain, world), world);
+                if (_policy.IsSpent)
+                    return Proof.Unknown;
+                if (!_searches.TryGetValue((chain, world), out var search))
+                    _searches[(chain, world)] = search = new DecisionSearch(_policy, model, model.RowsOf(_policy, chain, world), world);
                 var proof = Prove(assertion, kind, search, within, out example);
                 if (proof == Proof.Found)
                     return proof;

@@ -3,17 +3,27 @@ using ActionGate.Matching;
 namespace ActionGate.Analysis;
 
 /// <summary>Adds compiled patterns to an automaton, each as an atom that takes what its matcher takes, and as strongly.</summary>
-internal sealed class AtomCompiler(Automaton automaton)
+internal sealed class AtomCompiler
 {
     /// <summary>What stays inside a segment; separators of fields stand in none.</summary>
     private static readonly CharacterSet InName = CharacterSet.AllBut("/\u0001\u0002");
 
     private static readonly CharacterSet DotOrSlash = CharacterSet.Only("./");
 
-    private readonly ClassSets _sets = new();
-    private readonly NetworkAtoms _network = new(automaton);
+    private readonly ClassSets _sets;
+    private readonly NetworkAtoms _network;
 
-    internal Automaton Automaton => automaton;
+    internal AtomCompiler(Automaton automaton)
+    {
+        Automaton = automaton;
+        _sets = new ClassSets();
+        _network = new NetworkAtoms(automaton, _sets);
+    }
+
+    internal Automaton Automaton { get; }
+
+    /// <summary>What adding has cost since this was last asked.</summary>
+    internal long TakeSteps() => _sets.TakeSteps();
 
     /// <summary>Adds a pattern.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -22,7 +32,7 @@ internal sealed class AtomCompiler(Automaton automaton)
     /// <param name="ports">The ports of a network rule; <see langword="null"/>: any.</param>
     internal int Add(object pattern, bool isRefusal, string? baseDirectory, CharacterSet? ports)
     {
-        int atom = automaton.BeginAtom();
+        int atom = Automaton.BeginAtom();
         switch (pattern)
         {
             case PathPattern path:
@@ -38,10 +48,10 @@ internal sealed class AtomCompiler(Automaton automaton)
                 AddModule(module);
                 break;
             case TextPattern text:
-                automaton.BeginProgram();
-                automaton.Wild(text.Wildcard.Text, text.Wildcard.Classes, null, _sets);
-                automaton.Accept(MatchTraits.Definite);
-                automaton.End();
+                Automaton.BeginProgram();
+                Automaton.Wild(text.Wildcard.Text, text.Wildcard.Classes, null, _sets);
+                Automaton.Accept(MatchTraits.Definite);
+                Automaton.End();
                 if (text.IgnoresCase)
                     AddAnything(MatchTraits.Broad | MatchTraits.Possible);
                 break;
@@ -54,10 +64,10 @@ internal sealed class AtomCompiler(Automaton automaton)
 
     private void AddAnything(MatchTraits traits)
     {
-        automaton.BeginProgram();
-        automaton.Run();
-        automaton.Accept(traits);
-        automaton.End();
+        Automaton.BeginProgram();
+        Automaton.Run();
+        Automaton.Accept(traits);
+        Automaton.End();
     }
 
     private void AddPath(PathPattern path, string baseDirectory)
@@ -83,79 +93,79 @@ internal sealed class AtomCompiler(Automaton automaton)
             return;
         }
         // Behind a drive, or behind a server and its share.
-        automaton.BeginProgram();
-        automaton.Character('/');
-        automaton.Set(InName);
-        automaton.Run(InName);
+        Automaton.BeginProgram();
+        Automaton.Character('/');
+        Automaton.Set(InName);
+        Automaton.Run(InName);
         AddSegments(path, outside);
-        automaton.BeginProgram();
-        automaton.Text("//");
-        automaton.Set(InName);
-        automaton.Run(InName);
-        automaton.Character('/');
-        automaton.Set(InName);
-        automaton.Run(InName);
+        Automaton.BeginProgram();
+        Automaton.Text("//");
+        Automaton.Set(InName);
+        Automaton.Run(InName);
+        Automaton.Character('/');
+        Automaton.Set(InName);
+        Automaton.Run(InName);
         AddSegments(path, outside);
     }
 
     private void AddWhole(PathPattern path, string before, MatchTraits where)
     {
-        automaton.BeginProgram();
-        automaton.Text(before);
-        automaton.Text(path.Head);
+        Automaton.BeginProgram();
+        Automaton.Text(before);
+        Automaton.Text(path.Head);
         AddSegments(path, where);
     }
 
     private void AddSegments(PathPattern path, MatchTraits where)
     {
         AddSegmentTexts(path.Segments);
-        automaton.Accept(where);
+        Automaton.Accept(where);
         if ((path.Traits & PathTraits.CoversBeneath) != 0 && !path.EndsInRun)
         {
-            automaton.AnySegments();
-            automaton.Accept(where | MatchTraits.Broad);
+            Automaton.AnySegments();
+            Automaton.Accept(where | MatchTraits.Broad);
         }
-        automaton.End();
+        Automaton.End();
     }
 
     private void AddSegmentTexts(SegmentSequence? segments)
     {
         if (segments is not null)
-            automaton.Segments(segments.Text, segments.Classes, InName, null, _sets);
+            Automaton.Segments(segments.Text, segments.Classes, InName, null, _sets);
     }
 
     private void AddModule(ModulePattern module)
     {
-        automaton.BeginProgram();
-        automaton.Wild(module.Name.Text, module.Name.Classes, null, _sets);
-        automaton.Accept(MatchTraits.Definite);
-        automaton.End();
+        Automaton.BeginProgram();
+        Automaton.Wild(module.Name.Text, module.Name.Classes, null, _sets);
+        Automaton.Accept(MatchTraits.Definite);
+        Automaton.End();
         if (module.DottedName is not { } dotted)
             return;
-        automaton.BeginProgram();
+        Automaton.BeginProgram();
         int used = 0;
         foreach (char c in dotted.Text)
         {
             if (c == PatternText.AnyRun)
-                automaton.Run();
+                Automaton.Run();
             else if (c == PatternText.AnyCharacter)
-                automaton.Any();
+                Automaton.Any();
             else if (c == '.')
-                automaton.Set(DotOrSlash);
+                Automaton.Set(DotOrSlash);
             else if (c != PatternText.Class)
-                automaton.Character(c);
+                Automaton.Character(c);
             else
                 AddDottedClass(dotted.Classes[used++]);
         }
-        automaton.Accept(MatchTraits.Broad);
-        automaton.Set(DotOrSlash);
-        automaton.Run();
-        automaton.Accept(MatchTraits.Broad);
-        automaton.End();
+        Automaton.Accept(MatchTraits.Broad);
+        Automaton.Set(DotOrSlash);
+        Automaton.Run();
+        Automaton.Accept(MatchTraits.Broad);
+        Automaton.End();
     }
 
     private void AddDottedClass(CharacterClass @class) =>
-        automaton.Set(CharacterSet.Where(c => @class.Contains(c == '/' ? '.' : c)));
+        Automaton.Set(_sets.Where(c => @class.Contains(c == '/' ? '.' : c)));
 
     /// <summary>
     /// What a command pattern takes exactly. A word that is a path is known as a normal path only; what else it takes, and what a refusing
@@ -185,62 +195,62 @@ internal sealed class AtomCompiler(Automaton automaton)
             AddAnything(MatchTraits.Broad | MatchTraits.Possible);
             return;
         }
-        automaton.BeginProgram();
-        automaton.Character(Universe.Separator);
-        automaton.Wild(command.Words[0].Text.Text, command.Words[0].Text.Classes, InWord, _sets);
-        int split = automaton.BeginOptional();
-        automaton.Set(Separators);
-        automaton.Run();
-        automaton.EndOptional(split);
-        automaton.Accept(MatchTraits.Broad | MatchTraits.Possible);
-        automaton.End();
+        Automaton.BeginProgram();
+        Automaton.Character(Universe.Separator);
+        Automaton.Wild(command.Words[0].Text.Text, command.Words[0].Text.Classes, InWord, _sets);
+        int split = Automaton.BeginOptional();
+        Automaton.Set(Separators);
+        Automaton.Run();
+        Automaton.EndOptional(split);
+        Automaton.Accept(MatchTraits.Broad | MatchTraits.Possible);
+        Automaton.End();
         foreach (string name in command.SynonymPrefixes)
         {
-            automaton.BeginProgram();
-            automaton.Character(Universe.Separator);
-            automaton.Text(name);
-            automaton.Run();
-            automaton.Accept(MatchTraits.Broad | MatchTraits.Possible);
-            automaton.End();
+            Automaton.BeginProgram();
+            Automaton.Character(Universe.Separator);
+            Automaton.Text(name);
+            Automaton.Run();
+            Automaton.Accept(MatchTraits.Broad | MatchTraits.Possible);
+            Automaton.End();
         }
     }
 
     private void AddWords(ReadOnlySpan<CommandWord> words, bool isPathText, MatchTraits traits)
     {
-        automaton.BeginProgram();
+        Automaton.BeginProgram();
         for (int i = 0; i < words.Length; i++)
         {
             var word = words[i];
             if (word.IsAnyRun)
             {
-                int split = automaton.BeginOptional();
-                automaton.Set(Separators);
-                automaton.Run();
-                automaton.EndOptional(split);
+                int split = Automaton.BeginOptional();
+                Automaton.Set(Separators);
+                Automaton.Run();
+                Automaton.EndOptional(split);
             }
             else if (word.IsPath || word.IsUrl)
             {
-                automaton.Set(Separators);
+                Automaton.Set(Separators);
                 // A floating pattern asks where the base is, which a word does not tell.
                 if (!isPathText || word.Path is not { } path || (path.Traits & PathTraits.IsFloating) != 0)
                 {
-                    automaton.Run(InWord);
+                    Automaton.Run(InWord);
                 }
                 else
                 {
-                    automaton.Text(path.Head);
+                    Automaton.Text(path.Head);
                     if (path.Segments is { } segments)
-                        automaton.Segments(segments.Text, segments.Classes, InName, InWord, _sets);
+                        Automaton.Segments(segments.Text, segments.Classes, InName, InWord, _sets);
                 }
             }
             else
             {
-                automaton.Character(word.IsOption && i > 0 ? Universe.OptionSeparator : Universe.Separator);
-                automaton.Wild(word.Text.Text, word.Text.Classes, InWord, _sets);
+                Automaton.Character(word.IsOption && i > 0 ? Universe.OptionSeparator : Universe.Separator);
+                Automaton.Wild(word.Text.Text, word.Text.Classes, InWord, _sets);
             }
         }
-        automaton.Accept(traits);
-        automaton.End();
+        Automaton.Accept(traits);
+        Automaton.End();
     }
 
     private static readonly CharacterSet Separators = CharacterSet.Only("\u0001\u0002");

@@ -80,6 +80,14 @@ internal sealed class Automaton
     /// <summary>What every text begins with that an atom may take.</summary>
     internal string PrefixOf(int atom) => _prefixes[atom] ??= FindPrefix(atom);
 
+    /// <summary>Two atoms may take the same text, as far as their beginnings tell.</summary>
+    internal bool MayMeet(int left, int right)
+    {
+        string one = PrefixOf(left);
+        string other = PrefixOf(right);
+        return one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal);
+    }
+
     /// <summary>The programs of an atom as text, wherever they stand: the same text for atoms that take the same in the same way.</summary>
     internal string ProgramOf(int atom)
     {
@@ -286,11 +294,26 @@ internal sealed class Automaton
 internal sealed class ClassSets
 {
     private readonly Dictionary<(CharacterClass, CharacterSet?), CharacterSet> _known = [];
+    private long _steps;
 
     internal CharacterSet Of(CharacterClass @class, CharacterSet? inside)
     {
         if (!_known.TryGetValue((@class, inside), out var set))
-            _known[(@class, inside)] = set = CharacterSet.Where(c => @class.Contains(c) && (inside is null || inside.Contains(c)));
+            _known[(@class, inside)] = set = Where(c => @class.Contains(c) && (inside is null || inside.Contains(c)));
         return set;
+    }
+
+    internal CharacterSet Where(Func<char, bool> holds)
+    {
+        _steps += char.MaxValue;
+        return CharacterSet.Where(holds);
+    }
+
+    /// <summary>How many characters were looked at since this was last asked.</summary>
+    internal long TakeSteps()
+    {
+        long steps = _steps;
+        _steps = 0;
+        return steps;
     }
 }

@@ -34,8 +34,8 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
     private const int MostRounds = 40;
     private const int MostDoubts = 12;
 
-    private readonly ProductSearch _search = new(kind.Automaton, kind.Universe);
-    private readonly ProductSearch _matcher = new(kind.Automaton, kind.Universe);
+    private readonly ProductSearch _search = kind.Search;
+    private readonly ProductSearch _matcher = kind.Matcher;
     private PrefixTable? _prefixes;
 
     internal IReadOnlyList<RuleRow> Rows => rows;
@@ -57,6 +57,14 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
         LastRows = chosen;
         if (asked != Default)
             chosen.Add(asked);
+        example = null;
+        if (within.Count > 0 && asked != Default)
+        {
+            within = [.. within.Where(atom => kind.Automaton.MayMeet(atom, rows[asked].Atom))];
+            policy.Spend(within.Count);
+            if (within.Count == 0)
+                return Proof.Never;
+        }
         Example? found = null;
         int doubts = 0;
         for (int round = 0; round < MostRounds && !policy.IsSpent; round++)

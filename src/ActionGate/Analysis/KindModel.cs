@@ -7,6 +7,8 @@ namespace ActionGate.Analysis;
 /// <summary>The patterns of one kind as one automaton, over the kind's normal targets.</summary>
 internal sealed class KindModel
 {
+    private const long StepsOfRow = 10;
+
     private readonly Dictionary<KindRules, int[]> _atoms = [];
     private readonly AtomCompiler _compiler = new(new Automaton());
 
@@ -14,6 +16,8 @@ internal sealed class KindModel
     {
         Kind = kind;
         Universe = UniverseOf(policy, kind);
+        Search = new ProductSearch(Automaton, Universe);
+        Matcher = new ProductSearch(Automaton, Universe);
     }
 
     internal string Kind { get; }
@@ -22,6 +26,12 @@ internal sealed class KindModel
 
     internal Automaton Automaton => _compiler.Automaton;
 
+    /// <summary>Shared by all who ask: one question is answered after the other.</summary>
+    internal ProductSearch Search { get; }
+
+    /// <summary>For whoever must know what matches while it searches.</summary>
+    internal ProductSearch Matcher { get; }
+
     /// <summary>What is tried for an agent's actions, in this order, with how far each rule's conditions hold.</summary>
     internal List<RuleRow> RowsOf(PolicyModel policy, RuleChain chain, World world)
     {
@@ -29,6 +39,7 @@ internal sealed class KindModel
         foreach (var rules in chain.AnyLinks)
         {
             int[] atoms = AtomsOf(policy, rules);
+            policy.Spend(StepsOfRow * atoms.Length);
             for (int i = 0; i < atoms.Length; i++)
                 rows.Add(new RuleRow(atoms[i], rules, i, rules.VerdictAt(i), world.Holds(WithoutLanguage(rules.ConditionsAt(i)), asksPorts: !IsNetwork)));
         }
@@ -56,9 +67,11 @@ internal sealed class KindModel
         for (int i = 0; i < atoms.Length; i++)
         {
             // Of code itself the language is the target: whether a condition on it holds, nobody else can tell.
-            object pattern = Kind == ActionKind.CodeExecution.Name && rules.ConditionsAt(i)?.Languages is not null ? "" : policy.PatternOf(rules, i);
+            bool isOpen = policy.IsSpent || Kind == ActionKind.CodeExecution.Name && rules.ConditionsAt(i)?.Languages is not null;
+            object pattern = isOpen ? "" : policy.PatternOf(rules, i);
             var ports = IsNetwork && rules.ConditionsAt(i)?.Ports is { } p ? CharacterSet.Of([.. p.OrderBy(r => r.First).Select(r => ((char)r.First, (char)r.Last))]) : null;
             atoms[i] = _compiler.Add(pattern, rules.VerdictAt(i) != Verdict.Allow, policy.Policy.ComparedBase, ports);
+            policy.Spend(_compiler.TakeSteps());
         }
         return _atoms[rules] = atoms;
     }

@@ -7,7 +7,7 @@ namespace ActionGate.Analysis;
 /// Adds network patterns to an automaton, over the texts of <see cref="NetworkUniverse"/>. Other spellings of a path, which a refusing pattern
 /// takes broadly (escapes, parameters, doubled separators), are not told.
 /// </summary>
-internal sealed class NetworkAtoms(Automaton automaton)
+internal sealed class NetworkAtoms(Automaton automaton, ClassSets sets)
 {
     private static readonly CharacterSet InField = CharacterSet.AllBut("\u0001\u0002");
     private static readonly CharacterSet InLabel = CharacterSet.AllBut(".[\u0001\u0002");
@@ -18,8 +18,6 @@ internal sealed class NetworkAtoms(Automaton automaton)
     private static readonly CharacterSet HexDigits = CharacterSet.Of(('0', '9'), ('a', 'f'));
     private static readonly CharacterSet AnyPort = CharacterSet.Of(('\0', '\uFFFF'));
     private static readonly UInt128 Mapped = new(0, 0xFFFF_0000_0000);
-
-    private readonly ClassSets _sets = new();
 
     internal void Add(NetworkPattern pattern, bool isRefusal, CharacterSet? ports)
     {
@@ -49,7 +47,7 @@ internal sealed class NetworkAtoms(Automaton automaton)
         }
         else if (isSchemeKnown)
         {
-            automaton.Wild(pattern.SchemeText, pattern.SchemeClasses, InField, _sets);
+            automaton.Wild(pattern.SchemeText, pattern.SchemeClasses, InField, sets);
         }
         automaton.Character(Universe.Separator);
         AddPort(pattern, ports, isBroad, isSchemeKnown);
@@ -92,7 +90,7 @@ internal sealed class NetworkAtoms(Automaton automaton)
         var text = pattern.PathText;
         bool takesEvery = text is [PatternText.AnySegments] or [PatternText.WildSegment, PatternText.AnyRun, PatternText.AnySegments];
         int absent = takesEvery || isBroad ? automaton.BeginOptional() : -1;
-        automaton.Segments(text, pattern.PathClasses, InSegment, InPath, _sets);
+        automaton.Segments(text, pattern.PathClasses, InSegment, InPath, sets);
         if (isBroad && text[^1] != PatternText.AnySegments)
             automaton.AnySegments(InPath);
         if (isBroad || text[^1] == PatternText.AnySegments)
@@ -130,7 +128,7 @@ internal sealed class NetworkAtoms(Automaton automaton)
                     automaton.Run(InHost);
                     automaton.Character('.');
                 }
-                automaton.Wild(text, pattern.HostClasses, InLabel, _sets);
+                automaton.Wild(text, pattern.HostClasses, InLabel, sets);
                 break;
         }
     }

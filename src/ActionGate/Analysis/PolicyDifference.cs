@@ -74,6 +74,8 @@ internal sealed class PolicyDifference
     /// <returns>Whether all that differs was found.</returns>
     private bool Compare(string kind, KindModel model, RuleChain? old, RuleChain? @new, World world)
     {
+        if (_old.IsSpent || _new.IsSpent)
+            return false;
         List<RuleRow> before = old is null ? [] : model.RowsOf(_old, old, world);
         List<RuleRow> after = @new is null ? [] : model.RowsOf(_new, @new, world);
         var rows = RowPairing.Pair(before, after, model.Automaton);
@@ -120,7 +122,7 @@ internal sealed class PolicyDifference
     /// <summary>Looks for requests in one world.</summary>
     private sealed class PairSearch(PolicyDifference owner, string kind, KindModel model, IReadOnlyList<PairedRow> rows, Ends ends, World world)
     {
-        private readonly ProductSearch _search = new(model.Automaton, model.Universe);
+        private readonly ProductSearch _search = model.Search;
         private readonly int[] _atoms = [.. rows.Select(r => (r.Old ?? r.New)!.Atom)];
 
         /// <summary>Searches the requests that a row takes, with all rows that take some of them.</summary>
@@ -144,10 +146,7 @@ internal sealed class PolicyDifference
         /// <summary>Whether some target may be taken by both.</summary>
         private bool Meet(int left, int right)
         {
-            var automaton = model.Automaton;
-            string one = automaton.PrefixOf(left);
-            string other = automaton.PrefixOf(right);
-            if (!one.StartsWith(other, StringComparison.Ordinal) && !other.StartsWith(one, StringComparison.Ordinal))
+            if (!model.Automaton.MayMeet(left, right))
                 return false;
             bool meet = false;
             bool isDone = _search.Run([left, right], [0, 1], [], PairBudget, (_, _) => !(meet = true));

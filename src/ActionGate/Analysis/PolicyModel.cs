@@ -8,8 +8,8 @@ namespace ActionGate.Analysis;
 /// <summary>A document as it is reasoned about: compiled, with its patterns, beside what its author wrote.</summary>
 internal sealed class PolicyModel
 {
-    /// <summary>Some ten seconds: whatever is asked after that is not known.</summary>
-    private const long MostSteps = 500_000_000;
+    /// <summary>Some seconds: whatever is asked after that is not known.</summary>
+    private const long MostSteps = 200_000_000;
 
     /// <summary>About what asking the engine costs.</summary>
     private const long StepsOfAsking = 1_000;

@@ -30,6 +30,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private int[] _ranks = [];
     private int _literalStamp;
     private long _stepCount;
+    private long _mostSteps;
     private int _placeStamp;
 
     /// <summary>Sees one text for each set of matches.</summary>
@@ -48,6 +49,8 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     internal bool Run(IReadOnlyList<int> atoms, ReadOnlySpan<int> needed, ReadOnlySpan<bool> isNeeded, int budget, Visit visit)
     {
         Clear();
+        long before = _stepCount;
+        _stepCount += atoms.Count;
         for (int rank = 0; rank < atoms.Count; rank++)
             _ranks[atoms[rank]] = rank;
         BeginSubset();
@@ -56,6 +59,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
             foreach (int start in automaton.StartsOf(atom))
                 Reach(start);
         }
+        _mostSteps = before + MostSteps;
         bool isDone = Explore(needed, isNeeded, budget, visit);
         foreach (int atom in atoms)
             _ranks[atom] = -1;
@@ -107,7 +111,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
             int current = at;
             if (universe.Accepts(text) && FindMatches(subset, universe.IsInside(text), needed) && !visit(_matches, () => TextOf(current)))
                 return false;
-            if (_states.Count > budget || _stepCount > MostSteps)
+            if (_states.Count > budget || _stepCount > _mostSteps)
                 return false;
             FindSymbols(_subsets[subset], text, mustMatch: needed.Length > 0 || isNeeded.Length > 0);
             foreach (char c in _symbols)

@@ -37,7 +37,7 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
     private void Report(DecisionSearch search, string kind, Dictionary<(DecisionSearch, int), RuleUnit> units)
     {
         var model = chains.ModelOf(kind);
-        var product = new ProductSearch(model.Automaton, model.Universe);
+        var product = model.Search;
         var allows = new PrefixTable();
         KindRulesBorder border = default;
         for (int i = 0; i < search.Rows.Count; i++)

@@ -90,6 +90,23 @@ public sealed class AssertionTests
     }
 
     [Fact]
+    public void Parse_AssertionOfAnEmptySet_IsAboutNoRequest() =>
+        Policy.TryParse("version: 1\nsets: { none: [] }\nassert: { never: [{ action: file_read, path: '@none', decision: allow }] }\nrules: [{ action: file_read, path: '*', effect: allow }]\n", Options, out _, out _)
+            .Should().BeTrue();
+
+    /// <summary>Loading takes a bounded time, and what is left by then is not known.</summary>
+    [Fact]
+    public void Parse_AssertionsOverManyStarredRules_EndsInTime()
+    {
+        string rules = string.Concat(Enumerable.Range(0, 400).Select(i => $"  - {{ action: file_read, path: '**/*a{i}*b*c*/**/d*{i}*', effect: {(i % 2 == 0 ? "allow" : "deny")} }}\n"));
+        string asserts = string.Concat(Enumerable.Range(0, 40).Select(i => $"    - {{ action: file_read, path: '**/*{i}*/**/*x{i}*', decision: require_approval }}\n"));
+
+        Policy.TryParse($"version: 1\ndefault: require_approval\nassert:\n  always:\n{asserts}rules:\n{rules}", Options, out _, out var diagnostics).Should().BeFalse();
+
+        diagnostics.Should().OnlyContain(d => d.Id == "AG1220" || d.Id == "AG1221");
+    }
+
+    [Fact]
     public void Parse_ListOfAssertions_IsReadToo() =>
         Policy.TryParse("version: 1\nassert:\n  - never: { action: file_read, path: /etc/**, decision: allow }\n  - always: { action: file_read, path: /etc/**, decision: deny }\nrules: []\n", Options, out _, out var diagnostics)
             .Should().BeTrue(string.Join('\n', diagnostics));
