@@ -59,6 +59,7 @@ internal static class Application
                 Examples:
                   actiongate check policy.yaml
                   actiongate test policy.tests.yaml
+                  actiongate diff old.yaml new.yaml
                   actiongate eval --policy policy.yaml shell_exec 'git status'
                   actiongate eval --policy policy.yaml --jsonl < requests.jsonl
                   actiongate explain --policy policy.yaml file_read docs/plan.md
@@ -78,6 +79,7 @@ internal static class Application
         root.Add(new ExplainCommand(host));
         root.Add(new CheckCommand(host));
         root.Add(new TestCommand(host));
+        root.Add(new DiffCommand(host));
         root.Add(new ScanCommand(host));
         root.Add(new SimulateCommand(host));
         root.Add(audit);

@@ -1,4 +1,5 @@
 using System.Text;
+using ActionGate.Analysis;
 using ActionGate.Compilation;
 using ActionGate.Evaluation;
 using ActionGate.Normalisation;
@@ -189,6 +190,8 @@ public sealed class Policy
         var compiled = document is null ? null : PolicyCompiler.Compile(document, bag, host);
         if (compiled is not null && !bag.HasErrors)
             RuleTests.Run(document!, host, bag);
+        if (compiled is not null && !bag.HasErrors && document!.Asserts.Count > 0)
+            Assertions.Check(document, host, bag);
         diagnostics = bag.ToList();
         return compiled is null || bag.HasErrors ? null : new Policy(new PolicyLayers([compiled], compiled.Hash), options.Clock, diagnostics);
     }

@@ -47,6 +47,13 @@ public sealed class Diagnostic
     /// <summary>The text of the line; <see langword="null"/> where the fault has no place.</summary>
     public string? SourceLine { get; }
 
+    private string Word => Severity switch
+    {
+        DiagnosticSeverity.Error => "error",
+        DiagnosticSeverity.Warning => "warning",
+        _ => "note",
+    };
+
     /// <summary>The diagnostic as <c>actiongate check</c> prints it: the message, the line, and the fault underlined.</summary>
     public override string ToString()
     {
@@ -54,7 +61,7 @@ public sealed class Diagnostic
         text.Append(File ?? "policy");
         if (Line > 0)
             text.Append(CultureInfo.InvariantCulture, $":{Line}:{Column}");
-        text.Append(CultureInfo.InvariantCulture, $": {(Severity == DiagnosticSeverity.Error ? "error" : "warning")} {Id}: {Message}");
+        text.Append(CultureInfo.InvariantCulture, $": {Word} {Id}: {Message}");
         if (SourceLine is null)
             return Help is null ? text.ToString() : text.Append("\nhelp: ").Append(Help).ToString();
 

@@ -21,7 +21,7 @@ internal static partial class DiagnosticIds
     internal const string TooManyDiagnostics = "AG1016";
 
     internal const string UnknownKey = "AG1020";
-    internal const string UnsupportedKey = "AG1021";
+    // AG1021 was a key that a version did not support.
     internal const string KeyAndAlias = "AG1022";
     internal const string MissingKey = "AG1023";
     internal const string WrongType = "AG1024";

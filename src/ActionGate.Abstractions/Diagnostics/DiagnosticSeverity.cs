@@ -8,4 +8,7 @@ public enum DiagnosticSeverity : byte
 
     /// <summary>The policy loads, and probably does not mean what its author thinks.</summary>
     Warning,
+
+    /// <summary>Nothing is wrong: what could be written more simply, or could not be told.</summary>
+    Note,
 }

@@ -26,7 +26,7 @@ internal static class CheckJson
     internal static void WriteMembers(Utf8JsonWriter json, Diagnostic diagnostic)
     {
         json.WriteString("id"u8, diagnostic.Id);
-        json.WriteString("severity"u8, diagnostic.Severity == DiagnosticSeverity.Error ? "error"u8 : "warning"u8);
+        json.WriteString("severity"u8, Words.Of(diagnostic.Severity));
         json.WriteString("message"u8, diagnostic.Message);
         json.WriteString("help"u8, diagnostic.Help);
         json.WriteNumber("line"u8, diagnostic.Line);

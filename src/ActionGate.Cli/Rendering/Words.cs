@@ -25,4 +25,11 @@ internal static class Words
         Verdict.RequireApproval => Tone.Caution,
         _ => Tone.Bad,
     };
+
+    internal static string Of(DiagnosticSeverity severity) => severity switch
+    {
+        DiagnosticSeverity.Error => "error",
+        DiagnosticSeverity.Warning => "warning",
+        _ => "note",
+    };
 }

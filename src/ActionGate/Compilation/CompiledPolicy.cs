@@ -102,6 +102,9 @@ internal sealed class CompiledPolicy
     /// <summary>Compiles the same document where literal paths really lead elsewhere.</summary>
     internal required Func<IReadOnlyDictionary<string, string>, CompiledPolicy> Recompile { get; init; }
 
+    /// <summary>What the host added when the document was compiled.</summary>
+    internal required PolicyCompiler.HostInputs Host { get; init; }
+
     /// <summary>Every rule, those of agents included; in no order.</summary>
     internal IEnumerable<RuleReference> Rules
     {

@@ -21,9 +21,11 @@ internal sealed class PolicyCompiler
     private readonly string? _base;
     private readonly PatternCompiler _patterns;
     private readonly DecisionTerms? _terms;
+    private readonly PatternBook? _book;
 
-    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere)
+    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere, PatternBook? book)
     {
+        _book = book;
         _document = document;
         _diagnostics = diagnostics;
         _host = host;
@@ -52,17 +54,19 @@ internal sealed class PolicyCompiler
     /// <param name="document">The document.</param>
     /// <param name="diagnostics">Gets what is wrong.</param>
     /// <param name="host">What the host adds.</param>
-    internal static CompiledPolicy Compile(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host)
+    /// <param name="book">Gets the patterns, where somebody wants them.</param>
+    internal static CompiledPolicy Compile(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, PatternBook? book = null)
     {
         // Asked once: another compilation of the same document means the same.
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var name in document.Environment)
             environment[name.Value] = host.Environment(name.Value);
-        return Compile(document, diagnostics, host with { Environment = name => environment.GetValueOrDefault(name) }, new Dictionary<string, string>());
+        return Compile(document, diagnostics, host with { Environment = name => environment.GetValueOrDefault(name) }, new Dictionary<string, string>(), book);
     }
 
-    private static CompiledPolicy Compile(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere) =>
-        new PolicyCompiler(document, diagnostics, host, elsewhere).Compile();
+    private static CompiledPolicy Compile(
+        PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere, PatternBook? book = null) =>
+        new PolicyCompiler(document, diagnostics, host, elsewhere, book).Compile();
 
     /// <summary>Reads the text again: what a policy keeps alive makes the pauses of the garbage collector longer.</summary>
     private static Func<IReadOnlyDictionary<string, string>, CompiledPolicy> RecompilerOf(PolicySource source, HostInputs host) => elsewhere =>
@@ -85,7 +89,7 @@ internal sealed class PolicyCompiler
         if (_document.Agent is { } agentName)
             agent = _patterns.CompileText(agentName);
 
-        var rules = new RuleCompiler(_document, _patterns, _diagnostics);
+        var rules = new RuleCompiler(_document, _patterns, _diagnostics, _book);
         var (agents, anybody) = CompileAgents(rules);
         var all = _document.Rules.Concat(_document.Agents?.SelectMany(a => a.Rules) ?? []);
         string[] trusted = CompileTrustedDirectories();
@@ -125,6 +129,7 @@ internal sealed class PolicyCompiler
             Variables = _variables.Values,
             Revise = ReviserOf(_diagnostics.Source, _host),
             Recompile = RecompilerOf(_diagnostics.Source, _host),
+            Host = _host,
         };
     }
 

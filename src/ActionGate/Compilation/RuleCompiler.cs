@@ -19,6 +19,7 @@ internal sealed class RuleCompiler
     private readonly PolicyDocument _document;
     private readonly PatternCompiler _patterns;
     private readonly DiagnosticBag _diagnostics;
+    private readonly PatternBook? _book;
     private readonly string[] _kinds;
     private readonly Dictionary<string, KindRules> _documentRules;
     private readonly List<RuleHeads> _heads = [];
@@ -27,8 +28,9 @@ internal sealed class RuleCompiler
     private readonly RuleBook _bookWithoutOwn;
     private int _patternCount;
 
-    internal RuleCompiler(PolicyDocument document, PatternCompiler patterns, DiagnosticBag diagnostics)
+    internal RuleCompiler(PolicyDocument document, PatternCompiler patterns, DiagnosticBag diagnostics, PatternBook? book)
     {
+        _book = book;
         _document = document;
         _patterns = patterns;
         _diagnostics = diagnostics;
@@ -148,7 +150,9 @@ internal sealed class RuleCompiler
                     AddTarget(i, entry, isRefusal);
             }
         }
-        return new KindRules<TTarget>(heads, CollectionsMarshal.AsSpan(texts), [.. patterns]);
+        var compiled = new KindRules<TTarget>(heads, CollectionsMarshal.AsSpan(texts), [.. patterns]);
+        _book?.Add(compiled, [.. texts.Select(t => t.Head)], [.. patterns]);
+        return compiled;
 
         void AddTarget(int head, Marked<string> target, bool isRefusal)
         {

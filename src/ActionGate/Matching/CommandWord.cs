@@ -32,6 +32,9 @@ internal sealed class CommandWord
 
     internal bool IsAnyRun => _text is null;
 
+    /// <summary>The word as a path; <see langword="null"/> where it is none.</summary>
+    internal PathPattern? Path => _path;
+
     internal bool IsPath => _path is not null;
 
     internal bool IsUrl => _url is not null;

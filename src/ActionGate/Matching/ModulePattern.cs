@@ -19,6 +19,9 @@ internal sealed class ModulePattern : Pattern<TextTarget>
 
     internal Wildcard Name => _name;
 
+    /// <summary>The same with dots for all separators; <see langword="null"/> in an allow rule.</summary>
+    internal Wildcard? DottedName => _dotted;
+
     internal override bool MatchesEverything => _name.MatchesEverything;
 
     internal override MatchStrength Match(scoped in TextTarget target)

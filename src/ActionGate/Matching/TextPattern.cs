@@ -22,6 +22,11 @@ internal sealed class TextPattern(Wildcard wildcard, Wildcard? lower = null) : P
 
     internal override bool MatchesEverything => wildcard.MatchesEverything;
 
+    internal Wildcard Wildcard => wildcard;
+
+    /// <summary>It also takes, broadly, texts that differ in case.</summary>
+    internal bool IgnoresCase => lower is not null;
+
     internal override MatchStrength Match(scoped in TextTarget target)
     {
         if (wildcard.IsMatch(target.Text, target.IsShape))

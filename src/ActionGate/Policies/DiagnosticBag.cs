@@ -32,6 +32,9 @@ internal sealed class DiagnosticBag(PolicySource source, DocumentKind? kind = nu
     internal void Warning(string id, SourceSpan span, string message, string? help = null) =>
         Add(id, DiagnosticSeverity.Warning, span, message, help);
 
+    internal void Note(string id, SourceSpan span, string message, string? help = null) =>
+        Add(id, DiagnosticSeverity.Note, span, message, help);
+
     /// <summary>All diagnostics, in the order of the text.</summary>
     internal IReadOnlyList<Diagnostic> ToList() =>
         [.. _diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column)];

@@ -59,4 +59,7 @@ internal sealed record PolicyDocument
     internal IReadOnlyList<PolicyAgent>? Agents { get; init; }
 
     internal IReadOnlyList<PolicyRule> Rules { get; init; } = [];
+
+    /// <summary>What must hold of every request, or the document does not load.</summary>
+    internal IReadOnlyList<PolicyAssertion> Asserts { get; init; } = [];
 }

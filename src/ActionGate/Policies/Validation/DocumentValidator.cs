@@ -62,7 +62,7 @@ internal sealed class DocumentValidator
         var actions = new ActionNames();
         foreach (Marked<string> kind in kinds)
             actions.Declare(kind.Value);
-        var (agents, rules) = ReadAgentsAndRules(actions, new SetNames(sets.Keys));
+        var (agents, rules, asserts) = ReadAgentsAndRules(actions, new SetNames(sets.Keys));
         return new PolicyDocument
         {
             Name = ReadLine("name")?.Value,
@@ -90,6 +90,7 @@ internal sealed class DocumentValidator
             Sets = sets,
             Agents = agents,
             Rules = rules,
+            Asserts = asserts,
         };
     }
 
@@ -180,7 +181,7 @@ internal sealed class DocumentValidator
     }
 
     /// <summary>Whichever is written first is read first: of two rules with one id the lower is at fault.</summary>
-    private (List<PolicyAgent>? Agents, List<PolicyRule> Rules) ReadAgentsAndRules(ActionNames actions, SetNames sets)
+    private (List<PolicyAgent>? Agents, List<PolicyRule> Rules, List<PolicyAssertion> Asserts) ReadAgentsAndRules(ActionNames actions, SetNames sets)
     {
         bool hasAgents = _keys.TryFind("agents", out YamlEntry agentsEntry);
         bool hasRules = _keys.TryFind("rules", out YamlEntry rulesEntry);
@@ -195,6 +196,6 @@ internal sealed class DocumentValidator
         List<PolicyAgent>? agents = hasAgents ? new AgentValidator(validator, _diagnostics).ReadAll(agentsEntry.Value) : null;
         if (hasRules && !areRulesFirst)
             rules = validator.ReadAll(rulesEntry.Value, "");
-        return (agents, rules);
+        return (agents, rules, _keys.TryFind("assert", out YamlEntry asserts) ? new AssertionReading(validator, _diagnostics).Read(asserts.Value) : []);
     }
 }

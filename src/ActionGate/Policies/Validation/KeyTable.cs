@@ -15,14 +15,27 @@ internal sealed class KeyTable(params string[] known)
 
     internal static readonly KeyTable Agent = new("code_execution", "rules", "description") { Inner = [("code_execution", CodeExecution)] };
 
+    internal static readonly KeyTable Assertion = new("action", "target", "path", "command", "host", "url", "argv", "decision", "effect", "agent")
+    {
+        Aliases = new(StringComparer.Ordinal)
+        {
+            ["path"] = "target",
+            ["command"] = "target",
+            ["host"] = "target",
+            ["url"] = "target",
+            ["effect"] = "decision",
+        },
+    };
+
+    internal static readonly KeyTable Assertions = new("never", "always") { Inner = [("never", Assertion)] };
+
     internal static readonly KeyTable Document = new(
         "version", "name", "revision", "agent", "default", "defaultAction", "precedence", "mode", "unresolved", "base", "variables",
         "environment", "kinds", "sets", "agents", "rules", "limits", "scripts", "recursive", "symlinks", "platform", "case",
-        "trusted_directories")
+        "trusted_directories", "assert")
     {
         Aliases = new(StringComparer.Ordinal) { ["defaultAction"] = "default" },
-        Unsupported = ["assert"],
-        Inner = [("limits", Limits)],
+        Inner = [("limits", Limits), ("assert", Assertions)],
     };
 
     internal static readonly KeyTable Rule = new(
@@ -56,17 +69,12 @@ internal sealed class KeyTable(params string[] known)
     /// <summary>Which spellings stand for which key.</summary>
     private Dictionary<string, string> Aliases { get; init; } = [];
 
-    /// <summary>Keys of the language that this version can't hold to, and therefore refuses.</summary>
-    private string[] Unsupported { get; init; } = [];
-
     /// <summary>The maps below, by the key that they stand under.</summary>
     private (string Key, KeyTable Table)[] Inner { get; init; } = [];
 
     /// <summary>The key that a spelling stands for; <see langword="null"/> if it is not read.</summary>
     internal string? Resolve(string written) =>
         Aliases.TryGetValue(written, out string? key) ? key : known.Contains(written, StringComparer.Ordinal) ? written : null;
-
-    internal bool IsUnsupported(string written) => Unsupported.Contains(written, StringComparer.Ordinal);
 
     /// <summary>The help about an unknown key: the map below that has it, else what is near.</summary>
     internal string Help(string written)

@@ -30,12 +30,6 @@ internal sealed class KeyedMap
             string written = entry.Key.Value;
             if (table.Resolve(written) is { } key)
                 map.Add(key, entry, place, diagnostics);
-            else if (table.IsUnsupported(written))
-                diagnostics.Error(
-                    DiagnosticIds.UnsupportedKey,
-                    entry.Key.Span,
-                    $"'{written}'{place} is not supported by this version",
-                    "a policy loads only if all that it says is enforced: remove the key");
             else
                 map.ReportUnknown(entry.Key, table, place, diagnostics);
         }

@@ -41,6 +41,41 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
         return rules;
     }
 
+    /// <summary>Reads an entry under <c>assert</c>; <see langword="null"/> where nothing is left of it that could be checked.</summary>
+    internal PolicyAssertion? ReadAssertion(YamlNode node, bool isAlways)
+    {
+        const string subject = "the assertion";
+        const string place = " in an assertion";
+        if (node is not YamlMapping mapping)
+        {
+            diagnostics.Error(
+                DiagnosticIds.WrongType, node.Span, $"expected an assertion (a map with 'action', 'target' and 'decision'), found {node.Kind}");
+            return null;
+        }
+        KeyedMap keys = KeyedMap.Read(mapping, KeyTable.Assertion, place, diagnostics);
+        (List<Marked<string>> known, bool areAllKnown) = ReadActions(keys, subject, place);
+        List<Marked<string>> targets = [];
+        List<Marked<string>>? argv = null;
+        bool hasTarget = keys.TryFind("target", out YamlEntry target);
+        if (hasTarget)
+            targets = _targets.Read(target, known, place);
+        if (keys.TryFind("argv", out YamlEntry argvEntry))
+            argv = _targets.ReadArgv(argvEntry, hasTarget ? target : null, areAllKnown ? known : [], place);
+        else if (!hasTarget && !keys.MayHold("argv"))
+            ReportMissing(keys, subject, "target", TargetKeys);
+        if (ReadDecision(keys, subject, place) is not { } decision || known.Count == 0 || (targets.Count == 0 && argv is not { Count: > 0 }))
+            return null;
+        return new PolicyAssertion
+        {
+            Span = mapping.Span,
+            IsAlways = isAlways,
+            Decision = decision,
+            Agent = keys.TryFind("agent", out YamlEntry agent) ? _text.Line(agent.Value) : null,
+            // What a rule that allows takes: exactly what it says, and nothing beneath.
+            Requests = new PolicyRule { Id = "assert", Span = mapping.Span, Actions = known, Targets = targets, Argv = argv, Decision = Verdict.Allow },
+        };
+    }
+
     private PolicyRule? Read(YamlNode node, string agent, int number)
     {
         if (node is not YamlMapping mapping)
@@ -57,7 +92,8 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
         else
             AddId(PlaceName(), mapping.Span);
 
-        (List<Marked<string>> known, bool areAllKnown) = ReadActions(keys, id, place);
+        string subject = $"rule {Quoted.Text(id)}";
+        (List<Marked<string>> known, bool areAllKnown) = ReadActions(keys, subject, place);
         List<Marked<string>> targets = [];
         List<Marked<string>>? argv = null;
         bool hasTarget = keys.TryFind("target", out YamlEntry target);
@@ -66,9 +102,9 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
         if (keys.TryFind("argv", out YamlEntry argvEntry))
             argv = _targets.ReadArgv(argvEntry, hasTarget ? target : null, areAllKnown ? known : [], place);
         else if (!hasTarget && !keys.MayHold("argv"))
-            ReportMissing(keys, id, "target", IsShell(known) ? TargetKeys + ", argv" : TargetKeys);
+            ReportMissing(keys, subject, "target", IsShell(known) ? TargetKeys + ", argv" : TargetKeys);
 
-        Verdict? decision = ReadDecision(keys, id, place);
+        Verdict? decision = ReadDecision(keys, subject, place);
         bool? isForNetwork = known.Exists(action => action.Value == ActionKind.Network.Name) ? true : areAllKnown ? false : null;
         var (match, noMatch) = keys.TryFind("tests", out YamlEntry tests) ? ReadTests(tests.Value, place) : ([], []);
         var rule = new PolicyRule
@@ -140,11 +176,11 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
     }
 
     /// <summary>The actions that are known, and whether these are all that the rule has.</summary>
-    private (List<Marked<string>> Known, bool AreAll) ReadActions(KeyedMap keys, string id, string place)
+    private (List<Marked<string>> Known, bool AreAll) ReadActions(KeyedMap keys, string subject, string place)
     {
         if (!keys.TryFind("action", out YamlEntry entry))
         {
-            ReportMissing(keys, id, "action", Spelling.List(actions.Known));
+            ReportMissing(keys, subject, "action", Spelling.List(actions.Known));
             return ([], false);
         }
         List<Marked<string>> names = _text.Lines(entry.Value, mayBeEmpty: false);
@@ -158,11 +194,11 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
     }
 
     /// <summary>What the rule decides; <see langword="null"/>, with an error, where nobody can tell.</summary>
-    private Verdict? ReadDecision(KeyedMap keys, string id, string place)
+    private Verdict? ReadDecision(KeyedMap keys, string subject, string place)
     {
         if (!keys.TryFind("decision", out YamlEntry entry))
         {
-            ReportMissing(keys, id, "decision", Decisions.List);
+            ReportMissing(keys, subject, "decision", Decisions.List);
             return null;
         }
         return _text.Line(entry.Value) is { } text ? Decisions.Find(text, place, diagnostics) : null;
@@ -196,10 +232,10 @@ internal sealed class RuleValidator(ActionNames actions, SetNames sets, AgentNam
 
     private static bool IsShell(List<Marked<string>> actions) => actions is [{ Value: var action }] && action == ActionKind.ShellExec.Name;
 
-    private void ReportMissing(KeyedMap keys, string id, string key, string choices)
+    private void ReportMissing(KeyedMap keys, string subject, string key, string choices)
     {
         if (!keys.MayHold(key))
             diagnostics.Error(
-                DiagnosticIds.IncompleteRule, keys.Span, $"rule {Quoted.Text(id)} has no '{key}'", $"expected one of {choices}");
+                DiagnosticIds.IncompleteRule, keys.Span, $"{subject} has no '{key}'", $"expected one of {choices}");
     }
 }

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace ActionGate.Analysis;
+
+/// <summary>
+/// Simple commands by a bare name: their words, each with a separator before it, which is another one where an option follows. What a shell
+/// does not take as it stands is quoted in the target.
+/// </summary>
+internal sealed class CommandUniverse : Universe
+{
+    private const int AtStart = 0;
+    private const int AtName = 1;
+    private const int InName = 2;
+    private const int AtWord = 3;
+    private const int AtOption = 4;
+    private const int InWord = 5;
+
+    private static readonly CharacterSet Harmless = CharacterSet.Of(('%', '%'), ('+', ':'), ('=', '='), ('@', 'Z'), ('_', '_'), ('a', 'z'));
+
+    private static readonly Symbol[] Symbols =
+    [
+        new(CharacterSet.Of(('\u0003', ','), ('.', '.'), ('0', '\uFFFF')), Names + ".,:+="),
+        Symbol.Only('-'),
+        Symbol.Only('/'),
+        Symbol.Only(Separator),
+        Symbol.Only(OptionSeparator),
+    ];
+
+    internal override long Start => AtStart;
+
+    internal override bool Accepts(long state) => state is InName or AtWord or InWord;
+
+    internal override Symbol[] SymbolsAt(long state) => Symbols;
+
+    internal override long Next(long state, char c)
+    {
+        if (c is Separator or OptionSeparator)
+        {
+            return state switch
+            {
+                AtStart => c == Separator ? AtName : Dead,
+                InName or AtWord or InWord => c == Separator ? AtWord : AtOption,
+                _ => Dead,
+            };
+        }
+        return state switch
+        {
+            _ when c == '\0' => Dead,
+            AtName => c is '-' or '/' ? Dead : InName,
+            InName => c == '/' ? Dead : InName,
+            AtWord => c == '-' ? Dead : InWord,
+            AtOption => c == '-' ? InWord : Dead,
+            InWord => InWord,
+            _ => Dead,
+        };
+    }
+
+    internal override string Decode(string text)
+    {
+        var command = new StringBuilder();
+        foreach (string word in text[1..].Split(Separator, OptionSeparator))
+        {
+            if (command.Length > 0)
+                command.Append(' ');
+            if (word.Length > 0 && word.All(Harmless.Contains))
+                command.Append(word);
+            else
+                command.Append('\'').Append(word.Replace("'", "'\\''", StringComparison.Ordinal)).Append('\'');
+        }
+        return command.ToString();
+    }
+}
