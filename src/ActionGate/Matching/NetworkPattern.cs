@@ -58,20 +58,11 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
     /// <summary>The port that it asks for; <see cref="DefaultPortOfScheme"/> or <see cref="AnyPort"/>.</summary>
     internal int PortNumber => _port;
 
-    internal HostKind HostKind => _host;
-
-    internal AddressBlock? Addresses => _addresses;
-
-    internal ReadOnlySpan<char> HostText => Host;
-
     /// <summary>Empty where any scheme will do.</summary>
     internal ReadOnlySpan<char> SchemeText => Scheme;
 
     /// <summary>Any path and query will do, also one that is not known.</summary>
     internal bool HasNoPath => _pathLength < 0;
-
-    /// <summary>As <see cref="SegmentSequence"/> writes it; never asked where there is none.</summary>
-    internal ReadOnlySpan<char> PathText => _text.AsSpan(_hostLength + _schemeLength);
 
     internal ReadOnlySpan<CharacterClass> HostClasses => _classes;
 

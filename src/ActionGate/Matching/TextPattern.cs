@@ -16,10 +16,6 @@ internal sealed class TextPattern(Wildcard wildcard, Wildcard? lower = null) : P
 {
     private const int StackCharacters = 256;
 
-    internal Wildcard Text => wildcard;
-
-    internal bool IgnoresCase => lower is not null;
-
     internal override bool MatchesEverything => wildcard.MatchesEverything;
 
     internal Wildcard Wildcard => wildcard;
