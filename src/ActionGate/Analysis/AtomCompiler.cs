@@ -49,7 +49,7 @@ internal sealed class AtomCompiler
                 break;
             case TextPattern text:
                 Automaton.BeginProgram();
-                Automaton.Wild(text.Wildcard.Text, text.Wildcard.Classes, null, _sets);
+                Automaton.Wild(text.Text.Text, text.Text.Classes, null, _sets);
                 Automaton.Accept(MatchTraits.Definite);
                 Automaton.End();
                 if (text.IgnoresCase)
@@ -179,10 +179,10 @@ internal sealed class AtomCompiler
             return;
         }
         bool isKnown = !command.NeedsPaths && !command.NeedsUrls;
-        if (isKnown || !command.NeedsUrls && !command.Words[0].IsPath)
-            AddWords(command.Words, isPathText: true, MatchTraits.Definite);
+        if (isKnown || !command.NeedsUrls && !command.AllWords[0].IsPath)
+            AddWords(command.AllWords, isPathText: true, MatchTraits.Definite);
         if (!isKnown)
-            AddWords(command.Words, isPathText: false, MatchTraits.Possible);
+            AddWords(command.AllWords, isPathText: false, MatchTraits.Possible);
         if (isRefusal)
             AddBroadCommand(command);
     }
@@ -190,14 +190,14 @@ internal sealed class AtomCompiler
     /// <summary>The command that the first word names, and those that do the same, whatever else they are given.</summary>
     private void AddBroadCommand(CommandPattern command)
     {
-        if (command.Words[0].IsAnyRun || command.Words[0].IsPath || command.Words[0].IsUrl)
+        if (command.AllWords[0].IsAnyRun || command.AllWords[0].IsPath || command.AllWords[0].IsUrl)
         {
             AddAnything(MatchTraits.Broad | MatchTraits.Possible);
             return;
         }
         Automaton.BeginProgram();
         Automaton.Character(Universe.Separator);
-        Automaton.Wild(command.Words[0].Text.Text, command.Words[0].Text.Classes, InWord, _sets);
+        Automaton.Wild(command.AllWords[0].Text.Text, command.AllWords[0].Text.Classes, InWord, _sets);
         int split = Automaton.BeginOptional();
         Automaton.Set(Separators);
         Automaton.Run();

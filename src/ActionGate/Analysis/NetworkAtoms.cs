@@ -106,7 +106,7 @@ internal sealed class NetworkAtoms(Automaton automaton, ClassSets sets)
 
     private void AddHost(NetworkPattern pattern)
     {
-        var text = pattern.HostText;
+        var text = pattern.Host;
         switch (pattern.HostKind)
         {
             case HostKind.Any:

@@ -30,7 +30,8 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
 
     internal override bool MatchesEverything => _matchesEverything;
 
-    internal ReadOnlySpan<CommandWord> Words => _words;
+    /// <summary>All of its words; a last star is a run.</summary>
+    internal ReadOnlySpan<CommandWord> AllWords => _words;
 
     /// <summary>How the names of other commands begin that a refusing pattern takes as well.</summary>
     internal IEnumerable<string> SynonymPrefixes => _synonyms.Select(s => s.Prefix);

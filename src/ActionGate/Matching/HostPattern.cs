@@ -75,7 +75,8 @@ internal sealed class AddressBlock(UInt128 network, int prefixLength)
 
     internal int PrefixLength => prefixLength;
 
-    private readonly UInt128 _mask = prefixLength == 0 ? 0 : UInt128.MaxValue << (128 - prefixLength);
+    internal bool Contains(UInt128 address) => Truncate(address, prefixLength) == network;
 
-    internal bool Contains(UInt128 address) => (address & _mask) == network;
+    /// <summary>The first bits of an address.</summary>
+    internal static UInt128 Truncate(UInt128 address, int length) => length == 0 ? 0 : address & UInt128.MaxValue << (128 - length);
 }

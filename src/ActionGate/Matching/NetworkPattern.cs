@@ -55,33 +55,19 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
         _isRefusal = isRefusal;
     }
 
-    /// <summary>The port that it asks for; <see cref="DefaultPortOfScheme"/> or <see cref="AnyPort"/>.</summary>
-    internal int PortNumber => _port;
+    internal override bool MatchesEverything => _host == HostKind.Any && _schemeLength == 0 && _port == AnyPort && _pathLength < 0;
 
     internal HostKind HostKind => _host;
 
+    /// <summary>As <see cref="HostPattern"/> writes it.</summary>
+    internal ReadOnlySpan<char> Host => _text.AsSpan(0, _hostLength);
+
+    /// <summary>As <see cref="SegmentSequence"/> writes it; empty where any path will do.</summary>
+    internal ReadOnlySpan<char> PathText => _pathLength < 0 ? [] : _text.AsSpan(_hostLength + _schemeLength);
+
     internal AddressBlock? Addresses => _addresses;
 
-    internal ReadOnlySpan<char> HostText => Host;
-
-    /// <summary>Empty where any scheme will do.</summary>
-    internal ReadOnlySpan<char> SchemeText => Scheme;
-
-    /// <summary>Any path and query will do, also one that is not known.</summary>
-    internal bool HasNoPath => _pathLength < 0;
-
-    /// <summary>As <see cref="SegmentSequence"/> writes it; never asked where there is none.</summary>
-    internal ReadOnlySpan<char> PathText => _text.AsSpan(_hostLength + _schemeLength);
-
-    internal ReadOnlySpan<CharacterClass> HostClasses => _classes;
-
-    internal ReadOnlySpan<CharacterClass> SchemeClasses => PatternText.Behind(Host, _classes);
-
-    internal ReadOnlySpan<CharacterClass> PathClasses => PatternText.Behind(_text.AsSpan(0, _hostLength + _schemeLength), _classes);
-
-    internal override bool MatchesEverything => _host == HostKind.Any && _schemeLength == 0 && _port == AnyPort && _pathLength < 0;
-
-    private ReadOnlySpan<char> Host => _text.AsSpan(0, _hostLength);
+    internal bool IsRefusal => _isRefusal;
 
     private ReadOnlySpan<char> Scheme => _text.AsSpan(_hostLength, _schemeLength);
 
@@ -94,6 +80,21 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
             return new SegmentMatcher(path, path.Slice(_requiredStart, _requiredLength), PatternText.Behind(_text.AsSpan(0, start), _classes));
         }
     }
+
+    /// <summary>The port that it asks for; <see cref="DefaultPortOfScheme"/> or <see cref="AnyPort"/>.</summary>
+    internal int PortNumber => _port;
+
+    /// <summary>Empty where any scheme will do.</summary>
+    internal ReadOnlySpan<char> SchemeText => Scheme;
+
+    /// <summary>Any path and query will do, also one that is not known.</summary>
+    internal bool HasNoPath => _pathLength < 0;
+
+    internal ReadOnlySpan<CharacterClass> HostClasses => _classes;
+
+    internal ReadOnlySpan<CharacterClass> SchemeClasses => PatternText.Behind(Host, _classes);
+
+    internal ReadOnlySpan<CharacterClass> PathClasses => PatternText.Behind(_text.AsSpan(0, _hostLength + _schemeLength), _classes);
 
     internal override MatchStrength Match(scoped in NetworkTarget target)
     {
