@@ -49,7 +49,7 @@ internal sealed class AtomCompiler
                 break;
             case TextPattern text:
                 Automaton.BeginProgram();
-                Automaton.Wild(text.Wildcard.Text, text.Wildcard.Classes, null, _sets);
+                Automaton.Wild(text.Text.Text, text.Text.Classes, null, _sets);
                 Automaton.Accept(MatchTraits.Definite);
                 Automaton.End();
                 if (text.IgnoresCase)

@@ -28,6 +28,7 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
         _namePrefix = _words[0] is { IsAnyRun: false, IsPath: false } name ? name.Text.LiteralPrefix : "";
     }
 
+    /// <summary>All of its words; a last star is a run.</summary>
     internal ReadOnlySpan<CommandWord> Words => _words;
 
     internal bool IsRefusal => _broad is not null;

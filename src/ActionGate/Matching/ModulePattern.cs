@@ -19,10 +19,10 @@ internal sealed class ModulePattern : Pattern<TextTarget>
 
     internal Wildcard Name => _name;
 
-    /// <summary>The same with dots for all separators; <see langword="null"/> in an allow rule.</summary>
-    internal Wildcard? DottedName => _dotted;
-
     internal override bool MatchesEverything => _name.MatchesEverything;
+
+    /// <summary>The name with dots for all separators; <see langword="null"/> in an allow rule.</summary>
+    internal Wildcard? DottedName => _dotted;
 
     internal override MatchStrength Match(scoped in TextTarget target)
     {

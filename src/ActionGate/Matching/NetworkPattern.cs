@@ -55,21 +55,6 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
         _isRefusal = isRefusal;
     }
 
-    /// <summary>The port that it asks for; <see cref="DefaultPortOfScheme"/> or <see cref="AnyPort"/>.</summary>
-    internal int PortNumber => _port;
-
-    /// <summary>Empty where any scheme will do.</summary>
-    internal ReadOnlySpan<char> SchemeText => Scheme;
-
-    /// <summary>Any path and query will do, also one that is not known.</summary>
-    internal bool HasNoPath => _pathLength < 0;
-
-    internal ReadOnlySpan<CharacterClass> HostClasses => _classes;
-
-    internal ReadOnlySpan<CharacterClass> SchemeClasses => PatternText.Behind(Host, _classes);
-
-    internal ReadOnlySpan<CharacterClass> PathClasses => PatternText.Behind(_text.AsSpan(0, _hostLength + _schemeLength), _classes);
-
     internal override bool MatchesEverything => _host == HostKind.Any && _schemeLength == 0 && _port == AnyPort && _pathLength < 0;
 
     internal HostKind HostKind => _host;
@@ -95,6 +80,21 @@ internal sealed class NetworkPattern : Pattern<NetworkTarget>
             return new SegmentMatcher(path, path.Slice(_requiredStart, _requiredLength), PatternText.Behind(_text.AsSpan(0, start), _classes));
         }
     }
+
+    /// <summary>The port that it asks for; <see cref="DefaultPortOfScheme"/> or <see cref="AnyPort"/>.</summary>
+    internal int PortNumber => _port;
+
+    /// <summary>Empty where any scheme will do.</summary>
+    internal ReadOnlySpan<char> SchemeText => Scheme;
+
+    /// <summary>Any path and query will do, also one that is not known.</summary>
+    internal bool HasNoPath => _pathLength < 0;
+
+    internal ReadOnlySpan<CharacterClass> HostClasses => _classes;
+
+    internal ReadOnlySpan<CharacterClass> SchemeClasses => PatternText.Behind(Host, _classes);
+
+    internal ReadOnlySpan<CharacterClass> PathClasses => PatternText.Behind(_text.AsSpan(0, _hostLength + _schemeLength), _classes);
 
     internal override MatchStrength Match(scoped in NetworkTarget target)
     {

@@ -16,12 +16,11 @@ internal sealed class TextPattern(Wildcard wildcard, Wildcard? lower = null) : P
 {
     private const int StackCharacters = 256;
 
-    internal override bool MatchesEverything => wildcard.MatchesEverything;
+    internal Wildcard Text => wildcard;
 
-    internal Wildcard Wildcard => wildcard;
-
-    /// <summary>It also takes, broadly, texts that differ in case.</summary>
     internal bool IgnoresCase => lower is not null;
+
+    internal override bool MatchesEverything => wildcard.MatchesEverything;
 
     internal override MatchStrength Match(scoped in TextTarget target)
     {
