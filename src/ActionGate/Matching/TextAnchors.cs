@@ -75,10 +75,10 @@ internal sealed class TextAnchors : TargetAnchors<TextTarget>
 
     private static void Describe(TextPattern pattern, AnchorTableBuilder builder)
     {
-        if (pattern.Wildcard.Literal is { } literal)
+        if (pattern.Text.Literal is { } literal)
             builder.AddWhole(literal);
         else
-            builder.AddPiece(pattern.Wildcard.Text, AnchorKind.Start, AnchorKind.End);
+            builder.AddPiece(pattern.Text.Text, AnchorKind.Start, AnchorKind.End);
     }
 
     private static void Describe(Wildcard module, AnchorTableBuilder builder)
