@@ -14,10 +14,14 @@ namespace ActionGate.Benchmarks;
 /// </summary>
 internal static class MatchingHarness
 {
-    private const int Rounds = 9;
+    private const int Rounds = 30;
+    private const int FewestRounds = 4;
     private const int TargetCount = 1000;
     private const int UnseenCount = 200_000;
     private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What takes longer has had rounds enough.</summary>
+    private static readonly TimeSpan AllRounds = TimeSpan.FromSeconds(1);
     private static readonly int[] Sizes = [10, 100, 1_000, 10_000];
     private static readonly string[] SizeNames = [.. Sizes.Select(Number)];
     private static readonly (string Name, Contestant Make)[] Contestants =
@@ -306,11 +310,12 @@ internal static class MatchingHarness
     {
         double least = double.MaxValue;
         int sum = 0;
-        for (int round = 0; round < Rounds; round++)
+        var all = TimeSpan.Zero;
+        TimeSpan took = default;
+        for (int round = 0; round < Rounds && (round < FewestRounds || all < AllRounds); round++, all += took)
         {
             long count = 0;
             var start = Environment.CpuUsage.TotalTime;
-            TimeSpan took;
             do
             {
                 // Asking for the time costs more than a target.
