@@ -125,12 +125,18 @@ internal sealed class PolicyDifference
         private readonly ProductSearch _search = model.Search;
         private readonly int[] _atoms = [.. rows.Select(r => (r.Old ?? r.New)!.Atom)];
 
+        // The rows that do not stand in both lie between these.
+        private readonly int _first = rows.TakeWhile(r => r is { Old: not null, New: not null }).Count();
+        private readonly int _last = rows.Count - 1 - rows.Reverse().TakeWhile(r => r is { Old: not null, New: not null }).Count();
+
         /// <summary>Searches the requests that a row takes, with all rows that take some of them.</summary>
         /// <returns>Whether all of them were searched.</returns>
         internal bool Run(int asked)
         {
             if (owner._old.IsSpent)
                 return false;
+            if (asked != DecisionSearch.Default && LeadsToTheSame(asked))
+                return true;
             int[] order = [.. Enumerable.Range(0, rows.Count).Where(i => asked is DecisionSearch.Default || i == asked || Meet(_atoms[asked], _atoms[i]))];
             PairedRow[] walked = [.. order.Select(i => rows[i])];
             int[] needed = asked == DecisionSearch.Default ? [] : [Array.IndexOf(order, asked)];
@@ -141,6 +147,23 @@ internal sealed class PolicyDifference
                 || ++doubts < MostDoubts);
             owner._old.Spend(_search.TakeSteps());
             return isDone && doubts == 0;
+        }
+
+        /// <summary>
+        /// Whether from the first to the last row that does not stand in both all comes to the same. Then so it does in the end: rows before and
+        /// behind them stand in both, and what they do to equal beginnings is equal.
+        /// </summary>
+        private bool LeadsToTheSame(int asked)
+        {
+            if (owner._old.Policy.Precedence != owner._new.Policy.Precedence)
+                return false;
+            int[] order = [.. Enumerable.Range(_first, _last - _first + 1).Where(i => i == asked || Meet(_atoms[asked], _atoms[i]))];
+            PairedRow[] walked = [.. order.Select(i => rows[i])];
+            bool mayPart = false;
+            bool isDone = _search.Run([.. order.Select(i => _atoms[i])], [Array.IndexOf(order, asked)], [], Budget, (matches, _) =>
+                !(mayPart = VerdictWalk.MayPart(matches, walked, owner._old.Policy.Precedence, owner._new.Policy.Precedence)));
+            owner._old.Spend(_search.TakeSteps());
+            return isDone && !mayPart;
         }
 
         /// <summary>Whether some target may be taken by both.</summary>

@@ -46,6 +46,30 @@ internal static class VerdictWalk
     /// <param name="after">That of the second.</param>
     internal static int Pairs(IReadOnlyList<AtomMatch> matches, IReadOnlyList<PairedRow> rows, Precedence before, Precedence after)
     {
+        ulong states = PairStates(matches, rows, before, after);
+        int pairs = 0;
+        for (int old = 0; old < 2 * Over; old++)
+        {
+            for (int @new = 0; @new < 2 * Over; @new++)
+            {
+                if ((states & Bit(old, @new)) != 0)
+                    pairs |= 1 << ((old & 3) * 4 + (@new & 3));
+            }
+        }
+        return pairs;
+    }
+
+    /// <summary>Whether rows that stand in both lists, behind these, may still make a difference.</summary>
+    internal static bool MayPart(IReadOnlyList<AtomMatch> matches, IReadOnlyList<PairedRow> rows, Precedence before, Precedence after)
+    {
+        ulong states = PairStates(matches, rows, before, after);
+        for (int state = 0; state < 2 * Over; state++)
+            states &= ~Bit(state, state);
+        return states != 0;
+    }
+
+    private static ulong PairStates(IReadOnlyList<AtomMatch> matches, IReadOnlyList<PairedRow> rows, Precedence before, Precedence after)
+    {
         ulong states = Bit(Nothing, Nothing);
         foreach (var match in matches)
         {
@@ -71,16 +95,7 @@ internal static class VerdictWalk
             }
             states = next;
         }
-        int pairs = 0;
-        for (int old = 0; old < 2 * Over; old++)
-        {
-            for (int @new = 0; @new < 2 * Over; @new++)
-            {
-                if ((states & Bit(old, @new)) != 0)
-                    pairs |= 1 << ((old & 3) * 4 + (@new & 3));
-            }
-        }
-        return pairs;
+        return states;
     }
 
     private static ulong Bit(int old, int @new) => 1UL << (old * 2 * Over + @new);
