@@ -26,7 +26,11 @@ internal sealed record World(string? Agent, string? Method, string? Language, Da
         {
             conditions = new RuleConditions
             {
-                Agents = conditions.Agents, Languages = conditions.Languages, Methods = conditions.Methods, NotBefore = conditions.NotBefore, Expires = conditions.Expires,
+                Agents = conditions.Agents,
+                Languages = conditions.Languages,
+                Methods = conditions.Methods,
+                NotBefore = conditions.NotBefore,
+                Expires = conditions.Expires,
             };
         }
         var facts = new RequestFacts { Agent = Agent, WrittenMethod = Method, Language = Language, Now = Now };
