@@ -69,7 +69,7 @@ public sealed class AutomatonTests
             for (int n = 0; n < TargetsOfPattern; n++)
             {
                 string scheme = random.Next(4) switch { 0 => "", 1 => "http://", 2 => "xy://", _ => "https://" };
-                string path = random.Next(3) == 0 ? "" : "/" + Joined(random, ["a", "b", "ab"], '/', 0, 3) + (random.Next(3) == 0 ? "?x" : "") ;
+                string path = random.Next(3) == 0 ? "" : "/" + Joined(random, ["a", "b", "ab"], '/', 0, 3) + (random.Next(3) == 0 ? "?x" : "");
                 string target = scheme + targets[random.Next(targets.Length)] + (random.Next(3) switch { 0 => ":80", 1 => ":8080", _ => "" }) + path;
                 tally.Compare(matcher.Match(Encode(target, out var parts, out string normal)), pattern!.Match(new NetworkTarget(normal, in parts, NetworkNormaliser.DefaultPort(normal.AsSpan(0, parts.SchemeLength)))), text, target);
             }
