@@ -175,6 +175,16 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>It is left at a time that is not known.</summary>
+    private Value EnteredByStack(Value manager)
+    {
+        var entered = Entered(manager);
+        int outer = BeginCondition();
+        Left(manager);
+        _condition = outer;
+        return entered;
+    }
+
     /// <summary>Runs what a manager does behind the body.</summary>
     /// <returns>It may suppress what the body raises.</returns>
     private bool Left(Value manager)

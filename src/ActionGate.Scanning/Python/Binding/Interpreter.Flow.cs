@@ -33,6 +33,8 @@ internal sealed partial class Interpreter
             case "map" or "filter" or "starmap" or "reduce":
                 return Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
             case "first":
+                if (api.StartsWith("contextlib.ExitStack.enter_", StringComparison.Ordinal) && arguments.At(0) is { } stacked)
+                    return EnteredByStack(stacked);
                 if (api is "contextlib.contextmanager" or "contextlib.asynccontextmanager" && arguments.At(0) is FunctionValue managing)
                     managing.IsManager = true;
                 return arguments.At(0) ?? UnknownValue.Instance;

@@ -209,6 +209,8 @@ internal sealed partial class Interpreter
     private bool RunTry(PythonStatement[] body, ExceptHandler[] handlers, PythonStatement[] orElse, PythonStatement[] finalBody)
     {
         var before = CopyNames();
+        int jumps = _frame.Jumps?.Count ?? 0;
+        int breaks = _frame.Breaks?.Count ?? 0;
         var outerTried = _frame.Tried;
         var tried = new Dictionary<string, Value>(StringComparer.Ordinal);
         _frame.Tried = tried;
@@ -258,8 +260,26 @@ internal sealed partial class Interpreter
             _condition = condition;
             _frame.Names = end;
         }
+        RunOnTheWay(finalBody, _frame.Jumps, jumps);
+        RunOnTheWay(finalBody, _frame.Breaks, breaks);
         bool ends = RunBlock(finalBody);
         return falls && ends;
+    }
+
+    /// <summary>Who leaves a loop, or begins it anew, out of a <c>try</c> passes its <c>finally</c>.</summary>
+    private void RunOnTheWay(PythonStatement[] finalBody, List<Dictionary<string, Value>>? ways, int from)
+    {
+        int to = finalBody.Length == 0 ? 0 : ways?.Count ?? 0;
+        var names = _frame.Names;
+        for (int i = from; i < to && !IsSpent; i++)
+        {
+            int outer = BeginCondition();
+            _frame.Names = ways![i];
+            RunBlock(finalBody);
+            ways[i] = _frame.Names;
+            _frame.Names = names;
+            _condition = outer;
+        }
     }
 
     /// <summary>A name held something that could act, and no longer does.</summary>
