@@ -17,9 +17,12 @@ internal sealed class MappingValue(int condition) : Value
 
     internal int Condition { get; } = condition;
 
-    internal bool IsExact => Rest is null;
+    /// <summary>Something was taken out of it: what is left, and in which order, is not known.</summary>
+    internal bool IsLoose { get; private set; }
 
-    internal override bool? Truth => Entries.Count > 0 ? true : Rest is null ? false : null;
+    internal bool IsExact => Rest is null && !IsLoose;
+
+    internal override bool? Truth => IsLoose ? null : Entries.Count > 0 ? true : Rest is null ? false : null;
 
     /// <summary>The keys that <see cref="Rest"/> stands under, as far as they are known.</summary>
     internal Value? RestKey { get; private set; }
@@ -61,6 +64,16 @@ internal sealed class MappingValue(int condition) : Value
         // What can act is never forgotten: who else holds this object is not looked for.
         Entries[known] = Entries.TryGetValue(known, out var old) && (!isCertain || old.IsCapability) ? Alternatives.Join(old, value) : value;
         Keys[known] = key;
+    }
+
+    /// <summary>Takes out what stands under a key, or under any where it is <see langword="null"/>. What can act stays.</summary>
+    internal void Remove(Value? key, bool isCertain)
+    {
+        IsLoose = true;
+        if (!isCertain || key is null || KeyOf(key) is not { } known || !Entries.TryGetValue(known, out var held) || held.IsCapability)
+            return;
+        Entries.Remove(known);
+        Keys.Remove(known);
     }
 
     internal void AddRest(Value value, Value? key = null)

@@ -18,14 +18,17 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
     /// <summary>How many different elements are told apart.</summary>
     private const int MaxItems = 4096;
 
+    /// <summary>How many elements are told apart by their places.</summary>
+    private const int MaxPlaces = 16_384;
+
     private long _askedCapability;
     private long _askedAct;
 
     internal SequenceKind Kind { get; } = kind;
 
-    internal List<Value> Items { get; private set; } = items;
+    internal List<Value> Items { get; private set; } = items.Count <= MaxPlaces ? items : [Alternatives.Of(items)];
 
-    internal bool IsExact { get; private set; } = isExact;
+    internal bool IsExact { get; private set; } = isExact && items.Count <= MaxPlaces;
 
     internal int Condition { get; } = condition;
 
@@ -44,6 +47,15 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
 
     /// <summary>Somebody has asked for its elements.</summary>
     internal bool IsAsked { get; set; }
+
+    /// <summary>It is used up by whoever asks it: the second who does finds a rest that is not known.</summary>
+    internal bool IsIterator { get; set; }
+
+    /// <summary>How often somebody has asked it for elements.</summary>
+    internal int Advances { get; set; }
+
+    /// <summary>The reading in which it was made.</summary>
+    internal int MadeIn { get; set; }
 
     /// <summary>What a generator gives back at its end.</summary>
     internal Value? Outcome { get; set; }

@@ -79,6 +79,9 @@ internal sealed class FunctionValue(PythonNode node, string name, Arguments para
     /// <summary>Values of the types that parameters are annotated with.</summary>
     internal Dictionary<string, Value>? Types { get; init; }
 
+    /// <summary>What it yields stands before the body of a <c>with</c>, and it goes on behind it.</summary>
+    internal bool IsManager { get; set; }
+
     /// <summary>The class in whose body it stands.</summary>
     internal ClassValue? Owner { get; set; }
 

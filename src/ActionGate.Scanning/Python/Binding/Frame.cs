@@ -21,10 +21,13 @@ internal sealed class Frame(Frame? outer, bool isClass = false)
 
     internal SequenceValue? Yielded { get; set; }
 
-    /// <summary>The names at each place where the innermost loop is left or begun anew.</summary>
+    /// <summary>What is run wherever it yields.</summary>
+    internal Action<Value>? AtYield { get; set; }
+
+    /// <summary>The names at each place where the innermost loop is begun anew.</summary>
     internal List<Dictionary<string, Value>>? Jumps { get; set; }
 
-    /// <summary>Those of them where it is left.</summary>
+    /// <summary>The names at each place where it is left.</summary>
     internal List<Dictionary<string, Value>>? Breaks { get; set; }
 
     /// <summary>What names held at any time in the innermost <c>try</c>.</summary>

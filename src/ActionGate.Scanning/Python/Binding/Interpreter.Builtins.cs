@@ -125,6 +125,12 @@ internal sealed partial class Interpreter
             case "builtins.slice" when first is not null:
                 return arguments.Positional.Count == 1 ? SliceOf(NoneValue.Instance, first, NoneValue.Instance)
                     : SliceOf(first, arguments.At(1) ?? UnknownValue.Instance, arguments.At(2) ?? NoneValue.Instance);
+            case "contextlib.suppress":
+                return new TypedValue(name);
+            case "unittest.mock.patch.object" when first is ClassValue or InstanceValue && arguments.At(1, "attribute") is TextValue { IsExact: true } replacedName:
+                // It holds as long as the patch does.
+                SetAttribute(first, replacedName.Text, Alternatives.Join(GetAttribute(first, replacedName.Text), arguments.At(2, "new") ?? UnknownValue.Foreign));
+                return null;
             case "unittest.mock.patch":
                 AlterByName(arguments);
                 return null;

@@ -100,13 +100,16 @@ internal sealed partial class Interpreter
     }
 
     private Value InvokeKnown(string api, CallArguments arguments) =>
-        InvokeBuiltin(api, arguments) ?? Ranked(api, InvokeApi(api, null, arguments), arguments);
+        InvokeBuiltin(api, arguments) ?? InvokeIterators(api, arguments) ?? Ranked(api, InvokeApi(api, null, arguments), arguments);
 
     private Value InvokeApiValue(string api, CallArguments arguments)
     {
         var known = WithoutBuffers(api, arguments);
         Reach(known);
+        int asked = Asked(known);
         var answer = InvokeKnown(api, known);
+        if (Asked(known) == asked && !LeavingAlone.Contains(api))
+            UseUp(known);
         return IsLazy(api) ? AskedLater(answer, api, known) : answer;
     }
 
@@ -291,6 +294,11 @@ internal sealed partial class Interpreter
         var frame = _frame;
         int at = _at;
         _frame = new Frame(function.Outer) { Function = function, Names = names, Self = self ?? FirstOf(function, names) };
+        if (_managed is { } managed && ReferenceEquals(managed.Node, function.Node) && !isUnknown)
+        {
+            _frame.AtYield = managed.Run;
+            _managed = null;
+        }
         int? place = _findings.FixedPlace;
         if (_foreign.Contains(function.Node))
             _findings.FixedPlace = place ?? at;

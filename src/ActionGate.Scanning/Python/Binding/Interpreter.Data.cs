@@ -97,7 +97,11 @@ internal sealed partial class Interpreter
                     sequence.Blur();
                 Put(sequence, first ?? UnknownValue.Instance, isCertain);
                 return NoneValue.Instance;
-            case "extend" or "update" or "extendleft" or "__iadd__" or "__ior__" or "symmetric_difference_update" or "put_nowait":
+            case "extendleft":
+                sequence.Blur();
+                Extend(sequence, first ?? UnknownValue.Instance);
+                return NoneValue.Instance;
+            case "extend" or "update" or "__iadd__" or "__ior__" or "symmetric_difference_update" or "put_nowait":
                 Extend(sequence, first ?? UnknownValue.Instance);
                 return NoneValue.Instance;
             case "insert":
@@ -135,9 +139,14 @@ internal sealed partial class Interpreter
                 return UnknownValue.Instance;
             case "__getitem__":
                 return GetItem(sequence, first ?? UnknownValue.Instance);
-            case "__iter__" or "__aiter__" or "__reversed__":
+            case "__iter__" or "__aiter__" when !sequence.IsIterator:
+                return AsIterator(new SequenceValue(SequenceKind.List, ElementsOf(sequence, out bool isEach), isEach, _condition));
+            case "__iter__" or "__aiter__":
                 return sequence;
-            case "__anext__" or "send" or "asend" or "throw" or "athrow":
+            case "__reversed__":
+                return AsIterator(new SequenceValue(SequenceKind.List, ElementsOf(sequence, out _), false, _condition));
+            case "__anext__" or "send" or "asend" or "throw" or "athrow" or "close" or "aclose":
+                sequence.Advances++;
                 Escape(arguments, name);
                 return sequence.AnyItem;
             case "__setitem__" when arguments.At(1) is { } placed:
@@ -167,9 +176,11 @@ internal sealed partial class Interpreter
                     if (fallback.CanAct)
                         _changes++;
                 }
+                bool isSure = !mapping.IsLoose && key is not null && MappingValue.KeyOf(key) is { } known && mapping.Entries.ContainsKey(known);
+                if (name == "pop")
+                    mapping.Remove(key, mapping.Condition == _condition);
                 if (found is null)
                     return fallback ?? (name == "get" ? NoneValue.Instance : UnknownValue.Foreign);
-                bool isSure = key is not null && MappingValue.KeyOf(key) is { } known && mapping.Entries.ContainsKey(known);
                 return isSure || fallback is null ? found : Alternatives.Join(found, fallback);
             case "items":
                 var rows = new List<Value>();
@@ -198,7 +209,10 @@ internal sealed partial class Interpreter
                 return NoneValue.Instance;
             case "__or__" or "__ior__":
                 return Operate(Syntax.BinaryOperator.BitOr, mapping, key ?? UnknownValue.Instance);
-            case "__contains__" or "__len__" or "__eq__" or "__delitem__" or "move_to_end":
+            case "__delitem__" or "move_to_end":
+                mapping.Remove(key, name == "__delitem__" && mapping.Condition == _condition);
+                return UnknownValue.Instance;
+            case "__contains__" or "__len__" or "__eq__":
                 return UnknownValue.Instance;
             case "__iter__":
                 return new SequenceValue(SequenceKind.List, ElementsOf(mapping, out bool isWhole), isWhole, _condition);
@@ -207,8 +221,11 @@ internal sealed partial class Interpreter
                 Update(copy, mapping, true);
                 return copy;
             case "popitem":
+                mapping.Remove(null, isCertain: false);
                 return new SequenceValue(SequenceKind.Tuple, [AnyOf(mapping), mapping.AnyValue ?? UnknownValue.Instance], true, _condition);
             case "clear":
+                foreach (var held in mapping.Keys.Values.ToArray())
+                    mapping.Remove(held, mapping.Condition == _condition);
                 return NoneValue.Instance;
             default:
                 Escape(arguments, name);
@@ -299,9 +316,11 @@ internal sealed partial class Interpreter
         {
             case MappingValue other:
                 foreach (var (text, key) in other.Keys)
-                    mapping.Set(key, other.Entries[text], isCertain);
+                    mapping.Set(key, other.Entries[text], isCertain && !other.IsLoose);
                 if (other.Rest is { } rest)
                     mapping.AddRest(rest, other.RestKey);
+                if (other.IsLoose)
+                    mapping.Remove(null, isCertain: false);
                 break;
             case NamesValue { Owner: InstanceValue instance }:
                 foreach (var (name, value) in instance.Members)
@@ -312,10 +331,10 @@ internal sealed partial class Interpreter
                     Update(mapping, one, false);
                 break;
             case SequenceValue pairs:
-                foreach (var pair in pairs.Items)
+                foreach (var pair in ElementsOf(pairs, out bool isWhole))
                 {
                     if (pair is SequenceValue { IsExact: true, Items.Count: 2 } row)
-                        mapping.Set(row.Items[0], row.Items[1], isCertain && pairs.IsExact);
+                        mapping.Set(row.Items[0], row.Items[1], isCertain && isWhole);
                     else
                         mapping.AddRest(UnknownOf(pair), UnknownOf(pair));
                 }
@@ -344,7 +363,8 @@ internal sealed partial class Interpreter
                 return ElementsOf(BytesIn(buffer), out isExact);
             case SequenceValue sequence:
                 Ask(sequence);
-                isExact = sequence.IsExact && sequence.Kind != SequenceKind.Set;
+                isExact = IsFirst(sequence) && sequence.IsExact && sequence.Kind != SequenceKind.Set;
+                _steps -= sequence.Items.Count / ElementsPerStep;
                 // What is run over may grow meanwhile.
                 return [.. sequence.Items];
             case TextValue { IsExact: true, Text.Length: <= MaxUnrolled } text:

@@ -109,6 +109,7 @@ internal sealed partial class Interpreter
     {
         var yielded = _frame.Yielded ??= new SequenceValue(SequenceKind.List, [], true, _condition);
         yielded.Add(item, yielded.Condition == _condition);
+        _frame.AtYield?.Invoke(item);
     }
 
     private Value EvaluateChoice(PythonExpression[] values)
@@ -194,6 +195,8 @@ internal sealed partial class Interpreter
         }
         if (made is not null)
             return made;
+        if (comparison.Operators[0] is CompareOperator.In or CompareOperator.NotIn && right is SequenceValue { IsIterator: true } searched)
+            searched.Advances++;
         if (comparison.Operators[0] is CompareOperator.In or CompareOperator.NotIn && IsEnvironment(right))
             ReadEnvironment(left);
         if (comparison.Operators.Length == 1 && left is TextValue { IsExact: true } a && right is TextValue { IsExact: true } b)
@@ -293,8 +296,12 @@ internal sealed partial class Interpreter
         var frame = _frame;
         var source = over ?? Evaluate(generators[0].Iter);
         _frame = new Frame(frame) { Function = frame.Function, Self = frame.Self, IsComprehension = true };
+        int asked = AdvancesOf(source);
         RunGenerators(generators, source, 0, true, isCertain => result.Add(Evaluate(element), isCertain));
         _frame = frame;
+        // Who takes further elements in between leaves gaps.
+        if (AdvancesOf(source) > asked + 1)
+            result.Blur();
         return result;
     }
 

@@ -16,7 +16,13 @@ internal sealed partial class Interpreter
                     return null;
                 var given = slots.Length > 1 ? arguments.From(slots[1].Position ?? 1) : Unknowns();
                 Defer(first, given);
-                return Invoke(first, given);
+                int outer = _condition;
+                // These are called at the end, the last one first.
+                if (api.StartsWith("contextlib.", StringComparison.Ordinal) || api.StartsWith("atexit.", StringComparison.Ordinal))
+                    BeginCondition();
+                var answer = Invoke(first, given);
+                _condition = outer;
+                return answer;
             case "callargs":
                 if (first is null or NoneValue)
                     return null;
@@ -27,6 +33,10 @@ internal sealed partial class Interpreter
             case "map" or "filter" or "starmap" or "reduce":
                 return Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
             case "first":
+                if (api.StartsWith("contextlib.ExitStack.enter_", StringComparison.Ordinal) && arguments.At(0) is { } stacked)
+                    return EnteredByStack(stacked);
+                if (api is "contextlib.contextmanager" or "contextlib.asynccontextmanager" && arguments.At(0) is FunctionValue managing)
+                    managing.IsManager = true;
                 return arguments.At(0) ?? UnknownValue.Instance;
             case "hold":
                 // Nobody follows what it keeps.
@@ -56,7 +66,18 @@ internal sealed partial class Interpreter
                 return arguments.At(0) is InstanceValue instance ? instance.Type : arguments.At(0) is { IsCapability: true } ? LostValue.Instance : UnknownValue.Instance;
             case "list" or "sorted":
                 if (arguments.Keyword("key") is { } key and not NoneValue)
-                    InvokeForEach(key, arguments.Positional.Count > 1 ? arguments.Positional : ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _));
+                {
+                    if (arguments.Positional.Count == 1)
+                    {
+                        var keyed = new SequenceValue(SequenceKind.List, ElementsOf(arguments.Positional[0], out bool isEach), isEach, _condition);
+                        arguments = new CallArguments([keyed]) { Named = arguments.Named, MorePositional = arguments.MorePositional, MoreNamed = arguments.MoreNamed };
+                        InvokeForEach(key, [.. keyed.Items]);
+                    }
+                    else
+                    {
+                        InvokeForEach(key, arguments.Positional);
+                    }
+                }
                 return ToList(api, arguments);
             case "chain":
                 var all = new List<Value>();
@@ -134,8 +155,9 @@ internal sealed partial class Interpreter
 
     private CallArguments Spread(Value? positional, Value? named)
     {
-        var items = positional is null or NoneValue ? [] : ElementsOf(positional, out _);
-        bool isExact = positional is null or NoneValue or SequenceValue { IsExact: true };
+        bool isExact = true;
+        var items = positional is null or NoneValue ? [] : ElementsOf(positional, out isExact);
+        isExact = positional is null or NoneValue || (positional is SequenceValue && isExact);
         var arguments = new CallArguments(isExact ? items : []) { Named = new Dictionary<string, Value>(StringComparer.Ordinal) };
         if (!isExact)
             arguments.MorePositional = items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
@@ -155,11 +177,19 @@ internal sealed partial class Interpreter
     private SequenceValue Map(string verb, Value? function, int from, CallArguments arguments)
     {
         var source = arguments.At(from);
-        var items = source is null ? [] : ElementsOf(source, out _);
-        bool isExact = source is SequenceValue { IsExact: true } && items.Count <= MaxUnrolled;
+        bool isExact = false;
+        var items = source is null ? [] : ElementsOf(source, out isExact);
+        isExact = isExact && source is SequenceValue && items.Count <= MaxUnrolled;
         var result = new SequenceValue(SequenceKind.List, [], true, _condition);
         if (function is null or NoneValue)
             return new SequenceValue(SequenceKind.List, items, false, _condition);
+        var beside = new List<(List<Value> Items, bool IsExact)>();
+        for (int next = from + 1; verb == "map" && next < arguments.Positional.Count; next++)
+        {
+            // One iterator given twice hands its elements to both in turn.
+            isExact &= !ReferenceEquals(arguments.Positional[next], source) || source is not SequenceValue { IsIterator: true };
+            beside.Add((ElementsOf(arguments.Positional[next], out bool isKnown), isKnown));
+        }
         if (!isExact && items.Count > 1)
             items = [Alternatives.Of(items)];
         int outer = _condition;
@@ -174,10 +204,9 @@ internal sealed partial class Interpreter
                 _ => new CallArguments([items[i]]),
             };
             // Further iterables of map run in step.
-            for (int next = from + 1; verb == "map" && next < arguments.Positional.Count; next++)
+            foreach (var (others, isKnown) in beside)
             {
-                var others = ElementsOf(arguments.Positional[next], out bool isKnown);
-                given.Positional.Add(isKnown && i < others.Count ? others[i] : others.Count == 0 ? UnknownValue.Instance : Alternatives.Of(others));
+                given.Positional.Add(isKnown && isExact && i < others.Count ? others[i] : others.Count == 0 ? UnknownValue.Instance : Alternatives.Of(others));
             }
             var made = Invoke(function, given);
             result.Add(verb == "filter" ? items[i] : made, isExact && verb != "filter");
@@ -222,7 +251,7 @@ internal sealed partial class Interpreter
             _ => SequenceKind.List,
         };
         if (arguments.At(0) is not { } source)
-            return new SequenceValue(kind, [], true, _condition);
+            return new SequenceValue(kind, [], api != "collections.deque" || arguments.Keyword("maxlen") is null or NoneValue, _condition);
         var items = new List<Value>(ElementsOf(source, out bool isExact));
         if (api == "builtins.reversed")
             items.Reverse();

@@ -20,7 +20,7 @@ internal sealed partial class Interpreter
     private int _state;
 
     private static bool IsLazy(string api) => api is "builtins.map" or "builtins.filter" or "builtins.zip" or "builtins.enumerate" or "builtins.reversed" or "builtins.iter"
-        || api.StartsWith("itertools.", StringComparison.Ordinal);
+        || (api.StartsWith("itertools.", StringComparison.Ordinal) && api != "itertools.tee");
 
     /// <summary>The coroutine that was made last.</summary>
     private (Value Result, Func<Value> Again, Syntax.PythonNode Node)? _coroutine;
@@ -64,13 +64,13 @@ internal sealed partial class Interpreter
             return made;
         }
         DeferGenerator(comprehension, () => Again());
-        return Lazily(Again(), Again);
+        return AsIterator(Lazily(Again(), Again));
     }
 
     /// <summary>What a generator function yields, of which it goes through its body when somebody asks.</summary>
     private Value Generated(SequenceValue yielded, FunctionValue function, CallArguments arguments, Value? self)
     {
-        var result = Lazily(yielded, () => EnterAgain(function, arguments, self));
+        var result = AsIterator(Lazily(yielded, () => EnterAgain(function, arguments, self)));
         DeferGenerator(function.Node, () => EnterAgain(function, arguments, self));
         return result;
     }
@@ -78,7 +78,8 @@ internal sealed partial class Interpreter
     private void NoteCoroutine(Value result, FunctionValue function, CallArguments arguments, Value? self) =>
         _coroutine = (result, () => EnterAgain(function, arguments, self), function.Node);
 
-    private Value AskedLater(Value answer, string api, CallArguments arguments) => Lazily(answer, () => InvokeKnown(api, arguments), arguments);
+    private Value AskedLater(Value answer, string api, CallArguments arguments) =>
+        arguments.Positional.Contains(answer) ? answer : AsIterator(Lazily(answer, () => InvokeKnown(api, arguments), arguments));
 
     private Value ViewOf(MappingValue mapping, string name, CallArguments arguments) =>
         Lazily(InvokeMapping(mapping, name, arguments), () => InvokeMapping(mapping, name, arguments));
@@ -104,7 +105,10 @@ internal sealed partial class Interpreter
         if (!Descend())
             return;
         int outer = BeginCondition();
+        int reading = _reading;
+        _reading = ++_lastReading;
         var fresh = again() as SequenceValue;
+        _reading = reading;
         _condition = outer;
         _height--;
         sequence.ReadAt = _state;

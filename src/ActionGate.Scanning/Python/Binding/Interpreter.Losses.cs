@@ -79,7 +79,7 @@ internal sealed partial class Interpreter
                 sequence.Blur();
                 sequence.Add(UnknownValue.Foreign, false);
                 break;
-            case MappingValue { IsExact: true } mapping:
+            case MappingValue { Rest: null } mapping:
                 mapping.AddRest(UnknownValue.Foreign);
                 break;
         }

@@ -265,6 +265,8 @@ internal sealed partial class Interpreter
                 var key = Evaluate(subscript.Slice);
                 if (container is SequenceValue sequence)
                     sequence.Blur();
+                else if (container is MappingValue mapping)
+                    mapping.Remove(key, mapping.Condition == _condition);
                 else if (container is BufferValue buffer)
                     Change(buffer, null);
                 else if (IsEnvironment(container))

@@ -45,6 +45,7 @@ internal sealed partial class Interpreter
             case BinaryOperator.Add when right is TextValue ending && left is UnknownValue:
                 return TextValue.Concat(TextValue.Unknown, ending);
             case BinaryOperator.Add when left is SequenceValue a && right is SequenceValue b:
+                _steps -= (a.Items.Count + b.Items.Count) / ElementsPerStep;
                 return new SequenceValue(a.Kind, [.. a.Items, .. b.Items], a.IsExact && b.IsExact, _condition);
             case BinaryOperator.Add when left is SequenceValue a:
                 return new SequenceValue(a.Kind, [.. a.Items, UnknownOf(right)], false, _condition);

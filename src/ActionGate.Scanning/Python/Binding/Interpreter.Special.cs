@@ -161,6 +161,9 @@ internal sealed partial class Interpreter
                     foreach (var deleter in property.Deleters)
                         Invoke(deleter, new CallArguments([instance]));
                     break;
+                case { } shared when instance.Members.TryGetValue(name, out var held):
+                    instance.Members[name] = Alternatives.Join(held, shared);
+                    break;
             }
         }
     }

@@ -5,25 +5,34 @@ namespace ActionGate.Scanning.Python.Binding;
 
 internal sealed partial class Interpreter
 {
-    /// <summary>Until the values in a loop no longer change; what still does after so many rounds is given up.</summary>
-    private const int MaxRounds = 6;
-
-    private const int MaxUnrolled = 256;
-
     /// <returns>Control can reach the end.</returns>
     private bool RunBlock(PythonStatement[] body)
     {
+        // Where control is left, names hold what they held there: what stands behind counts for what it does alone.
+        Dictionary<string, Value>? left = null;
+        var tried = _frame.Tried;
+        int outer = _condition;
         bool falls = true;
-        foreach (var statement in body)
+        for (int i = 0; i < body.Length; i++)
         {
             if (!Descend())
-                return true;
-            _at = statement.Start;
-            falls &= RunStatement(statement);
-            RunImplicitAfter(statement);
+                break;
+            _at = body[i].Start;
+            falls &= RunStatement(body[i]);
+            RunImplicitAfter(body[i]);
             _height--;
+            if (falls || left is not null || i == body.Length - 1)
+                continue;
+            left = CopyNames();
+            _frame.Tried = null;
+            BeginCondition();
         }
-        return falls;
+        if (left is null)
+            return falls;
+        _frame.Names = left;
+        _frame.Tried = tried;
+        _condition = outer;
+        return false;
     }
 
     private bool RunStatement(PythonStatement statement)
@@ -80,10 +89,7 @@ internal sealed partial class Interpreter
                     Evaluate(raise.Cause);
                 return false;
             case Break or Continue:
-                var names = CopyNames();
-                _frame.Jumps?.Add(names);
-                if (statement is Break)
-                    _frame.Breaks?.Add(names);
+                (statement is Break ? _frame.Breaks : _frame.Jumps)?.Add(CopyNames());
                 return false;
             case Delete delete:
                 foreach (var target in delete.Targets)
@@ -200,189 +206,11 @@ internal sealed partial class Interpreter
         return _frame.Copy();
     }
 
-    private bool RunFor(PythonExpression target, PythonExpression iterable, PythonStatement[] body, PythonStatement[] orElse)
-    {
-        var whole = Evaluate(iterable);
-        var items = ElementsOf(whole, out bool isExact);
-        var (jumps, breaks) = (_frame.Jumps, _frame.Breaks);
-        (_frame.Jumps, _frame.Breaks) = ([], []);
-        int outer = _condition;
-        if (isExact && items.Count is > 0 and <= MaxUnrolled)
-        {
-            for (int i = 0; i < items.Count && !IsSpent; i++)
-            {
-                Bind(target, ElementNow(whole, items, i));
-                bool falls = RunBlock(body);
-                foreach (var jump in _frame.Jumps)
-                    Merge(jump);
-                // The next round may not come, so that it is no longer certain.
-                if (_frame.Jumps.Count > 0 || !falls)
-                    BeginCondition();
-                _frame.Jumps.Clear();
-            }
-        }
-        // What is run over may have grown meanwhile. What is empty may be filled where nobody looks.
-        if (!isExact || items.Count is 0 or > MaxUnrolled || (whole is SequenceValue grown && (!grown.IsExact || grown.Items.Count > items.Count)))
-        {
-            RunRounds(body, () =>
-            {
-                var all = ElementsOf(whole, out _);
-                Bind(target, all.Count == 0 ? UnknownValue.Foreign : Alternatives.Of(all));
-            });
-        }
-        _condition = outer;
-        var left = _frame.Breaks;
-        (_frame.Jumps, _frame.Breaks) = (jumps, breaks);
-        RunElse(orElse, left);
-        return true;
-    }
-
-    /// <summary>Where a loop is left in the middle, its <c>else</c> is not run.</summary>
-    private void RunElse(PythonStatement[] orElse, List<Dictionary<string, Value>> breaks)
-    {
-        if (orElse.Length == 0)
-            return;
-        int outer = _condition;
-        if (breaks.Count > 0)
-            BeginCondition();
-        RunBlock(orElse);
-        _condition = outer;
-        foreach (var left in breaks)
-            Merge(left);
-    }
-
-    private bool RunWhile(While loop)
-    {
-        var (jumps, breaks) = (_frame.Jumps, _frame.Breaks);
-        (_frame.Jumps, _frame.Breaks) = ([], []);
-        RunRounds(loop.Body, () => Evaluate(loop.Test));
-        var left = _frame.Breaks;
-        (_frame.Jumps, _frame.Breaks) = (jumps, breaks);
-        RunElse(loop.OrElse, left);
-        return true;
-    }
-
-    private void RunRounds(PythonStatement[] body, Action begin)
-    {
-        int outer = BeginCondition();
-        for (int round = 0; round < MaxRounds; round++)
-        {
-            var before = CopyNames();
-            int changes = _changes;
-            begin();
-            RunBlock(body);
-            foreach (var jump in _frame.Jumps!)
-                Merge(jump);
-            _frame.Jumps.Clear();
-            Merge(before);
-            bool isSettled = IsSettled(before, round);
-            if (IsSpent || (isSettled && changes == _changes))
-                break;
-        }
-        _condition = outer;
-    }
-
-    /// <summary>Names hold what they held before the round; from the third round on, texts that still grow lose what grows.</summary>
-    private bool IsSettled(Dictionary<string, Value> before, int round)
-    {
-        bool isSettled = true;
-        foreach (string name in _frame.Names.Keys)
-        {
-            var now = _frame.Names[name];
-            if (!before.TryGetValue(name, out var old))
-            {
-                isSettled = false;
-                continue;
-            }
-            if (now.IsSame(old))
-                continue;
-            isSettled = false;
-            if (round >= 1 && !now.IsCapability && AllText(now))
-                _frame.Names[name] = now.AsText();
-            else if (round >= 1 && now is not Alternatives { IsCapability: true })
-                _frame.Names[name] = now.IsCapability ? now : Widened(now);
-            if (round == MaxRounds - 1 && now.IsCapability)
-                _frame.Names[name] = LostValue.Instance;
-        }
-        return isSettled;
-    }
-
-    /// <summary>What an object that changes in each round of a loop becomes.</summary>
-    private Value Widened(Value now)
-    {
-        switch (now)
-        {
-            case TypedValue:
-                return now.Vague;
-            case InstanceValue instance:
-                return SelfOf(instance.Type);
-            case SequenceValue or MappingValue:
-                EscapeFunctions(now, 0);
-                return now;
-            case Alternatives several when several.CanAct:
-                return Alternatives.Of([.. Array.ConvertAll(several.Values, Widened)]);
-            default:
-                EscapeFunctions(now, 0);
-                return UnknownOf(now);
-        }
-    }
-
-    private static bool AllText(Value value) =>
-        value is TextValue || (value is Alternatives several && Array.TrueForAll(several.Values, static v => v is TextValue));
-
-    private bool RunWith(WithItem[] items, PythonStatement[] body)
-    {
-        var folder = _folder;
-        bool isMoved = false;
-        foreach (var item in items)
-        {
-            var manager = Evaluate(item.ContextExpr);
-            if (manager is TypedValue { Type: "contextlib.chdir", Content: { } moved })
-            {
-                ChangeFolder(moved);
-                isMoved = true;
-            }
-            var entered = Entered(manager);
-            if (item.OptionalVars is { } target)
-                Bind(target, entered);
-        }
-        RunBlock(body);
-        if (isMoved)
-            _folder = folder;
-        return true;
-    }
-
-    private Value Entered(Value manager)
-    {
-        switch (manager)
-        {
-            case InstanceValue instance:
-                var entered = InvokeMember(instance, "__enter__", CallArguments.None) ?? InvokeMember(instance, "__aenter__", CallArguments.None);
-                InvokeMember(instance, "__exit__", ThreeUnknown());
-                InvokeMember(instance, "__aexit__", ThreeUnknown());
-                return entered ?? UnknownOf(instance);
-            case SequenceValue sequence:
-                return AnyOf(sequence);
-            case TypedValue { Type: "tempfile.TemporaryDirectory", Content: { } folder }:
-                return folder;
-            case Alternatives several:
-                Value? any = null;
-                foreach (var one in several.Values)
-                {
-                    var part = Entered(one);
-                    any = any is null ? part : Alternatives.Join(any, part);
-                }
-                return any!;
-            default:
-                return manager;
-        }
-    }
-
-    private static CallArguments ThreeUnknown() => new([UnknownValue.Instance, UnknownValue.Instance, UnknownValue.Instance]);
-
     private bool RunTry(PythonStatement[] body, ExceptHandler[] handlers, PythonStatement[] orElse, PythonStatement[] finalBody)
     {
         var before = CopyNames();
+        int jumps = _frame.Jumps?.Count ?? 0;
+        int breaks = _frame.Breaks?.Count ?? 0;
         var outerTried = _frame.Tried;
         var tried = new Dictionary<string, Value>(StringComparer.Ordinal);
         _frame.Tried = tried;
@@ -432,8 +260,26 @@ internal sealed partial class Interpreter
             _condition = condition;
             _frame.Names = end;
         }
+        RunOnTheWay(finalBody, _frame.Jumps, jumps);
+        RunOnTheWay(finalBody, _frame.Breaks, breaks);
         bool ends = RunBlock(finalBody);
         return falls && ends;
+    }
+
+    /// <summary>Who leaves a loop, or begins it anew, out of a <c>try</c> passes its <c>finally</c>.</summary>
+    private void RunOnTheWay(PythonStatement[] finalBody, List<Dictionary<string, Value>>? ways, int from)
+    {
+        int to = finalBody.Length == 0 ? 0 : ways?.Count ?? 0;
+        var names = _frame.Names;
+        for (int i = from; i < to && !IsSpent; i++)
+        {
+            int outer = BeginCondition();
+            _frame.Names = ways![i];
+            RunBlock(finalBody);
+            ways[i] = _frame.Names;
+            _frame.Names = names;
+            _condition = outer;
+        }
     }
 
     /// <summary>A name held something that could act, and no longer does.</summary>

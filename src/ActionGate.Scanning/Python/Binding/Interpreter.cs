@@ -74,7 +74,9 @@ internal sealed partial class Interpreter
         for (int i = 0; i < _deferred.Count && i < MaxDeferred && !IsSpent; i++)
         {
             _at = _deferred[i].At;
+            _reading = ++_lastReading;
             _deferred[i].Run();
+            _reading = 0;
         }
         // A function that nobody calls may see what another one sets.
         HashSet<string>? used = null;
