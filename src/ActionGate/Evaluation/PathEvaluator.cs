@@ -74,7 +74,7 @@ internal static class PathEvaluator
             return DecideShape(in scope, chain, operation, path, resolver);
         bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
         bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
-        var below = asksBelow ? resolver?.ListBelow(path) ?? (operation == FileOperations.Delete ? NothingBelow(resolver, path) : null) : null;
+        var below = asksBelow ? resolver?.ListBelow(path) ?? (operation == FileOperations.Delete || IsFile(resolver, path) ? NothingBelow(resolver, path) : null) : null;
         bool reachesBelow = asksBelow && below is null;
 
         var finding = DecideSpelling(in scope, chain, operation, path, takesAllBelow, reachesBelow);
@@ -112,6 +112,13 @@ internal static class PathEvaluator
     /// <summary>What is no folder, or is not there, holds nothing that is deleted with it; <see langword="null"/> where that is not so or not known.</summary>
     private static IReadOnlyList<string>? NothingBelow(IPathResolver? resolver, scoped ReadOnlySpan<char> path) =>
         resolver is not null && !resolver.IsDirectory(path) && resolver.NamesIn(path.ToString()) is { Count: 0 } nothing ? nothing : null;
+
+    /// <summary>Something of that name is there, and is no folder.</summary>
+    private static bool IsFile(IPathResolver? resolver, scoped ReadOnlySpan<char> path)
+    {
+        int slash = path.LastIndexOf('/');
+        return resolver is not null && slash > 0 && !resolver.IsDirectory(path) && resolver.NamesIn(path[..slash].ToString()) is { } names && names.Contains(path[(slash + 1)..].ToString());
+    }
 
     /// <summary>All paths of a shape must be allowed, and each that is there now by where it really leads.</summary>
     private static Finding DecideShape(

@@ -19,6 +19,9 @@ internal static class CommandSynonyms
         ("docker", ["rm", "container rm", "container remove"]),
         ("docker", ["rmi", "image rm", "image remove"]),
         ("docker", ["images", "image ls", "image list"]),
+        ("docker", ["volume rm", "volume remove"]),
+        ("docker", ["network rm", "network remove"]),
+        ("docker", ["context rm", "context remove"]),
         .. Managed("container", "attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "pause", "port", "rename", "restart", "run", "start", "stop", "top", "unpause", "update", "wait"),
         .. Managed("image", "build", "history", "import", "load", "pull", "push", "save", "tag"),
     ];
@@ -42,6 +45,11 @@ internal static class CommandSynonyms
             found.Add(("python", [AnyPython, Module, Pip, .. rest]));
             found.Add(("uv", [Uv, Pip, .. rest]));
         }
+        else if (command is "python" || command.StartsWith("python3", StringComparison.Ordinal) && !command.AsSpan(7).ContainsAnyExcept("0123456789."))
+        {
+            found.Add(("python", [WordOf("python"), .. rest]));
+            found.Add(("python", [WordOf("python3*"), .. rest]));
+        }
         else if (command is "git" && name.Length > 0)
         {
             found.Add(("git-" + name, [WordOf("git-" + name), .. rest[..sub], .. rest[(sub + 1)..]]));
@@ -61,7 +69,7 @@ internal static class CommandSynonyms
     {
         int end = sub + 1;
         // docker's 'container run' are two words of one name.
-        if (command is "docker" && name is "container" or "image" && end < rest.Length && !rest[end].IsOption)
+        if (command is "docker" && name is "container" or "image" or "volume" or "network" or "context" && end < rest.Length && !rest[end].IsOption)
             name += " " + NameOf(rest[end++]);
         foreach (var (owner, names) in Groups)
         {

@@ -67,6 +67,17 @@ public sealed class RecursionTests : IDisposable
     }
 
     [SkippableFact]
+    public void Recursive_FileThatIsThere_HoldsNothing()
+    {
+        Needs();
+        _disk.Write("w/a");
+        var open = Open("deny file_read **/.env", "allow file_read R/w/**");
+
+        Recursive(open, "file_read", "w/a").Should().Be("allow r1");
+        Recursive(open, "file_read", "w/missing").Should().Be("deny r0", "a folder may come to be there before it is read");
+    }
+
+    [SkippableFact]
     public void Recursive_ReadOrWrite_IsRefusedByWhatLiesBelow()
     {
         Needs();

@@ -158,7 +158,8 @@ internal ref struct ArgumentReader
                 continue;
             }
             Give(option, i + 1 < text.Length ? ValueIn(word, i + 1) : null);
-            return true;
+            // Of -F"$x" nothing but -F may be left, and that takes the next word.
+            return option.Arity == OptionArity.Optional || i + 1 == text.Length || text.AsSpan(i + 1).ContainsAnyExcept(ShellWord.Hole);
         }
         return true;
     }

@@ -180,9 +180,10 @@ internal readonly ref struct EffectReader
             ReadAssignments(operands, last);
             return;
         }
-        int firstMany = operands.Count;
+        int count = _entry.Behind is null ? operands.Count : _arguments.Divider ?? operands.Count;
+        int firstMany = count;
         int lastMany = -1;
-        for (int i = 0; i < operands.Count; i++)
+        for (int i = 0; i < count; i++)
         {
             if (_words[operands[i]].IsMany || _arguments.HasUncertainPlaces)
             {
@@ -190,9 +191,9 @@ internal readonly ref struct EffectReader
                 lastMany = i;
             }
         }
-        for (int i = 0; i < operands.Count; i++)
+        for (int i = 0; i < count; i++)
         {
-            int fromEnd = operands.Count - 1 - i;
+            int fromEnd = count - 1 - i;
             bool isOver = false;
             if (i < firstMany && i < shape.First.Length)
                 isOver = ApplyOperand(shape.First[i], i, isRecursive);
@@ -201,7 +202,7 @@ internal readonly ref struct EffectReader
             else if (lastMany < 0)
                 isOver = shape.Rest is { } rest && ApplyOperand(rest, i, isRecursive);
             else
-                isOver = ApplyUncertain(shape, i, firstMany, operands.Count - 1 - lastMany, isRecursive);
+                isOver = ApplyUncertain(shape, i, firstMany, count - 1 - lastMany, isRecursive);
             if (isOver)
                 return;
         }

@@ -1,3 +1,5 @@
+using ActionGate.Scanning.Shell.Commands.Programs;
+
 namespace ActionGate.Scanning.Shell.Commands;
 
 /// <summary>What a command may do by its own purpose that nobody decides.</summary>
@@ -47,6 +49,7 @@ internal static class PlainArguments
         if (entry.Is(Unusual) || AnyHolds(entry.Always, idle))
             return false;
         int most = IdleOperands(entry, idle);
+        bool looksAway = ReadsOutside(entry);
         bool areOver = false;
         for (; at < words.Length; at++)
         {
@@ -55,7 +58,7 @@ internal static class PlainArguments
             {
                 if (entry.Is(CommandTraits.Subcommands))
                     return true;
-                if (++operands > most)
+                if (++operands > most || looksAway && HiddenNames.LeadsAway(word))
                     return false;
                 continue;
             }
@@ -102,9 +105,21 @@ internal static class PlainArguments
         return int.MaxValue;
     }
 
+    /// <summary>It reads files that lie away from where it runs, and nothing else.</summary>
+    private static bool ReadsOutside(CommandEntry entry)
+    {
+        for (int i = 0; i < entry.Shapes.Count; i++)
+        {
+            if (entry.Shapes[i].Rest is { Detail: "git-outside" })
+                return true;
+        }
+        return false;
+    }
+
     private static bool IsIdle(in CatalogEffect effect, IdleEffects idle) => effect.Act switch
     {
-        Act.Value => true,
+        // Where a path leads away is looked at for each word.
+        Act.Value or Act.Parse when effect.Detail is null or "git-outside" => true,
         Act.Read or Act.ReadTree => (idle & IdleEffects.Reads) != 0 && !effect.IsByOption,
         // What looks like a host may be a file's URL.
         Act.Url or Act.Host => idle == (IdleEffects.Reads | IdleEffects.Network) && !effect.IsByOption,

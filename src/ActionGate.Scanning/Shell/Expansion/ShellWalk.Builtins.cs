@@ -231,10 +231,21 @@ internal sealed partial class ShellWalk
                 AssignNamed(options.Value, Variable.Unknown);
         }
         int format = options.Next;
-        // An option that is not known could be '-v' with a subscript, where enough words follow.
-        if (options.IsUnknown && (words[format].IsMany || words.Length > format + 2))
+        // An option that is not known could be '-v' with its name, where a format follows.
+        if (options.IsUnknown && (words[format].IsMany || words.Length > format + 1 && MayEndName(words[format].Text)))
             Gap(OptionIsUnknown, words[format].At);
         else if (format < words.Length && words[format].Text.Contains("%n", StringComparison.Ordinal))
             Gap("'%n' sets a variable that an argument names", words[format].At);
+    }
+
+    /// <summary>What is known behind the last hole can be the end of a variable's name, or of a subscript.</summary>
+    private static bool MayEndName(string text)
+    {
+        foreach (char c in text.AsSpan(text.LastIndexOf(ShellWord.Hole) + 1))
+        {
+            if (c != '_' && !char.IsAsciiLetterOrDigit(c))
+                return text.EndsWith(']');
+        }
+        return true;
     }
 }

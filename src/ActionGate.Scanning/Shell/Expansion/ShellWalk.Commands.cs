@@ -13,6 +13,9 @@ internal sealed partial class ShellWalk
     /// <summary>What a file, host or variable counts: each is decided by itself, perhaps with a look at the disk.</summary>
     private const int StepsOfOperation = 40;
 
+    /// <summary>How many commands may stand one in the other: each one has all the words behind it, and all of them are decided.</summary>
+    private const int MostWrappers = 12;
+
     /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
     private HashSet<int>? _processWords;
 
@@ -273,6 +276,11 @@ internal sealed partial class ShellWalk
 
     private void FollowInner(CommandEffects effects, ShellCommand command, int at)
     {
+        if (IsWrappedOften(command))
+        {
+            Gap("commands run one another too deeply", at);
+            return;
+        }
         if (!_budget.Enter())
             return;
         var here = _state;
@@ -299,6 +307,14 @@ internal sealed partial class ShellWalk
         _state = here;
         _failure = null;
         _budget.Leave();
+    }
+
+    private static bool IsWrappedOften(ShellCommand command)
+    {
+        int depth = 0;
+        for (var outer = command.Outer; outer is not null && depth < MostWrappers; outer = outer.Outer)
+            depth++;
+        return depth == MostWrappers;
     }
 
     /// <summary>Reads a text that a shell of its own runs.</summary>

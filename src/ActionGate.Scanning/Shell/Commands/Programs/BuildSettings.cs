@@ -156,10 +156,16 @@ internal static class BuildSettings
         int equals = word.Text.IndexOf('=', StringComparison.Ordinal);
         if (equals >= 0 && (word.Text.StartsWith("dump", StringComparison.Ordinal) || word.Text.StartsWith("opt-info", StringComparison.Ordinal)
             || word.Text.StartsWith("compare-debug", StringComparison.Ordinal) || word.Text.StartsWith("time-trace", StringComparison.Ordinal)
-            || word.Text.StartsWith("save-optimization", StringComparison.Ordinal) || word.Text.StartsWith("proc-stat", StringComparison.Ordinal)))
+            || word.Text.StartsWith("save-optimization", StringComparison.Ordinal) || word.Text.StartsWith("proc-stat", StringComparison.Ordinal)
+            || word.Text.StartsWith("profile-note", StringComparison.Ordinal) || word.Text.StartsWith("profile-instr-generate", StringComparison.Ordinal)
+            || word.Text.StartsWith("profile-generate", StringComparison.Ordinal) || word.Text.StartsWith("profile-dir", StringComparison.Ordinal)
+            || word.Text.StartsWith("optimization-record-file", StringComparison.Ordinal) || word.Text.StartsWith("modules-cache-path", StringComparison.Ordinal)
+            || word.Text.StartsWith("crash-diagnostics-dir", StringComparison.Ordinal)))
             sink.Write(ValueReaders.Part(word, equals + 1), isByOption: true);
-        else if (word.Text.StartsWith(ShellWord.Hole) || word.Text.Contains("plugin", StringComparison.Ordinal))
+        else if (word.Text.StartsWith(ShellWord.Hole) || word.Text.Contains("plugin", StringComparison.Ordinal) || word.Text.StartsWith("module-mapper", StringComparison.Ordinal))
             sink.Gap("may load what an option names");
+        else if (word.Text.StartsWith("diagnostics-add-output", StringComparison.Ordinal) || word.Text.StartsWith("diagnostics-set-output", StringComparison.Ordinal))
+            sink.Write(ShellWord.Unknown(word.At), isByOption: true);
     }
 
     /// <summary>A variable for a program, set to one that does what it is for, by its bare name.</summary>

@@ -23,7 +23,7 @@ internal static class GitConfiguration
             sink.WriteOnce(new ShellWord("~/.gitconfig", word.At, hasTilde: true));
         if (writes && Has(arguments, "--system"))
             sink.WriteOnce(new ShellWord("/etc/gitconfig", word.At));
-        if (!removes && (EffectSink.IsUncertain(word) && word.Text.StartsWith(ShellWord.Hole) || !word.Text.Equals("core.excludesfile", StringComparison.OrdinalIgnoreCase) && Harm(word.Text) != Kind.None && word.Text.Contains('.', StringComparison.Ordinal)))
+        if (!removes && (word.IsMany || !word.HasNoHoles || !word.Text.Equals("core.excludesfile", StringComparison.OrdinalIgnoreCase) && Harm(word.Text) != Kind.None && word.Text.Contains('.', StringComparison.Ordinal)))
             sink.Gap("may change a setting by which git runs programs");
     }
 

@@ -45,6 +45,8 @@ internal static class OutputNames
     internal static void ReadCurlFormat(ShellWord word, EffectSink sink)
     {
         const string Opening = "%output{";
+        if (word.Text.Contains(ShellWord.Hole, StringComparison.Ordinal))
+            sink.Write(ShellWord.Unknown(word.At), isByOption: true);
         for (int at = word.Text.IndexOf(Opening, StringComparison.Ordinal); at >= 0; at = word.Text.IndexOf(Opening, at, StringComparison.Ordinal))
         {
             at += Opening.Length;

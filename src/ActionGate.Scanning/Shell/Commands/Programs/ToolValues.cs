@@ -112,8 +112,11 @@ internal static class ToolValues
     /// <summary>kubectl's <c>-o jsonpath-file=FILE</c> and its like.</summary>
     private static void ReadKubeOutput(ShellWord word, EffectSink sink)
     {
+        // -o=NAME is the same as -o NAME.
+        if (word.Text is ['=', ..])
+            word = ValueReaders.Part(word, 1);
         int equals = word.Text.IndexOf('=', StringComparison.Ordinal);
-        if (word.Text.StartsWith(ShellWord.Hole))
+        if (equals < 0 && word.Text.Contains(ShellWord.Hole, StringComparison.Ordinal) || word.Text.StartsWith(ShellWord.Hole))
             sink.Read(ShellWord.Unknown(word.At), isByOption: true);
         else if (equals > 0 && word.Text[..equals] is "jsonpath-file" or "custom-columns-file" or "go-template-file" or "templatefile")
             sink.Read(ValueReaders.Part(word, equals + 1), isByOption: true);

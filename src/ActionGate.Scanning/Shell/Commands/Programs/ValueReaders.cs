@@ -15,7 +15,7 @@ internal static class ValueReaders
             or "node-package" or "output-url" or "package" or "path" or "prefix" or "psql" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
             or "socat" or "sqlite" or "ssh-option" or "strace-output" or "switch" or "tar-archive" or "tar-member" or "tex" or "verbose-file" or "vim" or "vim-operand"
             or "volume"
-        || ToolValues.Has(name);
+        || ToolValues.Has(name) || HiddenNames.Has(name);
 
     internal static void Read(string name, ShellWord word, Arguments arguments, EffectSink sink)
     {
@@ -240,7 +240,10 @@ internal static class ValueReaders
                 ReadVolume(word, sink);
                 break;
             default:
-                ToolValues.Read(name, word, sink);
+                if (HiddenNames.Has(name))
+                    HiddenNames.Read(name, word, sink);
+                else
+                    ToolValues.Read(name, word, sink);
                 break;
         }
     }
@@ -343,14 +346,13 @@ internal static class ValueReaders
             sink.Gap("may run what is not known at checkpoints");
     }
 
-    /// <summary>curl's <c>@FILE</c>: the content is sent.</summary>
     /// <summary>curl's <c>@FILE</c>, and where it may bear a name <c>name@FILE</c>.</summary>
     private static void ReadAtFile(ShellWord word, bool isNamed, EffectSink sink)
     {
         int at = word.Text.IndexOf('@', StringComparison.Ordinal);
         if (at == 0 || isNamed && at > 0 && word.Text.IndexOf('=', StringComparison.Ordinal) is var equals && (equals < 0 || equals > at))
             sink.Read(Part(word, at + 1), isByOption: true);
-        else if (word.Text.StartsWith(ShellWord.Hole))
+        else if (word.Text.StartsWith(ShellWord.Hole) || isNamed && at < 0 && !word.Text.Contains('=', StringComparison.Ordinal) && word.Text.Contains(ShellWord.Hole, StringComparison.Ordinal))
             sink.Read(ShellWord.Unknown(word.At), isByOption: true);
     }
 
@@ -359,15 +361,18 @@ internal static class ValueReaders
     {
         string text = word.Text;
         int equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals >= 0 && equals + 1 < text.Length && text[equals + 1] is '@' or '<')
-        {
-            int end = text.IndexOf(';', equals);
-            sink.Read(Part(word, equals + 2, end < 0 ? null : end), isByOption: true);
-        }
-        else if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) && (equals < 0 || equals + 1 < text.Length && text[equals + 1] == ShellWord.Hole))
-        {
+        bool isFile = equals >= 0 && equals + 1 < text.Length && text[equals + 1] is '@' or '<';
+        int end = equals < 0 ? -1 : text.IndexOf(';', equals);
+        // A part's headers can come out of a file too, and so can what is not known behind the name.
+        if (end >= 0 && text.IndexOf("headers", end, StringComparison.OrdinalIgnoreCase) >= 0 || text.Contains(ShellWord.Hole, StringComparison.Ordinal) && !isFile)
             sink.Read(ShellWord.Unknown(word.At), isByOption: true);
-        }
+        if (!isFile)
+            return;
+        // With quotes and commas there can be several names in one.
+        if (text.AsSpan(equals + 2).IndexOfAny(',', '"', '\\') >= 0)
+            sink.Read(ShellWord.Unknown(word.At), isByOption: true);
+        else
+            sink.Read(Part(word, equals + 2, end < 0 ? null : end), isByOption: true);
     }
 
     /// <summary>tar's archive: <c>host:file</c> is fetched through a remote shell.</summary>
