@@ -25,9 +25,19 @@ internal sealed partial class Interpreter
                 Invoke(first, spread);
                 return null;
             case "map" or "filter" or "starmap" or "reduce":
-                return Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
+                var mapped = Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
+                if (api.EndsWith("unordered", StringComparison.Ordinal) && mapped.Items.Count > 1)
+                    mapped.Blur();
+                return mapped;
             case "first":
                 return arguments.At(0) ?? UnknownValue.Instance;
+            case "waited":
+                var awaited = ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _);
+                return new SequenceValue(
+                    SequenceKind.Tuple,
+                    [new SequenceValue(SequenceKind.Set, awaited, false, _condition), new SequenceValue(SequenceKind.Set, [.. awaited], false, _condition)],
+                    true,
+                    _condition);
             case "shuffled":
                 var done = ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out bool isWhole);
                 return new SequenceValue(SequenceKind.List, done, isWhole && done.Count < 2, _condition);

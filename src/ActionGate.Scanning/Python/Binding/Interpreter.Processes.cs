@@ -233,6 +233,8 @@ internal sealed partial class Interpreter
         bool isExpression = api.EndsWith(".eval", StringComparison.Ordinal);
         var given = arguments.At(1, "globals") as MappingValue;
         var local = arguments.At(2, "locals") as MappingValue;
+        if (local is null && arguments.At(1, "globals") is NamesValue { Frame: { } named } && arguments.At(2, "locals") is null && !ReferenceEquals(named, _frame))
+            return RunIn(named, code, api, isExpression);
         if (given is null && local is null)
             return RunAmongNames(code, api, isExpression);
         var outer = _frame;
@@ -250,6 +252,23 @@ internal sealed partial class Interpreter
         _frame = outer;
         foreach (var (name, value) in names)
             (local ?? given)!.Set(TextValue.Of(name), value, (local ?? given)!.Condition == _condition);
+        return result;
+    }
+
+    /// <summary>Sets names of another frame, perhaps.</summary>
+    private Value RunIn(Frame frame, Value code, string api, bool isExpression)
+    {
+        var outer = _frame;
+        _frame = frame;
+        var before = CopyNames();
+        var result = RunCode(code, api, isExpression);
+        foreach (var (name, value) in before)
+        {
+            if (_frame.Names.TryGetValue(name, out var now) && !now.IsSame(value))
+                _frame.Names[name] = Alternatives.Join(value, now);
+        }
+        _frame = outer;
+        Touch(null);
         return result;
     }
 
