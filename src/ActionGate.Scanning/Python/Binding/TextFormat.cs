@@ -103,7 +103,8 @@ internal static class TextFormat
                 text = null;
                 break;
         }
-        if (text is null)
+        // The zeros stand behind what says which base it is.
+        if (text is null || (isZero && isAlternate && text.Length < width))
             return TextValue.Unknown;
         if (precision >= 0 && precision < text.Length)
             text = text[..precision];
