@@ -32,6 +32,9 @@ internal sealed class TextValue : Value
     /// <summary>All of it is known.</summary>
     internal bool IsExact { get; }
 
+    /// <summary>It has characters that take two places here and one in Python: what counts places does not know its answer.</summary>
+    internal bool IsWide => Text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
+
     /// <summary>Nothing of it is known.</summary>
     internal bool IsUnknown => Text.Length == 1 && Text[0] == Hole;
 

@@ -22,7 +22,7 @@ internal sealed class TypedValue(string type, TextValue? content = null) : Value
 {
     internal string Type { get; } = type;
 
-    internal TextValue? Content { get; } = content;
+    internal TextValue? Content { get; } = content is not null && type == "pathlib.Path" ? PathFolding.Pure(content) : content;
 
     internal override bool CanAct => true;
 
@@ -68,6 +68,22 @@ internal sealed class FunctionValue(PythonNode node, string name, Arguments para
 
     internal required Value?[] KeywordDefaults { get; set; }
 
+    /// <summary>What it gave back before, by its arguments, where a decorator keeps that.</summary>
+    internal List<(Dictionary<string, Value>? Names, Value Result)>? Kept { get; init; }
+
+    /// <summary>What may be run in its place, by the type of an argument.</summary>
+    internal List<Value>? Others { get; init; }
+
+    internal FunctionValue With(bool isKeeping, List<Value>? others) => new(Node, Name, Parameters, Outer)
+    {
+        Defaults = Defaults,
+        KeywordDefaults = KeywordDefaults,
+        Types = Types,
+        Owner = Owner,
+        Kept = isKeeping ? [] : Kept,
+        Others = others,
+    };
+
     /// <summary>Its defaults became others.</summary>
     internal void Forget(Value given)
     {
@@ -90,7 +106,8 @@ internal sealed class FunctionValue(PythonNode node, string name, Arguments para
     internal override bool? Truth => true;
 
     internal override bool IsSame(Value other) =>
-        other is FunctionValue function && ReferenceEquals(function.Node, Node) && ReferenceEquals(function.Outer, Outer);
+        other is FunctionValue function && ReferenceEquals(function.Node, Node) && ReferenceEquals(function.Outer, Outer)
+        && ReferenceEquals(function.Kept, Kept) && ReferenceEquals(function.Others, Others);
 }
 
 /// <summary>How a function in a class meets its object.</summary>
@@ -107,6 +124,9 @@ internal sealed class WrapperValue(WrapperKind kind, Value function) : Value
     internal WrapperKind Kind { get; } = kind;
 
     internal Value Function { get; } = function;
+
+    /// <summary>What it gives back stays a member of the object.</summary>
+    internal bool IsKeeping { get; init; }
 
     /// <summary>What sets a property.</summary>
     internal List<Value> Setters { get; } = [];

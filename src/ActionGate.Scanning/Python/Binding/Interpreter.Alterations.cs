@@ -100,6 +100,8 @@ internal sealed partial class Interpreter
     /// <summary>An attribute of an object of the library is set.</summary>
     private void AlterObject(string type, string name, Value value)
     {
+        if (name == "keylog_filename" && value is not NoneValue)
+            AddPath(ActionKind.FileWrite, value, type);
         switch (ReachOf(type))
         {
             case Extent.Hosts:

@@ -114,6 +114,8 @@ internal sealed partial class Interpreter
                 return arguments.At(1, "val") ?? UnknownValue.Instance;
             case "dataclasses.field":
                 var made = arguments.Keyword("default_factory") is { } factory ? Invoke(factory, CallArguments.None) : null;
+                if (made is SequenceValue or MappingValue or InstanceValue or BufferValue)
+                    _factories[made] = arguments.Keyword("default_factory")!;
                 return arguments.Keyword("default") ?? made ?? UnknownValue.Foreign;
             case "builtins.iter" when arguments.Positional.Count == 2:
                 return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
@@ -170,7 +172,7 @@ internal sealed partial class Interpreter
                 var row = new SequenceValue(SequenceKind.Tuple, ElementsOf(first, out _), false, _condition);
                 return new SequenceValue(SequenceKind.List, [row], false, _condition);
             case "html.unescape" when first is TextValue { IsExact: true } entities:
-                return TextValue.Of(System.Net.WebUtility.HtmlDecode(entities.Text));
+                return WordFolding.Unescape(entities.Text);
             case "json.loads" when first is TextValue { IsExact: true } document && arguments.Named.Count == 0 && arguments.MoreNamed is null:
                 return JsonFolding.Read(document.Text, _condition);
             case "string.Template" when first is TextValue template:
@@ -208,9 +210,20 @@ internal sealed partial class Interpreter
                     return Invoke(recipe.Items[0], Spread(recipe.Items[1], null));
                 return null;
             case "copy.copy" or "copy.deepcopy" when first is SequenceValue or MappingValue && HasMethods([first], 0):
-                return CopyOf(first, name);
+                return CopyOf(first, name) ?? Copied(first, name != "copy.copy");
+            case "copy.copy" or "copy.deepcopy" when first is SequenceValue or MappingValue or InstanceValue or BufferValue or Alternatives:
+                return Copied(first, name != "copy.copy");
             case "copy.replace" when first is InstanceValue replaced && replaced.Type.Find("__replace__") is { } replacer:
                 return Invoke(new BoundValue(replaced, replacer), arguments.From(1));
+            case "webbrowser.open" or "webbrowser.open_new" or "webbrowser.open_new_tab" or "webbrowser.get" when _environment.TryGetValue("BROWSER", out var browser):
+                AddCommand(browser is TextValue line ? TextValue.Of(line.Text.Replace("%s", "\0", StringComparison.Ordinal)) : TextValue.Unknown, name);
+                return null;
+            case "copy.replace" or "dataclasses.replace" when first is InstanceValue changed:
+                return Replaced(changed, arguments);
+            case "functools.cache" when first is FunctionValue:
+                return Keeping(first);
+            case "functools.singledispatch" or "functools.singledispatchmethod" when first is FunctionValue general:
+                return general.With(isKeeping: false, []);
             case "copyreg.pickle" when first is ClassValue pickled && arguments.At(1) is { } recipes:
                 if (Invoke(recipes, new CallArguments([SelfOf(pickled)])) is SequenceValue { Items.Count: > 1 } told)
                     Invoke(told.Items[0], Spread(told.Items[1], null));
@@ -324,16 +337,6 @@ internal sealed partial class Interpreter
         TypedValue { Type: not ("str" or "bytes" or "code") } typed => new ApiValue(typed.Type, _catalog.IsActing(typed.Type)),
         _ => UnknownOf(value),
     };
-
-    /// <summary>Annotations that are texts are evaluated; those that only name a type do nothing.</summary>
-    private void AddHints(Syntax.Arguments parameters, string api)
-    {
-        foreach (var parameter in (ReadOnlySpan<Syntax.Arg>)[.. parameters.PosOnlyArgs, .. parameters.Args, .. parameters.KwOnlyArgs])
-        {
-            if (parameter.Annotation is Syntax.Constant { Value: Syntax.ConstantKind.String } text && text.Text.Contains('(', StringComparison.Ordinal))
-                RunCode(TextValue.Of(text.Text), api, isExpression: true);
-        }
-    }
 
     private ClassValue NamedTuple(CallArguments arguments)
     {

@@ -12,6 +12,13 @@ internal sealed partial class Interpreter
         _at = call.Start;
         _receiverName = call.Func is Syntax.Attribute method ? NameOf(method.Value) : "";
         _argumentName = call.Args.Length > 0 ? NameOf(call.Args[0]) : "";
+        if (_receiverName == "__annotations__")
+        {
+            foreach (var given in (ReadOnlySpan<Value>)[.. arguments.Positional, .. arguments.Named.Values])
+                RunHints(given);
+        }
+        if (callee is ApiValue { Name: "builtins.str" or "builtins.format" } && call.Args.Length > 0 && arguments.Positional.Count == call.Args.Length)
+            arguments.Positional[0] = AsMember(call.Args[0], arguments.Positional[0]);
         return Invoke(callee, arguments);
     }
 
@@ -204,18 +211,24 @@ internal sealed partial class Interpreter
         Read(parameters.PosOnlyArgs);
         Read(parameters.Args);
         Read(parameters.KwOnlyArgs);
-        if (parameters.VarArg?.Annotation is { } ofRest)
-            Evaluate(ofRest);
-        if (parameters.KwArg?.Annotation is { } ofNamed)
-            Evaluate(ofNamed);
+        foreach (var rest in (ReadOnlySpan<PythonExpression?>)[parameters.VarArg?.Annotation, parameters.KwArg?.Annotation])
+        {
+            if (rest is null)
+                continue;
+            Evaluate(rest);
+            ReadHints(rest);
+        }
         return types;
 
         void Read(Arg[] all)
         {
             foreach (var one in all)
             {
-                if (one.Annotation is { } annotation && TypeOf(annotation) is { } type)
+                if (one.Annotation is not { } annotation)
+                    continue;
+                if (TypeOf(annotation) is { } type)
                     (types ??= new(StringComparer.Ordinal))[one.Name] = type;
+                ReadHints(annotation);
             }
         }
     }
@@ -253,7 +266,10 @@ internal sealed partial class Interpreter
         EvaluateTypes(types);
         Value value = MakeFunction(node, name, parameters);
         if (((node as FunctionDef)?.Returns ?? (node as AsyncFunctionDef)?.Returns) is { } returned)
+        {
             Evaluate(returned);
+            ReadHints(returned);
+        }
         BindName(name, Decorated(value, decorators));
     }
 
@@ -271,7 +287,7 @@ internal sealed partial class Interpreter
         return value;
     }
 
-    private Value Enter(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
+    private Value EnterOnce(FunctionValue function, CallArguments arguments, Value? self, bool isUnknown)
     {
         if (!_isImplicit)
             _entered.Add(function.Node);

@@ -201,6 +201,8 @@ internal sealed partial class Interpreter
         {
             if (arguments.At(i, fields[i]) is { } given)
                 instance.Members[fields[i]] = given;
+            else
+                SetDefaults(type, instance, fields[i]);
         }
         InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = arguments.HoldCapability ? LostValue.Instance : UnknownValue.Foreign });
         if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal) && !inherited.StartsWith("collections.", StringComparison.Ordinal))

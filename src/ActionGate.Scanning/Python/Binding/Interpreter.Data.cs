@@ -36,6 +36,8 @@ internal sealed partial class Interpreter
                 return InvokeEnvironment(name, arguments);
             case WrapperValue wrapper:
                 return Extended(wrapper, name, arguments);
+            case FunctionValue { Others: { } others } general when name is "register" or "dispatch":
+                return name == "register" ? Register(general, arguments) : Alternatives.Of([general, .. others]);
             case FunctionValue or BoundValue or PartialValue:
                 Escape(arguments, name);
                 return UnknownOf(receiver);
@@ -367,7 +369,7 @@ internal sealed partial class Interpreter
                 _steps -= sequence.Items.Count / ElementsPerStep;
                 // What is run over may grow meanwhile.
                 return [.. sequence.Items];
-            case TextValue { IsExact: true, Text.Length: <= MaxUnrolled } text:
+            case TextValue { IsExact: true, Text.Length: <= MaxUnrolled, IsWide: false } text:
                 isExact = true;
                 var letters = new List<Value>(text.Text.Length);
                 foreach (char letter in text.Text)

@@ -1,3 +1,4 @@
+using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -44,6 +45,15 @@ internal sealed partial class Interpreter
                 Invoke(new BoundValue(member, init), arguments);
         }
         return value is TextValue && IsText(type, 0) ? Alternatives.Join(value, member) : member;
+    }
+
+    /// <summary>The member that an expression names, as text: its value or, by the version and what else it is, its name.</summary>
+    private Value AsMember(PythonExpression expression, Value value)
+    {
+        if (expression is not Syntax.Attribute { Value: Name holder } member || value is not (TextValue or IntegerValue) || Find(holder.Id) is not ClassValue type
+            || !IsEnumeration(type) || Array.Exists(type.Bases, static b => b is ApiValue { Name: "enum.StrEnum" }) || type.Find(member.Attr)?.IsSame(value) != true)
+            return value;
+        return Alternatives.Join(value.AsText(), TextValue.Of(type.Name + "." + member.Attr));
     }
 
     private static bool IsText(ClassValue type, int depth) => Array.Exists(type.Bases, b =>

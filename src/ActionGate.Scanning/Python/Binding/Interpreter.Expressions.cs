@@ -199,7 +199,7 @@ internal sealed partial class Interpreter
             searched.Advances++;
         if (comparison.Operators[0] is CompareOperator.In or CompareOperator.NotIn && IsEnvironment(right))
             ReadEnvironment(left);
-        if (comparison.Operators.Length == 1 && left is TextValue { IsExact: true } a && right is TextValue { IsExact: true } b)
+        if (comparison.Operators.Length == 1 && left is TextValue { IsExact: true, IsWide: false } a && right is TextValue { IsExact: true, IsWide: false } b)
         {
             return comparison.Operators[0] switch
             {
@@ -222,7 +222,7 @@ internal sealed partial class Interpreter
                     text.Add(constant.IsInexact ? constant.Text.Replace('\uFFFD', TextValue.Hole) : constant.Text);
                     break;
                 case FormattedValue field:
-                    var value = Evaluate(field.Value);
+                    var value = AsMember(field.Value, Evaluate(field.Value));
                     if (IsEnvironment(value))
                         ReadEnvironment(null);
                     var format = field.FormatSpec is JoinedStr spec ? EvaluateJoined(spec.Values) : null;

@@ -31,13 +31,26 @@ internal sealed partial class Interpreter
                 Invoke(first, spread);
                 return null;
             case "map" or "filter" or "starmap" or "reduce":
-                return Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
+                var mapped = Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);
+                if (api.EndsWith("unordered", StringComparison.Ordinal) && mapped.Items.Count > 1)
+                    mapped.Blur();
+                return mapped;
             case "first":
                 if (api.StartsWith("contextlib.ExitStack.enter_", StringComparison.Ordinal) && arguments.At(0) is { } stacked)
                     return EnteredByStack(stacked);
                 if (api is "contextlib.contextmanager" or "contextlib.asynccontextmanager" && arguments.At(0) is FunctionValue managing)
                     managing.IsManager = true;
                 return arguments.At(0) ?? UnknownValue.Instance;
+            case "waited":
+                var awaited = ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _);
+                return new SequenceValue(
+                    SequenceKind.Tuple,
+                    [new SequenceValue(SequenceKind.Set, awaited, false, _condition), new SequenceValue(SequenceKind.Set, [.. awaited], false, _condition)],
+                    true,
+                    _condition);
+            case "shuffled":
+                var done = ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out bool isWhole);
+                return new SequenceValue(SequenceKind.List, done, isWhole && done.Count < 2, _condition);
             case "hold":
                 // Nobody follows what it keeps.
                 Escape(arguments, api);
@@ -47,12 +60,12 @@ internal sealed partial class Interpreter
             case "decorator":
                 // functools.wraps(f) gives a decorator; lru_cache is one, or gives one.
                 return arguments.Positional is [FunctionValue or ClassValue or BoundValue or PartialValue or ApiValue { IsCapability: true } or MethodValue { IsCapability: true } or LostValue] && api != "functools.wraps"
-                    ? arguments.Positional[0]
-                    : new ApiValue("functools.cache", false);
+                    ? api.Contains("cache", StringComparison.Ordinal) ? Keeping(arguments.Positional[0]) : arguments.Positional[0]
+                    : new ApiValue(api.Contains("cache", StringComparison.Ordinal) ? "functools.cache" : "functools.update_wrapper", false);
             case "partial":
                 return arguments.At(0) is { } function ? new PartialValue(function, arguments.From(1)) : UnknownValue.Instance;
             case "property":
-                return new WrapperValue(WrapperKind.Property, arguments.At(0) ?? UnknownValue.Instance);
+                return new WrapperValue(WrapperKind.Property, arguments.At(0) ?? UnknownValue.Instance) { IsKeeping = api.EndsWith("cached_property", StringComparison.Ordinal) };
             case "staticmethod":
                 return new WrapperValue(WrapperKind.Static, arguments.At(0) ?? UnknownValue.Instance);
             case "classmethod":

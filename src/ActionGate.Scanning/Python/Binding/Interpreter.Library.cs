@@ -115,7 +115,7 @@ internal sealed partial class Interpreter
                 return true;
             case "browser":
                 if (first is TextValue command && (!command.IsExact || command.Text.Contains("%s", StringComparison.Ordinal)))
-                    AddCommand(command, api);
+                    AddCommand(TextValue.Of(command.Text.Replace("%s", "\0", StringComparison.Ordinal)), api);
                 return true;
             case "envmap":
                 AddEnvironment(first, api);
@@ -138,6 +138,8 @@ internal sealed partial class Interpreter
                 value = ResolveName(first, api);
                 return true;
             case "doctest":
+                if (slots.Length > 0)
+                    Document(first ?? UnknownValue.Instance, api, 0);
                 RunDocumentation(api);
                 return true;
             case "lost":
@@ -301,7 +303,13 @@ internal sealed partial class Interpreter
             _findings.AddUnknownCode(api, _at);
             return LostValue.Instance;
         }
-        string[] parts = known.Text.Replace(':', '.').Split('.', StringSplitOptions.RemoveEmptyEntries);
+        if (known.Text.StartsWith("cfg://", StringComparison.Ordinal))
+        {
+            _findings.AddUnknownCode(api, _at);
+            return LostValue.Instance;
+        }
+        string full = known.Text.StartsWith("ext://", StringComparison.Ordinal) ? known.Text["ext://".Length..] : known.Text;
+        string[] parts = full.Replace(':', '.').Split('.', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 0)
             return UnknownValue.Instance;
         var whole = FindBuiltin(parts[0]) is { } builtin && parts.Length == 1 ? builtin : ImportModule(parts[0]);

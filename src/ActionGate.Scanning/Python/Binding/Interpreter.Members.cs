@@ -240,7 +240,7 @@ internal sealed partial class Interpreter
             case MappingValue mapping:
                 ReachKeys(mapping, key);
                 return mapping.Get(key) ?? UnknownValue.Foreign;
-            case TextValue { IsExact: true, IsBytes: false } text when key is IntegerValue index:
+            case TextValue { IsExact: true, IsBytes: false, IsWide: false } text when key is IntegerValue index:
                 long place = index.Value < 0 ? text.Text.Length + index.Value : index.Value;
                 return place >= 0 && place < text.Text.Length ? TextValue.Of(text.Text[(int)place].ToString()) : TextValue.Unknown;
             case TextValue { IsExact: true, IsBytes: true } bytes when key is IntegerValue { Value: >= 0 } index && index.Value < bytes.Text.Length:
@@ -333,7 +333,10 @@ internal sealed partial class Interpreter
                 break;
             case NamesValue names when key is TextValue { IsExact: true } name:
                 if (names.Frame is { } frame)
-                    frame.Set(name.Text, frame.Names.TryGetValue(name.Text, out var old) ? Alternatives.Join(old, value) : value);
+                {
+                    var held = frame.Names.TryGetValue(name.Text, out var old) ? old : frame.Function is null || !ReferenceEquals(frame, _frame) ? null : FindOutside(name.Text);
+                    frame.Set(name.Text, held is null ? value : Alternatives.Join(held, value));
+                }
                 else if (names.Owner is { } owner)
                     SetAttribute(owner, name.Text, value);
                 else if (IsKnownModule(name.Text) && value is not ApiValue)

@@ -35,7 +35,13 @@ internal sealed partial class Interpreter
     {
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
             return holder.Names.TryGetValue(name, out var there) ? there : FindBuiltin(name);
-        return _frame.Names.TryGetValue(name, out var value) ? value : FindOutside(name);
+        if (_frame.Names.TryGetValue(name, out var value))
+            return value;
+        var outside = FindOutside(name);
+        // A class body that sets the name itself does not look into the function around.
+        return _frame.IsClass && _frame.Function is not null && outside is not null && _module.Names.TryGetValue(name, out var global) && !global.IsSame(outside)
+            ? Alternatives.Join(outside, global)
+            : outside;
     }
 
     /// <summary>What a name means that the innermost frame does not hold.</summary>
@@ -158,10 +164,14 @@ internal sealed partial class Interpreter
                 Bind(starred.Value, new SequenceValue(SequenceKind.List, [.. ElementsOf(value, out bool isExact)], isExact, _condition));
                 break;
             case Syntax.Attribute attribute:
+                if (attribute.Attr == "__doc__" && value is TextValue { IsExact: true } documented && documented.Text.Contains(">>>", StringComparison.Ordinal))
+                    _documentation.Add(documented.Text);
                 SetAttribute(Evaluate(attribute.Value), attribute.Attr, value);
                 break;
             case Subscript subscript:
                 var container = Evaluate(subscript.Value);
+                if (NameOf(subscript.Value) == "__annotations__")
+                    RunHints(value);
                 SetItem(container, Evaluate(subscript.Slice), value, isSlice: subscript.Slice is Slice);
                 // A bytearray is changed in place, which a text cannot be.
                 if (container is TextValue { IsBytes: true } && subscript.Value is Name changed)

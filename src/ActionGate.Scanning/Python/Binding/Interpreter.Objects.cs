@@ -28,6 +28,8 @@ internal sealed partial class Interpreter
         var shared = found is null ? null : BindTo(found, instance, instance.Type);
         if (own is not null)
             return shared is null ? own : Alternatives.Join(own, shared);
+        if (found is WrapperValue { IsKeeping: true })
+            SetMember(instance.Members, name, shared!, isCertain: false);
         if (shared is not null)
             return shared;
         if (Escapes.Contains(name))
@@ -178,6 +180,8 @@ internal sealed partial class Interpreter
                 return TextValue.Unknown;
             case "__get__":
                 return new MethodValue(function, "\0bind", false);
+            case "register" or "dispatch" when function.Others is not null:
+                return new MethodValue(function, name, false);
             case "__kwdefaults__":
                 // Whoever has them can set others.
                 function.Forget(UnknownValue.Foreign);
@@ -287,6 +291,8 @@ internal sealed partial class Interpreter
     {
         NoteChange(value);
         Touch(whole);
+        if (name == "__annotations__")
+            RunHints(value);
         switch (whole)
         {
             case Alternatives several:
@@ -305,6 +311,10 @@ internal sealed partial class Interpreter
             case ClassValue { Meta: ClassValue meta } made when meta.Find(name) is WrapperValue { Setters.Count: > 0 } property:
                 foreach (var setter in property.Setters)
                     Invoke(setter, new CallArguments([made, value]));
+                break;
+            // Other base classes bring other members.
+            case ClassValue when name == "__bases__":
+                _findings.AddUnknownCode(name, _at);
                 break;
             case ClassValue type:
                 AddImplicit(type, name, value);

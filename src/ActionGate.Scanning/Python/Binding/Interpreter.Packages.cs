@@ -78,6 +78,14 @@ internal sealed partial class Interpreter
                 return true;
             case "jinja":
                 AddFormula(first, api, ["__"]);
+                if (api.EndsWith("Template", StringComparison.Ordinal) || api.EndsWith("from_string", StringComparison.Ordinal))
+                    made = new TypedValue("jinja2.Template", first as TextValue ?? TextValue.Unknown);
+                return true;
+            case "fill":
+                Fill(slots.Length > 0 ? first : (receiver as TypedValue)?.Content, arguments, api);
+                return true;
+            case "hint":
+                RunHints(first ?? UnknownValue.Instance);
                 return true;
             case "filesql":
                 AddFilesOfQuery(first, api);

@@ -233,8 +233,10 @@ internal sealed partial class Interpreter
         bool isExpression = api.EndsWith(".eval", StringComparison.Ordinal);
         var given = arguments.At(1, "globals") as MappingValue;
         var local = arguments.At(2, "locals") as MappingValue;
+        if (local is null && arguments.At(1, "globals") is NamesValue { Frame: { } named } && arguments.At(2, "locals") is null && !ReferenceEquals(named, _frame))
+            return RunIn(named, code, api, isExpression);
         if (given is null && local is null)
-            return RunCode(code, api, isExpression);
+            return RunAmongNames(code, api, isExpression);
         var outer = _frame;
         _frame = new Frame(outer) { Function = outer.Function, Self = outer.Self };
         foreach (var mapping in (ReadOnlySpan<MappingValue?>)[given, local])
@@ -250,6 +252,43 @@ internal sealed partial class Interpreter
         _frame = outer;
         foreach (var (name, value) in names)
             (local ?? given)!.Set(TextValue.Of(name), value, (local ?? given)!.Condition == _condition);
+        return result;
+    }
+
+    /// <summary>Sets names of another frame, perhaps.</summary>
+    private Value RunIn(Frame frame, Value code, string api, bool isExpression)
+    {
+        var outer = _frame;
+        _frame = frame;
+        var before = CopyNames();
+        var result = RunCode(code, api, isExpression);
+        foreach (var (name, value) in before)
+        {
+            if (_frame.Names.TryGetValue(name, out var now) && !now.IsSame(value))
+                _frame.Names[name] = Alternatives.Join(value, now);
+        }
+        _frame = outer;
+        Touch(null);
+        return result;
+    }
+
+    /// <summary>In a function the names that it has stay what they are, whatever <c>exec</c> sets; other code in strings sees the others.</summary>
+    private Value RunAmongNames(Value code, string api, bool isExpression)
+    {
+        if (_frame.Function is null)
+            return RunCode(code, api, isExpression);
+        var before = CopyNames();
+        var result = RunCode(code, api, isExpression);
+        foreach (var (name, value) in before)
+        {
+            if (_frame.Names.TryGetValue(name, out var now) && !now.IsSame(value))
+                _frame.Names[name] = Alternatives.Join(value, now);
+        }
+        foreach (string name in new List<string>(_frame.Names.Keys))
+        {
+            if (!before.ContainsKey(name) && FindOutside(name) is { } outside)
+                _frame.Names[name] = Alternatives.Join(outside, _frame.Names[name]);
+        }
         return result;
     }
 

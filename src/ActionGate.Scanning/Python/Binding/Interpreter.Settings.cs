@@ -65,6 +65,9 @@ internal sealed partial class Interpreter
             _isAnySet = true;
             return;
         }
+        // Whatever speaks TLS from then on writes its keys there.
+        if (known.Text == "SSLKEYLOGFILE" && value is not null)
+            AddPath(ActionKind.FileWrite, value, "ssl.create_default_context");
         var now = value ?? TextValue.Unknown;
         _environment[known.Text] = _condition == 0 ? now
             : Alternatives.Join(_environment.TryGetValue(known.Text, out var old) ? old : TextValue.Unknown, now);
@@ -130,7 +133,10 @@ internal sealed partial class Interpreter
                 var type = mapping.Get(TextValue.Of("class"));
                 var named = new Dictionary<string, Value>(StringComparer.Ordinal);
                 foreach (var (text, key) in mapping.Keys)
-                    named[key.AsText().Text] = mapping.Entries[text];
+                {
+                    var given = mapping.Entries[text];
+                    named[key.AsText().Text] = given is TextValue { IsExact: true } && given.AsText().Text.StartsWith("ext://", StringComparison.Ordinal) ? ResolveName(given, api) : given;
+                }
                 if (mapping.Get(TextValue.Of("()")) is { } factory)
                     Invoke(factory is TextValue ? ResolveName(factory, api) : factory, new CallArguments([]) { Named = named });
                 if (type is TextValue { IsExact: true } known)
@@ -219,6 +225,11 @@ internal sealed partial class Interpreter
     /// <summary>The examples in the texts of the code, which <c>doctest</c> runs.</summary>
     private void RunDocumentation(string api)
     {
+        foreach (string name in (ReadOnlySpan<string>)["__test__", "__doc__"])
+        {
+            if (_module.Names.TryGetValue(name, out var given))
+                Document(given, api, 0);
+        }
         if (_nestedCode >= MaxNestedCode || _documentation.Count == 0)
             return;
         var texts = _documentation.ToArray();
@@ -248,6 +259,30 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>Examples that do not stand in the text as documentation.</summary>
+    private void Document(Value given, string api, int depth)
+    {
+        switch (given)
+        {
+            case TextValue { IsExact: true } text when text.Text.Contains(">>>", StringComparison.Ordinal):
+                _documentation.Add(text.Text);
+                break;
+            case TextValue { IsExact: true } or ClassValue or FunctionValue or NoneValue or ApiValue { IsCapability: false }:
+                break;
+            case Alternatives several when depth < 4:
+                foreach (var one in several.Values)
+                    Document(one, api, depth + 1);
+                break;
+            case MappingValue { Rest: null } mapping when depth < 4:
+                foreach (var (_, one) in mapping.Entries)
+                    Document(one, api, depth + 1);
+                break;
+            default:
+                _findings.AddUnknownCode(api, _at);
+                break;
+        }
+    }
+
     private void CollectDocumentation(PythonStatement[] body, int depth)
     {
         if (body is [Expr { Value: Constant { Value: ConstantKind.String } text }, ..] && text.Text.Contains(">>>", StringComparison.Ordinal))
@@ -256,6 +291,8 @@ internal sealed partial class Interpreter
         {
             if (depth < 4 && statement is FunctionDef function)
                 CollectDocumentation(function.Body, depth + 1);
+            else if (depth < 4 && statement is AsyncFunctionDef later)
+                CollectDocumentation(later.Body, depth + 1);
             else if (depth < 4 && statement is ClassDef type)
                 CollectDocumentation(type.Body, depth + 1);
         }

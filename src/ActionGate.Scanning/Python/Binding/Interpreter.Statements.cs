@@ -49,6 +49,7 @@ internal sealed partial class Interpreter
                 if (annotated.Value is { } given)
                     Bind(annotated.Target, Evaluate(given));
                 Evaluate(annotated.Annotation);
+                ReadHints(annotated.Annotation);
                 return true;
             case AugAssign augmented:
                 RunAugmented(augmented);

@@ -27,18 +27,24 @@ internal static class LibraryFolding
                     ? TextValue.Of(".") : PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null));
             case "os.path.expanduser" when interpreter.IsHomeMoved && (text is null || text.Text.StartsWith('~')):
                 return TextValue.Unknown;
-            case "os.path.expanduser" or "os.path.abspath" or "os.path.realpath" or "os.fspath" or "os.fsencode" or "os.fsdecode" or "os.path.relpath":
+            case "os.path.expanduser" when text is not { IsExact: true } && text?.Text is ['~', TextValue.Hole, ..]:
+                return TextValue.Unknown;
+            case "os.path.expanduser" or "os.fspath" or "os.fsencode" or "os.fsdecode":
                 return text ?? TextValue.Unknown;
+            case "os.path.abspath" or "os.path.realpath":
+                return text is null ? TextValue.Unknown : PathFolding.Normal(text);
+            case "os.path.relpath":
+                return PathFolding.Relative(text, arguments.At(1, "start"));
             case "os.path.expandvars":
                 return text is null || text.Text.Contains('$', StringComparison.Ordinal) ? TextValue.Unknown : text;
             case "os.path.normpath":
                 return text is null ? TextValue.Unknown : PathFolding.Normal(text);
             case "os.path.dirname":
-                return text is null ? TextValue.Unknown : text.IsExact && !text.Text.Contains('/', StringComparison.Ordinal) ? TextValue.Of("") : PathFolding.Parent(text);
+                return text is null ? TextValue.Unknown : PathFolding.Folder(text);
             case "os.path.basename":
                 return text is null ? TextValue.Unknown : PathFolding.Last(text);
             case "os.path.split":
-                return text is null ? null : Pair(PathFolding.Parent(text), PathFolding.Last(text));
+                return text is null ? null : Pair(PathFolding.Folder(text), PathFolding.Last(text));
             case "os.path.splitext":
                 var (root, ending) = PathFolding.SplitEnding(text ?? TextValue.Unknown);
                 return Pair(root, ending);
@@ -55,7 +61,7 @@ internal static class LibraryFolding
                 return Integer(first, text, arguments.At(1, "base"));
             case "builtins.len":
                 return first is SequenceValue { IsExact: true } sequence ? new IntegerValue(sequence.Items.Count)
-                    : text is { IsExact: true } ? new IntegerValue(text.Text.Length) : null;
+                    : text is { IsExact: true, IsWide: false } ? new IntegerValue(text.Text.Length) : null;
             case "builtins.chr":
                 return first is IntegerValue { Value: > 0 and < 0x110000 and not (>= 0xD800 and < 0xE000) } code
                     ? TextValue.Of(char.ConvertFromUtf32((int)code.Value)) : TextValue.Unknown;

@@ -39,6 +39,59 @@ internal static class PathFolding
         return slash == 0 ? TextValue.Of("/") : TextValue.Of(text[..slash]);
     }
 
+    /// <summary><c>os.path.dirname</c></summary>
+    internal static TextValue Folder(TextValue path)
+    {
+        string text = path.Text;
+        int slash = text.LastIndexOf('/');
+        if (slash < 0)
+            return path.IsExact ? TextValue.Of("", path.IsBytes) : TextValue.Unknown;
+        string head = text[..(slash + 1)].TrimEnd('/');
+        bool isMore = text.IndexOf(TextValue.Hole, slash) >= 0;
+        var folder = TextValue.Of(head.Length == 0 ? text[..(slash + 1)] : head, path.IsBytes);
+        return isMore ? TextValue.Concat(folder, TextValue.Unknown) : folder;
+    }
+
+    /// <summary><c>os.path.relpath</c> where both are below the same folder.</summary>
+    internal static TextValue Relative(TextValue? path, Value? start)
+    {
+        if (path is not { IsExact: true } || path.Text.Length == 0 || start is not (null or NoneValue or TextValue { IsExact: true }))
+            return TextValue.Unknown;
+        string to = Normal(path).Text;
+        string from = start is TextValue { Text.Length: > 0 } given ? Normal(given).Text : ".";
+        if ((to[0] == '/') != (from[0] == '/') || (from != "." && (from.StartsWith("..", StringComparison.Ordinal) || to.StartsWith("..", StringComparison.Ordinal))))
+            return TextValue.Unknown;
+        string[] far = to is "." or "/" ? [] : to.TrimStart('/').Split('/');
+        string[] near = from is "." or "/" ? [] : from.TrimStart('/').Split('/');
+        int same = 0;
+        while (same < far.Length && same < near.Length && far[same] == near[same])
+            same++;
+        var parts = new List<string>(near.Length + far.Length);
+        for (int i = same; i < near.Length; i++)
+            parts.Add("..");
+        parts.AddRange(far[same..]);
+        return TextValue.Of(parts.Count == 0 ? "." : string.Join('/', parts));
+    }
+
+    /// <summary>A path as <c>pathlib</c> holds it: no <c>.</c>, no double slash, none at its end.</summary>
+    internal static TextValue Pure(TextValue path)
+    {
+        string text = path.Text;
+        if (!path.IsExact || (!text.EndsWith('/') && !text.Contains("//", StringComparison.Ordinal) && !text.StartsWith("./", StringComparison.Ordinal)
+            && !text.Contains("/./", StringComparison.Ordinal) && !text.EndsWith("/.", StringComparison.Ordinal)))
+            return path;
+        var parts = new List<string>();
+        foreach (string part in text.Split('/'))
+        {
+            if (part is not ("" or "."))
+                parts.Add(part);
+        }
+        // POSIX leaves two slashes at the beginning, and only two, to the system.
+        string root = text[0] != '/' ? "" : text.StartsWith("//", StringComparison.Ordinal) && !text.StartsWith("///", StringComparison.Ordinal) ? "//" : "/";
+        string joined = root + string.Join('/', parts);
+        return TextValue.Of(joined.Length == 0 ? "." : joined);
+    }
+
     internal static TextValue Last(TextValue path)
     {
         string text = path.Text[(path.Text.LastIndexOf('/') + 1)..];
@@ -49,8 +102,14 @@ internal static class PathFolding
     {
         int slash = path.Text.LastIndexOf('/');
         int dot = path.Text.LastIndexOf('.');
-        if (dot <= slash + 1 || path.Text.IndexOf(TextValue.Hole, dot) >= 0)
-            return path.IsExact ? (path, TextValue.Of("")) : (TextValue.Concat(path, TextValue.Unknown), TextValue.Unknown);
+        bool isHidden = path.Text.AsSpan(slash + 1, Math.Max(0, dot - slash - 1)).IndexOfAnyExcept('.') < 0;
+        if (path.IsExact && (dot <= slash + 1 || isHidden))
+            return (path, TextValue.Of(""));
+        if (dot <= slash + 1 || isHidden)
+            return (TextValue.Concat(path, TextValue.Unknown), TextValue.Unknown);
+        // What is not known may have another dot, or none.
+        if (path.Text.IndexOf(TextValue.Hole, dot) >= 0)
+            return (TextValue.Concat(TextValue.Of(path.Text[..dot]), TextValue.Unknown), TextValue.Unknown);
         return (TextValue.Of(path.Text[..dot]), TextValue.Of(path.Text[dot..]));
     }
 
@@ -87,6 +146,9 @@ internal static class PathFolding
                 return new TypedValue(typed.Type, Parent(content));
             case "name":
                 return Last(content);
+            // Whether a dot at the end begins a suffix depends on the version.
+            case "stem" or "suffix" or "suffixes" when content.Text.EndsWith('.'):
+                return name == "suffixes" ? UnknownValue.Instance : TextValue.Unknown;
             case "stem":
                 return SplitEnding(Last(content)).Root;
             case "suffix":

@@ -16,6 +16,8 @@ internal static class TextFolding
     {
         if (conversion is 'r' or 'a')
             value = TextFormat.Repr(value);
+        else if (value is TextValue { IsBytes: true })
+            value = TextFormat.Repr(value);
         else if (conversion == 's')
             value = value.AsText();
         if (format is null || format.Text.Length == 0)
@@ -64,7 +66,7 @@ internal static class TextFolding
             if (value is null || flags.Contains('*', StringComparison.Ordinal) || (!isKnown && value is not TextValue))
                 result.Add(TextValue.Unknown);
             else
-                result.Add(TextFormat.Percent(value, flags, text[i]));
+                result.Add(TextFormat.Percent(value is TextValue { IsBytes: true } && !format.IsBytes && text[i] == 's' ? TextFormat.Repr(value) : value, flags, text[i]));
         }
         return result.Build(format.IsBytes);
     }
@@ -96,8 +98,9 @@ internal static class TextFolding
             if (field.Contains('{', StringComparison.Ordinal))
             {
                 result.Add(TextValue.Unknown);
-                while (i + 1 < text.Length && text[i + 1] == '}')
-                    i++;
+                int depth = field.AsSpan().Count('{');
+                while (depth > 0 && ++i < text.Length)
+                    depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
                 continue;
             }
             int colon = field.IndexOf(':', StringComparison.Ordinal);
@@ -171,7 +174,7 @@ internal static class TextFolding
         bool isKnown = lower is NoneValue or IntegerValue && upper is NoneValue or IntegerValue && step is NoneValue or IntegerValue { Value: not 0 and > -100_000 and < 100_000 };
         switch (whole)
         {
-            case TextValue { IsExact: true } text when isKnown:
+            case TextValue { IsExact: true, IsWide: false } text when isKnown:
                 var letters = new StringBuilder();
                 foreach (int i in Indices(text.Text.Length, lower, upper, step))
                     letters.Append(text.Text[i]);

@@ -13,7 +13,7 @@ internal static class TextFormat
     internal static TextValue Apply(Value value, string spec)
     {
         int at = 0;
-        char fill = ' ';
+        char fill = '\0';
         char align = '\0';
         if (spec.Length > 1 && spec[1] is '<' or '>' or '^' or '=')
         {
@@ -30,8 +30,9 @@ internal static class TextFormat
         at += isAlternate ? 1 : 0;
         if (at < spec.Length && spec[at] == '0')
         {
-            if (align == '\0')
-                (fill, align) = ('0', '=');
+            fill = fill == '\0' ? '0' : fill;
+            if (align == '\0' && value is IntegerValue)
+                align = '=';
             at++;
         }
         int width = Number(spec, ref at);
@@ -43,7 +44,8 @@ internal static class TextFormat
             precision = Number(spec, ref at);
         }
         char type = at < spec.Length ? spec[at++] : '\0';
-        if (at != spec.Length || width > MaxWidth)
+        if (at != spec.Length || width > MaxWidth || (value is TextValue { IsWide: true } && (width > 0 || precision >= 0)) || (group != '\0' && fill == '0')
+            || spec.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
             return TextValue.Unknown;
         string? text = value switch
         {
@@ -53,7 +55,9 @@ internal static class TextFormat
         };
         if (text is null)
             return value is TextValue && width <= 0 && precision < 0 && type is '\0' or 's' ? value.AsText() : TextValue.Unknown;
-        return TextValue.Of(Pad(text, width, fill, align == '\0' ? (value is IntegerValue ? '>' : '<') : align));
+        if (align == '=' && isAlternate)
+            return text.Length >= width ? TextValue.Of(text) : TextValue.Unknown;
+        return TextValue.Of(Pad(text, width, fill == '\0' ? ' ' : fill, align == '\0' ? (value is IntegerValue ? '>' : '<') : align));
     }
 
     /// <summary>One conversion of <c>%</c>, with its flags and width.</summary>
@@ -76,7 +80,7 @@ internal static class TextFormat
             at++;
             precision = Number(flags, ref at);
         }
-        if (at != flags.Length || width > MaxWidth)
+        if (at != flags.Length || width > MaxWidth || (value is TextValue { IsWide: true } && (width > 0 || precision >= 0)))
             return TextValue.Unknown;
         string? text;
         switch (conversion)
@@ -99,7 +103,8 @@ internal static class TextFormat
                 text = null;
                 break;
         }
-        if (text is null)
+        // The zeros stand behind what says which base it is.
+        if (text is null || (isZero && isAlternate && text.Length < width))
             return TextValue.Unknown;
         if (precision >= 0 && precision < text.Length)
             text = text[..precision];
@@ -124,15 +129,15 @@ internal static class TextFormat
     {
         if (value == long.MinValue)
             return null;
-        long size = Math.Abs(value);
+        long amount = Math.Abs(value);
         string? digits = type switch
         {
-            '\0' or 'd' or 'n' => size.ToString(CultureInfo.InvariantCulture),
-            'x' => size.ToString("x", CultureInfo.InvariantCulture),
-            'X' => size.ToString("X", CultureInfo.InvariantCulture),
-            'o' => Convert.ToString(size, 8),
-            'b' => Convert.ToString(size, 2),
-            'c' when size is > 0 and < 0xD800 => ((char)size).ToString(),
+            '\0' or 'd' or 'n' => amount.ToString(CultureInfo.InvariantCulture),
+            'x' => amount.ToString("x", CultureInfo.InvariantCulture),
+            'X' => amount.ToString("X", CultureInfo.InvariantCulture),
+            'o' => Convert.ToString(amount, 8),
+            'b' => Convert.ToString(amount, 2),
+            'c' when amount is > 0 and < 0xD800 => ((char)amount).ToString(),
             _ => null,
         };
         if (digits is null)
@@ -140,7 +145,8 @@ internal static class TextFormat
         if (group != '\0')
         {
             var parted = new StringBuilder(digits);
-            for (int i = digits.Length - 3; i > 0; i -= 3)
+            int size = type is 'x' or 'X' or 'o' or 'b' ? 4 : 3;
+            for (int i = digits.Length - size; i > 0; i -= size)
                 parted.Insert(i, group);
             digits = parted.ToString();
         }

@@ -6,7 +6,13 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>Methods of texts and bytes.</summary>
 internal static class TextMethods
 {
-    private static readonly char[] Blanks = [' ', '\t', '\n', '\r', '\v', '\f'];
+    private static readonly char[] BlankBytes = [' ', '\t', '\n', '\r', '\v', '\f'];
+
+    private static readonly char[] Blanks =
+    [
+        ' ', '\t', '\n', '\r', '\v', '\f', '\u001c', '\u001d', '\u001e', '\u001f', '\u0085', '\u00a0', '\u1680', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005',
+        '\u2006', '\u2007', '\u2008', '\u2009', '\u200a', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000',
+    ];
 
     internal static Value Call(TextValue text, string name, CallArguments arguments, int condition)
     {
@@ -14,6 +20,9 @@ internal static class TextMethods
         bool isKnown = text.IsExact && arguments.MorePositional is null
             && (arguments.Positional.Count == 0 || arguments.Positional[0] is TextValue { IsExact: true } or NoneValue);
         string plain = text.Text;
+        bool isWide = text.IsWide || arguments.Positional.Exists(static a => a is TextValue { IsWide: true });
+        if (isWide && name is "find" or "index" or "rfind" or "rindex" or "center" or "ljust" or "rjust" or "zfill" or "translate" or "maketrans" or "strip" or "lstrip" or "rstrip")
+            return name is "center" or "ljust" or "rjust" or "zfill" or "translate" or "strip" or "lstrip" or "rstrip" ? TextValue.Unknown : UnknownValue.Instance;
         switch (name)
         {
             // One letter may become two ('ß', 'İ'), or another one at the end of a word ('Σ').
@@ -30,12 +39,12 @@ internal static class TextMethods
             case "capitalize" when text.IsExact:
                 return TextValue.Of(plain.Length == 0 ? "" : char.ToUpperInvariant(plain[0]) + plain[1..].ToLowerInvariant(), text.IsBytes);
             case "strip" or "lstrip" or "rstrip" when isKnown:
-                char[] set = first is null ? Blanks : first.Text.ToCharArray();
+                char[] set = first is not null ? first.Text.ToCharArray() : text.IsBytes ? BlankBytes : Blanks;
                 if (set.Length == 0)
                     return text;
                 return TextValue.Of(name switch { "strip" => plain.Trim(set), "lstrip" => plain.TrimStart(set), _ => plain.TrimEnd(set) }, text.IsBytes);
             case "replace" when first is { IsExact: true, Text.Length: > 0 } && arguments.At(1) is TextValue by && arguments.Positional.Count == 2 && arguments.Named.Count == 0:
-                return !text.IsExact && !by.IsExact ? TextValue.Unknown : TextValue.Of(plain.Replace(first.Text, by.Text, StringComparison.Ordinal), text.IsBytes);
+                return !text.IsExact && (!by.IsExact || IsAcross(plain, first.Text)) ? TextValue.Unknown : TextValue.Of(plain.Replace(first.Text, by.Text, StringComparison.Ordinal), text.IsBytes);
             case "replace" when isKnown && first is { Text.Length: > 0 } && arguments.At(1) is TextValue { IsExact: true } by && arguments.At(2, "count") is IntegerValue count:
                 return TextValue.Of(Replace(plain, first.Text, by.Text, count.Value), text.IsBytes);
             case "removeprefix" when isKnown && first is not null:
@@ -48,7 +57,7 @@ internal static class TextMethods
                 return text.IsExact ? Decoded(text, arguments.At(0, "encoding") is TextValue { IsExact: true } encoding ? encoding.Text : arguments.At(0, "encoding") is null ? "utf-8" : "") : TextValue.Unknown;
             case "split" or "rsplit" when isKnown && text.IsExact:
                 return Split(text, name, arguments.At(0, "sep"), arguments.At(1, "maxsplit"), condition);
-            case "splitlines" when text.IsExact && arguments.Positional.Count == 0 && arguments.Named.Count == 0:
+            case "splitlines" when text.IsExact && plain.AsSpan().IndexOfAny("\v\f\u001c\u001d\u001e\u0085\u2028\u2029") < 0 && arguments.Positional.Count == 0 && arguments.Named.Count == 0:
                 var lines = plain.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r');
                 int size = lines.Length > 0 && lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
                 return Texts(lines.AsSpan(0, size), text.IsBytes, condition);
@@ -60,7 +69,7 @@ internal static class TextMethods
                 return new SequenceValue(SequenceKind.Tuple, new List<Value>(Array.ConvertAll(parts, p => (Value)TextValue.Of(p, text.IsBytes))), true, condition);
             case "partition" or "rpartition":
                 return new SequenceValue(SequenceKind.Tuple, [TextValue.Unknown, TextValue.Unknown, TextValue.Unknown], true, condition);
-            case "center" or "ljust" or "rjust" or "zfill" when text.IsExact && arguments.At(0) is IntegerValue { Value: < 1024 } width:
+            case "center" or "ljust" or "rjust" or "zfill" when text.IsExact && arguments.At(0) is IntegerValue { Value: < 1024 } width && arguments.At(1) is null or TextValue { IsExact: true, Text.Length: 1 }:
                 return TextValue.Of(Padded(plain, name, (int)Math.Max(0, width.Value), arguments.At(1) is TextValue { IsExact: true, Text.Length: 1 } fill ? fill.Text[0] : ' '), text.IsBytes);
             case "fromhex":
                 return LibraryFolding.FromHex(first);
@@ -97,6 +106,20 @@ internal static class TextMethods
             default:
                 return UnknownValue.Instance;
         }
+    }
+
+    /// <summary>A part that is not known may make one with its neighbours of what is looked for.</summary>
+    private static bool IsAcross(string text, string part)
+    {
+        for (int hole = text.IndexOf(TextValue.Hole, StringComparison.Ordinal); hole >= 0; hole = text.IndexOf(TextValue.Hole, hole + 1))
+        {
+            for (int i = 1; i < part.Length; i++)
+            {
+                if (text.AsSpan(0, hole).EndsWith(part.AsSpan(0, i)) || text.AsSpan(hole + 1).StartsWith(part.AsSpan(i)))
+                    return true;
+            }
+        }
+        return false;
     }
 
     private static bool HasCaseBeyondAscii(string text)
@@ -165,7 +188,7 @@ internal static class TextMethods
         }
         else if (count == int.MaxValue)
         {
-            parts = plain.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+            parts = plain.Split(text.IsBytes ? BlankBytes : Blanks, StringSplitOptions.RemoveEmptyEntries);
         }
         else
         {

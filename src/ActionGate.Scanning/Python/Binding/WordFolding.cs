@@ -169,7 +169,8 @@ internal static class WordFolding
     /// <summary>The parts of a URL: scheme, place, path, parameters (of <c>urlparse</c>), query, fragment.</summary>
     internal static SequenceValue? Parts(TextValue? url, bool hasParameters)
     {
-        if (url is not { IsExact: true })
+        // Blanks and control characters are taken out; an address in brackets loses them.
+        if (url is not { IsExact: true } || url.Text.AsSpan().ContainsAnyInRange('\u0001', ' ') || url.Text.Contains('[', StringComparison.Ordinal))
             return null;
         string text = url.Text;
         string fragment = Cut(ref text, '#');
@@ -189,9 +190,32 @@ internal static class WordFolding
         return hasParameters && parts.Count == 5 ? null : new SequenceValue(SequenceKind.Tuple, parts, true, -1);
     }
 
+    /// <summary><c>html.unescape</c>, of the entities that everybody reads alike.</summary>
+    internal static TextValue Unescape(string text)
+    {
+        for (int at = text.IndexOf('&', StringComparison.Ordinal); at >= 0; at = text.IndexOf('&', at + 1))
+        {
+            int end = text.IndexOf(';', at);
+            if (end < 0 || !IsPlainEntity(text.AsSpan(at + 1, end - at - 1)))
+                return TextValue.Unknown;
+        }
+        return TextValue.Of(System.Net.WebUtility.HtmlDecode(text));
+    }
+
+    private static bool IsPlainEntity(ReadOnlySpan<char> name)
+    {
+        if (name.Length < 2 || name[0] != '#')
+            return name is "lt" or "gt" or "amp" or "quot" or "nbsp";
+        bool isHex = name[1] is 'x' or 'X';
+        return int.TryParse(name[(isHex ? 2 : 1)..], isHex ? System.Globalization.NumberStyles.AllowHexSpecifier : System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture, out int code) && code is >= ' ' and < 127;
+    }
+
     internal static TextValue Unparsed(Value? parts)
     {
         if (parts is not SequenceValue { IsExact: true, Items: { Count: 5 or 6 } items } || !items.TrueForAll(static i => i is TextValue))
+            return TextValue.Unknown;
+        if (items[1].AsText().Text.Length > 0 && items[2].AsText().Text is { Length: > 0 } path && path[0] != '/')
             return TextValue.Unknown;
         var result = default(TextValue.Builder);
         if (items[0].AsText().Text.Length > 0)
