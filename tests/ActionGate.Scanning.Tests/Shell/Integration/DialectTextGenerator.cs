@@ -33,7 +33,7 @@ internal sealed class DialectTextGenerator(int seed)
         int count = _random.Next(1, 4);
         for (int i = 0; i < count; i++)
             text.Append(i == 0 ? "" : Pick(Joints)).Append(Command(2));
-        return text.Append(_random.Next(2) == 0 ? "" : "\ndelta \"$v\" $v").ToString();
+        return text.Append(_random.Next(2) == 0 ? "" : "\nepsilon \"$v\" $v").ToString();
     }
 
     private string Command(int depth) => _random.Next(depth > 0 ? 20 : 8) switch
