@@ -110,7 +110,7 @@ internal sealed partial class Interpreter
             case Extent.Files when type == "pathlib.Path":
                 Alter(type, name, Extent.Files);
                 break;
-            case Extent.Files when type.StartsWith("logging", StringComparison.Ordinal) && name != "baseFilename":
+            case Extent.Files when type.StartsWith("logging", StringComparison.Ordinal) && name is not ("baseFilename" or "namer" or "rotator"):
                 break;
             case Extent.Files when type.StartsWith("io.", StringComparison.Ordinal) || type is "zipfile.ZipInfo" or "tarfile.TarInfo" or "os.stat_result":
                 break;
