@@ -81,12 +81,10 @@ internal sealed partial class Interpreter
         {
             var method = _implicit[i];
             int seen = (method.IsHook ? 0 : _definedNodes.Count * 4) + Math.Min(method.Owner.Made, 2);
-            if (method.IsHook && _hookSteps <= 0)
-                continue;
             if ((!method.LeavesBehind && method.Seen == seen) || IsEntered(method.Function))
                 continue;
             method.Seen = seen;
-            if (_implicitSteps <= 0)
+            if (method.IsHook ? _hookSteps <= 0 : _implicitSteps <= 0)
             {
                 _findings.AddUnknownCode(method.Function.Name, _at);
                 _implicit.Clear();
