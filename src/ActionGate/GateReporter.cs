@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActionGate.Audit;
+using ActionGate.Audit.Records;
 using ActionGate.Observability;
 
 namespace ActionGate;

@@ -1,5 +1,9 @@
 using System.Runtime.CompilerServices;
 using ActionGate.Audit;
+using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
+using ActionGate.Audit.Verifying;
+using ActionGate.Audit.Writing;
 
 namespace ActionGate;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ActionGate.Audit;
+using ActionGate.Audit.Records;
 
 namespace ActionGate;
 

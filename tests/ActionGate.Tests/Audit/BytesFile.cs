@@ -1,4 +1,6 @@
-using ActionGate.Audit;
+using ActionGate.Audit.Files;
+using ActionGate.Audit.Verifying;
+
 
 namespace ActionGate.Tests.Audit;
 

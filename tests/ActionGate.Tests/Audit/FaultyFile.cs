@@ -1,4 +1,5 @@
-using ActionGate.Audit;
+using ActionGate.Audit.Files;
+
 
 namespace ActionGate.Tests.Audit;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using ActionGate.Audit;
+using ActionGate.Audit.Records;
 
 namespace ActionGate.Tests.Audit;
 

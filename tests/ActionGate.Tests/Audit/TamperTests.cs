@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ActionGate.Audit;
+using ActionGate.Audit.Verifying;
 using static ActionGate.Tests.Audit.ChainOracle;
 
 namespace ActionGate.Tests.Audit;

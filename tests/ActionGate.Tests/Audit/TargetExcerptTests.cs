@@ -1,4 +1,5 @@
-using ActionGate.Audit;
+using ActionGate.Audit.Records;
+
 
 namespace ActionGate.Tests.Audit;
 

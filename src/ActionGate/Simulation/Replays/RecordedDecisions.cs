@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ActionGate.Audit;
+using ActionGate.Audit.Files;
 
 namespace ActionGate.Simulation.Replays;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using ActionGate.Audit.Records;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Files;
 
 /// <summary>The folder of a log and the names in it.</summary>
 internal sealed class LogDirectory

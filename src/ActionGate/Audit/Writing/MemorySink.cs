@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Writing;
 
 /// <summary>The last so many lines.</summary>
 internal sealed class MemorySink : RecordSink

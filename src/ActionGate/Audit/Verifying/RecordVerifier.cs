@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using ActionGate.Audit.Records;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Verifying;
 
 /// <summary>Follows a chain record by record, over the bytes as they are stored: nothing is ever written again to be compared.</summary>
 internal sealed class RecordVerifier : IDisposable

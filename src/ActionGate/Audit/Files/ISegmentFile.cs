@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Files;
 
 /// <summary>What the log asks of the file it writes; tests put one in between that fails.</summary>
 internal interface ISegmentFile : IDisposable

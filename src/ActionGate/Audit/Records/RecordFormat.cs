@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>The fixed parts of the record format <c>actiongate-audit/1</c>.</summary>
 internal static class RecordFormat

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Files;
 
 /// <summary>A segment on disk.</summary>
 /// <remarks>

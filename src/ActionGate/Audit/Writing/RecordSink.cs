@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Writing;
 
 /// <summary>Where sealed lines go. Every call is made under the log's lock.</summary>
 internal abstract class RecordSink : IDisposable

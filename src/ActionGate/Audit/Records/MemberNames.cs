@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>Finds a name that stands twice in one object, whatever escapes it is written with.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>What each type of record says.</summary>
 /// <remarks>

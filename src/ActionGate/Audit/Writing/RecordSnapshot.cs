@@ -1,4 +1,6 @@
-namespace ActionGate.Audit;
+using ActionGate.Audit.Files;
+
+namespace ActionGate.Audit.Writing;
 
 /// <summary>The records of a log at one moment: those of a file up to an end, then lines.</summary>
 /// <param name="File">The file; <see langword="null"/>: all records are lines.</param>

@@ -1,4 +1,7 @@
-namespace ActionGate.Audit;
+using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
+
+namespace ActionGate.Audit.Verifying;
 
 /// <summary>Verifies the log in a folder as it stands; takes no lock and changes nothing.</summary>
 internal static class LogVerifier

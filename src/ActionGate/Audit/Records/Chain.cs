@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>The end of a chain: the next record's sequence, and the hash it must name as <c>prev</c>. Not safe for concurrent use.</summary>
 internal sealed class Chain : IDisposable

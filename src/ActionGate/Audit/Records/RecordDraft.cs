@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>
 /// A record while it is written: everything between its time stamp and its <c>prev</c> can be there before the record has a place

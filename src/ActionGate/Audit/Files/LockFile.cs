@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Files;
 
 /// <summary>The exclusive hold of one process on a log's folder. The system lets go of it when the process ends, however it ends.</summary>
 /// <remarks>The file stays when the log is closed: to delete it would let a second process lock a new one beside one that waits for the old.</remarks>

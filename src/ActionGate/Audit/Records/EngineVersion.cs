@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>The version of this engine, as records name it.</summary>
 internal static class EngineVersion

@@ -1,6 +1,7 @@
 using System.Globalization;
+using ActionGate.Audit.Files;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Writing;
 
 /// <summary>Appends lines to a segment, at once or through a buffer.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace ActionGate.Audit;
+using ActionGate.Audit.Records;
+
+namespace ActionGate.Audit.Files;
 
 /// <summary>Splits a file into lines in constant memory: a buffer that holds the longest line.</summary>
 internal sealed class LineReader

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Unicode;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>Bytes of JSON that grow. Written by hand: it costs a third of Utf8JsonWriter, which also turns lone surrogates into U+FFFD.</summary>
 internal sealed class JsonBuffer

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>Reads the inside of a JSON string that a reader has found well-formed. Lone surrogates stay what they are.</summary>
 internal static class JsonText

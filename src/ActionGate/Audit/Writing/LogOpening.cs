@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
+using ActionGate.Audit.Verifying;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Writing;
 
 /// <summary>A log that was opened for writing: locked, verified to its end, and whole.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>SHA-256 into hexadecimal digits, with one hash object for all records. Not safe for concurrent use.</summary>
 internal sealed class LeafHasher : IDisposable

@@ -1,4 +1,4 @@
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Records;
 
 /// <summary>What of a target may stand in the log: the text in two pieces, the second from where a user name and password ended.</summary>
 /// <remarks>It is the target as asked for: what was matched would have to be normalised again.</remarks>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using ActionGate.Audit.Files;
 
-namespace ActionGate.Audit;
+namespace ActionGate.Audit.Verifying;
 
 /// <summary>Reads a segment from its start to its end, and says how far it verifies and what comes then.</summary>
 internal sealed class SegmentScan : IDisposable
