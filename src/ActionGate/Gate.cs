@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ActionGate.Approvals;
 using ActionGate.Audit;
 using ActionGate.Evaluation;
@@ -89,7 +91,7 @@ public sealed class Gate : IDisposable
     public Decision Decide(ActionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return DecideAlone(request);
+        return Settled(Decide(request, _inForce, isGuarded: false)).Decision;
     }
 
     /// <summary>Decides an action and records the decision. Asks nobody, and never throws for what the request holds.</summary>
@@ -102,7 +104,10 @@ public sealed class Gate : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<Decision>(cancellationToken)
-            : new ValueTask<Decision>(DecideAlone(request));
+            : DecideAloneAsync();
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        async ValueTask<Decision> DecideAloneAsync() => Settled(await DecideAsync(request, _inForce, isGuarded: false).ConfigureAwait(false)).Decision;
     }
 
     /// <summary>Decides a run of code and records the decision. Asks nobody, and never throws for what the code holds.</summary>
@@ -115,7 +120,9 @@ public sealed class Gate : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         return cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<CodeDecision>(cancellationToken)
-            : new ValueTask<CodeDecision>(DecideAlone(request));
+            : DecideAloneAsync();
+
+        async ValueTask<CodeDecision> DecideAloneAsync() => Settled(await DecideAsync(request, _inForce, isGuarded: false).ConfigureAwait(false)).Code!;
     }
 
     /// <summary>
@@ -133,11 +140,11 @@ public sealed class Gate : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var inForce = _inForce;
-        var decision = Decide(request, inForce, isGuarded: true, out long sequence, out var tickets);
-        if (decision.MayProceed || decision.Verdict == Verdict.Deny || !_approvals.CanAsk)
-            return Granted(sequence, decision, null, request.Context, tickets);
+        var evaluated = await DecideAsync(request, inForce, isGuarded: true).ConfigureAwait(false);
+        if (!MustAsk(evaluated.Decision))
+            return Granted(evaluated);
 
-        return await AskAsync(inForce, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request), decision.Scripts), decision, null, sequence, tickets, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(evaluated, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request), evaluated.Decision.Scripts), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -154,86 +161,93 @@ public sealed class Gate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var inForce = _inForce;
-        var code = Decide(request, inForce, isGuarded: true, out long sequence, out var tickets);
-        if (code.Overall.MayProceed || code.Overall.Verdict == Verdict.Deny || !_approvals.CanAsk)
-            return Granted(sequence, code.Overall, code, request.Context, tickets);
+        var evaluated = await DecideAsync(request, _inForce, isGuarded: true).ConfigureAwait(false);
+        if (!MustAsk(evaluated.Decision))
+            return Granted(evaluated);
 
-        return await AskAsync(inForce, ApprovalSubject.Of(request, code.Overall.Scripts), code.Overall, code, sequence, tickets, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(evaluated, ApprovalSubject.Of(request, evaluated.Decision.Scripts), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides and records an action without asking: what requires approval is not granted.</summary>
-    internal Permit Authorize(ActionRequest request)
-    {
-        var decision = Decide(request, _inForce, isGuarded: true, out long sequence, out var tickets);
-        return Granted(sequence, decision, null, request.Context, tickets);
-    }
+    internal Permit Authorize(ActionRequest request) => Granted(Decide(request, _inForce, isGuarded: true));
 
     /// <summary>Closes the gate: later decisions throw. The audit log and the policy stay as they are.</summary>
     public void Dispose() => _isDisposed = true;
 
-    private Decision DecideAlone(ActionRequest request)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Evaluated> DecideAsync(ActionRequest request, PolicyInForce inForce, bool isGuarded)
     {
-        var decision = Decide(request, _inForce, isGuarded: false, out _, out var tickets);
-        tickets?.Settle(GoesAhead(decision));
-        return decision;
+        var evaluated = Evaluate(request, inForce, isGuarded);
+        return Recorded(evaluated, await _audit.AppendDecisionAsync(evaluated.Decision, request.Context).ConfigureAwait(false));
     }
 
-    private CodeDecision DecideAlone(CodeRequest request)
-    {
-        var decision = Decide(request, _inForce, isGuarded: false, out _, out var tickets);
-        tickets?.Settle(GoesAhead(decision.Overall));
-        return decision;
-    }
-
-    private Decision Decide(ActionRequest request, PolicyInForce inForce, bool isGuarded, out long sequence, out RateTickets? tickets)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Evaluated> DecideAsync(CodeRequest request, PolicyInForce inForce, bool isGuarded)
     {
         ThrowIfDisposed();
         var span = GateReporter.StartSpan();
-        tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
-        var decision = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
-        var result = _audit.AppendDecision(in decision, request.Context);
-        sequence = result.Sequence;
-        if (result.Fault is not null)
-            decision = decision.Refuse(AuditUnavailable(result.Fault));
-        Reporter.Decided(span, inForce.Given, in decision, request.Context, result.Fault);
-        return decision;
+        var tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
+        var code = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
+        var evaluated = new Evaluated(inForce, span, code.Overall, code, request.Context, tickets, -1);
+        return Recorded(evaluated, await _audit.AppendDecisionAsync(code.Overall, request.Context, code).ConfigureAwait(false));
     }
 
-    private CodeDecision Decide(CodeRequest request, PolicyInForce inForce, bool isGuarded, out long sequence, out RateTickets? tickets)
+    private Evaluated Decide(ActionRequest request, PolicyInForce inForce, bool isGuarded)
+    {
+        var evaluated = Evaluate(request, inForce, isGuarded);
+        return Recorded(evaluated, _audit.AppendDecision(evaluated.Decision, request.Context));
+    }
+
+    private Evaluated Evaluate(ActionRequest request, PolicyInForce inForce, bool isGuarded)
     {
         ThrowIfDisposed();
         var span = GateReporter.StartSpan();
-        tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
+        var tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
         var decision = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
-        var result = _audit.AppendDecision(decision.Overall, request.Context, decision);
-        sequence = result.Sequence;
-        if (result.Fault is not null)
-            decision = decision.With(decision.Overall.Refuse(AuditUnavailable(result.Fault)));
-        Reporter.Decided(span, inForce.Given, decision.Overall, request.Context, result.Fault);
-        return decision;
+        return new Evaluated(inForce, span, decision, null, request.Context, tickets, -1);
     }
 
-    private async ValueTask<Permit> AskAsync(
-        PolicyInForce inForce, ApprovalSubject subject, Decision decision, CodeDecision? code, long sequence, RateTickets? tickets, CancellationToken cancellationToken)
+    /// <summary>The decision as the caller gets it: where it is not recorded, it is denied.</summary>
+    private Evaluated Recorded(in Evaluated evaluated, AuditResult result)
     {
-        Reporter.ApprovalAsked(inForce.Given, decision, subject.Context);
+        var recorded = evaluated with { Sequence = result.Sequence };
+        if (result.Fault is not null)
+        {
+            var refused = evaluated.Decision.Refuse(AuditUnavailable(result.Fault));
+            recorded = recorded with { Decision = refused, Code = evaluated.Code?.With(refused) };
+        }
+        Reporter.Decided(evaluated.Span, evaluated.InForce.Given, recorded.Decision, evaluated.Context, result.Fault);
+        return recorded;
+    }
+
+    /// <summary>What nobody is asked about ends with the decision.</summary>
+    private static Evaluated Settled(in Evaluated evaluated)
+    {
+        evaluated.Tickets?.Settle(GoesAhead(evaluated.Decision));
+        return evaluated;
+    }
+
+    private bool MustAsk(in Decision decision) => !decision.MayProceed && decision.Verdict != Verdict.Deny && _approvals.CanAsk;
+
+    private async ValueTask<Permit> AskAsync(Evaluated evaluated, ApprovalSubject subject, CancellationToken cancellationToken)
+    {
+        Reporter.ApprovalAsked(evaluated.InForce.Given, evaluated.Decision, subject.Context);
         bool isApproved = false;
         try
         {
-            var refusal = await _approvals.AskAsync(subject, decision, sequence, cancellationToken).ConfigureAwait(false);
-            var permit = Answered(inForce, sequence, decision, code, subject.Context, refusal);
+            var refusal = await _approvals.AskAsync(subject, evaluated.Decision, evaluated.Sequence, cancellationToken).ConfigureAwait(false);
+            var permit = Answered(evaluated.InForce, evaluated.Sequence, evaluated.Decision, evaluated.Code, subject.Context, refusal);
             isApproved = permit.IsGranted;
             return permit;
         }
         catch (OperationCanceledException)
         {
-            Reporter.ApprovalAnswered(inForce.Given, decision, subject.Context, ApprovalOutcome.Cancelled);
+            Reporter.ApprovalAnswered(evaluated.InForce.Given, evaluated.Decision, subject.Context, ApprovalOutcome.Cancelled);
             throw;
         }
         finally
         {
-            tickets?.Settle(isApproved);
+            evaluated.Tickets?.Settle(isApproved);
         }
     }
 
@@ -248,10 +262,10 @@ public sealed class Gate : IDisposable
     /// <summary>Only what really goes ahead counts.</summary>
     private static bool GoesAhead(in Decision decision) => decision.IsAllowed && decision.Mode == GateMode.Enforce;
 
-    private Permit Granted(long sequence, Decision decision, CodeDecision? code, ActionContext context, RateTickets? tickets)
+    private Permit Granted(in Evaluated evaluated)
     {
-        tickets?.Settle(GoesAhead(decision));
-        return new Permit(_audit, _clock, sequence, decision, code, context, decision.MayProceed);
+        var decision = Settled(evaluated).Decision;
+        return new Permit(_audit, _clock, evaluated.Sequence, decision, evaluated.Code, evaluated.Context, decision.MayProceed);
     }
 
     private Permit Answered(PolicyInForce inForce, long sequence, Decision decision, CodeDecision? code, ActionContext context, Refusal? refusal)
@@ -318,6 +332,9 @@ public sealed class Gate : IDisposable
 
     /// <summary>The policy as the host gave it, and as it reads on this machine's disk.</summary>
     private sealed record PolicyInForce(Policy Given, Policy Real);
+
+    /// <summary>A decision on its way into the log and to the caller.</summary>
+    private readonly record struct Evaluated(PolicyInForce InForce, Activity? Span, Decision Decision, CodeDecision? Code, ActionContext Context, RateTickets? Tickets, long Sequence);
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

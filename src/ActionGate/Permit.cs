@@ -49,7 +49,11 @@ public sealed class Permit : IAsyncDisposable, IDisposable
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        Complete(outcome);
+        End(outcome);
+        var recorded = _audit.AppendOutcomeAsync(_sequence, outcome, DurationOf(outcome), abandoned: false, _context);
+        if (!recorded.IsCompletedSuccessfully)
+            return new ValueTask(recorded.AsTask());
+        _ = recorded.Result;
         return ValueTask.CompletedTask;
     }
 
@@ -59,11 +63,7 @@ public sealed class Permit : IAsyncDisposable, IDisposable
     /// <exception cref="InvalidOperationException">The permit is not granted, or was completed before.</exception>
     public void Complete(ActionOutcome outcome)
     {
-        ArgumentNullException.ThrowIfNull(outcome);
-        if (!IsGranted)
-            throw new InvalidOperationException("the permit was not granted, so there is no outcome");
-        if (Interlocked.Exchange(ref _isCompleted, 1) != 0)
-            throw new InvalidOperationException("the permit was completed before");
+        End(outcome);
         Record(outcome, abandoned: false);
     }
 
@@ -81,7 +81,18 @@ public sealed class Permit : IAsyncDisposable, IDisposable
         return ValueTask.CompletedTask;
     }
 
+    private void End(ActionOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (!IsGranted)
+            throw new InvalidOperationException("the permit was not granted, so there is no outcome");
+        if (Interlocked.Exchange(ref _isCompleted, 1) != 0)
+            throw new InvalidOperationException("the permit was completed before");
+    }
+
     // What happened has happened: a record that can't be written here stops the next action, not this one.
     private void Record(ActionOutcome outcome, bool abandoned) =>
-        _audit.AppendOutcome(_sequence, outcome, outcome.Duration ?? _clock.GetElapsedTime(_start), abandoned, _context);
+        _audit.AppendOutcome(_sequence, outcome, DurationOf(outcome), abandoned, _context);
+
+    private TimeSpan DurationOf(ActionOutcome outcome) => outcome.Duration ?? _clock.GetElapsedTime(_start);
 }

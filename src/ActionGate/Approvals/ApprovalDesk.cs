@@ -23,7 +23,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         var terms = decision.Terms?.Approval ?? ApprovalTerms.Default;
         // The very same terms: another policy's are others, though its text be the same, and so are those that hold from a time on.
         if (terms.Scope is not null && _standing.TryGetValue(digest, out var standing) && ReferenceEquals(standing.Terms, terms) && clock.GetUtcNow() < standing.Until)
-            return Recorded(audit.AppendApproval(sequence, digest, approved: true, standing.Approvers, $"approved before, until {standing.Until:O}", subject.Context), decision);
+            return Recorded(await audit.AppendApprovalAsync(sequence, digest, approved: true, standing.Approvers, $"approved before, until {standing.Until:O}", subject.Context).ConfigureAwait(false), decision);
 
         var allowed = terms.Timeout is { } own && own < timeout ? own : timeout;
         var expiresAt = clock.GetUtcNow() + allowed;
@@ -55,7 +55,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                Record(isApproved: false, "the caller gave up");
+                await RecordAsync(isApproved: false, "the caller gave up").ConfigureAwait(false);
                 throw;
             }
             catch (OperationCanceledException) when (expiry.IsCancellationRequested)
@@ -66,13 +66,13 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
             {
                 refusal = Refuse(decision, DiagnosticIds.ApprovalFailed, $"the approval request failed ({exception.GetType().Name})");
             }
-            var result = Record(refusal is null, refusal?.Message ?? response?.Reason);
+            var result = await RecordAsync(refusal is null, refusal?.Message ?? response?.Reason).ConfigureAwait(false);
             if (refusal is null)
                 approvedBy.Add(response!.Approver!);
             return refusal ?? Recorded(result, decision);
 
-            AuditResult Record(bool isApproved, string? reason) =>
-                audit.AppendApproval(sequence, digest, isApproved, response?.Approver, reason, subject.Context);
+            ValueTask<AuditResult> RecordAsync(bool isApproved, string? reason) =>
+                audit.AppendApprovalAsync(sequence, digest, isApproved, response?.Approver, reason, subject.Context);
         }
     }
 

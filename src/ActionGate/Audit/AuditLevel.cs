@@ -11,4 +11,10 @@ public enum AuditLevel : byte
 
     /// <summary>Written to the operating system: it survives the end of the process, though not of the machine. The default.</summary>
     Flush,
+
+    /// <summary>
+    /// On the disk itself: it survives the end of the machine. Records that wait for it at one moment share one sync; an answer that allows
+    /// nothing does not wait.
+    /// </summary>
+    Durable,
 }

@@ -14,29 +14,19 @@ namespace ActionGate;
 /// </remarks>
 public sealed class AuditLog : IAsyncDisposable, IDisposable
 {
-    private static readonly TimeSpan FlushDelay = TimeSpan.FromMilliseconds(100);
-
-    private readonly Lock _lock = new();
     private readonly AuditOptions _options;
-    private readonly Chain _chain;
-    private readonly RecordSink _sink;
-    private readonly LockFile? _hold;
-    private readonly ITimer? _timer;
-    private bool _isTimerSet;
-    private bool _isDisposed;
+    private readonly LogWriter _writer;
+    private readonly OpenedLog? _opened;
 
-    private AuditLog(AuditOptions options, Chain chain, RecordSink sink, LockFile? hold)
+    private AuditLog(AuditOptions options, LogWriter writer, OpenedLog? opened)
     {
         _options = options;
-        _chain = chain;
-        _sink = sink;
-        _hold = hold;
-        if (hold is not null && options.Level == AuditLevel.Buffered)
-            _timer = options.Clock.CreateTimer(static log => ((AuditLog)log!).FlushQuietly(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _writer = writer;
+        _opened = opened;
     }
 
     /// <summary>The absolute path of its folder; <see langword="null"/> for a log in memory.</summary>
-    internal string? Folder { get; private init; }
+    internal string? Folder => _opened?.Folder.Directory.FullPath;
 
     /// <summary>Opens the log in a folder, or begins one; both are created for their owner alone.</summary>
     /// <remarks>
@@ -56,11 +46,12 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     public static AuditLog InMemory(int capacity = 10_000, AuditOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        var log = new AuditLog(options ?? new AuditOptions(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), null);
+        options ??= new AuditOptions();
+        var writer = new LogWriter(new Lock(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), new LossCount(), null, options, flushesLater: false);
         var draft = RecordDraft.Rent("log.open"u8);
-        RecordContent.Opening(draft, log._options.Origin ?? RecordFormat.DefaultOrigin, LogOpening.NewLogId());
-        log.Append(draft);
-        return log;
+        RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin, LogOpening.NewLogId());
+        writer.Append(draft);
+        return new AuditLog(options, writer, null);
     }
 
     /// <summary>Verifies the log in a folder, every byte of it; takes no lock, so that a log in use can be verified too.</summary>
@@ -82,20 +73,18 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     /// <exception cref="AuditException">A record can't be read back.</exception>
     public async IAsyncEnumerable<AuditRecord> ReadAsync(long from = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        RecordSnapshot snapshot;
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            snapshot = _sink.Snapshot();
-        }
+        var snapshot = _writer.Snapshot();
         long next = snapshot.First;
-        if (snapshot.File is { } file)
+        foreach (var segment in snapshot.Segments)
         {
+            bool isLast = segment == snapshot.Segments[^1];
+            using var file = Reopen(segment);
+            long end = isLast ? snapshot.End : file.Length;
             var reader = new LineReader();
-            while (reader.FillOffset < snapshot.End && !reader.IsLineTooLong)
+            while (reader.FillOffset < end && !reader.IsLineTooLong)
             {
                 var room = reader.Room();
-                room = room[..(int)Math.Min(room.Length, snapshot.End - reader.FillOffset)];
+                room = room[..(int)Math.Min(room.Length, end - reader.FillOffset)];
                 int count = await file.ReadAsync(room, reader.FillOffset, cancellationToken).ConfigureAwait(false);
                 if (count <= 0)
                     break;
@@ -106,7 +95,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
                         yield return record;
                 }
             }
-            if (reader.Offset != snapshot.End)
+            if (reader.Offset != end)
                 throw Unreadable(next);
         }
         foreach (byte[] line in snapshot.Lines)
@@ -127,11 +116,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
             return ValueTask.FromCanceled(cancellationToken);
         try
         {
-            lock (_lock)
-            {
-                ObjectDisposedException.ThrowIf(_isDisposed, this);
-                _sink.Flush();
-            }
+            _writer.Flush();
             return ValueTask.CompletedTask;
         }
         catch (Exception e) when (e is AuditException or ObjectDisposedException)
@@ -140,7 +125,22 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         }
         catch (Exception e)
         {
-            return ValueTask.FromException(new AuditException(DiagnosticIds.AuditUnusable, Fault(e), e));
+            return ValueTask.FromException(new AuditException(DiagnosticIds.AuditUnusable, AuditFault.Of(e), e));
+        }
+    }
+
+    /// <summary>Begins a new segment, where the current one holds a record. The next record is its first.</summary>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    /// <exception cref="AuditException">The old segment can't be brought to the disk, or the new one can't be created.</exception>
+    public void Rotate()
+    {
+        try
+        {
+            _writer.Rotate();
+        }
+        catch (Exception e) when (e is not (AuditException or ObjectDisposedException))
+        {
+            throw new AuditException(DiagnosticIds.AuditUnusable, "no new segment can be begun: " + e.Message, e);
         }
     }
 
@@ -148,25 +148,10 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     /// <remarks>It does not throw: where the disk takes nothing more, the missing record shows it. <see cref="FlushAsync"/> tells.</remarks>
     public void Dispose()
     {
-        lock (_lock)
-        {
-            if (_isDisposed)
-                return;
-            try
-            {
-                Append(RecordDraft.Rent("close"u8));
-                _sink.Flush();
-            }
-            catch (Exception)
-            {
-                // Nobody is left to tell; the record that is missing does.
-            }
-            _isDisposed = true;
-            _sink.Dispose();
-            _hold?.Dispose();
-            _chain.Dispose();
-        }
-        _timer?.Dispose();
+        if (!_writer.Close(RecordDraft.Rent("close"u8)))
+            return;
+        _writer.Release();
+        _opened?.Folder.Dispose();
     }
 
     /// <inheritdoc cref="Dispose"/>
@@ -181,36 +166,55 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     {
         options ??= new AuditOptions();
         var opened = LogOpening.Open(directory, options, wrap);
-        return new AuditLog(options, opened.Chain, new SegmentSink(opened.File, opened.End, options.Level, options.Clock), opened.Hold) { Folder = LogDirectory.At(directory).FullPath };
+        var losses = new LossCount();
+        var logLock = new Lock();
+        bool isGrouped = options is { Level: AuditLevel.Durable, Shared: false };
+        bool isBuffered = options is { Level: AuditLevel.Buffered, Shared: false };
+        RecordSink sink = isGrouped
+            ? new GroupCommit(logLock, opened.Chain, opened.Segment, null, losses, options)
+            : new SegmentSink(opened.Segment, null, options.Level, isBuffered);
+        var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, null, options.Clock) : null;
+        return new AuditLog(options, new LogWriter(logLock, opened.Chain, sink, losses, turn, options, isBuffered), opened);
     }
 
-    /// <summary>Records a decision. Like all that append, it never throws, and returns when the record has reached the log's level.</summary>
+    /// <summary>Records a decision. Like all that append, it never throws, and an allow returns when the record has reached the log's level.</summary>
     internal AuditResult AppendDecision(in Decision decision, ActionContext context, CodeDecision? code = null)
     {
         try
         {
-            var draft = RecordDraft.Rent("decision"u8);
-            RecordContent.Decision(draft, decision, context, code, _options.RecordTargets);
-            return Append(draft);
+            return _writer.Append(Draft(in decision, context, code), waits: decision.MayProceed);
         }
         catch (Exception e)
         {
-            return Failed(e);
+            return _writer.Lost(e);
+        }
+    }
+
+    /// <summary>The same, without blocking while the record is on its way to the disk.</summary>
+    internal ValueTask<AuditResult> AppendDecisionAsync(in Decision decision, ActionContext context, CodeDecision? code = null)
+    {
+        try
+        {
+            return _writer.AppendAsync(Draft(in decision, context, code), waits: decision.MayProceed);
+        }
+        catch (Exception e)
+        {
+            return new ValueTask<AuditResult>(_writer.Lost(e));
         }
     }
 
     /// <summary>Records a person's answer to the decision with that sequence.</summary>
-    internal AuditResult AppendApproval(long decisionSequence, string digest, bool approved, string? approver, string? reason, ActionContext context)
+    internal ValueTask<AuditResult> AppendApprovalAsync(long decisionSequence, string digest, bool approved, string? approver, string? reason, ActionContext context)
     {
         try
         {
             var draft = RecordDraft.Rent("approval"u8);
             RecordContent.Approval(draft, decisionSequence, digest, approved, approver, reason, context, _options.RecordTargets);
-            return Append(draft);
+            return _writer.AppendAsync(draft, waits: approved);
         }
         catch (Exception e)
         {
-            return Failed(e);
+            return new ValueTask<AuditResult>(_writer.Lost(e));
         }
     }
 
@@ -219,13 +223,24 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     {
         try
         {
-            var draft = RecordDraft.Rent("outcome"u8);
-            RecordContent.Outcome(draft, decisionSequence, outcome, duration, abandoned, context, _options.RecordTargets);
-            return Append(draft);
+            return _writer.Append(Draft(decisionSequence, outcome, duration, abandoned, context));
         }
         catch (Exception e)
         {
-            return Failed(e);
+            return _writer.Lost(e);
+        }
+    }
+
+    /// <summary>The same, without blocking while the record is on its way to the disk.</summary>
+    internal ValueTask<AuditResult> AppendOutcomeAsync(long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context)
+    {
+        try
+        {
+            return _writer.AppendAsync(Draft(decisionSequence, outcome, duration, abandoned, context));
+        }
+        catch (Exception e)
+        {
+            return new ValueTask<AuditResult>(_writer.Lost(e));
         }
     }
 
@@ -236,55 +251,37 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         {
             var draft = RecordDraft.Rent("policy"u8);
             RecordContent.Policy(draft, policyHash, name, revision, file);
-            return Append(draft);
+            return _writer.Append(draft);
         }
         catch (Exception e)
         {
-            return Failed(e);
+            return _writer.Lost(e);
         }
     }
 
-    private AuditResult Append(RecordDraft draft)
+    private RecordDraft Draft(in Decision decision, ActionContext context, CodeDecision? code)
     {
-        long sequence;
-        lock (_lock)
+        var draft = RecordDraft.Rent("decision"u8);
+        RecordContent.Decision(draft, decision, context, code, _options.RecordTargets);
+        return draft;
+    }
+
+    private RecordDraft Draft(long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context)
+    {
+        var draft = RecordDraft.Rent("outcome"u8);
+        RecordContent.Outcome(draft, decisionSequence, outcome, duration, abandoned, context, _options.RecordTargets);
+        return draft;
+    }
+
+    private static SegmentFile Reopen(LogSegment segment)
+    {
+        try
         {
-            if (_isDisposed)
-                return new AuditResult(-1, "the audit log is closed");
-            var line = _chain.Seal(draft, _options.Clock.GetUtcNow());
-            _sink.Append(line);
-            sequence = _chain.Next;
-            _chain.Advance(line);
-            SetTimer();
+            return SegmentFile.OpenForReading(segment.Path);
         }
-        draft.Return();
-        return new AuditResult(sequence, null);
-    }
-
-    private void SetTimer()
-    {
-        if (_timer is null || _isTimerSet || !_sink.HasPending)
-            return;
-        _isTimerSet = true;
-        _timer.Change(FlushDelay, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>A disk that takes nothing is told to the next caller who appends; until then it is tried again.</summary>
-    private void FlushQuietly()
-    {
-        lock (_lock)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _isTimerSet = false;
-            if (_isDisposed)
-                return;
-            try
-            {
-                _sink.Flush();
-            }
-            catch (Exception)
-            {
-                SetTimer();
-            }
+            throw new AuditException(DiagnosticIds.AuditUnusable, $"{segment.Path}: can't be read back: {e.Message}", e);
         }
     }
 
@@ -301,8 +298,4 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
 
     private static AuditException Unreadable(long sequence) => new(DiagnosticIds.AuditTampered,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"record {sequence} can't be read back: something else changed the log, verify it"));
-
-    private static AuditResult Failed(Exception e) => new(-1, Fault(e));
-
-    private static string Fault(Exception e) => e is AuditException ? e.Message : "the audit record can't be written: " + e.Message;
 }

@@ -31,6 +31,57 @@ public sealed record AuditOptions
     /// </summary>
     public bool RecordTargets { get; init; } = true;
 
+    /// <summary>The size in bytes at which a segment is full, and the next record begins a new one. 64 MiB by default; at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public long MaxSegmentBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 64 * 1024 * 1024;
+
+    /// <summary>How long after its first record a segment is full, by the log's clock. <see langword="null"/>, for ever, by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan? MaxSegmentAge
+    {
+        get;
+        init
+        {
+            if (value is { } age)
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(age, TimeSpan.Zero, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// For how long a caller waits for its record: for other callers, for room, for the disk. 10 seconds by default, at most a day; then the record counts as
+    /// one that could not be written, though it may still be. A single write that the operating system does not return from is not ended.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or longer than a day.</exception>
+    public TimeSpan AppendTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether several processes may have the log open. They then take turns, and each verifies what the others appended: an append costs some
+    /// times as much, and <see cref="AuditLevel.Buffered"/> counts as <see cref="AuditLevel.Flush"/>. All of them must say so. <see langword="false"/> by default.
+    /// </summary>
+    public bool Shared { get; init; }
+
+    /// <summary>Whether a folder without a log is refused, where otherwise one would begin. <see langword="false"/> by default.</summary>
+    /// <remarks>Who removes a log together with its checkpoints leaves no other trace on this machine.</remarks>
+    public bool ExpectExisting { get; init; }
+
     /// <summary>The clock behind the records' time stamps and the timer of <see cref="AuditLevel.Buffered"/>. The system's by default.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public TimeProvider Clock

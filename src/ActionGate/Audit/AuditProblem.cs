@@ -6,9 +6,10 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class AuditProblem
 {
-    internal AuditProblem(string diagnosticId, long line, long offset, long sequence, string message)
+    internal AuditProblem(string diagnosticId, string? segment, long line, long offset, long sequence, string message)
     {
         DiagnosticId = diagnosticId;
+        Segment = segment;
         Line = line;
         Offset = offset;
         Sequence = sequence;
@@ -16,12 +17,15 @@ public sealed class AuditProblem
     }
 
     internal AuditProblem(AuditException exception)
-        : this(exception.DiagnosticId, 0, 0, -1, exception.Message)
+        : this(exception.DiagnosticId, null, 0, 0, -1, exception.Message)
     {
     }
 
     /// <summary>The stable identifier, <c>AG40</c> and two digits; the documentation of diagnostics explains each.</summary>
     public string DiagnosticId { get; }
+
+    /// <summary>The name of the segment, such as <c>audit-000000000000.jsonl</c>; <see langword="null"/> where the problem has no place in one.</summary>
+    public string? Segment { get; }
 
     /// <summary>The line of the segment, from 1; 0 where the problem has no place in it.</summary>
     public long Line { get; }
@@ -35,8 +39,10 @@ public sealed class AuditProblem
     /// <summary>What was expected and what was found.</summary>
     public string Message { get; }
 
-    /// <summary>Such as <c>AG4003 line 3, offset 812, record 2: the hash does not fit the record's bytes</c>.</summary>
+    /// <summary>Such as <c>AG4003 audit-000000000000.jsonl line 3, offset 812, record 2: the hash does not fit the record's bytes</c>.</summary>
     public override string ToString() => Line == 0
         ? $"{DiagnosticId} {Message}"
+        : Segment is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"{DiagnosticId} {Segment} line {Line}, offset {Offset}, record {Sequence}: {Message}")
         : string.Create(CultureInfo.InvariantCulture, $"{DiagnosticId} line {Line}, offset {Offset}, record {Sequence}: {Message}");
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ActionGate.Audit;
 
 namespace ActionGate.Tests.Audit;
@@ -36,9 +37,10 @@ public sealed class AuditLogFaultTests
                     failed.Fault.Should().Contain(failure().Message);
                     ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, 2), "the part was cut off again");
                 }
-                Decide(log).Should().Be(new AuditResult(2, null));
+                Decide(log).Should().Be(new AuditResult(3, null), "the two that were lost are told of before it");
             }
-            (await AuditLog.VerifyAsync(folder.Log)).Records.Should().Be(4);
+            (await AuditLog.VerifyAsync(folder.Log)).Records.Should().Be(5);
+            Encoding.UTF8.GetString(folder.SegmentBytes()).Should().Contain("\"type\":\"recovery\",\"lost\":2,\"error\":");
         }
     }
 
@@ -72,9 +74,9 @@ public sealed class AuditLogFaultTests
             _clock.Advance(TimeSpan.FromMilliseconds(100));
             Decide(log).Fault.Should().Contain("No space left on device", "the timer found out, and this tried again");
             await log.Invoking(l => l.FlushAsync().AsTask()).Should().ThrowAsync<AuditException>().WithMessage("*No space left*");
-            Decide(log).Should().Be(new AuditResult(2, null));
+            Decide(log).Should().Be(new AuditResult(3, null));
         }
-        ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, 4));
+        ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, 5), "one tells of the loss");
     }
 
     [Fact]
@@ -91,7 +93,7 @@ public sealed class AuditLogFaultTests
             Decide(log).Fault.Should().NotBeNull();
             file.FailWrites = 0;
         }
-        ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, accepted + 2));
+        ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, accepted + 3));
     }
 
     [Fact]
@@ -99,11 +101,11 @@ public sealed class AuditLogFaultTests
     {
         using var log = AuditLog.InMemory(options: new AuditOptions { Clock = new BrokenClock(1) });
         Decide(log).Fault.Should().Contain("no time");
-        Decide(log).Should().Be(new AuditResult(1, null));
+        Decide(log).Should().Be(new AuditResult(2, null));
 
         var thrower = new Decision(null, ActionRequest.Shell("x"), Verdict.Deny, new Refusal(RuleReference.Fault, "AG3000", () => throw new InvalidOperationException("no words")), TimeSpan.Zero);
         log.AppendDecision(thrower, Sample.Context).Fault.Should().Contain("no words");
-        Decide(log).Should().Be(new AuditResult(2, null));
+        Decide(log).Should().Be(new AuditResult(4, null));
     }
 
     [Fact]
@@ -115,7 +117,7 @@ public sealed class AuditLogFaultTests
         log.Dispose();
 
         Decide(log).Should().Be(new AuditResult(-1, "the audit log is closed"));
-        log.AppendApproval(1, "d", true, "me", null, Sample.Context).Fault.Should().NotBeNull();
+        log.AppendApprovalAsync(1, "d", true, "me", null, Sample.Context).Result.Fault.Should().NotBeNull();
         log.AppendOutcome(1, ActionOutcome.Completed, TimeSpan.Zero, false, Sample.Context).Fault.Should().NotBeNull();
         log.AppendPolicy("p", null, null, null).Fault.Should().NotBeNull();
         await log.Invoking(l => l.FlushAsync().AsTask()).Should().ThrowAsync<ObjectDisposedException>();

@@ -180,7 +180,7 @@ public sealed class AuditLogTests
         var context = new ActionContext { Agent = "a", Suggester = "b", Session = "s", Group = "g", Tool = "t", Turn = -4 };
         log.AppendPolicy("sha256:aa", "coder", "3", "/p");
         log.AppendDecision(Sample.Decision(new ActionRequest(ActionKind.Network, "h") { Method = "GET" }, Verdict.RequireApproval, "r", "why", GateMode.Simulate), context);
-        log.AppendApproval(2, "d", false, null, "no", context);
+        await log.AppendApprovalAsync(2, "d", false, null, "no", context);
         log.AppendOutcome(2, new ActionOutcome { ExitCode = -1 }, TimeSpan.Zero, true, context);
 
         var records = await Sample.Read(log);

@@ -34,6 +34,8 @@ internal sealed class BytesFile(byte[] bytes) : ISegmentFile
 
     public void SetLength(long length) => throw new NotSupportedException();
 
+    public void FlushToDisk() => throw new NotSupportedException();
+
     public string? FindDisplacement(long expectedLength) => null;
 
     public void Dispose()

@@ -19,6 +19,36 @@ internal sealed class FaultyFile(ISegmentFile file) : ISegmentFile
 
     public long Length => file.Length;
 
+    internal int FailSyncs { get; set; }
+
+    internal int Syncs { get; private set; }
+
+    /// <summary>Set when a sync waits to be let go.</summary>
+    internal ManualResetEventSlim SyncBegan { get; } = new(false);
+
+    private readonly ManualResetEventSlim _syncs = new(true);
+
+    internal void BlockSyncs()
+    {
+        SyncBegan.Reset();
+        _syncs.Reset();
+    }
+
+    internal void LetSyncsGo() => _syncs.Set();
+
+    public void FlushToDisk()
+    {
+        Syncs++;
+        SyncBegan.Set();
+        _syncs.Wait();
+        if (FailSyncs > 0)
+        {
+            FailSyncs--;
+            throw new IOException("Input/output error");
+        }
+        file.FlushToDisk();
+    }
+
     public int Read(Span<byte> bytes, long offset) => file.Read(bytes, offset);
 
     public ValueTask<int> ReadAsync(Memory<byte> bytes, long offset, CancellationToken cancellationToken) => file.ReadAsync(bytes, offset, cancellationToken);

@@ -115,7 +115,7 @@ public sealed class RecoveryTests
 
         var open = () => AuditLog.Open(folder.LogOf(changed), Options);
 
-        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003").WithMessage("*does not verify*AG4003 line *, offset *, record *");
+        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003").WithMessage("*does not verify*AG4003 audit-000000000000.jsonl line *, offset *, record *actiongate audit new-segment");
         folder.SegmentBytes().Should().Equal(changed);
         open.Should().Throw<AuditException>("the lock was given back").Where(e => e.DiagnosticId == "AG4003");
     }

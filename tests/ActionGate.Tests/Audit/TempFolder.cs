@@ -28,5 +28,11 @@ internal sealed class TempFolder : IDisposable
         return bytes;
     }
 
+    /// <summary>All segments, in their order.</summary>
+    internal string[] Segments() => [.. Directory.GetFiles(Log, "audit-*.jsonl").Order(StringComparer.Ordinal)];
+
+    /// <summary>The bytes of all segments, one after another.</summary>
+    internal byte[] LogBytes() => [.. Segments().SelectMany(File.ReadAllBytes)];
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -15,6 +15,9 @@ internal interface ISegmentFile : IDisposable
 
     void SetLength(long length);
 
+    /// <summary>Until the bytes are on the disk itself. Once it has failed, what is there can't be known.</summary>
+    void FlushToDisk();
+
     /// <summary>What is wrong with the file's name in its folder: gone, another file, a link; <see langword="null"/>: nothing.</summary>
     string? FindDisplacement(long expectedLength);
 }

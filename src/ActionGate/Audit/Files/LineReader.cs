@@ -10,6 +10,9 @@ internal sealed class LineReader
     private int _searched;
     private int _end;
 
+    /// <param name="offset">Where in the file the first line begins.</param>
+    internal LineReader(long offset = 0) => Offset = offset;
+
     /// <summary>The place in the file of the first byte that was not taken.</summary>
     internal long Offset { get; private set; }
 

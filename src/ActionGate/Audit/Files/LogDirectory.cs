@@ -6,13 +6,23 @@ namespace ActionGate.Audit.Files;
 /// <summary>The folder of a log and the names in it.</summary>
 internal sealed class LogDirectory
 {
+    private const string SegmentStart = "audit-";
+    private const string SegmentEnd = ".jsonl";
+    private const int SegmentDigits = 12;
+
     private LogDirectory(string path) => FullPath = path;
 
     internal string FullPath { get; }
 
-    internal string Segment => Path.Combine(FullPath, RecordFormat.SegmentName);
-
     internal string Lock => Path.Combine(FullPath, RecordFormat.LockName);
+
+    internal string Checkpoint => Path.Combine(FullPath, "checkpoint");
+
+    internal string CheckpointLog => Path.Combine(FullPath, "checkpoints.log");
+
+    internal string Frontier => Path.Combine(FullPath, "frontier");
+
+    internal string Pruned => Path.Combine(FullPath, "pruned");
 
     internal static LogDirectory At(string directory)
     {
@@ -20,6 +30,13 @@ internal sealed class LogDirectory
         // Resolved once: the log stays where the host named it, whatever becomes the current directory.
         return new LogDirectory(Path.TrimEndingDirectorySeparator(new DirectoryInfo(directory).FullName));
     }
+
+    /// <summary>The segment that begins with this record.</summary>
+    internal LogSegment SegmentAt(long first) =>
+        new(first, Path.Combine(FullPath, string.Create(CultureInfo.InvariantCulture, $"{SegmentStart}{first:D12}{SegmentEnd}")));
+
+    /// <summary>The salts of the segment that begins with this record.</summary>
+    internal string OpeningsAt(long first) => Path.Combine(FullPath, string.Create(CultureInfo.InvariantCulture, $"openings-{first:D12}.jsonl"));
 
     /// <summary>Creates the folder, for its owner alone, unless it is there.</summary>
     internal void Create()
@@ -30,27 +47,48 @@ internal sealed class LogDirectory
             Directory.CreateDirectory(FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Refuses links and folders where files belong, and segments that this version would leave out.</summary>
-    /// <returns>Whether the segment is there.</returns>
+    /// <summary>Refuses links and folders where files belong.</summary>
     /// <exception cref="AuditException">Something is not what it must be.</exception>
-    internal bool Inspect()
+    internal void Inspect()
     {
         if (Kind(FullPath) is { } folder && (folder & FileAttributes.Directory) == 0)
             throw new AuditException(DiagnosticIds.AuditPathRefused, $"{FullPath}: expected a folder, found a file");
-        RefuseFolder(Lock);
-        bool exists = RefuseFolder(Segment);
-        if (Directory.Exists(FullPath))
-        {
-            foreach (string path in Directory.EnumerateFileSystemEntries(FullPath, "audit-*.jsonl"))
-                RefuseOtherSegment(Path.GetFileName(path));
-        }
-        return exists;
+        foreach (string path in new[] { Lock, Checkpoint, CheckpointLog, Frontier, Pruned })
+            IsFile(path);
+        Segments();
     }
 
-    /// <summary>A free name for the torn bytes at an offset, or the one that already holds them.</summary>
-    internal string TornName(long offset, ReadOnlySpan<byte> bytes)
+    /// <summary>The segments that are there, in their order; what has another name is none.</summary>
+    /// <exception cref="AuditException">One of them is a link or a folder.</exception>
+    internal List<LogSegment> Segments()
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Segment}.torn-{offset}");
+        List<LogSegment> segments = [];
+        if (!Directory.Exists(FullPath))
+            return segments;
+        foreach (string path in Directory.EnumerateFileSystemEntries(FullPath, SegmentStart + "*" + SegmentEnd))
+        {
+            if (FirstOf(Path.GetFileName(path.AsSpan())) is { } first && IsFile(path))
+                segments.Add(new LogSegment(first, path));
+        }
+        segments.Sort(static (left, right) => left.First.CompareTo(right.First));
+        return segments;
+    }
+
+    /// <summary>A file stands under this name.</summary>
+    /// <exception cref="AuditException">A link or a folder does.</exception>
+    internal static bool IsFile(string path)
+    {
+        if (Kind(path) is not { } attributes)
+            return false;
+        if ((attributes & FileAttributes.Directory) != 0)
+            throw new AuditException(DiagnosticIds.AuditPathRefused, $"{path}: expected a file, found a folder");
+        return true;
+    }
+
+    /// <summary>A free name for the torn bytes at an offset of a segment, or the one that already holds them.</summary>
+    internal static string TornName(LogSegment segment, long offset, ReadOnlySpan<byte> bytes)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{segment.Path}.torn-{offset}");
         string free = name;
         for (int i = 2; Kind(free) is not null; i++)
         {
@@ -61,20 +99,11 @@ internal sealed class LogDirectory
         return free;
     }
 
-    private static bool RefuseFolder(string path)
+    private static long? FirstOf(ReadOnlySpan<char> name)
     {
-        if (Kind(path) is not { } attributes)
-            return false;
-        if ((attributes & FileAttributes.Directory) != 0)
-            throw new AuditException(DiagnosticIds.AuditPathRefused, $"{path}: expected a file, found a folder");
-        return true;
-    }
-
-    private void RefuseOtherSegment(string name)
-    {
-        bool isSegment = name.Length == RecordFormat.SegmentName.Length && !name.AsSpan("audit-".Length, 12).ContainsAnyExceptInRange('0', '9');
-        if (isSegment && !string.Equals(name, RecordFormat.SegmentName, StringComparison.Ordinal))
-            throw new AuditException(DiagnosticIds.AuditPathRefused, $"{FullPath}: expected the one segment {RecordFormat.SegmentName}, found {name} as well");
+        if (name.Length != SegmentStart.Length + SegmentDigits + SegmentEnd.Length)
+            return null;
+        return long.TryParse(name.Slice(SegmentStart.Length, SegmentDigits), NumberStyles.None, CultureInfo.InvariantCulture, out long first) ? first : null;
     }
 
     /// <summary>What stands under a name, links not followed; <see langword="null"/>: nothing.</summary>

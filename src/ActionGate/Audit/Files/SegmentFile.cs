@@ -36,8 +36,7 @@ internal sealed class SegmentFile : ISegmentFile
 
     public void SetLength(long length) => RandomAccess.SetLength(_stream.SafeFileHandle, length);
 
-    /// <summary>Until the bytes are on the disk itself.</summary>
-    internal void FlushToDisk() => RandomAccess.FlushToDisk(_stream.SafeFileHandle);
+    public void FlushToDisk() => RandomAccess.FlushToDisk(_stream.SafeFileHandle);
 
     public string? FindDisplacement(long expectedLength)
     {

@@ -19,7 +19,9 @@ internal sealed class RecordDraft
     private const int HeadRoom = 1 + 13 + 19 + 7 + TimestampLength + 1;
 
     /// <summary>What the body may take at most, so that the line stays within <see cref="RecordFormat.LongestLine"/>.</summary>
-    private const int LongestBody = RecordFormat.LongestLine - HeadRoom - RecordFormat.PreviousLength - RecordFormat.HashSuffixLength - 1;
+    private const int LongestBody = RecordFormat.LongestLine - HeadRoom - RecordFormat.PreviousLength - RecordFormat.HashSuffixLength - 11 - 1;
+
+    private static ReadOnlySpan<byte> ClockBackMember => ",\"clk\":true"u8;
 
     [ThreadStatic]
     private static RecordDraft? _spare;
@@ -136,12 +138,14 @@ internal sealed class RecordDraft
     /// <summary>Gives the record its place and its hash; the draft can be sealed again if the line could not be written.</summary>
     /// <returns>The line with its line feed, valid until the draft changes.</returns>
     /// <exception cref="AuditException">The record would be longer than a line may be.</exception>
-    internal ReadOnlySpan<byte> Seal(long sequence, DateTimeOffset now, ReadOnlySpan<byte> previous, LeafHasher hasher)
+    internal ReadOnlySpan<byte> Seal(long sequence, DateTimeOffset now, bool isClockBack, ReadOnlySpan<byte> previous, LeafHasher hasher)
     {
         int bodyEnd = _json.Length;
         if (Length > LongestBody)
             throw new AuditException(DiagnosticIds.AuditUnusable, string.Create(CultureInfo.InvariantCulture, $"the record has {Length} bytes, expected at most {LongestBody}"));
         int start = WriteHead(sequence, now);
+        if (isClockBack)
+            _json.Raw(ClockBackMember);
         _json.Raw(RecordFormat.PreviousMember);
         _json.Raw(previous);
         _json.Raw("\"}"u8);

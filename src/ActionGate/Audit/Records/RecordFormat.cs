@@ -21,7 +21,6 @@ internal static class RecordFormat
     /// <summary>The hash says "leaf", so that no inner node of a Merkle tree can pass for a record (RFC 6962, 2.1).</summary>
     internal const byte LeafPrefix = 0x00;
 
-    internal const string SegmentName = "audit-000000000000.jsonl";
     internal const string LockName = "audit.lock";
 
     internal static ReadOnlySpan<byte> NoPrevious => "0000000000000000000000000000000000000000000000000000000000000000"u8;
@@ -36,6 +35,13 @@ internal static class RecordFormat
         if (line[^1] == (byte)'\n')
             line = line[..^1];
         return line.Slice(line.Length - 2 - HexLength, HexLength);
+    }
+
+    /// <summary>The hash as it is, of its hexadecimal digits.</summary>
+    internal static void Decode(ReadOnlySpan<byte> hex, Span<byte> hash)
+    {
+        if (Convert.FromHexString(hex, hash, out _, out int written) != System.Buffers.OperationStatus.Done || written != hash.Length)
+            throw new FormatException("expected hexadecimal digits");
     }
 
     internal static bool IsKnownType(ReadOnlySpan<char> type) => type is "decision" or "approval" or "outcome" or "policy" or "log.open"

@@ -1,5 +1,4 @@
 using ActionGate.Audit.Files;
-using ActionGate.Audit.Records;
 
 namespace ActionGate.Audit.Verifying;
 
@@ -14,15 +13,21 @@ internal static class LogVerifier
     {
         try
         {
-            if (!directory.Inspect())
-                return Failed(new AuditException(DiagnosticIds.AuditMissing, $"{directory.FullPath}: no log is there, expected {RecordFormat.SegmentName}"));
-            // What is no file, a pipe for one, has no length either, and might never open.
-            if (new FileInfo(directory.Segment).Length == 0)
-                return Failed(new AuditException(DiagnosticIds.AuditMissing, $"{directory.Segment}: the log is empty, expected a log.open"));
-            using var file = SegmentFile.OpenForReading(directory.Segment);
+            directory.Inspect();
+            var segments = directory.Segments();
+            if (segments.Count == 0)
+                return Failed(new AuditException(DiagnosticIds.AuditMissing, $"{directory.FullPath}: no log is there, expected {Path.GetFileName(directory.SegmentAt(0).Path)}"));
             using var scan = new SegmentScan();
-            for (int i = 0; scan.Read(file, cancellationToken) && i < Patience; i++)
-                cancellationToken.WaitHandle.WaitOne(Pause);
+            foreach (var segment in segments)
+            {
+                scan.BeginSegment(segment);
+                // What is no file, a pipe for one, has no length either, and might never open.
+                if (new FileInfo(segment.Path).Length == 0)
+                    continue;
+                using var file = SegmentFile.OpenForReading(segment.Path);
+                for (int i = 0; scan.Read(file, cancellationToken) && i < Patience; i++)
+                    cancellationToken.WaitHandle.WaitOne(Pause);
+            }
             scan.End();
             return scan.ToVerification();
         }
@@ -32,7 +37,7 @@ internal static class LogVerifier
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return Failed(new AuditException(DiagnosticIds.AuditUnusable, $"{directory.Segment}: can't be read: {e.Message}", e));
+            return Failed(new AuditException(DiagnosticIds.AuditUnusable, $"{directory.FullPath}: can't be read: {e.Message}", e));
         }
     }
 

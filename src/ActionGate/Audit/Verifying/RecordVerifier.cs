@@ -14,16 +14,40 @@ internal sealed class RecordVerifier : IDisposable
     private readonly MemberNames _names = new();
     private readonly LeafHasher _hasher = new();
     private readonly byte[] _head = RecordFormat.NoPrevious.ToArray();
+    private long _segmentFirst;
+    private bool _isSegmentStart;
     private bool _isUnknownVersion;
     private string? _unknownType;
 
-    /// <summary>How many records have verified; the next one must have this sequence.</summary>
+    /// <summary>Begins where a chain begins.</summary>
+    internal RecordVerifier()
+    {
+    }
+
+    /// <summary>Begins behind a record that is known.</summary>
+    /// <param name="next">The sequence of the first record to come.</param>
+    /// <param name="head">The hash of the one before, in hexadecimal digits.</param>
+    /// <param name="treeStart">The sequence of the record that began the tree.</param>
+    internal RecordVerifier(long next, ReadOnlySpan<byte> head, long treeStart)
+    {
+        Next = next;
+        TreeStart = treeStart;
+        head.CopyTo(_head);
+    }
+
+    /// <summary>How many records have verified.</summary>
     internal long Records { get; private set; }
+
+    /// <summary>The sequence that the next record must have.</summary>
+    internal long Next { get; private set; }
+
+    /// <summary>The sequence of the record that began the tree that the last record belongs to.</summary>
+    internal long TreeStart { get; private set; }
 
     /// <summary>The hash of the last record that verified, in hexadecimal digits; zeros before the first.</summary>
     internal ReadOnlySpan<byte> Head => _head;
 
-    /// <summary>The log's name, from its first record.</summary>
+    /// <summary>The log's name, from its first record or the last <c>break</c>.</summary>
     internal string? Origin { get; private set; }
 
     /// <summary>What this version does not know about the last record that verified; <see langword="null"/>: nothing.</summary>
@@ -31,6 +55,13 @@ internal sealed class RecordVerifier : IDisposable
 
     /// <summary>The last record that verified is of a version that this one can't continue.</summary>
     internal bool IsUnknownVersion => _isUnknownVersion;
+
+    /// <summary>The next line is the first of a segment, whose name says which record it is.</summary>
+    internal void BeginSegment(long first)
+    {
+        _segmentFirst = first;
+        _isSegmentStart = true;
+    }
 
     /// <summary>Takes the next record if it is beyond doubt.</summary>
     /// <param name="line">The line without its line feed.</param>
@@ -44,23 +75,36 @@ internal sealed class RecordVerifier : IDisposable
         var entry = line[..^RecordFormat.HashSuffixLength];
         if (!IsMember(entry[^RecordFormat.PreviousLength..], RecordFormat.PreviousMember))
             return "expected \"prev\", 64 lower-case hexadecimal digits, as the last member before \"hash\"";
-        if (CheckStart(entry, out int version) is { } fault)
+        if (CheckStart(entry, out int version, out long sequence) is { } fault)
             return fault;
-        if (!entry.Slice(entry.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength).SequenceEqual(_head))
-            return Records == 0 ? "\"prev\" of the first record is not 64 zeros" : "\"prev\" is not the hash of the record before";
+        var previous = entry.Slice(entry.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength);
+        // A chain and a tree of its own: only at the start of a segment, and only in a record that says so.
+        bool isBreak = _isSegmentStart && sequence > 0 && previous.SequenceEqual(RecordFormat.NoPrevious);
+        if (!isBreak && sequence != Next)
+            return string.Create(CultureInfo.InvariantCulture, $"expected record {Next}, found record {sequence}");
+        if (!isBreak && !previous.SequenceEqual(_head))
+            return Next == 0 ? "\"prev\" of the first record is not 64 zeros" : "\"prev\" is not the hash of the record before";
 
         Span<byte> hash = stackalloc byte[RecordFormat.HexLength];
         _hasher.Hash([RecordFormat.LeafPrefix], entry, "}"u8, hash);
         if (!hash.SequenceEqual(RecordFormat.HashOf(line)))
             return "the hash does not fit the record's bytes";
-        if (CheckJson(line, out string type) is { } invalid)
+        if (CheckJson(line, namesLog: isBreak || Next == 0, out string type, out string? origin) is { } invalid)
             return invalid;
-        if (Records == 0 && type is not "log.open")
+        if (Next == 0 && !isBreak && type is not "log.open")
             return "the first record is not a log.open";
+        if (isBreak != type is "break")
+            return isBreak ? "\"prev\" is not the hash of the record before" : "a break is not the first record of its segment";
+
+        if (isBreak)
+            TreeStart = sequence;
+        Origin = origin ?? Origin;
+        _isSegmentStart = false;
 
         _isUnknownVersion = version != KnownVersion;
         _unknownType = RecordFormat.IsKnownType(type) ? null : type;
         hash.CopyTo(_head);
+        Next = sequence + 1;
         Records++;
         return null;
     }
@@ -74,9 +118,10 @@ internal sealed class RecordVerifier : IDisposable
     private static bool IsMember(ReadOnlySpan<byte> text, ReadOnlySpan<byte> member) =>
         text.StartsWith(member) && text[member.Length + RecordFormat.HexLength] == (byte)'"';
 
-    private string? CheckStart(ReadOnlySpan<byte> entry, out int version)
+    private string? CheckStart(ReadOnlySpan<byte> entry, out int version, out long sequence)
     {
         version = 0;
+        sequence = -1;
         if (!entry.StartsWith(RecordFormat.Start))
             return "expected a record that begins with {\"v\":";
         entry = entry[RecordFormat.Start.Length..];
@@ -84,9 +129,11 @@ internal sealed class RecordVerifier : IDisposable
             return "expected \"v\", a whole number, and then \"seq\"";
         version = (int)v;
         entry = entry[RecordFormat.SequenceMember.Length..];
-        if (!TryTakeNumber(ref entry, out long sequence) || entry[0] != (byte)',')
+        if (!TryTakeNumber(ref entry, out sequence) || sequence == long.MaxValue || entry[0] != (byte)',')
             return "expected \"seq\", a whole number";
-        return sequence == Records ? null : string.Create(CultureInfo.InvariantCulture, $"expected record {Records}, found record {sequence}");
+        if (_isSegmentStart && sequence != _segmentFirst)
+            return string.Create(CultureInfo.InvariantCulture, $"expected record {_segmentFirst}, found record {sequence}");
+        return null;
     }
 
     /// <summary>Digits; JSON itself refuses zeros before them.</summary>
@@ -100,13 +147,13 @@ internal sealed class RecordVerifier : IDisposable
         return true;
     }
 
-    private string? CheckJson(ReadOnlySpan<byte> line, out string type)
+    private string? CheckJson(ReadOnlySpan<byte> line, bool namesLog, out string type, out string? origin)
     {
         type = "";
+        origin = null;
         if (!Utf8.IsValid(line))
             return "the record is not valid UTF-8";
         bool hasType = false;
-        string? origin = null;
         _names.Clear();
         try
         {
@@ -125,7 +172,7 @@ internal sealed class RecordVerifier : IDisposable
                     case JsonTokenType.PropertyName when reader.CurrentDepth == 1:
                         var name = _names.Add(reader.ValueSpan);
                         bool isType = name is "type";
-                        bool isOrigin = Records == 0 && name is "log";
+                        bool isOrigin = namesLog && name is "log";
                         if (!isType && !isOrigin)
                             break;
                         if (!reader.Read() || reader.TokenType != JsonTokenType.String)
@@ -145,10 +192,7 @@ internal sealed class RecordVerifier : IDisposable
         {
             return string.Create(CultureInfo.InvariantCulture, $"the record is not valid JSON, at byte {e.BytePositionInLine ?? 0}");
         }
-        if (!hasType)
-            return "expected a \"type\"";
-        Origin ??= origin;
-        return null;
+        return hasType ? null : "expected a \"type\"";
     }
 
     /// <summary>The common types without a new string for each record.</summary>

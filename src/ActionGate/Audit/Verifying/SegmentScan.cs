@@ -1,20 +1,43 @@
 using System.Globalization;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
+using ActionGate.Audit.Tree;
 
 namespace ActionGate.Audit.Verifying;
 
-/// <summary>Reads a segment from its start to its end, and says how far it verifies and what comes then.</summary>
+/// <summary>Reads a log's segments from a start to the end, one after another, and says how far they verify and what comes then.</summary>
 internal sealed class SegmentScan : IDisposable
 {
     private const int MostUnknown = 16;
 
-    private readonly RecordVerifier _records = new();
-    private readonly LineReader _reader = new();
+    private readonly RecordVerifier _records;
+    private readonly GrowingTree? _tree;
     private readonly List<Unknown> _unknown = [];
+    private LineReader _reader;
+    private string? _segment;
+    private long _first;
+    private long _line;
+
+    /// <summary>Begins with the first record of a log.</summary>
+    /// <param name="tree">Gets the leaves of what verifies; <see langword="null"/>: nobody wants them.</param>
+    internal SegmentScan(GrowingTree? tree = null)
+        : this(new RecordVerifier(), null, 0, tree)
+    {
+    }
+
+    /// <summary>Begins at an offset of a segment, or with the segment to begin next.</summary>
+    internal SegmentScan(RecordVerifier records, string? segment, long offset, GrowingTree? tree)
+    {
+        _records = records;
+        _segment = segment;
+        _reader = new LineReader(offset);
+        _tree = tree;
+        GoodEnd = offset;
+    }
 
     internal RecordVerifier Records => _records;
 
-    /// <summary>Where the last whole record that verified ends, its line feed included where it has one.</summary>
+    /// <summary>Where the last whole record that verified ends in its segment, its line feed included where it has one.</summary>
     internal long GoodEnd { get; private set; }
 
     /// <summary>What does not verify, other than a torn end; <see langword="null"/>: nothing.</summary>
@@ -31,11 +54,33 @@ internal sealed class SegmentScan : IDisposable
     /// <summary>Some record is of a version that this one can't continue.</summary>
     internal bool HasUnknownVersion { get; private set; }
 
+    /// <summary>Called for each record that verified, before the next is looked at.</summary>
+    internal Action<RecordVerifier>? Verified { get; init; }
+
+    /// <summary>The segments that follow are read from their first byte; the one before must have ended with a whole record.</summary>
+    internal void BeginSegment(LogSegment segment)
+    {
+        if (Tampering is not null)
+            return;
+        if (!_reader.Remainder.IsEmpty)
+            Tampering = Problem(DiagnosticIds.AuditTampered, "the segment ends within a record, and is not the last");
+        else if (_segment is not null && GoodEnd == 0)
+            Tampering = Problem(DiagnosticIds.AuditTampered, "the segment is empty, and is not the last");
+        if (Tampering is not null)
+            return;
+        _segment = Path.GetFileName(segment.Path);
+        _first = segment.First;
+        _records.BeginSegment(segment.First);
+        _reader = new LineReader();
+        _line = 0;
+        GoodEnd = 0;
+    }
+
     /// <summary>Reads on until the end or the first fault.</summary>
     /// <returns>There is a rest without a line feed, which a writer may be about to complete: <see cref="Read"/> goes on from there.</returns>
     internal bool Read(ISegmentFile file, CancellationToken cancellationToken)
     {
-        while (true)
+        while (Tampering is null)
         {
             cancellationToken.ThrowIfCancellationRequested();
             while (_reader.TryTake(out var line))
@@ -45,7 +90,7 @@ internal sealed class SegmentScan : IDisposable
                     Tampering = Problem(DiagnosticIds.AuditTampered, fault);
                     return false;
                 }
-                NoteUnknown();
+                Accepted();
                 GoodEnd = _reader.Offset;
             }
             if (_reader.IsLineTooLong)
@@ -58,18 +103,27 @@ internal sealed class SegmentScan : IDisposable
                 return !_reader.Remainder.IsEmpty;
             _reader.Filled(count);
         }
+        return false;
     }
 
     /// <summary>Nothing more will come: judges what stands behind the last line feed.</summary>
     internal void End()
     {
-        if (Tampering is not null || _reader.Remainder.IsEmpty)
+        if (Tampering is not null)
+            return;
+        // A crash leaves an empty segment before its first record.
+        if (_segment is not null && GoodEnd == 0 && _reader.Remainder.IsEmpty && _first != _records.Next)
+        {
+            Tampering = Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"expected the segment of record {_records.Next}, found an empty one of record {_first}"));
+            return;
+        }
+        if (_reader.Remainder.IsEmpty)
             return;
         LacksLineFeed = _records.Accept(_reader.Remainder) is null;
         IsTorn = !LacksLineFeed;
         if (LacksLineFeed)
         {
-            NoteUnknown();
+            Accepted();
             GoodEnd = _reader.FillOffset;
         }
     }
@@ -80,17 +134,34 @@ internal sealed class SegmentScan : IDisposable
         if (IsTorn)
             problem = Problem(DiagnosticIds.AuditTornTail, string.Create(CultureInfo.InvariantCulture, $"torn tail at offset {GoodEnd}: {TornTail.Length} bytes are no whole record; the log, when opened, keeps them aside and goes on"));
         else if (LacksLineFeed)
-            problem = new AuditProblem(DiagnosticIds.AuditTornTail, _records.Records, GoodEnd, _records.Records - 1, string.Create(CultureInfo.InvariantCulture, $"torn tail at offset {GoodEnd}: the last record lacks its line feed; the log, when opened, takes it in again"));
+            problem = new AuditProblem(DiagnosticIds.AuditTornTail, _segment, _line, GoodEnd, _records.Next - 1, string.Create(CultureInfo.InvariantCulture, $"torn tail at offset {GoodEnd}: the last record lacks its line feed; the log, when opened, takes it in again"));
         else if (problem is null && _records.Records == 0)
             problem = Problem(DiagnosticIds.AuditMissing, "the log is empty: expected a log.open");
         return new AuditVerification(_records.Records, Head, problem, [.. _unknown.Select(u => u.ToProblem())]);
     }
 
+    /// <summary>What is wrong at the place that was reached.</summary>
+    internal AuditProblem Problem(string id, string message) => new(id, _segment, _line + 1, GoodEnd, _records.Next, message);
+
     public void Dispose() => _records.Dispose();
 
     private string? Head => _records.Records == 0 ? null : System.Text.Encoding.ASCII.GetString(_records.Head);
 
-    private AuditProblem Problem(string id, string message) => new(id, _records.Records + 1, GoodEnd, _records.Records, message);
+    private void Accepted()
+    {
+        _line++;
+        if (_tree is not null)
+        {
+            Span<byte> leaf = stackalloc byte[TreeHasher.HashSize];
+            RecordFormat.Decode(_records.Head, leaf);
+            // What a break begins is a tree of its own.
+            if (_records.TreeStart == _records.Next - 1)
+                _tree.Clear();
+            _tree.AppendAll(leaf);
+        }
+        NoteUnknown();
+        Verified?.Invoke(_records);
+    }
 
     /// <summary>One entry for each kind of unknown record, and one for all that are too many to list.</summary>
     private void NoteUnknown()
@@ -102,17 +173,17 @@ internal sealed class SegmentScan : IDisposable
         if (known is null && _unknown.Count >= MostUnknown)
             known = _unknown[^1];
         else if (known is null)
-            _unknown.Add(known = new Unknown(_unknown.Count == MostUnknown - 1 ? "record type, further ones" : what, _records.Records, GoodEnd, _records.Records - 1));
+            _unknown.Add(known = new Unknown(_unknown.Count == MostUnknown - 1 ? "record type, further ones" : what, _segment, _line, GoodEnd, _records.Next - 1));
         known.Count++;
     }
 
-    private sealed class Unknown(string what, long line, long offset, long sequence)
+    private sealed class Unknown(string what, string? segment, long line, long offset, long sequence)
     {
         internal string What { get; } = what;
 
         internal long Count { get; set; }
 
-        internal AuditProblem ToProblem() => new(DiagnosticIds.AuditUnknownRecord, line, offset, sequence,
+        internal AuditProblem ToProblem() => new(DiagnosticIds.AuditUnknownRecord, segment, line, offset, sequence,
             string.Create(CultureInfo.InvariantCulture, $"unknown {What}: {Count} such verify by their bytes, what they say was not checked"));
     }
 }

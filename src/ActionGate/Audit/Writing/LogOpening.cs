@@ -1,117 +1,135 @@
 using System.Security.Cryptography;
 using ActionGate.Audit.Files;
 using ActionGate.Audit.Records;
+using ActionGate.Audit.Tree;
 using ActionGate.Audit.Verifying;
 
 namespace ActionGate.Audit.Writing;
 
 /// <summary>A log that was opened for writing: locked, verified to its end, and whole.</summary>
-/// <remarks>
-/// What a crash can leave is put right: a torn tail is kept in a file of its own and gives way to a <c>recovery</c> record, a whole
-/// record that lacks its line feed gets it. Whatever else does not verify is tampering, and nothing is ever appended to it.
-/// </remarks>
+/// <remarks>What a crash can leave is put right. Whatever else does not verify is tampering, and nothing is ever appended to it.</remarks>
 internal sealed class LogOpening
 {
+    private readonly LogFolder _folder;
     private readonly LogDirectory _directory;
     private readonly AuditOptions _options;
 
-    private LogOpening(LogDirectory directory, AuditOptions options)
+    private LogOpening(LogFolder folder, AuditOptions options)
     {
-        _directory = directory;
+        _folder = folder;
+        _directory = folder.Directory;
         _options = options;
     }
 
     /// <exception cref="AuditException">The log can't be opened, for whatever reason.</exception>
     internal static OpenedLog Open(string directory, AuditOptions options, Func<ISegmentFile, ISegmentFile>? wrap)
     {
-        var opening = new LogOpening(LogDirectory.At(directory), options);
-        LockFile? hold = null;
-        ISegmentFile? file = null;
+        var place = LogDirectory.At(directory);
+        LogFolder? folder = null;
         try
         {
-            bool exists = opening._directory.Inspect();
-            opening._directory.Create();
-            hold = LockFile.Acquire(opening._directory.Lock);
-            file = exists ? SegmentFile.OpenForWriting(opening._directory.Segment) : SegmentFile.Create(opening._directory.Segment);
-            file = wrap?.Invoke(file) ?? file;
-            return opening.Continue(file, hold);
+            place.Inspect();
+            if (options.ExpectExisting && place.Segments().Count == 0)
+                throw new AuditException(DiagnosticIds.AuditMissing, $"{place.FullPath}: expected an existing log, found none");
+            place.Create();
+            folder = new LogFolder(place, LockFile.Acquire(place, options.Shared), wrap);
+            if (!folder.Hold.TryEnter(options.AppendTimeout))
+                throw new AuditException(DiagnosticIds.AuditLocked, $"{place.FullPath}: other processes kept the audit log busy for {options.AppendTimeout}");
+            var opened = new LogOpening(folder, options).Continue();
+            folder.Hold.Leave();
+            return opened;
         }
         catch (Exception e)
         {
-            file?.Dispose();
-            hold?.Dispose();
+            folder?.Dispose();
             if (e is AuditException)
                 throw;
-            throw new AuditException(DiagnosticIds.AuditUnusable, $"{opening._directory.FullPath}: can't be opened: {e.Message}", e);
+            throw new AuditException(DiagnosticIds.AuditUnusable, $"{place.FullPath}: can't be opened: {e.Message}", e);
         }
     }
 
-    private OpenedLog Continue(ISegmentFile file, LockFile hold)
-    {
-        // The name may have become a link after it was looked at: what was opened must be what stands there.
-        if (file.FindDisplacement(file.Length) is { } displacement)
-            throw new AuditException(DiagnosticIds.AuditPathRefused, $"{_directory.Segment}: {displacement}");
-        using var scan = new SegmentScan();
-        scan.Read(file, CancellationToken.None);
-        scan.End();
-        Refuse(scan);
+    internal static string NewLogId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-        var chain = new Chain(scan.Records.Records, scan.Records.Head);
-        long end = scan.GoodEnd;
-        if (scan.LacksLineFeed)
+    private OpenedLog Continue()
+    {
+        var segments = _directory.Segments();
+        var tree = new GrowingTree(new CompactRange());
+        using var scan = new SegmentScan(tree);
+        ISegmentFile? file = null;
+        var last = segments.Count > 0 ? segments[^1] : _directory.SegmentAt(0);
+        try
         {
-            file.Write("\n"u8, end);
-            end++;
+            (LogSegment, long) previous = default;
+            foreach (var segment in segments)
+            {
+                if (scan.GoodEnd > 0)
+                    previous = (segments[segments.IndexOf(segment) - 1], scan.GoodEnd);
+                scan.BeginSegment(segment);
+                using var reader = segment == last ? null : SegmentFile.OpenForReading(segment.Path);
+                file = segment == last ? OpenLast(segment) : null;
+                scan.Read(file ?? reader!, CancellationToken.None);
+            }
+            scan.End();
+            Refuse(scan);
+            file ??= _folder.CreateSegment(last);
+
+            var chain = new Chain(scan.Records.Next, scan.Records.Head);
+            string origin = scan.Records.Origin ?? _options.Origin ?? RecordFormat.DefaultOrigin;
+            var (end, lines) = Recovery.Repair(_folder, last, file, scan, chain, draft => RecordContent.Opening(draft, origin, NewLogId()), _options.Clock);
+            foreach (byte[] leaf in LeavesOf(lines))
+                tree.AppendAll(leaf);
+            var writer = new SegmentWriter(_folder, _options, last, file, end, BegunAt(last) ?? _options.Clock.GetUtcNow(), previous);
+            return new OpenedLog(_folder, chain, writer, tree, scan.Records.TreeStart, origin);
         }
-        using var lines = new MemoryStream();
-        if (chain.Next == 0)
-            Seal(chain, lines, "log.open"u8, draft => RecordContent.Opening(draft, _options.Origin ?? RecordFormat.DefaultOrigin, NewLogId()));
-        if (scan.IsTorn)
+        catch
         {
-            byte[] torn = scan.TornTail.ToArray();
-            KeepAside(end, torn);
-            string hash = Convert.ToHexStringLower(SHA256.HashData(torn));
-            Seal(chain, lines, "recovery"u8, draft => RecordContent.Recovery(draft, end, torn.Length, hash));
+            file?.Dispose();
+            throw;
         }
-        if (lines.Length > 0)
-        {
-            // Written over the torn bytes and only then cut: there is no moment at which they are gone and no record says so.
-            file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length), end);
-            end += lines.Length;
-            file.SetLength(end);
-        }
-        return new OpenedLog(file, hold, chain, end);
+    }
+
+    private ISegmentFile OpenLast(LogSegment segment)
+    {
+        var file = _folder.OpenSegment(segment);
+        // The name may have become a link after it was looked at: what was opened must be what stands there.
+        if (file.FindDisplacement(file.Length) is not { } displacement)
+            return file;
+        file.Dispose();
+        throw new AuditException(DiagnosticIds.AuditPathRefused, $"{segment.Path}: {displacement}");
     }
 
     private void Refuse(SegmentScan scan)
     {
         if (scan.Tampering is { } problem)
-            throw new AuditException(problem.DiagnosticId, $"{_directory.Segment}: the log does not verify, so nothing is appended to it: {problem}; move it aside to begin a new one");
+            throw new AuditException(problem.DiagnosticId, $"{_directory.FullPath}: the log does not verify, so nothing is appended to it: {problem}; go on in a new segment with: actiongate audit new-segment");
         if (scan.HasUnknownVersion)
-            throw new AuditException(DiagnosticIds.AuditUnknownRecord, $"{_directory.Segment}: the log holds records of a newer version, so this one does not append to it");
-        if (_options.Origin is { } origin && scan.Records.Records > 0 && !string.Equals(origin, scan.Records.Origin, StringComparison.Ordinal))
-            throw new AuditException(DiagnosticIds.AuditOtherOrigin, $"{_directory.Segment}: expected the log {DecisionText.Quote(origin)}, found {DecisionText.Quote(scan.Records.Origin)}");
+            throw new AuditException(DiagnosticIds.AuditUnknownRecord, $"{_directory.FullPath}: the log holds records of a newer version, so this one does not append to it");
+        if (_options.Origin is { } origin && scan.Records.Origin is { } found && !string.Equals(origin, found, StringComparison.Ordinal))
+            throw new AuditException(DiagnosticIds.AuditOtherOrigin, $"{_directory.FullPath}: expected the log {DecisionText.Quote(origin)}, found {DecisionText.Quote(found)}");
+        if (_options.ExpectExisting && scan.Records.Records == 0)
+            throw new AuditException(DiagnosticIds.AuditMissing, $"{_directory.FullPath}: expected an existing log, found one without a record");
     }
 
-    private void Seal(Chain chain, MemoryStream lines, ReadOnlySpan<byte> type, Action<RecordDraft> write)
+    /// <summary>When the segment's first record was written.</summary>
+    private DateTimeOffset? BegunAt(LogSegment segment)
     {
-        var draft = RecordDraft.Rent(type);
-        write(draft);
-        var line = chain.Seal(draft, _options.Clock.GetUtcNow());
-        lines.Write(line);
-        chain.Advance(line);
-        draft.Return();
+        if (_options.MaxSegmentAge is null)
+            return null;
+        using var file = SegmentFile.OpenForReading(segment.Path);
+        var reader = new LineReader();
+        reader.Filled(file.Read(reader.Room().Span, 0));
+        return reader.TryTake(out var line) ? AuditRecord.Parse(line)?.Timestamp : null;
     }
 
-    private void KeepAside(long offset, byte[] torn)
+    private static IEnumerable<byte[]> LeavesOf(byte[] lines)
     {
-        string name = _directory.TornName(offset, torn);
-        if (File.Exists(name))
-            return;
-        using var file = SegmentFile.Create(name);
-        file.Write(torn, 0);
-        file.FlushToDisk();
+        for (int start = 0; start < lines.Length;)
+        {
+            int end = Array.IndexOf(lines, (byte)'\n', start) + 1;
+            byte[] leaf = new byte[TreeHasher.HashSize];
+            RecordFormat.Decode(RecordFormat.HashOf(lines.AsSpan(start, end - start)), leaf);
+            yield return leaf;
+            start = end;
+        }
     }
-
-    internal static string NewLogId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

@@ -1,3 +1,5 @@
+using ActionGate.Audit.Records;
+
 namespace ActionGate.Audit.Writing;
 
 /// <summary>Where sealed lines go. Every call is made under the log's lock.</summary>
@@ -6,11 +8,44 @@ internal abstract class RecordSink : IDisposable
     /// <summary>Some lines are not written yet.</summary>
     internal virtual bool HasPending => false;
 
-    /// <summary>Takes a line, to the log's level; a line that it throws for is not part of the log.</summary>
-    internal abstract void Append(ReadOnlySpan<byte> line);
+    /// <summary>What must happen before a record of this sequence can be taken.</summary>
+    internal virtual void Prepare(long next, DateTimeOffset now)
+    {
+    }
+
+    /// <summary>Waits until there is room for a record; to be waited for without the lock.</summary>
+    /// <returns><see langword="null"/>: there is.</returns>
+    internal virtual CommitWait? WaitForRoom(bool isAsync) => null;
+
+    /// <summary>Takes a line for the moment.</summary>
+    internal abstract void Stage(ReadOnlySpan<byte> line);
+
+    /// <summary>Takes the staged lines for good, to the log's level. If it throws they are not part of the log, and must be discarded.</summary>
+    /// <param name="told">How many lost records the first of the staged lines tells of; 0: it is an ordinary one.</param>
+    internal abstract void Commit(long told);
+
+    internal abstract void Discard();
+
+    /// <summary>Waits for what was committed last to reach the log's level; to be waited for without the lock.</summary>
+    /// <returns><see langword="null"/>: it has.</returns>
+    internal virtual CommitWait? WaitForCommit(long sequence, bool isAsync) => null;
 
     /// <summary>Writes what is pending, and makes sure that it stands where it should.</summary>
     internal virtual void Flush()
+    {
+    }
+
+    /// <summary>Begins a new segment with the next record.</summary>
+    internal virtual void Rotate(long next, DateTimeOffset now)
+    {
+    }
+
+    /// <summary>Writes what is pending, for a checkpoint, and says where the log then ends.</summary>
+    /// <returns><see langword="null"/>: it is in no folder.</returns>
+    internal virtual LogPoint? Settle(Chain chain) => null;
+
+    /// <summary>Nothing can be appended until the log is opened anew.</summary>
+    internal virtual void PoisonBy(Exception failure)
     {
     }
 

@@ -1,61 +1,90 @@
-using System.Globalization;
-using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
 
 namespace ActionGate.Audit.Writing;
 
-/// <summary>Appends lines to a segment, at once or through a buffer.</summary>
-/// <remarks>
-/// A failed write is undone by cutting the file back; the next append then tries anew. Where the file can't be cut back, or where
-/// something else moved it or wrote to it, nothing can be appended until the log is opened again, which looks at what stands there.
-/// Before each write the file's length is compared (0.4 µs), which shows others that write or cut; and its name every 16 writes or
-/// 100 ms, whichever is first (1.1 µs), which shows that it was unlinked or renamed.
-/// </remarks>
+/// <summary>Appends lines to a segment, each at once or through a buffer; the caller that holds the log's lock writes.</summary>
 internal sealed class SegmentSink : RecordSink
 {
     private const int BufferLength = 64 * 1024;
-    private const int WritesBetweenChecks = 16;
-    private static readonly TimeSpan TimeBetweenChecks = TimeSpan.FromMilliseconds(100);
 
-    private readonly ISegmentFile _file;
-    private readonly TimeProvider _clock;
-    private readonly byte[] _buffer;
+    private readonly SegmentWriter _segment;
+    private readonly LeafQueue? _leaves;
+    private readonly bool _isBuffered;
+    private readonly bool _isDurable;
+    private byte[] _buffer = new byte[BufferLength];
     private int _pending;
-    private long _end;
+    private int _staged;
     private bool _isFailing;
-    private string? _poison;
-    private int _writesUntilCheck;
-    private long _checkedAt;
 
-    internal SegmentSink(ISegmentFile file, long end, AuditLevel level, TimeProvider clock)
+    internal SegmentSink(SegmentWriter segment, LeafQueue? leaves, AuditLevel level, bool isBuffered)
     {
-        _file = file;
-        _end = end;
-        _clock = clock;
-        _buffer = level == AuditLevel.Buffered ? new byte[BufferLength] : [];
+        _isDurable = level == AuditLevel.Durable;
+        _segment = segment;
+        _leaves = leaves;
+        _isBuffered = isBuffered;
     }
 
     internal override bool HasPending => _pending > 0;
 
-    internal override void Append(ReadOnlySpan<byte> line)
+    internal override void Prepare(long next, DateTimeOffset now)
     {
-        if (_buffer.Length == 0)
-        {
-            Write(line);
-            return;
-        }
         // A disk that does not take what is pending must not be promised more.
-        if (_isFailing || line.Length > _buffer.Length - _pending)
+        if (_isFailing)
             WritePending();
-        line.CopyTo(_buffer.AsSpan(_pending));
-        _pending += line.Length;
+        if (_segment.IsRotationDue(now))
+            Rotate(next, now);
     }
+
+    internal override void Stage(ReadOnlySpan<byte> line)
+    {
+        if (line.Length > _buffer.Length - _pending - _staged && _staged == 0)
+            WritePending();
+        int used = _pending + _staged;
+        if (line.Length > _buffer.Length - used)
+            Array.Resize(ref _buffer, used + line.Length);
+        line.CopyTo(_buffer.AsSpan(used));
+        _staged += line.Length;
+    }
+
+    internal override void Commit(long told)
+    {
+        if (!_isBuffered)
+            _segment.Write(_buffer.AsSpan(0, _staged));
+        // Where several processes take turns, each brings its own records to the disk.
+        if (_isDurable)
+            _segment.FlushToDisk();
+        _leaves?.AddAll(_buffer.AsSpan(_pending, _staged));
+        if (_isBuffered)
+            _pending += _staged;
+        _staged = 0;
+    }
+
+    internal override void Discard() => _staged = 0;
 
     internal override void Flush()
     {
-        _writesUntilCheck = 0;
         WritePending();
-        EnsureInPlace();
+        _segment.EnsureInPlace(isNameDue: true);
     }
+
+    internal override void Rotate(long next, DateTimeOffset now)
+    {
+        WritePending();
+        _segment.Rotate(next, now);
+        // Without checkpoints nobody syncs the old one any more.
+        if (_leaves is null)
+            _segment.CloseRetired();
+    }
+
+    internal override LogPoint Settle(Chain chain)
+    {
+        WritePending();
+        _segment.EnsureInPlace(isNameDue: true);
+        _segment.CloseRetired();
+        return new LogPoint(chain.Next, chain.Head.ToArray(), _segment.Tail.Segment, _segment.Tail.End, _segment.File);
+    }
+
+    internal override void PoisonBy(Exception failure) => _segment.PoisonBy(failure);
 
     internal override RecordSnapshot Snapshot()
     {
@@ -67,64 +96,18 @@ internal sealed class SegmentSink : RecordSink
             lines.Add(pending[..length].ToArray());
             pending = pending[length..];
         }
-        return new RecordSnapshot(_file, _end, 0, lines);
+        return _segment.Snapshot(_segment.Segment, _segment.End, lines);
     }
 
-    public override void Dispose() => _file.Dispose();
+    public override void Dispose() => _segment.Dispose();
 
     private void WritePending()
     {
         if (_pending == 0)
             return;
         _isFailing = true;
-        Write(_buffer.AsSpan(0, _pending));
+        _segment.Write(_buffer.AsSpan(0, _pending));
         _isFailing = false;
         _pending = 0;
-    }
-
-    private void Write(ReadOnlySpan<byte> bytes)
-    {
-        EnsureInPlace();
-        try
-        {
-            _file.Write(bytes, _end);
-        }
-        catch
-        {
-            Undo();
-            throw;
-        }
-        _end += bytes.Length;
-        _writesUntilCheck--;
-    }
-
-    private void Undo()
-    {
-        try
-        {
-            _file.SetLength(_end);
-        }
-        catch (Exception e)
-        {
-            _poison = "a record could be neither written nor cut off again, open the log anew: " + e.Message;
-        }
-    }
-
-    private void EnsureInPlace()
-    {
-        if (_poison is null)
-        {
-            long length = _file.Length;
-            if (length != _end)
-                _poison = string.Create(CultureInfo.InvariantCulture, $"the segment has {length} bytes, expected {_end}: something else changed it");
-        }
-        if (_poison is null && (_writesUntilCheck <= 0 || _clock.GetElapsedTime(_checkedAt) >= TimeBetweenChecks))
-        {
-            _poison = _file.FindDisplacement(_end);
-            _writesUntilCheck = WritesBetweenChecks;
-            _checkedAt = _clock.GetTimestamp();
-        }
-        if (_poison is not null)
-            throw new AuditException(DiagnosticIds.AuditUnusable, _poison);
     }
 }

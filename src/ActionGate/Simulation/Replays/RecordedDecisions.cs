@@ -41,24 +41,26 @@ internal sealed class RecordedDecisions(string directory)
 
     private IEnumerable<AuditRecord> Records()
     {
-        using var stream = Open();
-        var lines = new LineReader();
-        while (!lines.IsLineTooLong)
+        foreach (var segment in Segments())
         {
-            int count = stream.Read(lines.Room().Span);
+            using var stream = new FileStream(segment.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var lines = new LineReader();
+            int count;
             // Behind the last line feed is a record that is being written, or was torn.
-            if (count == 0)
-                yield break;
-            lines.Filled(count);
-            while (TryTake(lines, out var record))
+            while (!lines.IsLineTooLong && (count = stream.Read(lines.Room().Span)) > 0)
             {
-                if (record is not null)
-                    yield return record;
-                else
-                    Unreadable++;
+                lines.Filled(count);
+                while (TryTake(lines, out var record))
+                {
+                    if (record is not null)
+                        yield return record;
+                    else
+                        Unreadable++;
+                }
             }
+            if (lines.IsLineTooLong)
+                Unreadable++;
         }
-        Unreadable++;
     }
 
     private static bool TryTake(LineReader lines, out AuditRecord? record)
@@ -70,12 +72,12 @@ internal sealed class RecordedDecisions(string directory)
         return true;
     }
 
-    private FileStream Open()
+    private List<LogSegment> Segments()
     {
         var folder = LogDirectory.At(directory);
-        if (!folder.Inspect())
-            throw new AuditException(DiagnosticIds.AuditMissing, $"{folder.FullPath}: there is no audit log");
-        return new FileStream(folder.Segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        folder.Inspect();
+        var segments = folder.Segments();
+        return segments.Count > 0 ? segments : throw new AuditException(DiagnosticIds.AuditMissing, $"{folder.FullPath}: there is no audit log");
     }
 
     /// <summary>The request of a record; <see langword="null"/> where it is not known whole.</summary>
