@@ -78,6 +78,45 @@ public sealed record AuditOptions
     /// </summary>
     public bool Shared { get; init; }
 
+    /// <summary>
+    /// How long after a record a checkpoint is signed that counts it; one is signed on closing too. 1 second by default; <see langword="null"/>: no
+    /// checkpoints, and then nothing shows that records were removed at the end, or that all was written anew.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan? CheckpointInterval
+    {
+        get;
+        init
+        {
+            if (value is { } interval)
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero, nameof(value));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The file of the key that signs checkpoints; it is created where there is none. <see langword="null"/> by default: <c>actiongate/audit.key</c>
+    /// in the user's folder for application data, and not with the log, so that what can write the log can't sign it.
+    /// </summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Signs checkpoints instead of a key in a file. <see langword="null"/> by default. It is not disposed.</summary>
+    public ISigner? Signer { get; init; }
+
+    /// <summary>Others that are shown each checkpoint, and may sign it too. None by default. They are not disposed.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public IReadOnlyList<IWitness> Witnesses
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
+
+    /// <summary>
+    /// Whether opening verifies the whole log. <see langword="false"/> by default: what the last checkpoint counts is taken as verified, if the folder
+    /// still has the record that it ends with, and only what follows is read.
+    /// </summary>
+    public bool VerifyOnOpen { get; init; }
+
     /// <summary>Whether a folder without a log is refused, where otherwise one would begin. <see langword="false"/> by default.</summary>
     /// <remarks>Who removes a log together with its checkpoints leaves no other trace on this machine.</remarks>
     public bool ExpectExisting { get; init; }

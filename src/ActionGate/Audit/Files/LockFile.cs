@@ -20,7 +20,6 @@ internal sealed class LockFile : IDisposable
     private readonly FileStream _stream;
     private readonly FolderHandle? _folder;
     private readonly string _path;
-    private readonly bool _isShared;
     private bool _holdsFolder;
 
     private LockFile(FileStream stream, FolderHandle? folder, string path, bool isShared)
@@ -28,8 +27,11 @@ internal sealed class LockFile : IDisposable
         _stream = stream;
         _folder = folder;
         _path = path;
-        _isShared = isShared;
+        IsShared = isShared;
     }
+
+    /// <summary>Several processes may hold it, and take turns.</summary>
+    internal bool IsShared { get; }
 
     /// <summary>Locks; who locks for itself alone writes this process's id into the file.</summary>
     /// <exception cref="AuditException">Another log holds it, here or in another process, or this file system does not lock.</exception>
@@ -72,7 +74,7 @@ internal sealed class LockFile : IDisposable
     /// <returns>It has not come in time.</returns>
     internal bool TryEnter(TimeSpan timeout)
     {
-        if (!_isShared)
+        if (!IsShared)
             return true;
         long start = TimeProvider.System.GetTimestamp();
         for (int i = 0; !TryEnter(); i++)
@@ -90,7 +92,7 @@ internal sealed class LockFile : IDisposable
 
     internal void Leave()
     {
-        if (!_isShared)
+        if (!IsShared)
             return;
         if (_folder is not null)
             _folder.Release();
@@ -99,7 +101,7 @@ internal sealed class LockFile : IDisposable
     }
 
     /// <summary>What is wrong with the hold; <see langword="null"/>: nothing. A locked folder needs no lock file.</summary>
-    internal string? FindDisplacement() => _holdsFolder || _isShared && _folder is not null || File.Exists(_path) ? null : "the lock file is gone";
+    internal string? FindDisplacement() => _holdsFolder || IsShared && _folder is not null || File.Exists(_path) ? null : "the lock file is gone";
 
     /// <summary>Until the names in the folder are on the disk itself. Elsewhere than on Unix there is no call for it.</summary>
     internal void FlushFolder() => _folder?.FlushToDisk();

@@ -18,6 +18,7 @@ internal sealed class LeafQueue : IThreadPoolWorkItem
     private readonly Stack<byte[]> _spare = new(MostChunks + 1);
     private readonly Lock _treeLock = new();
     private readonly GrowingTree _tree;
+    private readonly List<ProofBuilder> _followers = [];
     private byte[] _filling = new byte[ChunkLeaves * TreeHasher.HashSize];
     private int _filled;
     private long _stop = long.MaxValue;
@@ -74,6 +75,15 @@ internal sealed class LeafQueue : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>A proof gets all that comes from here on. Only while the tree is looked at.</summary>
+    internal void Follow(ProofBuilder proof) => _followers.Add(proof);
+
+    internal void Unfollow(ProofBuilder proof)
+    {
+        lock (_treeLock)
+            _followers.Remove(proof);
+    }
+
     /// <summary>Takes what waits into the tree.</summary>
     public void Execute()
     {
@@ -118,6 +128,8 @@ internal sealed class LeafQueue : IThreadPoolWorkItem
                 return false;
         }
         _tree.AppendAll(chunk.Leaves.AsSpan(0, chunk.Length));
+        foreach (var follower in _followers)
+            follower.AppendAll(chunk.Leaves.AsSpan(0, chunk.Length));
         lock (_chunksLock)
             _spare.Push(chunk.Leaves);
         return true;

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Notes;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Tree;
-using ActionGate.Audit.Verifying;
 
 namespace ActionGate.Audit.Writing;
 
-/// <summary>A log that was opened for writing: locked, verified to its end, and whole.</summary>
+/// <summary>Opens a log for writing: locked, verified to its end, and whole.</summary>
 /// <remarks>What a crash can leave is put right. Whatever else does not verify is tampering, and nothing is ever appended to it.</remarks>
 internal sealed class LogOpening
 {
@@ -21,8 +21,23 @@ internal sealed class LogOpening
         _options = options;
     }
 
+    /// <summary>What signs a log's checkpoints; <see langword="null"/>: nothing, and no signature is looked at.</summary>
+    /// <exception cref="AuditException">The key can't be loaded or created.</exception>
+    internal static ISigner? SignerOf(AuditOptions options)
+    {
+        if (options.Signer is { } signer)
+            return signer;
+        if (options.KeyFile is { } file)
+            return options.CheckpointInterval is null ? AuditKey.Load(file) : AuditKey.LoadOrCreate(file);
+        return options.CheckpointInterval is null ? null : AuditKey.LoadOrCreateDefault();
+    }
+
     /// <exception cref="AuditException">The log can't be opened, for whatever reason.</exception>
-    internal static OpenedLog Open(string directory, AuditOptions options, Func<ISegmentFile, ISegmentFile>? wrap)
+    internal static OpenedLog Open(string directory, AuditOptions options, ISigner? signer, Func<ISegmentFile, ISegmentFile>? wrap) =>
+        InFolder(directory, options, wrap, folder => new LogOpening(folder, options).Continue(signer));
+
+    /// <summary>Does something with a folder that is locked for it, and is let go where it fails.</summary>
+    internal static T InFolder<T>(string directory, AuditOptions options, Func<ISegmentFile, ISegmentFile>? wrap, Func<LogFolder, T> action)
     {
         var place = LogDirectory.At(directory);
         LogFolder? folder = null;
@@ -35,9 +50,9 @@ internal sealed class LogOpening
             folder = new LogFolder(place, LockFile.Acquire(place, options.Shared), wrap);
             if (!folder.Hold.TryEnter(options.AppendTimeout))
                 throw new AuditException(DiagnosticIds.AuditLocked, $"{place.FullPath}: other processes kept the audit log busy for {options.AppendTimeout}");
-            var opened = new LogOpening(folder, options).Continue();
+            var result = action(folder);
             folder.Hold.Leave();
-            return opened;
+            return result;
         }
         catch (Exception e)
         {
@@ -50,36 +65,32 @@ internal sealed class LogOpening
 
     internal static string NewLogId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    private OpenedLog Continue()
+    private OpenedLog Continue(ISigner? signer)
     {
-        var segments = _directory.Segments();
-        var tree = new GrowingTree(new CompactRange());
-        using var scan = new SegmentScan(tree);
-        ISegmentFile? file = null;
-        var last = segments.Count > 0 ? segments[^1] : _directory.SegmentAt(0);
+        using var reading = LogReading.Read(_folder, signer?.PublicKey, _options.VerifyOnOpen);
+        Refuse(reading);
+        string origin = reading.Origin ?? _options.Origin ?? RecordFormat.DefaultOrigin;
+        if (_options.CheckpointInterval is not null && LogOrigin.FindFault(origin) is { } fault)
+            throw new AuditException(DiagnosticIds.AuditCheckpointRefused, $"{_directory.FullPath}: the log {DecisionText.Quote(origin)} can have no checkpoints: {fault}; choose another Origin, or set CheckpointInterval to null");
+
+        // Of what was pruned, a crash may have left some.
+        foreach (var segment in reading.Leftovers)
+            LogPruning.Delete(_directory, segment);
+        var file = reading.TakeFile();
         try
         {
-            (LogSegment, long) previous = default;
-            foreach (var segment in segments)
+            if (file is null)
             {
-                if (scan.GoodEnd > 0)
-                    previous = (segments[segments.IndexOf(segment) - 1], scan.GoodEnd);
-                scan.BeginSegment(segment);
-                using var reader = segment == last ? null : SegmentFile.OpenForReading(segment.Path);
-                file = segment == last ? OpenLast(segment) : null;
-                scan.Read(file ?? reader!, CancellationToken.None);
+                file = _folder.CreateSegment(reading.Last);
+                _folder.Flush();
             }
-            scan.End();
-            Refuse(scan);
-            file ??= _folder.CreateSegment(last);
-
+            var scan = reading.Scan;
             var chain = new Chain(scan.Records.Next, scan.Records.Head);
-            string origin = scan.Records.Origin ?? _options.Origin ?? RecordFormat.DefaultOrigin;
-            var (end, lines) = Recovery.Repair(_folder, last, file, scan, chain, draft => RecordContent.Opening(draft, origin, NewLogId()), _options.Clock);
+            var (end, lines) = Recovery.Repair(_folder, reading.Last, file, scan, chain, draft => RecordContent.Opening(draft, origin, NewLogId()), _options.Clock);
             foreach (byte[] leaf in LeavesOf(lines))
-                tree.AppendAll(leaf);
-            var writer = new SegmentWriter(_folder, _options, last, file, end, BegunAt(last) ?? _options.Clock.GetUtcNow(), previous);
-            return new OpenedLog(_folder, chain, writer, tree, scan.Records.TreeStart, origin);
+                reading.Tree.AppendAll(leaf);
+            var writer = new SegmentWriter(_folder, _options, reading.Last, file, end, BegunAt(reading.Last) ?? _options.Clock.GetUtcNow(), reading.Previous);
+            return new OpenedLog(_folder, chain, writer, reading.Tree, scan.Records.TreeStart, origin, reading.Checkpoint);
         }
         catch
         {
@@ -88,25 +99,15 @@ internal sealed class LogOpening
         }
     }
 
-    private ISegmentFile OpenLast(LogSegment segment)
+    private void Refuse(LogReading reading)
     {
-        var file = _folder.OpenSegment(segment);
-        // The name may have become a link after it was looked at: what was opened must be what stands there.
-        if (file.FindDisplacement(file.Length) is not { } displacement)
-            return file;
-        file.Dispose();
-        throw new AuditException(DiagnosticIds.AuditPathRefused, $"{segment.Path}: {displacement}");
-    }
-
-    private void Refuse(SegmentScan scan)
-    {
-        if (scan.Tampering is { } problem)
+        if (reading.Problem is { } problem)
             throw new AuditException(problem.DiagnosticId, $"{_directory.FullPath}: the log does not verify, so nothing is appended to it: {problem}; go on in a new segment with: actiongate audit new-segment");
-        if (scan.HasUnknownVersion)
+        if (reading.Scan.HasUnknownVersion)
             throw new AuditException(DiagnosticIds.AuditUnknownRecord, $"{_directory.FullPath}: the log holds records of a newer version, so this one does not append to it");
-        if (_options.Origin is { } origin && scan.Records.Origin is { } found && !string.Equals(origin, found, StringComparison.Ordinal))
+        if (_options.Origin is { } origin && reading.Origin is { } found && !string.Equals(origin, found, StringComparison.Ordinal))
             throw new AuditException(DiagnosticIds.AuditOtherOrigin, $"{_directory.FullPath}: expected the log {DecisionText.Quote(origin)}, found {DecisionText.Quote(found)}");
-        if (_options.ExpectExisting && scan.Records.Records == 0)
+        if (_options.ExpectExisting && reading.Scan.Records.Next == 0)
             throw new AuditException(DiagnosticIds.AuditMissing, $"{_directory.FullPath}: expected an existing log, found one without a record");
     }
 

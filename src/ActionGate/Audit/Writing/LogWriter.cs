@@ -150,12 +150,36 @@ internal sealed class LogWriter
     /// <param name="treeStart">The sequence of the tree's first record.</param>
     internal LogPoint? Settle(LeafQueue leaves, long treeStart)
     {
-        lock (_lock)
+        Enter();
+        try
         {
             var point = _sink.Settle(_chain);
             if (point is not null)
                 leaves.StopAt(point.Next - treeStart);
             return point;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Does something that only one process may do at a time.</summary>
+    internal void InTurn(Action action)
+    {
+        if (_turn is null)
+        {
+            action();
+            return;
+        }
+        Enter();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Exit();
         }
     }
 

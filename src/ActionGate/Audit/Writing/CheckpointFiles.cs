@@ -1,0 +1,79 @@
+using System.Text;
+using ActionGate.Audit.Files;
+using ActionGate.Audit.Notes;
+
+namespace ActionGate.Audit.Writing;
+
+/// <summary>The files of a log's folder that hold its checkpoints, and the frontier.</summary>
+internal sealed class CheckpointFiles(LogFolder folder)
+{
+    /// <summary>The last checkpoint; nothing says yet that it is genuine.</summary>
+    /// <param name="directory">The log's folder.</param>
+    /// <param name="fault">What is wrong with what stands there; <see langword="null"/>: nothing, or nothing stands there.</param>
+    internal static AuditCheckpoint? Read(LogDirectory directory, out string? fault)
+    {
+        fault = null;
+        return ReadFile(directory.Checkpoint, SignedNote.Longest) is { } bytes ? AuditCheckpoint.TryParse(bytes, out fault) : null;
+    }
+
+    /// <returns><see langword="null"/>: there is none that can be read.</returns>
+    internal static Frontier? ReadFrontier(LogDirectory directory) =>
+        ReadFile(directory.Frontier, Frontier.LongestFile) is { } bytes ? Frontier.Parse(bytes) : null;
+
+    internal void Write(Frontier frontier) => folder.Replace(folder.Directory.Frontier, frontier.ToBytes());
+
+    internal void Write(AuditCheckpoint checkpoint) => folder.Replace(folder.Directory.Checkpoint, NoteText.Encode(checkpoint.Note));
+
+    /// <summary>Adds a checkpoint to those that are kept.</summary>
+    internal void Keep(AuditCheckpoint checkpoint)
+    {
+        using var file = LogDirectory.IsFile(folder.Directory.CheckpointLog) ? SegmentFile.OpenForWriting(folder.Directory.CheckpointLog) : SegmentFile.Create(folder.Directory.CheckpointLog);
+        long end = WholeNotes(file);
+        file.Write(Encoding.UTF8.GetBytes(checkpoint.Note + "\n"), end);
+        file.SetLength(end + Encoding.UTF8.GetByteCount(checkpoint.Note) + 1);
+        file.FlushToDisk();
+    }
+
+    /// <summary>Where the last whole note ends, with the empty line behind it: a crash may have left a part of one more.</summary>
+    private static long WholeNotes(SegmentFile file)
+    {
+        long length = file.Length;
+        // Looked at from the end: the notes before it were whole when it was begun.
+        byte[] tail = new byte[(int)Math.Min(length, 4 * SignedNote.Longest)];
+        for (int read = 0; read < tail.Length;)
+        {
+            int count = file.Read(tail.AsSpan(read), length - tail.Length + read);
+            if (count <= 0)
+                return length;
+            read += count;
+        }
+        // A note's text begins after an empty line, and so do its signatures; only they begin with a dash.
+        int end = tail.Length;
+        while (end > 0)
+        {
+            int line = tail.AsSpan(0, end).EndsWith("\n\n"u8) ? tail.AsSpan(0, end - 2).LastIndexOf((byte)'\n') + 1 : -1;
+            if (line > 0 && tail.AsSpan(line).StartsWith("\u2014 "u8))
+                break;
+            end = tail.AsSpan(0, end - 1).LastIndexOf("\n\n"u8) + 2;
+            if (end == 1)
+                end = 0;
+        }
+        return length - tail.Length + end;
+    }
+
+    private static byte[]? ReadFile(string path, int longest)
+    {
+        if (!LogDirectory.IsFile(path))
+            return null;
+        // What is no file, a pipe for one, has no length either, and might never open.
+        long length = new FileInfo(path).Length;
+        if (length == 0 || length > longest)
+            return [];
+        using var file = SegmentFile.OpenForReading(path);
+        byte[] bytes = new byte[longest + 1];
+        int read = 0;
+        for (int count; read < bytes.Length && (count = file.Read(bytes.AsSpan(read), read)) > 0;)
+            read += count;
+        return bytes[..read];
+    }
+}

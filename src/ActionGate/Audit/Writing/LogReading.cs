@@ -1,0 +1,263 @@
+using System.Globalization;
+using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
+using ActionGate.Audit.Tree;
+using ActionGate.Audit.Verifying;
+
+namespace ActionGate.Audit.Writing;
+
+/// <summary>What stands in a log's folder, verified against its own checkpoint: from the frontier on where that fits, otherwise as a whole.</summary>
+internal sealed class LogReading : IDisposable
+{
+    private readonly LogFolder _folder;
+    private readonly LogDirectory _directory;
+    private readonly List<LogSegment> _segments;
+    private readonly PrunedMark? _pruned;
+    private bool _isPrunedFound;
+
+    private LogReading(LogFolder folder)
+    {
+        _folder = folder;
+        _directory = folder.Directory;
+        _pruned = PrunedMark.Read(_directory);
+        _segments = _directory.Segments();
+        Leftovers = _pruned is null ? [] : _segments.FindAll(s => s.First < _pruned.Before);
+        _segments.RemoveAll(s => _pruned is not null && s.First < _pruned.Before);
+        Last = _segments.Count > 0 ? _segments[^1] : _directory.SegmentAt(_pruned?.Before ?? 0);
+        Tree = new GrowingTree(new CompactRange());
+        Scan = new SegmentScan(Tree);
+    }
+
+    /// <summary>How far it verifies.</summary>
+    internal SegmentScan Scan { get; private set; }
+
+    /// <summary>The tree of what verifies.</summary>
+    internal GrowingTree Tree { get; private set; }
+
+    /// <summary>The last segment, the first one where there is none.</summary>
+    internal LogSegment Last { get; }
+
+    /// <summary>The same, open for writing; <see langword="null"/>: it is not there.</summary>
+    internal ISegmentFile? LastFile { get; private set; }
+
+    /// <summary>The segment before and where it ends, if the last one is empty.</summary>
+    internal (LogSegment Segment, long End) Previous { get; private set; }
+
+    /// <summary>The last checkpoint; <see langword="null"/>: there is none, or it is none of this log's.</summary>
+    internal AuditCheckpoint? Checkpoint { get; private set; }
+
+    /// <summary>The log's name, where there is a record or a checkpoint.</summary>
+    internal string? Origin => Scan.Records.Origin ?? Checkpoint?.Log;
+
+    /// <summary>Segments that a crash left of pruning; they don't count.</summary>
+    internal IReadOnlyList<LogSegment> Leftovers { get; }
+
+    /// <summary>What does not verify, other than a torn end; <see langword="null"/>: nothing.</summary>
+    internal AuditProblem? Problem { get; private set; }
+
+    /// <param name="folder">The folder, locked.</param>
+    /// <param name="key">The log's own key; <see langword="null"/>: there is none, and no signature is looked at.</param>
+    /// <param name="isWhole">Whether to read the whole of it in any case.</param>
+    /// <exception cref="AuditException">It can't be read.</exception>
+    internal static LogReading Read(LogFolder folder, AuditPublicKey? key, bool isWhole)
+    {
+        var reading = new LogReading(folder);
+        try
+        {
+            reading.Read(key, isWhole);
+            return reading;
+        }
+        catch
+        {
+            reading.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file goes on with who opened the log.</summary>
+    internal ISegmentFile? TakeFile()
+    {
+        var file = LastFile;
+        LastFile = null;
+        return file;
+    }
+
+    public void Dispose()
+    {
+        LastFile?.Dispose();
+        Scan.Dispose();
+    }
+
+    private void Read(AuditPublicKey? key, bool isWhole)
+    {
+        ReadCheckpoint(key);
+        int first = 0;
+        if (Problem is null && !isWhole && Checkpoint is not null && BeginAtFrontier(Checkpoint) is { } index)
+            first = index;
+        else if (_segments.Count > 0)
+            first = BeginAtTree();
+        for (int i = first; i < _segments.Count; i++)
+            Read(_segments[i], isContinued: i == first && Scan.GoodEnd > 0);
+        Scan.End();
+        Problem = Scan.Tampering ?? Problem ?? FindGap();
+    }
+
+    private void Read(LogSegment segment, bool isContinued)
+    {
+        if (segment == Last)
+            LastFile = OpenLast(segment);
+        if (!isContinued)
+            Scan.BeginSegment(segment);
+        using var file = segment == Last ? null : SegmentFile.OpenForReading(segment.Path);
+        Scan.Read(LastFile ?? file!, CancellationToken.None);
+        if (segment != Last)
+            Previous = (segment, Scan.GoodEnd);
+    }
+
+    private ISegmentFile OpenLast(LogSegment segment)
+    {
+        var file = _folder.OpenSegment(segment);
+        // The name may have become a link after it was looked at: what was opened must be what stands there.
+        if (file.FindDisplacement(file.Length) is not { } displacement)
+            return file;
+        file.Dispose();
+        throw new AuditException(DiagnosticIds.AuditPathRefused, $"{segment.Path}: {displacement}");
+    }
+
+    private void ReadCheckpoint(AuditPublicKey? key)
+    {
+        Checkpoint = CheckpointFiles.Read(_directory, out string? fault);
+        if (fault is null && Checkpoint is not null && key is not null)
+            fault = Checkpoint.FindFault(key);
+        if (fault is null)
+            return;
+        Checkpoint = null;
+        Problem = new AuditProblem(DiagnosticIds.AuditCheckpointRefused, null, 0, 0, -1, "the checkpoint is not this log's: " + fault);
+    }
+
+    /// <summary>Goes on from the checkpoint, where the frontier belongs to it and the log still has the record that it ends with.</summary>
+    /// <returns>The index of the segment to go on in; <see langword="null"/>: it does not fit.</returns>
+    private int? BeginAtFrontier(AuditCheckpoint checkpoint)
+    {
+        if (CheckpointFiles.ReadFrontier(_directory) is not { } frontier || frontier.Size != checkpoint.Size || frontier.TreeStart != checkpoint.First
+            || CompactRange.Restore(frontier.Size - 1, frontier.Peaks) is not { } before)
+        {
+            return null;
+        }
+        var tree = new GrowingTree(before);
+        tree.AppendAll(frontier.Hash);
+        if (!HasRoot(tree, checkpoint))
+            return null;
+        int index = _segments.FindIndex(s => s.First == frontier.Segment);
+        if (index < 0)
+            return null;
+        using var file = SegmentFile.OpenForReading(_segments[index].Path);
+        long sequence = frontier.TreeStart + frontier.Size - 1;
+        if (!HasRecord(file, frontier, sequence))
+            return null;
+        Scan.Dispose();
+        Tree = tree;
+        Scan = new SegmentScan(new RecordVerifier(sequence + 1, Hex(frontier.Hash), frontier.TreeStart), Path.GetFileName(_segments[index].Path), frontier.Offset, tree);
+        return index;
+    }
+
+    private static bool HasRecord(SegmentFile file, Frontier frontier, long sequence)
+    {
+        byte[] bytes = new byte[(int)Math.Min(frontier.Offset, RecordFormat.LongestLine + 1)];
+        long start = frontier.Offset - bytes.Length;
+        for (int read = 0; read < bytes.Length;)
+        {
+            int count = file.Read(bytes.AsSpan(read), start + read);
+            if (count <= 0)
+                return false;
+            read += count;
+        }
+        if (bytes.Length == 0 || bytes[^1] != (byte)'\n')
+            return false;
+        var line = bytes.AsSpan(0, bytes.Length - 1);
+        line = line[(line.LastIndexOf((byte)'\n') + 1)..];
+        if (line.Length < RecordFormat.PreviousLength + RecordFormat.HashSuffixLength)
+            return false;
+        var previous = line[..^RecordFormat.HashSuffixLength];
+        previous = previous.Slice(previous.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength);
+        using var records = new RecordVerifier(sequence, previous, frontier.TreeStart);
+        if (sequence == frontier.Segment)
+            records.BeginSegment(sequence);
+        return records.Accept(line) is null && !records.IsUnknownVersion && records.Head.SequenceEqual(Hex(frontier.Hash));
+    }
+
+    /// <summary>Begins where the last tree begins: what came before a <c>break</c> is damaged, and somebody knows.</summary>
+    /// <returns>The index of its first segment.</returns>
+    private int BeginAtTree()
+    {
+        int index = _segments.Count - 1;
+        while (index > 0 && !IsBreak(_segments[index]))
+            index--;
+        if (index == 0 && _pruned is not null && !IsBreak(_segments[0]))
+            BeginAtPruned(_pruned);
+        else
+            Scan = Replace(new RecordVerifier(), Tree);
+        return index;
+    }
+
+    private void BeginAtPruned(PrunedMark pruned)
+    {
+        long start = Checkpoint?.First ?? 0;
+        if (pruned.Tree(start) is { } before)
+        {
+            Tree = new GrowingTree(before);
+            Scan = Replace(new RecordVerifier(pruned.Before, pruned.Head, start), Tree);
+        }
+        else
+        {
+            Problem ??= new AuditProblem(DiagnosticIds.AuditTampered, null, 0, 0, -1, "the prune record tells of another tree");
+        }
+    }
+
+    private SegmentScan Replace(RecordVerifier records, GrowingTree tree)
+    {
+        Scan.Dispose();
+        return new SegmentScan(records, null, 0, tree) { Verified = Compare };
+    }
+
+    /// <summary>At the size of the checkpoint, the tree must be that of the checkpoint.</summary>
+    private void Compare(RecordVerifier records)
+    {
+        _isPrunedFound |= _pruned is not null && records.Head.SequenceEqual(_pruned.RecordHash);
+        if (Checkpoint is { } checkpoint && records.TreeStart == checkpoint.First && Tree.Size == checkpoint.Size && !HasRoot(Tree, checkpoint))
+            Problem ??= Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the first {checkpoint.Size} records of the tree are not those of the checkpoint: they were changed, and the chain made anew"));
+    }
+
+    private AuditProblem? FindGap()
+    {
+        if (Scan.Verified is not null && _pruned is not null && !_isPrunedFound)
+            return Scan.Problem(DiagnosticIds.AuditTampered, "what the log says was pruned has no record in it");
+        if (Checkpoint is not { } checkpoint)
+            return null;
+        bool hasRecords = Scan.Records.Next > 0;
+        if (hasRecords && checkpoint.First != Scan.Records.TreeStart)
+            return Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the checkpoint is of the tree that began with record {checkpoint.First}, the log's began with record {Scan.Records.TreeStart}"));
+        if (Scan.Records.Origin is { } origin && !string.Equals(origin, checkpoint.Log, StringComparison.Ordinal))
+            return new AuditProblem(DiagnosticIds.AuditTampered, null, 0, 0, -1, $"the checkpoint is of the log {DecisionText.Quote(checkpoint.Log)}, found {DecisionText.Quote(origin)}");
+        return Tree.Size < checkpoint.Size
+            ? Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the checkpoint counts {checkpoint.Size} records, found {Tree.Size}: the rest was cut off"))
+            : null;
+    }
+
+    private static bool HasRoot(GrowingTree tree, AuditCheckpoint checkpoint)
+    {
+        Span<byte> root = stackalloc byte[TreeHasher.HashSize];
+        tree.Root(root);
+        return checkpoint.RootHash.Span.SequenceEqual(root);
+    }
+
+    private static bool IsBreak(LogSegment segment)
+    {
+        Span<byte> start = stackalloc byte[128];
+        using var file = SegmentFile.OpenForReading(segment.Path);
+        start = start[..Math.Max(0, file.Read(start, 0))];
+        return start.IndexOf(",\"type\":\"break\","u8) > 0;
+    }
+
+    private static byte[] Hex(byte[] hash) => System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash));
+}
