@@ -11,4 +11,6 @@ internal static partial class DiagnosticIds
     internal const string AuditUnusable = "AG4006";
     internal const string AuditUnknownRecord = "AG4007";
     internal const string AuditOtherOrigin = "AG4008";
+    internal const string AuditKeyRefused = "AG4009";
+    internal const string AuditCheckpointRefused = "AG4010";
 }
