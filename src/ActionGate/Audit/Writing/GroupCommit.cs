@@ -32,6 +32,7 @@ internal sealed class GroupCommit : RecordSink
     private LogSegment _confirmedSegment;
     private long _confirmedEnd;
     private bool _wantsRotation;
+    private bool _isFailing;
     private bool _isWatching;
     private bool _isClosing;
 
@@ -52,6 +53,8 @@ internal sealed class GroupCommit : RecordSink
     }
 
     internal override bool HasPending => !_filling.IsEmpty;
+
+    internal override bool IsFailing => _isFailing;
 
     internal override void Prepare(long next, DateTimeOffset now)
     {
@@ -107,7 +110,13 @@ internal sealed class GroupCommit : RecordSink
         _watch.Dispose();
     }
 
-    public override void Dispose() => _segment.Dispose();
+    public override void Dispose()
+    {
+        _segment.Dispose();
+        // A thread that hangs in a call of the system would otherwise end the process when it comes back.
+        if (!_flusher.IsAlive)
+            _work.Dispose();
+    }
 
     private CommitWait Rent(long sequence, bool isAsync)
     {
@@ -167,6 +176,7 @@ internal sealed class GroupCommit : RecordSink
         CommitWait? behind = null;
         lock (_lock)
         {
+            _isFailing = fault is not null;
             if (fault is null)
             {
                 _leaves?.AddAll(batch.Bytes);
