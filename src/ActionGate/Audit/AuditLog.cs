@@ -171,23 +171,20 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Looked at before anything is written; a write that has begun is not ended.</param>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     /// <exception cref="AuditException">It can't be written, or the segment is no longer where it was.</exception>
-    public ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        string? fault;
         try
         {
-            _writer.Flush();
-            return ValueTask.CompletedTask;
+            (_, fault) = await _writer.FlushAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is AuditException or ObjectDisposedException)
+        catch (Exception e) when (e is not (AuditException or ObjectDisposedException))
         {
-            return ValueTask.FromException(e);
+            throw new AuditException(DiagnosticIds.AuditUnusable, AuditFault.Of(e), e);
         }
-        catch (Exception e)
-        {
-            return ValueTask.FromException(new AuditException(DiagnosticIds.AuditUnusable, AuditFault.Of(e), e));
-        }
+        if (fault is not null)
+            throw new AuditException(DiagnosticIds.AuditUnusable, fault);
     }
 
     /// <summary>Begins a new segment, where the current one holds a record. The next record is its first.</summary>

@@ -30,6 +30,10 @@ internal static class LogVerifier
                 using var file = SegmentFile.OpenForReading(segment.Path);
                 for (int i = 0; scan.Read(file, cancellationToken) && i < Patience; i++)
                     cancellationToken.WaitHandle.WaitOne(Pause);
+                if (scan.Tampering is not null && segment == segments[^1] && LostSectors.Follow(file, scan.GoodEnd))
+                    scan.TakeForTorn();
+                if (scan.Tampering is not null)
+                    return scan.ToVerification();
             }
             scan.End();
             return scan.ToVerification();

@@ -140,6 +140,13 @@ internal sealed class SegmentScan : IDisposable
         return new AuditVerification(_records.Records, Head, problem, [.. _unknown.Select(u => u.ToProblem())]);
     }
 
+    /// <summary>What does not verify was found to be what a loss of power left.</summary>
+    internal void TakeForTorn()
+    {
+        if (Tampering is not null)
+            Tampering = Problem(DiagnosticIds.AuditTornTail, string.Create(CultureInfo.InvariantCulture, $"torn tail at offset {GoodEnd}: sectors were lost; the log, when opened, keeps the rest aside and goes on"));
+    }
+
     /// <summary>What is wrong at the place that was reached.</summary>
     internal AuditProblem Problem(string id, string message) => new(id, _segment, _line + 1, GoodEnd, _records.Next, message);
 

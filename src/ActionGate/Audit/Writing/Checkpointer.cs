@@ -13,6 +13,7 @@ internal sealed class Checkpointer
 {
     private static readonly TimeSpan KeepEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SigningTime = TimeSpan.FromSeconds(30);
 
     private readonly LogWriter _writer;
     private readonly LeafQueue _leaves;
@@ -119,19 +120,34 @@ internal sealed class Checkpointer
         });
         if (IsNew(head.Size))
         {
-            Sync(point);
-            var frontier = new Frontier(head.Size, _log.TreeStart, point.Segment.First, point.End, head.Last, head.Peaks);
-            var checkpoint = await CheckpointText.SignAsync(_signer, _log.Origin, _log.TreeStart, head.Size, head.Root, CancellationToken.None).ConfigureAwait(false);
-            _writer.InTurn(() => Write(frontier, checkpoint));
-            _last = checkpoint;
+            try
+            {
+                _last = await MakeAsync(point, head).ConfigureAwait(false);
+            }
+            catch when (asks)
+            {
+                _witnesses.Cancel();
+                throw;
+            }
             if (asks)
-                _asking = AskAsync(checkpoint);
+                _asking = AskAsync(_last);
         }
         if (_last is { } last && last != _kept && (isLast || point.Segment.First != _keptSegment || _clock.GetUtcNow() - _keptAt >= KeepEvery))
         {
             _writer.InTurn(() => _files.Keep(last));
             (_kept, _keptAt, _keptSegment) = (last, _clock.GetUtcNow(), point.Segment.First);
         }
+    }
+
+    private async ValueTask<AuditCheckpoint> MakeAsync(LogPoint point, TreeHead head)
+    {
+        Sync(point);
+        using var expiry = new CancellationTokenSource(SigningTime, _clock);
+        var signing = CheckpointText.SignAsync(_signer, _log.Origin, _log.TreeStart, head.Size, head.Root, expiry.Token);
+        var checkpoint = signing.IsCompleted ? await signing.ConfigureAwait(false) : await signing.AsTask().WaitAsync(expiry.Token).ConfigureAwait(false);
+        var frontier = new Frontier(head.Size, _log.TreeStart, point.Segment.First, point.End, head.Last, head.Peaks);
+        _writer.InTurn(() => Write(frontier, checkpoint));
+        return checkpoint;
     }
 
     private bool IsNew(long size) => _last is null || _last.Size != size;

@@ -55,6 +55,9 @@ internal sealed class LogReading : IDisposable
     /// <summary>What does not verify, other than a torn end; <see langword="null"/>: nothing.</summary>
     internal AuditProblem? Problem { get; private set; }
 
+    /// <summary>What follows the last record that verifies is what a crash left.</summary>
+    internal bool IsTorn { get; private set; }
+
     /// <param name="folder">The folder, locked.</param>
     /// <param name="key">The log's own key; <see langword="null"/>: there is none, and no signature is looked at.</param>
     /// <param name="isWhole">Whether to read the whole of it in any case.</param>
@@ -99,7 +102,11 @@ internal sealed class LogReading : IDisposable
         for (int i = first; i < _segments.Count; i++)
             Read(_segments[i], isContinued: i == first && Scan.GoodEnd > 0);
         Scan.End();
-        Problem = Scan.Tampering ?? Problem ?? FindGap();
+        bool isLost = Scan.Tampering is { } fault && LastFile is not null && string.Equals(fault.Segment, Path.GetFileName(Last.Path), StringComparison.Ordinal)
+            && LostSectors.Follow(LastFile, Scan.GoodEnd);
+        IsTorn = Scan.IsTorn || isLost;
+        // What a checkpoint counts was on the disk: a crash can't have taken it.
+        Problem = (isLost ? null : Scan.Tampering) ?? Problem ?? FindGap();
     }
 
     private void Read(LogSegment segment, bool isContinued)

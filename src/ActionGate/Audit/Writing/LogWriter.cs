@@ -92,22 +92,19 @@ internal sealed class LogWriter
     internal AuditResult Lost(Exception e) => Lost(AuditFault.Of(e));
 
     /// <summary>Writes what is pending, and makes sure that it stands where it should.</summary>
-    internal void Flush()
+    internal ValueTask<AuditResult> FlushAsync()
     {
-        CommitWait? wait;
         Enter();
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(AuditLog));
             _sink.Flush();
-            wait = _sink.WaitForCommit(-1, isAsync: false);
+            return _sink.WaitForCommit(-1, isAsync: true)?.AsTask() ?? default;
         }
         finally
         {
             Exit();
         }
-        if (wait?.Block(_patience).Fault is { } fault)
-            throw new AuditException(DiagnosticIds.AuditUnusable, fault);
     }
 
     /// <summary>Begins a new segment.</summary>

@@ -17,10 +17,11 @@ internal static class Recovery
     /// <param name="file">The same, open.</param>
     /// <param name="scan">How far it verifies.</param>
     /// <param name="chain">The chain so far; it moves on with what is written.</param>
+    /// <param name="isTorn">What follows the last record that verifies is torn.</param>
     /// <param name="opening">The first record, where there is none.</param>
     /// <param name="clock">Dates what is written.</param>
     /// <returns>The end of the segment's last record, and the lines that were written.</returns>
-    internal static (long End, byte[] Lines) Repair(LogFolder folder, LogSegment segment, ISegmentFile file, SegmentScan scan, Chain chain, Action<RecordDraft>? opening, TimeProvider clock)
+    internal static (long End, byte[] Lines) Repair(LogFolder folder, LogSegment segment, ISegmentFile file, SegmentScan scan, bool isTorn, Chain chain, Action<RecordDraft>? opening, TimeProvider clock)
     {
         long end = scan.GoodEnd;
         if (scan.LacksLineFeed)
@@ -31,9 +32,9 @@ internal static class Recovery
         using var lines = new MemoryStream();
         if (chain.Next == 0 && opening is not null)
             Seal(chain, lines, "log.open"u8, opening, clock);
-        if (scan.IsTorn)
+        if (isTorn)
         {
-            byte[] torn = scan.TornTail.ToArray();
+            byte[] torn = ReadFrom(file, end);
             KeepAside(folder, segment, end, torn);
             string hash = Convert.ToHexStringLower(SHA256.HashData(torn));
             Seal(chain, lines, "recovery"u8, draft => RecordContent.Recovery(draft, end, torn.Length, hash), clock);
@@ -56,6 +57,19 @@ internal static class Recovery
         lines.Write(line);
         chain.Advance(line);
         draft.Return();
+    }
+
+    private static byte[] ReadFrom(ISegmentFile file, long offset)
+    {
+        byte[] bytes = new byte[file.Length - offset];
+        for (int read = 0; read < bytes.Length;)
+        {
+            int count = file.Read(bytes.AsSpan(read), offset + read);
+            if (count <= 0)
+                throw new IOException("the segment became shorter while it was read");
+            read += count;
+        }
+        return bytes;
     }
 
     private static void KeepAside(LogFolder folder, LogSegment segment, long offset, byte[] torn)

@@ -53,7 +53,7 @@ internal sealed class SegmentSink : RecordSink
         // Where several processes take turns, each brings its own records to the disk.
         if (_isDurable)
             _segment.FlushToDisk();
-        _leaves?.AddAll(_buffer.AsSpan(_pending, _staged));
+        AddLeaves();
         if (_isBuffered)
             _pending += _staged;
         _staged = 0;
@@ -100,6 +100,20 @@ internal sealed class SegmentSink : RecordSink
     }
 
     public override void Dispose() => _segment.Dispose();
+
+    private void AddLeaves()
+    {
+        try
+        {
+            _leaves?.AddAll(_buffer.AsSpan(_pending, _staged));
+        }
+        catch (Exception e)
+        {
+            // The record is written and the caller will hear that it is not: nothing can follow it.
+            _segment.PoisonBy(e);
+            throw;
+        }
+    }
 
     private void WritePending()
     {

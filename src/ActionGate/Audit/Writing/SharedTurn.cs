@@ -60,8 +60,11 @@ internal sealed class SharedTurn(LogFolder folder, Chain chain, SegmentWriter wr
             throw fault;
         }
         chain.MoveTo(scan.Records.Next, scan.Records.Head);
-        var (end, lines) = Recovery.Repair(folder, segment, file, scan, chain, null, clock);
+        var (end, lines) = Recovery.Repair(folder, segment, file, scan, scan.IsTorn, chain, null, clock);
         leaves?.AddAll(lines);
         writer.MoveTo(segment, file, end);
+        // Without checkpoints nobody syncs the old one any more.
+        if (leaves is null)
+            writer.CloseRetired();
     }
 }

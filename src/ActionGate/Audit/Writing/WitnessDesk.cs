@@ -34,6 +34,13 @@ internal sealed class WitnessDesk
         }
     }
 
+    /// <summary>There will be no checkpoint to show.</summary>
+    internal void Cancel()
+    {
+        foreach (var seat in _seats)
+            Settle(seat, 0, isConfirmed: false);
+    }
+
     /// <summary>Asks all of them at once.</summary>
     /// <returns>The checkpoint with what they gave; the same one where they gave nothing.</returns>
     internal async Task<AuditCheckpoint> AskAsync(AuditCheckpoint checkpoint, AuditPublicKey own)
