@@ -117,7 +117,8 @@ internal sealed class SegmentWriter : IDisposable
     /// A sync has failed. The system may have dropped what it could not write, and would report success the next time: what is on the
     /// disk, only a new reading can tell.
     /// </summary>
-    internal void PoisonBy(Exception failure) => _poison ??= "records could not be brought to the disk, open the log anew: " + failure.Message;
+    internal void PoisonBy(Exception failure) =>
+        _poison ??= failure is AuditException ? failure.Message : "records could not be brought to the disk, open the log anew: " + failure.Message;
 
     /// <summary>Looks whether the segment is still the one in the folder.</summary>
     internal void EnsureInPlace(bool isNameDue)

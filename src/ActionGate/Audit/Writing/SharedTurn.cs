@@ -35,7 +35,20 @@ internal sealed class SharedTurn(LogFolder folder, Chain chain, SegmentWriter wr
         bool isSame = writer.File.Length == writer.End;
         if (isSame && (writer.Segment == next || !LogDirectory.IsFile(next.Path)))
             return;
+        try
+        {
+            ReadOn(next);
+        }
+        catch (Exception e)
+        {
+            // Some of it is in the tree by now, and must not come there twice.
+            writer.PoisonBy(e);
+            throw;
+        }
+    }
 
+    private void ReadOn(LogSegment next)
+    {
         using var scan = new SegmentScan(new RecordVerifier(chain.Next, chain.Head, treeStart: -1), Path.GetFileName(writer.Segment.Path), writer.End, null)
         {
             Verified = records => leaves?.Add(records.Head),
@@ -51,13 +64,11 @@ internal sealed class SharedTurn(LogFolder folder, Chain chain, SegmentWriter wr
             scan.Read(file, CancellationToken.None);
         }
         scan.End();
-        if (scan.Tampering is { } problem)
+        if (scan.Tampering is not null || scan.Records.TreeStart >= 0)
         {
             if (file != writer.File)
                 file.Dispose();
-            var fault = new AuditException(DiagnosticIds.AuditTampered, $"what was appended in turn does not verify: {problem}");
-            writer.PoisonBy(fault);
-            throw fault;
+            throw new AuditException(DiagnosticIds.AuditTampered, $"what was appended in turn does not verify: {scan.Tampering?.ToString() ?? "the log was broken off"}; open the log anew");
         }
         chain.MoveTo(scan.Records.Next, scan.Records.Head);
         var (end, lines) = Recovery.Repair(folder, segment, file, scan, scan.IsTorn, chain, null, clock);
