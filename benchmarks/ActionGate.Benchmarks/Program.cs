@@ -9,6 +9,10 @@ else if (args is ["matching"])
     MatchingHarness.Run();
 else if (args is ["matching", "worst"])
     MatchingHarness.PrintWorst();
+else if (args is ["audit", "verify"])
+    VerifyHarness.Run();
+else if (args is ["audit", "verify", var log])
+    VerifyHarness.Run(log);
 // Rates, from one caller and from many, and the disk's own beside them.
 else if (args is ["audit", ..])
     AuditHarness.Run(args.Length > 1 ? args[1] : null);

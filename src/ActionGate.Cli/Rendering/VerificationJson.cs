@@ -10,7 +10,11 @@ internal static class VerificationJson
         json.WriteStartObject();
         json.WriteString("directory"u8, directory);
         json.WriteBoolean("valid"u8, verification.IsValid);
-        json.WriteBoolean("anchored"u8, false); // nothing outside the log vouches for its end in this version
+        json.WriteBoolean("anchored"u8, verification.Anchor is not null);
+        if (verification.Anchor is { } anchor)
+            json.WriteNumber("anchored_at"u8, anchor.Size);
+        if (verification.PrunedBefore > 0)
+            json.WriteNumber("pruned_to"u8, verification.PrunedBefore);
         json.WriteNumber("records"u8, verification.Records);
         json.WriteString("head"u8, verification.Head);
         WriteProblems(json, "problems"u8, verification.Problems);
@@ -27,6 +31,7 @@ internal static class VerificationJson
             json.WriteStartObject();
             json.WriteString("id"u8, problem.DiagnosticId);
             json.WriteString("message"u8, problem.Message);
+            json.WriteString("segment"u8, problem.Segment);
             json.WriteNumber("line"u8, problem.Line);
             json.WriteNumber("offset"u8, problem.Offset);
             json.WriteNumber("record"u8, problem.Sequence);

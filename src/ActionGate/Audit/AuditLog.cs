@@ -62,14 +62,16 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
 
     /// <summary>Verifies the log in a folder, every byte of it; takes no lock, so that a log in use can be verified too.</summary>
     /// <param name="directory">The folder.</param>
+    /// <param name="options">The public key and what else to hold it against; the defaults when left out.</param>
     /// <param name="cancellationToken">Ends the verification.</param>
     /// <returns>What was found; a missing or unreadable log is reported there too.</returns>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is empty or no path.</exception>
     /// <exception cref="OperationCanceledException">The verification was cancelled.</exception>
-    public static ValueTask<AuditVerification> VerifyAsync(string directory, CancellationToken cancellationToken = default)
+    public static ValueTask<AuditVerification> VerifyAsync(string directory, VerifyOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new VerifyOptions();
         var folder = LogDirectory.At(directory);
-        return new ValueTask<AuditVerification>(Task.Run(() => LogVerifier.Verify(folder, cancellationToken), cancellationToken));
+        return new ValueTask<AuditVerification>(Task.Run(() => LogVerifier.Verify(folder, options, cancellationToken), cancellationToken));
     }
 
     /// <summary>

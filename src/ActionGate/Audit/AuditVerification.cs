@@ -7,17 +7,20 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class AuditVerification
 {
-    internal AuditVerification(long records, string? head, AuditProblem? problem, IReadOnlyList<AuditProblem> warnings)
+    internal AuditVerification(long records, string? head, IReadOnlyList<AuditProblem> problems, IReadOnlyList<AuditProblem> warnings, AuditCheckpoint? anchor,
+        long prunedBefore)
     {
         Records = records;
         Head = head;
-        Problems = problem is null ? [] : [problem];
+        Problems = problems;
         Warnings = warnings;
+        Anchor = anchor;
+        PrunedBefore = prunedBefore;
     }
 
     /// <summary>
-    /// Every record there is verifies, from the first to the end of the log. Whether records are missing at the end, or the whole log was
-    /// written anew, an unanchored log can't show.
+    /// Every record there is verifies, from the first to the end of the log, and agrees with every checkpoint that is there. Whether records are
+    /// missing at the end, or the whole log was written anew, only an <see cref="Anchor"/> shows.
     /// </summary>
     public bool IsValid => Problems.Count == 0;
 
@@ -27,23 +30,47 @@ public sealed class AuditVerification
     /// <summary>The hash of the last record that verifies, 64 hexadecimal digits; <see langword="null"/> where none does.</summary>
     public string? Head { get; }
 
-    /// <summary>What is wrong: the first fault, for nothing behind it can be trusted. Empty for a valid log.</summary>
+    /// <summary>
+    /// What is wrong: with the checkpoints by themselves, and then the first fault in the records, for nothing behind it can be trusted; where the
+    /// log goes on after a <c>break</c>, the first fault behind that as well. Empty for a valid log.
+    /// </summary>
     public IReadOnlyList<AuditProblem> Problems { get; }
 
-    /// <summary>What verifies by its bytes and is not known to this version: one entry a kind, at its first record.</summary>
+    /// <summary>
+    /// What is no proof of anything: that no checkpoint could be checked, that the log goes on behind damage, and what verifies by its bytes and is
+    /// not known to this version, one entry a kind, at its first record.
+    /// </summary>
     public IReadOnlyList<AuditProblem> Warnings { get; }
 
-    /// <summary>Such as <c>unanchored, 7 records, head 2b47…</c>, with the whole hash; where the log is not valid, that and the problem first.</summary>
+    /// <summary>
+    /// The last checkpoint that the log's key has signed and that the records agree with: those it counts are what they were. <see langword="null"/>:
+    /// the log is unanchored.
+    /// </summary>
+    public AuditCheckpoint? Anchor { get; }
+
+    /// <summary>The sequence of the first record that was kept when older ones were deleted, as a record says; 0: none were.</summary>
+    public long PrunedBefore { get; }
+
+    /// <summary>
+    /// Such as <c>unanchored, 7 records, head 2b47…</c>, or <c>anchored at 7 by the checkpoint of example.com/a, 7 records, head 2b47…</c>, with the
+    /// whole hash; where the log is not valid, that and the problems first.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();
         foreach (var problem in Problems)
             text.Append("not valid: ").Append(problem).Append("; ");
-        text.Append(CultureInfo.InvariantCulture, $"unanchored, {Records} {(Records == 1 ? "record" : "records")}");
+        if (Anchor is null)
+            text.Append("unanchored");
+        else
+            text.Append(CultureInfo.InvariantCulture, $"anchored at {Anchor.Size} by the checkpoint of {Anchor.Origin}");
+        text.Append(CultureInfo.InvariantCulture, $", {Records} {(Records == 1 ? "record" : "records")}");
         if (!IsValid)
-            text.Append(Problems[0].Line == 0 ? " read" : " before it");
+            text.Append(Problems[^1].Line == 0 ? " read" : " before it");
         if (Head is not null)
             text.Append(", head ").Append(Head);
+        if (PrunedBefore > 0)
+            text.Append(CultureInfo.InvariantCulture, $", pruned to {PrunedBefore}");
         foreach (var warning in Warnings)
             text.Append("; warning: ").Append(warning);
         return text.ToString();

@@ -7,14 +7,36 @@ public sealed class AuditVerifyCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Verify_WholeLog_IsValidAndSaidToBeUnanchored()
+    public void Verify_WholeLog_IsAnchoredByTheUsersOwnKey()
     {
         AuditLog.Open(_folder.Path).Dispose();
 
-        var run = CommandRun.Of("", "audit", "verify", _folder.Path);
+        var run = CommandRun.Of("", "audit", "verify", "--require-checkpoint", _folder.Path);
 
         run.Code.Should().Be(0);
-        run.Output.Should().MatchRegex($"^{_folder.Path}: unanchored, 2 records, head [0-9a-f]{{64}}\n$");
+        run.Output.Should().MatchRegex($"^{_folder.Path}: anchored at 2 by the checkpoint of actiongate, 2 records, head [0-9a-f]{{64}}\n$");
+    }
+
+    [Fact]
+    public void Verify_LogWithoutCheckpoints_IsValidAndSaidToBeUnanchored()
+    {
+        AuditLog.Open(_folder.Path, new AuditOptions { CheckpointInterval = null }).Dispose();
+
+        CommandRun.Of("", "audit", "verify", _folder.Path).Should().Match<CommandRun>(r => r.Code == 0 && r.Output.StartsWith($"{_folder.Path}: unanchored, 2 records, head ", StringComparison.Ordinal));
+        CommandRun.Of("", "audit", "verify", "--require-checkpoint", _folder.Path).Should().Match<CommandRun>(r => r.Code == 1 && r.Output.Contains("AG4010", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Verify_KeyAndFirstRecord_AreTakenFromTheCommand()
+    {
+        string log = Path.Combine(_folder.Path, "log"), key = Path.Combine(_folder.Path, "audit.key");
+        AuditLog.Open(log, new AuditOptions { KeyFile = key }).Dispose();
+
+        CommandRun.Of("", "audit", "verify", "--key", key, "--require-checkpoint", log).Code.Should().Be(0);
+        CommandRun.Of("", "audit", "verify", "--require-checkpoint", log).Code.Should().Be(1);
+        CommandRun.Of("", "audit", "verify", "--key", key, "--from", "1", log).Output.Should().Contain("unanchored, 1 record");
+        CommandRun.Of("", "audit", "verify", "--from", "-1", log).Code.Should().Be(2);
+        CommandRun.Of("", "audit", "verify", "--key", Path.Combine(log, "checkpoint"), log).Code.Should().Be(2);
     }
 
     [Fact]
@@ -28,7 +50,7 @@ public sealed class AuditVerifyCommandTests : IDisposable
     [Theory]
     [InlineData("flip", "AG4003")]
     [InlineData("torn", "AG4004")]
-    [InlineData("missing", "AG4005")]
+    [InlineData("missing", "AG4003")]
     public void Verify_LogThatDoesNotVerify_ExitsWith1AndSaysWhy(string fault, string id)
     {
         AuditLog.Open(_folder.Path).Dispose();
@@ -44,9 +66,9 @@ public sealed class AuditVerifyCommandTests : IDisposable
         var json = CommandRun.Of("", "audit", "verify", "--json", _folder.Path);
 
         text.Code.Should().Be(1);
-        text.Output.Should().StartWith($"{_folder.Path}: not valid: {id} ").And.Contain("unanchored");
+        text.Output.Should().StartWith($"{_folder.Path}: not valid: {id} ").And.Contain(fault == "torn" ? "anchored at 2" : "unanchored");
         json.Code.Should().Be(1);
-        json.Output.Should().StartWith($$"""{"directory":"{{_folder.Path}}","valid":false,"anchored":false,"records":""").And.Contain($"\"problems\":[{{\"id\":\"{id}\",\"message\":\"");
+        json.Output.Should().StartWith($$"""{"directory":"{{_folder.Path}}","valid":false,"anchored":{{(fault == "torn" ? "true,\"anchored_at\":2" : "false")}},"records":""").And.Contain($"\"problems\":[{{\"id\":\"{id}\",\"message\":\"");
     }
 
     [Fact]
@@ -65,7 +87,7 @@ public sealed class AuditVerifyCommandTests : IDisposable
 
         var run = CommandRun.Of("", "audit", "verify", "--json", _folder.Path);
 
-        run.Output.Should().MatchRegex($$"""^\{"directory":"{{_folder.Path}}","valid":true,"anchored":false,"records":2,"head":"[0-9a-f]{64}","problems":\[\],"warnings":\[\]\}{{"\n"}}$""");
+        run.Output.Should().MatchRegex($$"""^\{"directory":"{{_folder.Path}}","valid":true,"anchored":true,"anchored_at":2,"records":2,"head":"[0-9a-f]{64}","problems":\[\],"warnings":\[\]\}{{"\n"}}$""");
     }
 
     [Fact]

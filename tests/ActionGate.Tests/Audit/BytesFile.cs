@@ -1,6 +1,4 @@
 using ActionGate.Audit.Files;
-using ActionGate.Audit.Verifying;
-
 
 namespace ActionGate.Tests.Audit;
 
@@ -12,13 +10,8 @@ internal sealed class BytesFile(byte[] bytes) : ISegmentFile
 
     public long Length => Visible;
 
-    internal static AuditVerification Verify(byte[] bytes)
-    {
-        using var scan = new SegmentScan();
-        scan.Read(new BytesFile(bytes), CancellationToken.None);
-        scan.End();
-        return scan.ToVerification();
-    }
+    internal static AuditVerification Verify(byte[] bytes) =>
+        new Verifying.MemoryLog(new Dictionary<string, byte[]> { ["audit-000000000000.jsonl"] = bytes }).Verify();
 
     public int Read(Span<byte> room, long offset)
     {

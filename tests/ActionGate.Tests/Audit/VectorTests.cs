@@ -25,6 +25,18 @@ public sealed class VectorTests
     }
 
     [Fact]
+    public async Task Verify_SegmentOfAnIndependentProgramWithItsCheckpoint_IsAnchored()
+    {
+        using var folder = new TempFolder();
+        folder.LogOf(await File.ReadAllBytesAsync(Corpus("audit-000000000000.jsonl")));
+        File.Copy(Corpus("checkpoint"), Path.Combine(folder.Log, "checkpoint"));
+
+        var verification = await AuditLog.VerifyAsync(folder.Log, new VerifyOptions { PublicKey = AuditPublicKey.Load(Corpus("audit-key.pub")), RequireCheckpoint = true, Origin = Signed.Origin });
+
+        verification.ToString().Should().StartWith("anchored at 7 by the checkpoint of example.com/agents/host1, 7 records");
+    }
+
+    [Fact]
     public async Task Open_SegmentOfAnIndependentProgram_ContinuesAndReadsIt()
     {
         using var folder = new TempFolder();

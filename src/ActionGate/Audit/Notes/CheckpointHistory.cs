@@ -33,7 +33,7 @@ internal static class CheckpointHistory
     /// <param name="notes">What is left of them.</param>
     /// <param name="note">The note; at the end of a torn file perhaps the beginning of one.</param>
     /// <returns>There was something left.</returns>
-    internal static bool TryTake(ref ReadOnlySpan<byte> notes, out ReadOnlySpan<byte> note)
+    internal static bool TryTake(scoped ref ReadOnlySpan<byte> notes, out ReadOnlySpan<byte> note)
     {
         note = default;
         if (notes.IsEmpty)

@@ -11,6 +11,13 @@ internal sealed class LeafHasher : IDisposable
     /// <summary>Hashes the three one after another; any of them may be empty.</summary>
     internal void Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> hex)
     {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(first, second, third, hex, digest);
+    }
+
+    /// <summary>The same; the hash as it is as well.</summary>
+    internal void Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> hex, Span<byte> digest)
+    {
         // A hash that failed half-way would carry its bytes into the next record's.
         if (_isDirty)
         {
@@ -24,7 +31,6 @@ internal sealed class LeafHasher : IDisposable
             _hash.AppendData(second);
         if (!third.IsEmpty)
             _hash.AppendData(third);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         if (!_hash.TryGetHashAndReset(digest, out _) || !Convert.TryToHexStringLower(digest, hex, out _))
             throw new CryptographicException("no SHA-256 was computed");
         _isDirty = false;

@@ -49,16 +49,21 @@ internal sealed class CompactRange
     internal void Clear() => Size = 0;
 
     /// <summary>Adds a leaf, by its hash.</summary>
-    internal void Append(ReadOnlySpan<byte> leaf)
+    internal void Append(ReadOnlySpan<byte> leaf) => AppendSubtree(leaf, 0);
+
+    /// <summary>Adds the root of a perfect subtree with 2 to the power of <paramref name="height"/> leaves, by which the size must be divisible.</summary>
+    internal void AppendSubtree(ReadOnlySpan<byte> root, int height)
     {
-        if (leaf.Length != TreeHasher.HashSize)
-            throw new ArgumentException("expected a hash of 32 bytes", nameof(leaf));
+        if (root.Length != TreeHasher.HashSize)
+            throw new ArgumentException("expected a hash of 32 bytes", nameof(root));
+        if ((Size & ((1L << height) - 1)) != 0)
+            throw new ArgumentOutOfRangeException(nameof(height));
         int top = PeakCount;
-        leaf.CopyTo(Slot(top));
+        root.CopyTo(Slot(top));
         // As in adding one to a binary number: every bit that is carried joins two peaks.
-        for (int carries = BitOperations.TrailingZeroCount(~Size); carries > 0; carries--, top--)
+        for (int carries = BitOperations.TrailingZeroCount(~(Size >> height)); carries > 0; carries--, top--)
             TreeHasher.Node(Slot(top - 1), Slot(top), Slot(top - 1));
-        Size = checked(Size + 1);
+        Size = checked(Size + (1L << height));
     }
 
     /// <summary>Adds leaves, 32 bytes each.</summary>

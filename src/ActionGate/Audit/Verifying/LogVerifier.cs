@@ -1,42 +1,62 @@
+using System.Globalization;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
+using ActionGate.Audit.Tree;
 
 namespace ActionGate.Audit.Verifying;
 
-/// <summary>Verifies the log in a folder as it stands; takes no lock and changes nothing.</summary>
-internal static class LogVerifier
+/// <summary>Verifies a log as it stands; takes no lock and changes nothing.</summary>
+/// <remarks>
+/// Other threads look at blocks of lines by themselves. Here they are joined in their order, and whatever is out of the ordinary is looked at
+/// once more, record by record: so the first fault is found that a single reader would have found.
+/// </remarks>
+internal sealed partial class LogVerifier : IDisposable
 {
-    /// <summary>How often, and after how long, a rest without a line feed is looked at again: a writer may be in the middle of it.</summary>
-    private const int Patience = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private readonly ILogSource _source;
+    private readonly VerifyOptions _options;
+    private readonly VerifyPace _pace;
+    private readonly CancellationToken _cancellation;
+    private readonly RecordVerifier _records = new();
+    private readonly UnknownRecords _unknown = new();
+    private readonly List<AuditProblem> _problems = [];
+    private readonly List<AuditProblem> _warnings = [];
+    private readonly BlockReader _reader;
+    private readonly Stack<LineBlock> _free = new();
+    private readonly Queue<LineBlock> _busy = new();
+    private CheckpointTrail _trail = null!;
+    private List<LogSegment> _segments = [];
+    private PrunedMark? _pruned;
+    private CompactRange? _tree;
+    private AuditCheckpoint? _anchor;
+    private AuditProblem? _damage;
+    private AuditProblem? _torn;
+    private AuditProblem? _cut;
+    private long _begin;
+    private long _counted;
+    private long _prune = -1;
+    private AuditCheckpoint? _soundAnchor;
+    private long _sound;
+    private string? _head;
+    private string? _headBefore;
+    private string? _segment;
+    private long _line;
+    private long _offset;
 
-    internal static AuditVerification Verify(LogDirectory directory, CancellationToken cancellationToken)
+    private LogVerifier(ILogSource source, VerifyOptions options, VerifyPace pace, CancellationToken cancellation)
+    {
+        _source = source;
+        _options = options;
+        _pace = pace;
+        _cancellation = cancellation;
+        _reader = new BlockReader(pace.Block, pace.Patience);
+    }
+
+    internal static AuditVerification Verify(LogDirectory directory, VerifyOptions options, CancellationToken cancellationToken)
     {
         try
         {
             directory.Inspect();
-            var segments = directory.Segments();
-            if (segments.Count == 0)
-                return Failed(new AuditException(DiagnosticIds.AuditMissing, $"{directory.FullPath}: no log is there, expected {Path.GetFileName(directory.SegmentAt(0).Path)}"));
-            // What comes before is what a crash left of pruning.
-            var pruned = PrunedMark.Read(directory);
-            segments.RemoveAll(s => s.First < pruned?.Before);
-            using var scan = pruned is null ? new SegmentScan() : new SegmentScan(new RecordVerifier(pruned.Before, pruned.Head, 0), null, 0, null);
-            foreach (var segment in segments)
-            {
-                scan.BeginSegment(segment);
-                // What is no file, a pipe for one, has no length either, and might never open.
-                if (new FileInfo(segment.Path).Length == 0)
-                    continue;
-                using var file = SegmentFile.OpenForReading(segment.Path);
-                for (int i = 0; scan.Read(file, cancellationToken) && i < Patience; i++)
-                    cancellationToken.WaitHandle.WaitOne(Pause);
-                if (scan.Tampering is not null && segment == segments[^1] && LostSectors.Follow(file, scan.GoodEnd))
-                    scan.TakeForTorn();
-                if (scan.Tampering is not null)
-                    return scan.ToVerification();
-            }
-            scan.End();
-            return scan.ToVerification();
+            return Verify(new FolderSource(directory), options, VerifyPace.Default, cancellationToken);
         }
         catch (AuditException e)
         {
@@ -48,5 +68,185 @@ internal static class LogVerifier
         }
     }
 
-    private static AuditVerification Failed(AuditException e) => new(0, null, new AuditProblem(e), []);
+    internal static AuditVerification Verify(ILogSource source, VerifyOptions options, VerifyPace pace, CancellationToken cancellationToken)
+    {
+        using var verifier = new LogVerifier(source, options, pace, cancellationToken);
+        return verifier.Run();
+    }
+
+    public void Dispose()
+    {
+        Drain();
+        foreach (var block in _free)
+            block.Dispose();
+        _records.Dispose();
+        _trail?.Dispose();
+    }
+
+    private static AuditVerification Failed(AuditException e) => new(0, null, [new AuditProblem(e)], [], null, 0);
+
+    private AuditVerification Run()
+    {
+        // In this order: what a checkpoint counts was there before it, and what is to be deleted is named before it is deleted.
+        long from = Math.Max(_options.From, ReadPruned()?.Before ?? 0);
+        bool beginsTree = from > 0 && _source.Segments().Find(s => s.First == from) is { First: > 0 } segment && BeginsWithBreak(segment);
+        _trail = CheckpointTrail.Read(_source, _options.PublicKey, from, beginsTree, _problems, _warnings, _cancellation);
+        _segments = _source.Segments();
+        _pruned = ReadPruned();
+        _segments.RemoveAll(s => s.First < _pruned?.Before);
+        _begin = Math.Max(_options.From, _pruned?.Before ?? 0);
+        if (_segments.Count == 0)
+        {
+            Damaged(_trail.HasAny || _pruned is not null
+                ? new AuditProblem(DiagnosticIds.AuditTampered, null, 0, 0, -1, $"{_source.Directory.FullPath}: no segment is there, and {(_trail.HasAny ? "a checkpoint" : "the line of a prune record")} is")
+                : new AuditProblem(DiagnosticIds.AuditMissing, null, 0, 0, -1, $"{_source.Directory.FullPath}: no log is there, expected {Path.GetFileName(_source.Directory.SegmentAt(0).Path)}"));
+            return Result();
+        }
+        int index = Begin(out long skipped);
+        for (bool isFirst = true; index < _segments.Count; isFirst = false)
+        {
+            if (Read(index, isFirst ? skipped : 0) is not { } damage)
+            {
+                index++;
+                continue;
+            }
+            Damaged(damage);
+            for (index++; index < _segments.Count && !BeginsWithBreak(_segments[index]); index++)
+            {
+            }
+        }
+        End();
+        return Result();
+    }
+
+    private PrunedMark? ReadPruned()
+    {
+        string path = _source.Directory.Pruned;
+        if (!_source.Has(path))
+            return null;
+        byte[] line = new byte[RecordFormat.LongestLine + 1];
+        int length = 0;
+        using (var file = _source.Open(path))
+        {
+            for (int count; file is not null && length < line.Length && (count = file.Read(line.AsSpan(length), length)) > 0;)
+                length += count;
+        }
+        return PrunedMark.Parse(line.AsSpan(0, length)) ?? throw new AuditException(DiagnosticIds.AuditTampered, $"{path}: expected the line of a prune record");
+    }
+
+    /// <summary>Finds where to begin, and what is known there.</summary>
+    /// <param name="skipped">How many records of the segment come before.</param>
+    /// <returns>The index of the segment.</returns>
+    private int Begin(out long skipped)
+    {
+        skipped = 0;
+        int index = Math.Max(0, _segments.FindLastIndex(s => s.First <= _begin));
+        var segment = _segments[index];
+        if (segment.First == _begin && (_begin == 0 || BeginsWithBreak(segment)))
+        {
+            _tree = _trail.HasAny ? new CompactRange() : null;
+            return index;
+        }
+        if (_pruned?.Before == _begin)
+        {
+            _records.MoveTo(_begin, _pruned.Head, _trail.TreeStart);
+            _tree = _trail.HasAny ? _pruned.Tree(_trail.TreeStart) : null;
+            if (_tree is null && _trail.HasAny)
+                _problems.Add(new AuditProblem(DiagnosticIds.AuditTampered, null, 0, 0, -1, "the prune record and the checkpoints tell of different trees"));
+            return index;
+        }
+        _records.MoveTo(_begin, RecordFormat.NoPrevious, _trail.TreeStart);
+        skipped = Math.Max(0, _begin - segment.First);
+        return index;
+    }
+
+    /// <summary>A later segment that says so may go on after damage; whether it is sound is seen when it is read.</summary>
+    private bool BeginsWithBreak(LogSegment segment)
+    {
+        const int Enough = 128;
+        Span<byte> start = stackalloc byte[Enough];
+        using var file = _source.Open(segment.Path);
+        return start[..Math.Max(0, file?.Read(start, 0) ?? 0)].IndexOf(",\"type\":\"break\","u8) > 0;
+    }
+
+    private void Damaged(AuditProblem problem) => Damaged(problem, _records.Records, Head());
+
+    /// <summary>What is verified from here on does not count.</summary>
+    private void Damaged(AuditProblem problem, long sound, string? head)
+    {
+        _problems.Add(problem);
+        if (_damage is null)
+            (_sound, _head, _soundAnchor) = (sound, head, _anchor);
+        _damage = problem;
+    }
+
+    private string? Head() => _records.Records == 0 ? null : System.Text.Encoding.ASCII.GetString(_records.Head);
+
+    /// <summary>The place of the next record.</summary>
+    private RecordPlace Here() => new(_segment, _line + 1, _offset, _records.Next);
+
+    private AuditProblem Tampered(string message) => Here().Problem(DiagnosticIds.AuditTampered, message);
+
+    /// <summary>A checkpoint counts more records of the tree than there are, or those of a tree of which there are none.</summary>
+    /// <param name="following">Where the next tree begins.</param>
+    private AuditProblem? FindCut(long following)
+    {
+        long size = _records.Next - _records.TreeStart;
+        while (_trail.Next is { } old && (old.First < _records.TreeStart || old.First == _records.TreeStart && old.Size <= size))
+            _trail.Advance();
+        if (_trail.Next is not { } checkpoint || checkpoint.First >= following)
+            return null;
+        return Tampered(checkpoint.First == _records.TreeStart
+            ? string.Create(CultureInfo.InvariantCulture, $"a checkpoint counts {checkpoint.Size} records, found {size}: the rest was cut off")
+            : string.Create(CultureInfo.InvariantCulture, $"a checkpoint counts {checkpoint.Size} records from record {checkpoint.First} on, found none: they were cut off"));
+    }
+
+    private void End()
+    {
+        if (_damage is null && (FindCut(long.MaxValue) ?? _torn ?? (_records.Records > 0 ? null : Empty())) is { } problem)
+            Damaged(problem);
+        if (_damage is null && _pruned?.Before == _begin)
+            CheckPruning();
+        CheckName();
+        var anchor = _damage is null ? _anchor : _soundAnchor;
+        if (_options.RequireCheckpoint && anchor is null)
+            _problems.Add(Unplaced(DiagnosticIds.AuditCheckpointRefused, "expected a checkpoint that the log's key has signed and that counts its records, found " + WhyUnanchored()));
+        else if (anchor is null && (_trail.HasAny || _options.PublicKey is not null))
+            _warnings.Add(Unplaced(DiagnosticIds.AuditCheckpointRefused, "nothing vouches for the end of the log: " + WhyUnanchored()));
+    }
+
+    private AuditProblem Empty() => _begin > 0
+        ? Here().Problem(DiagnosticIds.AuditMissing, string.Create(CultureInfo.InvariantCulture, $"expected record {_begin}, found the end of the log"))
+        : Here().Problem(DiagnosticIds.AuditMissing, "the log is empty: expected a log.open");
+
+    private void CheckPruning()
+    {
+        if (_prune < 0)
+            _problems.Add(Unplaced(DiagnosticIds.AuditTampered, "records were deleted, and the log has no record that says so"));
+        else if (_trail.HasAny && _prune >= _records.TreeStart + _counted)
+            _problems.Add(Unplaced(DiagnosticIds.AuditTampered, "records were deleted, and no checkpoint counts the record that says so"));
+    }
+
+    private void CheckName()
+    {
+        string? name = _records.Origin ?? _trail.Log;
+        if (name is not null && _trail.Log is { } signed && !string.Equals(name, signed, StringComparison.Ordinal))
+            _problems.Add(Unplaced(DiagnosticIds.AuditCheckpointRefused, $"the checkpoints are of the log {DecisionText.Quote(signed)}, the records of {DecisionText.Quote(name)}"));
+        if (name is not null && _options.Origin is { } expected && !string.Equals(name, expected, StringComparison.Ordinal))
+            _problems.Add(Unplaced(DiagnosticIds.AuditOtherOrigin, $"expected the log {DecisionText.Quote(expected)}, found {DecisionText.Quote(name)}"));
+    }
+
+    private string WhyUnanchored() => !_trail.HasAny ? "the anchor is missing: there is no checkpoint"
+        : _options.PublicKey is null ? "the checkpoint was not checked: no public key was given"
+        : _options.From > (_pruned?.Before ?? 0) && _tree is null ? "the tree's first records were left out"
+        : "no checkpoint that verifies";
+
+    private static AuditProblem Unplaced(string id, string message) => new(id, null, 0, 0, -1, message);
+
+    private AuditVerification Result()
+    {
+        if (_damage is null)
+            (_sound, _head, _soundAnchor) = (_records.Records, Head(), _anchor);
+        return new AuditVerification(_sound, _head, _problems, [.. _unknown.Warnings(), .. _warnings], _soundAnchor, _pruned?.Before ?? 0);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Notes;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Tree;
 
@@ -29,9 +30,12 @@ internal sealed record PrunedMark(long Before, byte[] Head, byte[] Peaks, byte[]
     /// <returns><see langword="null"/>: so many records have other peaks.</returns>
     internal CompactRange? Tree(long treeStart) => CompactRange.Restore(Before - treeStart, Peaks);
 
-    private static PrunedMark? Parse(ReadOnlySpan<byte> line)
+    /// <returns><see langword="null"/>: it is no line of a <c>prune</c> record.</returns>
+    internal static PrunedMark? Parse(ReadOnlySpan<byte> line)
     {
-        if (line.IsEmpty || line[^1] != (byte)'\n' || AuditRecord.Parse(line[..^1]) is not { Type: "prune" } record || record.Hash.Length != RecordFormat.HexLength)
+        Span<byte> leaf = stackalloc byte[TreeHasher.HashSize];
+        // The hash is looked for in the log, so it must be that of what is read here.
+        if (line.IsEmpty || line[^1] != (byte)'\n' || ReceiptRecord.FindFault(line[..^1], leaf, out _) is not null || AuditRecord.Parse(line[..^1]) is not { Type: "prune" } record)
             return null;
         using var json = JsonDocument.Parse(record.Json);
         if (!json.RootElement.TryGetProperty("before", out var before) || before.ValueKind != JsonValueKind.Number || !before.TryGetInt64(out long sequence) || sequence <= 0

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
 using ActionGate.Audit.Records;
@@ -12,8 +13,11 @@ internal sealed class RecordVerifier : IDisposable
     private const int KnownVersion = 1;
 
     private readonly MemberNames _names = new();
+    private readonly QuickJson _quick = new();
     private readonly LeafHasher _hasher = new();
     private readonly byte[] _head = RecordFormat.NoPrevious.ToArray();
+    private readonly byte[] _leaf = new byte[SHA256.HashSizeInBytes];
+    private byte[] _framed = new byte[1024];
     private long _segmentFirst;
     private bool _isSegmentStart;
     private bool _isUnknownVersion;
@@ -30,9 +34,7 @@ internal sealed class RecordVerifier : IDisposable
     /// <param name="treeStart">The sequence of the record that began the tree.</param>
     internal RecordVerifier(long next, ReadOnlySpan<byte> head, long treeStart)
     {
-        Next = next;
-        TreeStart = treeStart;
-        head.CopyTo(_head);
+        MoveTo(next, head, treeStart);
     }
 
     /// <summary>How many records have verified.</summary>
@@ -47,6 +49,12 @@ internal sealed class RecordVerifier : IDisposable
     /// <summary>The hash of the last record that verified, in hexadecimal digits; zeros before the first.</summary>
     internal ReadOnlySpan<byte> Head => _head;
 
+    /// <summary>The same as it is: the record's leaf in the tree.</summary>
+    internal ReadOnlySpan<byte> Leaf => _leaf;
+
+    /// <summary>The type of the last record that verified.</summary>
+    internal string Type { get; private set; } = "";
+
     /// <summary>The log's name, from its first record or the last <c>break</c>.</summary>
     internal string? Origin { get; private set; }
 
@@ -55,6 +63,45 @@ internal sealed class RecordVerifier : IDisposable
 
     /// <summary>The last record that verified is of a version that this one can't continue.</summary>
     internal bool IsUnknownVersion => _isUnknownVersion;
+
+    /// <summary>Goes on behind another record, which is known; how many have verified is as before.</summary>
+    internal void MoveTo(long next, ReadOnlySpan<byte> head, long treeStart)
+    {
+        Next = next;
+        TreeStart = treeStart;
+        head.CopyTo(_head);
+        _isSegmentStart = false;
+    }
+
+    /// <summary>The hash that the next record names is not known to be that of the record before.</summary>
+    internal void TakeAsGiven(ReadOnlySpan<byte> previous) => previous.CopyTo(_head);
+
+    /// <summary>Goes on behind records that somebody else has verified from here on, and found nothing unusual in them.</summary>
+    internal void Adopt(RecordVerifier other, long records)
+    {
+        MoveTo(other.Next, other.Head, TreeStart);
+        Records += records;
+        (_isUnknownVersion, _unknownType) = (false, null);
+    }
+
+    /// <summary>The place that a line claims to have, of which nothing is known yet.</summary>
+    /// <param name="line">The line without its line feed.</param>
+    /// <param name="sequence">Its sequence.</param>
+    /// <param name="previous">The hash that it names, in what may be hexadecimal digits.</param>
+    internal static bool TryReadPlace(ReadOnlySpan<byte> line, out long sequence, out ReadOnlySpan<byte> previous)
+    {
+        sequence = -1;
+        previous = default;
+        if (line.Length < ShortestLine || !line.StartsWith(RecordFormat.Start))
+            return false;
+        var rest = line[RecordFormat.Start.Length..];
+        if (!TryTakeNumber(ref rest, out _) || !rest.StartsWith(RecordFormat.SequenceMember))
+            return false;
+        rest = rest[RecordFormat.SequenceMember.Length..];
+        previous = line[..^RecordFormat.HashSuffixLength];
+        previous = previous.Slice(previous.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength);
+        return TryTakeNumber(ref rest, out sequence);
+    }
 
     /// <summary>The next line is the first of a segment, whose name says which record it is.</summary>
     internal void BeginSegment(long first)
@@ -86,10 +133,11 @@ internal sealed class RecordVerifier : IDisposable
             return Next == 0 ? "\"prev\" of the first record is not 64 zeros" : "\"prev\" is not the hash of the record before";
 
         Span<byte> hash = stackalloc byte[RecordFormat.HexLength];
-        _hasher.Hash([RecordFormat.LeafPrefix], entry, "}"u8, hash);
+        Span<byte> leaf = stackalloc byte[SHA256.HashSizeInBytes];
+        _hasher.Hash(Framed(entry), default, default, hash, leaf);
         if (!hash.SequenceEqual(RecordFormat.HashOf(line)))
             return "the hash does not fit the record's bytes";
-        if (CheckJson(line, namesLog: isBreak || Next == 0, out string type, out string? origin) is { } invalid)
+        if (Read(line, namesLog: isBreak || Next == 0, out string type, out string? origin) is { } invalid)
             return invalid;
         if (Next == 0 && !isBreak && type is not "log.open")
             return "the first record is not a log.open";
@@ -103,7 +151,9 @@ internal sealed class RecordVerifier : IDisposable
 
         _isUnknownVersion = version != KnownVersion;
         _unknownType = RecordFormat.IsKnownType(type) ? null : type;
+        Type = type;
         hash.CopyTo(_head);
+        leaf.CopyTo(_leaf);
         Next = sequence + 1;
         Records++;
         return null;
@@ -117,6 +167,17 @@ internal sealed class RecordVerifier : IDisposable
     /// </summary>
     private static bool IsMember(ReadOnlySpan<byte> text, ReadOnlySpan<byte> member) =>
         text.StartsWith(member) && text[member.Length + RecordFormat.HexLength] == (byte)'"';
+
+    /// <summary>What is hashed, in one piece: handing it on in three costs more than copying it.</summary>
+    private ReadOnlySpan<byte> Framed(ReadOnlySpan<byte> entry)
+    {
+        if (entry.Length + 2 > _framed.Length)
+            Array.Resize(ref _framed, Math.Max(entry.Length + 2, 2 * _framed.Length));
+        _framed[0] = RecordFormat.LeafPrefix;
+        entry.CopyTo(_framed.AsSpan(1));
+        _framed[entry.Length + 1] = (byte)'}';
+        return _framed.AsSpan(0, entry.Length + 2);
+    }
 
     private string? CheckStart(ReadOnlySpan<byte> entry, out int version, out long sequence)
     {
@@ -147,12 +208,21 @@ internal sealed class RecordVerifier : IDisposable
         return true;
     }
 
+    private string? Read(ReadOnlySpan<byte> line, bool namesLog, out string type, out string? origin)
+    {
+        (type, origin) = ("", null);
+        if (!Utf8.IsValid(line))
+            return "the record is not valid UTF-8";
+        if (namesLog || !_quick.TryRead(line, out var quick))
+            return CheckJson(line, namesLog, out type, out origin);
+        type = TypeOf(quick);
+        return null;
+    }
+
     private string? CheckJson(ReadOnlySpan<byte> line, bool namesLog, out string type, out string? origin)
     {
         type = "";
         origin = null;
-        if (!Utf8.IsValid(line))
-            return "the record is not valid UTF-8";
         bool hasType = false;
         _names.Clear();
         try

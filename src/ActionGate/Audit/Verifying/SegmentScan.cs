@@ -8,11 +8,8 @@ namespace ActionGate.Audit.Verifying;
 /// <summary>Reads a log's segments from a start to the end, one after another, and says how far they verify and what comes then.</summary>
 internal sealed class SegmentScan : IDisposable
 {
-    private const int MostUnknown = 16;
-
     private readonly RecordVerifier _records;
     private readonly GrowingTree? _tree;
-    private readonly List<Unknown> _unknown = [];
     private LineReader _reader;
     private string? _segment;
     private long _first;
@@ -128,31 +125,10 @@ internal sealed class SegmentScan : IDisposable
         }
     }
 
-    internal AuditVerification ToVerification()
-    {
-        AuditProblem? problem = Tampering;
-        if (IsTorn)
-            problem = Problem(DiagnosticIds.AuditTornTail, string.Create(CultureInfo.InvariantCulture, $"torn tail at offset {GoodEnd}: {TornTail.Length} bytes are no whole record; the log, when opened, keeps them aside and goes on"));
-        else if (LacksLineFeed)
-            problem = new AuditProblem(DiagnosticIds.AuditTornTail, _segment, _line, GoodEnd, _records.Next - 1, string.Create(CultureInfo.InvariantCulture, $"torn tail at offset {GoodEnd}: the last record lacks its line feed; the log, when opened, takes it in again"));
-        else if (problem is null && _records.Records == 0)
-            problem = Problem(DiagnosticIds.AuditMissing, "the log is empty: expected a log.open");
-        return new AuditVerification(_records.Records, Head, problem, [.. _unknown.Select(u => u.ToProblem())]);
-    }
-
-    /// <summary>What does not verify was found to be what a loss of power left.</summary>
-    internal void TakeForTorn()
-    {
-        if (Tampering is not null)
-            Tampering = Problem(DiagnosticIds.AuditTornTail, string.Create(CultureInfo.InvariantCulture, $"torn tail at offset {GoodEnd}: sectors were lost; the log, when opened, keeps the rest aside and goes on"));
-    }
-
     /// <summary>What is wrong at the place that was reached.</summary>
     internal AuditProblem Problem(string id, string message) => new(id, _segment, _line + 1, GoodEnd, _records.Next, message);
 
     public void Dispose() => _records.Dispose();
-
-    private string? Head => _records.Records == 0 ? null : System.Text.Encoding.ASCII.GetString(_records.Head);
 
     private void Accepted()
     {
@@ -166,31 +142,7 @@ internal sealed class SegmentScan : IDisposable
                 _tree.Clear();
             _tree.AppendAll(leaf);
         }
-        NoteUnknown();
-        Verified?.Invoke(_records);
-    }
-
-    /// <summary>One entry for each kind of unknown record, and one for all that are too many to list.</summary>
-    private void NoteUnknown()
-    {
         HasUnknownVersion |= _records.IsUnknownVersion;
-        if (_records.Unknown is not { } what)
-            return;
-        var known = _unknown.Find(u => string.Equals(u.What, what, StringComparison.Ordinal));
-        if (known is null && _unknown.Count >= MostUnknown)
-            known = _unknown[^1];
-        else if (known is null)
-            _unknown.Add(known = new Unknown(_unknown.Count == MostUnknown - 1 ? "record type, further ones" : what, _segment, _line, GoodEnd, _records.Next - 1));
-        known.Count++;
-    }
-
-    private sealed class Unknown(string what, string? segment, long line, long offset, long sequence)
-    {
-        internal string What { get; } = what;
-
-        internal long Count { get; set; }
-
-        internal AuditProblem ToProblem() => new(DiagnosticIds.AuditUnknownRecord, segment, line, offset, sequence,
-            string.Create(CultureInfo.InvariantCulture, $"unknown {What}: {Count} such verify by their bytes, what they say was not checked"));
+        Verified?.Invoke(_records);
     }
 }

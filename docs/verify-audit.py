@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Verifies audit logs as audit-format.md describes them: verify-audit.py [--key PUBLIC.pem] [--require-checkpoint] FOLDER...
+The folder '-' stands for those that standard input names, one a line. The exit code is 0 if all verify, 1 if one does not."""
+import base64, functools, hashlib, json, os, re, sys
+ZEROS = "0" * 64
+RECORD = re.compile(rb'\{"v":(0|[1-9][0-9]*),"seq":(0|[1-9][0-9]*),.*,"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"\}', re.S)
+FAULTS = (ValueError, TypeError, KeyError, RecursionError)
+P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296, 0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
+def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
+def content(path): return open(path, "rb").read() if os.path.exists(path) else b""
+def check(claim, text):
+    if not claim: raise ValueError(text)
+def add(a, b):  # points of P-256; None is the one at infinity
+    if a is None or b is None or a[0] == b[0] and (a[1] + b[1]) % P == 0: return a if b is None else b if a is None else None
+    s = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, P) if a == b else (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
+    x = (s * s - a[0] - b[0]) % P
+    return x, (s * (a[0] - x) - a[1]) % P
+def times(k, point):
+    total = None
+    while k: total, point, k = add(total, point) if k & 1 else total, add(point, point), k >> 1
+    return total
+@functools.cache
+def is_signed(point, text, der):  # by ECDSA; a signature is SEQUENCE { INTEGER r, INTEGER s }, written in the one way there is
+    def integer(i): return b"\x02" + bytes([i.bit_length() // 8 + 1]) + i.to_bytes(i.bit_length() // 8 + 1, "big")
+    if len(der) < 8 or len(der) < der[3] + 7: return False
+    r, s = (int.from_bytes(der[a:b], "big") for a, b in ((4, 4 + der[3]), (6 + der[3], None)))
+    if not (0 < r < N and 0 < s < N) or der != b"\x30" + bytes([len(der) - 2]) + integer(r) + integer(s): return False
+    w = pow(s, -1, N)
+    found = add(times(int.from_bytes(sha(text), "big") * w % N, G), times(r * w % N, point))
+    return found is not None and found[0] % N == r
+def load_key(path):  # -> its id, and the point
+    der = base64.b64decode("".join(line for line in open(path).read().split("\n") if "-----" not in line))
+    return sha(der)[:4], (int.from_bytes(der[-64:-32], "big"), int.from_bytes(der[-32:], "big"))
+def unbase64(text):
+    check(base64.b64encode(base64.b64decode(text, validate=True)).decode() == text, "no base64")
+    return base64.b64decode(text)
+def parse_note(raw, key):  # -> first record of the tree, size, root, the log's name, what is wrong with the signature
+    note = raw.decode()
+    text, _, lines = note.rpartition("\n\n")
+    check(text and note[-1] == "\n" and not any(c < " " and c != "\n" for c in note), "no signed note")
+    signatures = [re.fullmatch(r"\u2014 ([^\s+]+) (\S+)", line) for line in lines[:-1].split("\n")]
+    signatures = [(s[1], unbase64(s[2])) for s in signatures]  # a TypeError where a line is none
+    origin, size, root, *more = text.split("\n")
+    check(origin and re.fullmatch("0|[1-9][0-9]{0,17}", size) and "" not in more and len(unbase64(root)) == 32 and all(len(s) > 4 for _, s in signatures), "no checkpoint")
+    broken = re.fullmatch(r"(.+)/break-([1-9][0-9]*)", origin)
+    log, first = (broken[1], int(broken[2])) if broken else (origin, 0)
+    name = re.sub(r"[\s+\x00-\x1f\x7f-\x9f]", "_", log)
+    ours = [s[4:] for n, s in signatures if key and n == name and s[:4] == key[0]]
+    fault = key and (not ours and "no signature of the key" or not all(is_signed(key[1], (text + "\n").encode(), s) for s in ours) and "a bad signature")
+    return first, int(size), unbase64(root), log, fault
+def read_notes(folder, key, bad, earliest):  # those of checkpoints.log must stand in their order; its last one may be torn
+    notes, previous, rest = [], (0, 0), content(f"{folder}/checkpoints.log")
+    pieces = [(content(f"{folder}/checkpoint"), "checkpoint", True)] if os.path.exists(f"{folder}/checkpoint") else []
+    while rest:
+        whole = re.match(rb".*?\n\n.*?\n(?=\n)", rest, re.S)
+        pieces.append((whole[0] if whole else rest, "checkpoints.log", bool(whole)))
+        rest = rest[whole.end() + 1:] if whole else b""
+    for raw, name, is_whole in pieces:
+        try: note = parse_note(raw, key)
+        except FAULTS as fault:
+            if is_whole: bad.append((None, f"{name}: {fault}"))
+            continue
+        if note[0] < earliest: continue
+        twins = [other for other in notes if other[:2] == note[:2] and other[3] == note[3] and other[2] != note[2]]
+        is_back = name != "checkpoint" and note[:2] < previous
+        for claim, text in ((note[4], note[4]), (twins, f"two histories were signed: {twins}, {note}"), (notes and notes[0][3] != note[3], "another log"), (is_back, "not in order")):
+            if claim: bad.append((None, f"{name}: {text}"))
+        if not is_back: notes, previous = notes + [note], previous if name == "checkpoint" else note[:2]
+    return notes
+def depth(x): return 1 + max(map(depth, x.values() if isinstance(x, dict) else x), default=0) if isinstance(x, (dict, list)) else 0
+def parse_record(line, names_log=False):  # of a line without its line feed -> seq, prev, hash, members
+    def unique(pairs): return check(len(dict(pairs)) == len(pairs), "a name stands twice") or dict(pairs)
+    m = len(line) < 65535 and RECORD.fullmatch(line)
+    check(m and int(m[1]) < 2**31 and int(m[2]) < 2**63 - 1, "not the form of a record")
+    check(sha(b"\0", line[:-75], b"}").hex() == m[4].decode(), "the hash does not fit the bytes")
+    members = json.loads(line.decode(), object_pairs_hook=unique, parse_int=float, parse_constant=lambda name: check(False, name))
+    check(depth(members) <= 64 and isinstance(members.get("type"), str), "nested too deep, or without a type")
+    check(not names_log or isinstance(members.get("log", ""), str), "the log's name is no text")
+    return int(m[2]), m[3].decode(), m[4].decode(), members
+def grow(peaks, leaf, size=1):  # of the tree's perfect subtrees, the largest first: their sizes and roots
+    while peaks and peaks[-1][0] == size: leaf, size = sha(b"\1", peaks.pop()[1], leaf), 2 * size
+    peaks.append((size, leaf))
+def root_of(peaks):
+    root = peaks[-1][1]
+    for _, peak in peaks[-2::-1]: root = sha(b"\1", peak, root)
+    return root
+def parse_pruned(raw):  # -> before, head, peaks, hash
+    _, _, hash_, members = parse_record(raw[:-1])
+    check(raw[-1:] == b"\n" and members["type"] == "prune" and members["before"] > 0 and members["before"] % 1 == 0, "no prune record")
+    check(all(re.fullmatch("[0-9a-f]{64}", digits) for digits in [members["head"], *members["peaks"]]), "no prune record")
+    return int(members["before"]), members["head"], [bytes.fromhex(peak) for peak in members["peaks"]], hash_
+def verify(folder, key=None, require=False):  # -> [(place or None, what is wrong)], the size that is anchored, how many records verified
+    bad, following, head, start, peaks, counted, anchor, count, prune, log = [], 0, ZEROS, 0, [], 0, 0, 0, -1, None
+    try: before, pruned_head, pruned_peaks, pruned = parse_pruned(content(f"{folder}/pruned")) if os.path.exists(f"{folder}/pruned") else (0, "", [], None)
+    except FAULTS as fault: return [(None, f"pruned: {fault}")], 0, 0
+    segments = sorted(n for n in os.listdir(folder) if re.fullmatch(r"audit-[0-9]{12}\.jsonl", n) and int(n[6:18]) >= before)
+    if not segments: return [(None, "no segment")], 0, 0
+    is_anew = pruned and b',"type":"break",' in content(f"{folder}/{segments[0]}")[:128]
+    notes = read_notes(folder, key, bad, before if is_anew else 0)
+    if pruned and not is_anew:
+        start, following, head = max([n[0] for n in notes if n[0] <= before], default=0), before, pruned_head
+        sizes = [1 << i for i in range(63, -1, -1) if before - start >> i & 1]
+        peaks = list(zip(sizes, pruned_peaks)) if len(sizes) == len(pruned_peaks) else None
+        if notes and peaks is None: bad.append((None, "pruned: the peaks of another tree"))
+    def is_cut(end=2**63): return any(size > following - start if first == start else start < first < end for first, size, *_ in notes)
+    def read():  # -> the first fault: its place, which is segment, line, offset and record, and what it is
+        nonlocal following, head, start, peaks, counted, anchor, count, prune, log
+        for name in segments:
+            number, offset, is_last = 0, 0, name == segments[-1]
+            for raw in open(f"{folder}/{name}", "rb"):
+                place, line, is_whole = (name, number + 1, offset, following), raw.removesuffix(b"\n"), raw.endswith(b"\n")
+                m = RECORD.fullmatch(line)
+                is_break = number == 0 and m and m[3].decode() == ZEROS and int(m[2]) > 0
+                try:
+                    check(is_whole or is_last, "the segment ends within a record, and is not the last")
+                    seq, previous, hash_, members = parse_record(line, is_break or following == 0)
+                    check(number or seq == int(name[6:18]), "not the record that the segment is named after")
+                    check(is_break or (seq, previous) == (following, head), "not the record that follows")
+                    check(bool(is_break) == (members["type"] == "break") and (is_break or seq > 0 or members["type"] == "log.open"), "not the type that begins")
+                except FAULTS as fault: return place, f"{'' if is_whole else 'torn: '}{fault}"
+                if is_break and (count or seq != before):
+                    return (place, "records before a break were cut off") if is_cut(seq) else (place[:3] + (seq,), "the log breaks off")
+                if is_break or seq == 0: start, peaks, counted, anchor, log = seq, [], 0, 0, members.get("log")
+                following, head, count, number, offset = seq + 1, hash_, count + 1, number + 1, offset + len(raw)
+                if peaks is not None: grow(peaks, bytes.fromhex(hash_))
+                if hash_ == pruned: prune = seq
+                for note in [n for n in notes if n[:2] == (start, following - start) and peaks is not None]:
+                    if note[2] != root_of(peaks): return place[:3] + (seq,), "the records are not those that a checkpoint counts"
+                    counted, anchor = note[1], note[1] if key and not note[4] else anchor
+                if not is_whole and not is_cut(): return place[:3] + (seq,), "the last line feed is missing"
+            if number == 0 and not (is_last and int(name[6:18]) == following): return (name, 1, 0, following), "an empty segment"
+        return ((name, number + 1, offset, following), "a checkpoint counts more" if is_cut() else "empty") if is_cut() or not count else None
+    fault = read()
+    if fault: bad.append(fault)
+    elif pruned and (prune < 0 or notes and prune >= start + counted): bad.append((None, "pruned, and no record that a checkpoint counts says so"))
+    if notes and log not in (None, notes[0][3]): bad.append((None, "checkpoints of another log"))
+    if require and not anchor: bad.append((None, "no checkpoint of the key"))
+    return bad, anchor, count
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    public = load_key(arguments.pop(arguments.index("--key") + 1)) if "--key" in arguments else None
+    named, code = [a for a in arguments if not a.startswith("--")], 0
+    for folder in named if named != ["-"] else sys.stdin.read().splitlines():
+        problems, anchored, records = verify(folder, public, "--require-checkpoint" in arguments)
+        place = next((" ".join(map(str, p)) for p, _ in problems if p), "-")
+        print(f"bad {place}: {[text for _, text in problems]}" if problems else f"ok, {records} records, {f'anchored at {anchored}' if anchored else 'unanchored'}")
+        code |= bool(problems)
+    sys.exit(code)

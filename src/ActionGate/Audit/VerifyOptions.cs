@@ -1,0 +1,33 @@
+namespace ActionGate;
+
+/// <summary>What the verification of an audit log is held against.</summary>
+/// <remarks>Immutable; safe to share between threads.</remarks>
+public sealed record VerifyOptions
+{
+    /// <summary>
+    /// The key that signs the log's checkpoints, from somebody who is trusted and not from beside the log. <see langword="null"/>, the default: sizes
+    /// and roots are compared with the checkpoints that are there, and nothing says who made them.
+    /// </summary>
+    public AuditPublicKey? PublicKey { get; init; }
+
+    /// <summary>A log without a checkpoint that <see cref="PublicKey"/> verifies is not valid. Not by default.</summary>
+    public bool RequireCheckpoint { get; init; }
+
+    /// <summary>The name that the log must have; <see langword="null"/>, the default: any.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>
+    /// The sequence of the record to begin with; 0, the default, is the first. What is before it is not read, and what its record says of the one
+    /// before is taken as given. Behind a <c>break</c> whatever was damaged before does not count.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long From
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+}
