@@ -71,6 +71,8 @@ internal sealed class GroupCommit : RecordSink
 
     internal override void Stage(ReadOnlySpan<byte> line) => _filling.Stage(line);
 
+    internal override void StageOpening(long sequence, ReadOnlySpan<byte> salts) => _filling.Openings.Stage(sequence, salts);
+
     internal override void Commit(long told)
     {
         _filling.Commit(told);
@@ -200,6 +202,7 @@ internal sealed class GroupCommit : RecordSink
             _segment.EnsureInPlace(isNameDue: true);
             return;
         }
+        _segment.WriteOpenings(batch.Openings.Committed);
         _segment.Write(batch.Bytes);
         _segment.FlushToDisk();
     }

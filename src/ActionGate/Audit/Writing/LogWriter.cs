@@ -269,7 +269,7 @@ internal sealed class LogWriter
         var line = _chain.Seal(draft, now);
         try
         {
-            _sink.Stage(line);
+            Stage(draft, line);
             _sink.Commit(0);
         }
         catch
@@ -295,7 +295,7 @@ internal sealed class LogWriter
             _chain.Advance(line);
             loss.Return();
             line = _chain.Seal(draft, now);
-            _sink.Stage(line);
+            Stage(draft, line);
             // Group commit takes the chain as it is when it swaps batches, which it can't before this lock is free.
             _sink.Commit(told);
             _chain.Advance(line);
@@ -309,6 +309,13 @@ internal sealed class LogWriter
         _losses.Told(told);
         AfterAppend();
         return _chain.Next - 1;
+    }
+
+    private void Stage(RecordDraft draft, ReadOnlySpan<byte> line)
+    {
+        if (!draft.Salts.IsEmpty)
+            _sink.StageOpening(_chain.Next, draft.Salts);
+        _sink.Stage(line);
     }
 
     private void AfterAppend()

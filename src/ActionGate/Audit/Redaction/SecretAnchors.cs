@@ -1,0 +1,113 @@
+using System.Buffers;
+
+namespace ActionGate.Audit.Redaction;
+
+/// <summary>All anchors; one vectorised search tells that a text has none of them.</summary>
+/// <remarks>
+/// The beginnings of tokens are those that their issuers publish so that tokens can be found: GitHub's "secret scanning patterns" and "about
+/// authentication", GitLab's "token prefixes", Slack's "token types", AWS's "IAM unique identifiers", Google's, Stripe's, npm's, PyPI's, Docker's,
+/// Hugging Face's, SendGrid's and HashiCorp's pages about their keys. Lengths have grown before, so less is asked than is usual today.
+/// Beyond 80 texts the search would be another, slower one.
+/// </remarks>
+internal static class SecretAnchors
+{
+    private static readonly SearchValues<char> Alphanumeric = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    private static readonly SearchValues<char> Upper = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> Dashed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    private static readonly SearchValues<char> Dotted = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+
+    private static readonly SecretAnchor[] All =
+    [
+        new("ghp_", AnchorKind.Token, Word, 20, IsDistinct: true),
+        new("gho_", AnchorKind.Token, Word, 20, IsDistinct: true),
+        new("ghu_", AnchorKind.Token, Word, 20, IsDistinct: true),
+        new("ghs_", AnchorKind.Token, Dotted, 20, IsDistinct: true),
+        new("ghr_", AnchorKind.Token, Word, 20, IsDistinct: true),
+        new("github_pat_", AnchorKind.Token, Word, 20, IsDistinct: true),
+        new("glpat-", AnchorKind.Token, Dotted, 16, IsDistinct: true),
+        new("gldt-", AnchorKind.Token, Dotted, 16),
+        new("glrt-", AnchorKind.Token, Dotted, 16),
+        new("glcbt-", AnchorKind.Token, Dotted, 16),
+        new("glptt-", AnchorKind.Token, Dotted, 16),
+        new("glsoat-", AnchorKind.Token, Dotted, 16),
+        new("gloas-", AnchorKind.Token, Dotted, 16),
+        new("xoxa-", AnchorKind.Token, Dashed, 10, IsDistinct: true),
+        new("xoxb-", AnchorKind.Token, Dashed, 10, IsDistinct: true),
+        new("xoxp-", AnchorKind.Token, Dashed, 10, IsDistinct: true),
+        new("xoxr-", AnchorKind.Token, Dashed, 10, IsDistinct: true),
+        new("xoxs-", AnchorKind.Token, Dashed, 10, IsDistinct: true),
+        new("xoxe", AnchorKind.Token, Dotted, 20),
+        new("xapp-", AnchorKind.Token, Dashed, 20),
+        new("AKIA", AnchorKind.Token, Upper, 16),
+        new("ASIA", AnchorKind.Token, Upper, 16),
+        new("ABIA", AnchorKind.Token, Upper, 16),
+        new("ACCA", AnchorKind.Token, Upper, 16),
+        new("AIza", AnchorKind.Token, Dashed, 30, IsDistinct: true),
+        new("ya29.", AnchorKind.Token, Dotted, 20),
+        new("GOCSPX-", AnchorKind.Token, Dashed, 20),
+        new("rk_live_", AnchorKind.Token, Word, 16),
+        new("rk_test_", AnchorKind.Token, Word, 16),
+        new("whsec_", AnchorKind.Token, Word, 16),
+        new("npm_", AnchorKind.Token, Alphanumeric, 30),
+        new("pypi-AgE", AnchorKind.Token, Dashed, 20, IsDistinct: true),
+        new("dckr_pat_", AnchorKind.Token, Dashed, 16, IsDistinct: true),
+        new("dckr_oat_", AnchorKind.Token, Dashed, 16, IsDistinct: true),
+        new("hf_", AnchorKind.Token, Alphanumeric, 30),
+        new("SG.", AnchorKind.Token, Dotted, 40),
+        new("hvs.", AnchorKind.Token, Dashed, 20),
+        new("glsa_", AnchorKind.Token, Word, 20),
+        new("dop_v1_", AnchorKind.Token, Alphanumeric, 30),
+        new("shpat_", AnchorKind.Token, Alphanumeric, 20),
+        new("gsk_", AnchorKind.Token, Alphanumeric, 30),
+        new("xai-", AnchorKind.Token, Alphanumeric, 30),
+        new("AGE-SECRET-KEY-", AnchorKind.Token, Upper, 20),
+        new("sk", AnchorKind.ShortKey),
+        new("eyJ", AnchorKind.Jwt, Dotted),
+        new("-----BEGIN ", AnchorKind.Pem),
+        new("://", AnchorKind.Authority),
+        new("hooks.slack", AnchorKind.Hook),
+        new("pass", AnchorKind.Name),
+        new("pwd", AnchorKind.Name),
+        new("secret", AnchorKind.Name),
+        new("token", AnchorKind.Name),
+        new("key", AnchorKind.Name),
+        new("_auth", AnchorKind.Name),
+        new("sig=", AnchorKind.Name),
+        new("sig%3", AnchorKind.Name),
+        new("signature", AnchorKind.Name),
+        new("code=", AnchorKind.Name),
+        new("jwt=", AnchorKind.Name),
+        new("otp=", AnchorKind.Name),
+        new("assertion=", AnchorKind.Name),
+        new("authorization", AnchorKind.Header),
+        new("cookie", AnchorKind.Header),
+        new("bearer", AnchorKind.Scheme),
+        new("curl", AnchorKind.Program),
+        new("mysql", AnchorKind.Program),
+        new("mariadb", AnchorKind.Program),
+        new("sshpass", AnchorKind.Program),
+        new("login", AnchorKind.Program),
+        new("redis-cli", AnchorKind.Program),
+        new("mongo", AnchorKind.Program),
+        new("smbclient", AnchorKind.Program),
+        new("ldap", AnchorKind.Program),
+        new("sqlcmd", AnchorKind.Program),
+        new("lftp", AnchorKind.Program),
+    ];
+
+    private static readonly SecretAnchor[][] ByLetter = Sorted();
+
+    internal static SearchValues<string> Texts { get; } = SearchValues.Create([.. All.Select(a => a.Text)], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The anchors that can begin with a character.</summary>
+    internal static SecretAnchor[] Of(char first) => first < ByLetter.Length ? ByLetter[first] : [];
+
+    private static SecretAnchor[][] Sorted()
+    {
+        var sorted = new SecretAnchor[128][];
+        for (int c = 0; c < sorted.Length; c++)
+            sorted[c] = [.. All.Where(a => char.ToLowerInvariant(a.Text[0]) == char.ToLowerInvariant((char)c))];
+        return sorted;
+    }
+}
