@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using ActionGate.Audit;
 using ActionGate.Audit.Files;
 using ActionGate.Audit.Records;
@@ -17,13 +18,18 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     private readonly Disclosure _disclosure;
     private readonly LogWriter _writer;
     private readonly OpenedLog? _opened;
+    private readonly Checkpointer? _checkpointer;
 
-    private AuditLog(AuditOptions options, LogWriter writer, OpenedLog? opened)
+    private AuditLog(AuditOptions options, LogWriter writer, OpenedLog? opened, Checkpointer? checkpointer)
     {
         _disclosure = new Disclosure(options.RecordTargets, options.RedactSecrets);
         _writer = writer;
         _opened = opened;
+        _checkpointer = checkpointer;
     }
+
+    /// <summary>Why the last checkpoint could not be made; <see langword="null"/>: it could, or none was due. The log goes on, and tries again.</summary>
+    public string? CheckpointFault => _checkpointer?.Fault;
 
     /// <summary>The absolute path of its folder; <see langword="null"/> for a log in memory.</summary>
     internal string? Folder => _opened?.Folder.Directory.FullPath;
@@ -51,7 +57,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         var draft = RecordDraft.Rent("log.open"u8);
         RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin, LogOpening.NewLogId());
         writer.Append(draft);
-        return new AuditLog(options, writer, null);
+        return new AuditLog(options, writer, null, null);
     }
 
     /// <summary>Verifies the log in a folder, every byte of it; takes no lock, so that a log in use can be verified too.</summary>
@@ -66,6 +72,57 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         return new ValueTask<AuditVerification>(Task.Run(() => LogVerifier.Verify(folder, cancellationToken), cancellationToken));
     }
 
+    /// <summary>
+    /// Goes on after damage: a new segment, with a chain of its own, whose <c>break</c> record says what was wrong, so that the log can be opened
+    /// again. A log that verifies just gets a new segment. The damaged records stay where they are.
+    /// </summary>
+    /// <param name="directory">The folder; no <see cref="AuditLog"/> may be open there.</param>
+    /// <param name="reason">The operator's words for the record.</param>
+    /// <param name="options">How to record; the defaults when left out.</param>
+    /// <returns>What was wrong with the log; <see langword="null"/>: nothing.</returns>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty or no path.</exception>
+    /// <exception cref="AuditException">The log is open elsewhere, or can't be read or written.</exception>
+    public static AuditProblem? NewSegment(string directory, string? reason = null, AuditOptions? options = null)
+    {
+        options ??= new AuditOptions();
+        var signer = LogOpening.SignerOf(options);
+        var problem = LogOpening.InFolder(directory, options with { Shared = false }, null, folder =>
+        {
+            using (folder)
+                return LogBreak.Begin(folder, options, signer, reason);
+        });
+        if (problem is null)
+        {
+            using var log = Open(directory, options);
+            log.Rotate();
+        }
+        return problem;
+    }
+
+    /// <summary>
+    /// Deletes old segments, whole ones only, and never the last. A <c>prune</c> record and the file <c>pruned</c> say which, so that the rest verifies as before;
+    /// receipts made earlier stay valid.
+    /// </summary>
+    /// <param name="directory">The folder; no <see cref="AuditLog"/> may be open there.</param>
+    /// <param name="before">Records from this sequence on are kept.</param>
+    /// <param name="options">How to record; the defaults when left out.</param>
+    /// <returns>The sequence of the first record that is kept, at most <paramref name="before"/>; 0 where nothing was ever pruned.</returns>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty or no path.</exception>
+    /// <exception cref="AuditException">The log is open elsewhere, does not verify, or can't be read or written.</exception>
+    public static long Prune(string directory, long before, AuditOptions? options = null)
+    {
+        options = (options ?? new AuditOptions()) with { ExpectExisting = true, Shared = false };
+        using var log = Open(directory, options);
+        try
+        {
+            return log.Prune(before);
+        }
+        catch (Exception e) when (e is IOException and not AuditException or UnauthorizedAccessException)
+        {
+            throw new AuditException(DiagnosticIds.AuditUnusable, $"{log.Folder}: can't be pruned: {e.Message}", e);
+        }
+    }
+
     /// <summary>Reads the records that had been appended when the reading began. A log in memory may have dropped the first of them.</summary>
     /// <param name="from">The sequence to begin with; 0 is the first record.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -75,9 +132,13 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     {
         var snapshot = _writer.Snapshot();
         long next = snapshot.First;
-        foreach (var segment in snapshot.Segments)
+        for (int i = 0; i < snapshot.Segments.Count; i++)
         {
-            bool isLast = segment == snapshot.Segments[^1];
+            var segment = snapshot.Segments[i];
+            bool isLast = i == snapshot.Segments.Count - 1;
+            if (!isLast && snapshot.Segments[i + 1].First <= from)
+                continue;
+            next = segment.First;
             using var file = Reopen(segment);
             long end = isLast ? snapshot.End : file.Length;
             var reader = new LineReader();
@@ -150,6 +211,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     {
         if (!_writer.Close(RecordDraft.Rent("close"u8)))
             return;
+        _checkpointer?.Close();
         _writer.Release();
         _opened?.Folder.Dispose();
     }
@@ -165,17 +227,49 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     internal static AuditLog Open(string directory, AuditOptions? options, Func<ISegmentFile, ISegmentFile>? wrap)
     {
         options ??= new AuditOptions();
-        var opened = LogOpening.Open(directory, options, wrap);
+        var signer = LogOpening.SignerOf(options);
+        var opened = LogOpening.Open(directory, options, signer, wrap);
         var losses = new LossCount();
         var logLock = new Lock();
+        var leaves = options.CheckpointInterval is null ? null : new LeafQueue(opened.Tree);
         bool isGrouped = options is { Level: AuditLevel.Durable, Shared: false };
         bool isBuffered = options is { Level: AuditLevel.Buffered, Shared: false };
         RecordSink sink = isGrouped
-            ? new GroupCommit(logLock, opened.Chain, opened.Segment, null, losses, options)
-            : new SegmentSink(opened.Segment, null, options.Level, isBuffered);
-        var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, null, options.Clock) : null;
-        return new AuditLog(options, new LogWriter(logLock, opened.Chain, sink, losses, turn, options, isBuffered), opened);
+            ? new GroupCommit(logLock, opened.Chain, opened.Segment, leaves, losses, options)
+            : new SegmentSink(opened.Segment, leaves, options.Level, isBuffered);
+        var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, leaves, options.Clock) : null;
+        var writer = new LogWriter(logLock, opened.Chain, sink, losses, turn, options, isBuffered);
+        var checkpointer = leaves is null ? null : new Checkpointer(writer, leaves, opened, signer!, options);
+        return new AuditLog(options, writer, opened, checkpointer);
     }
+
+    private long Prune(long before)
+    {
+        var folder = _opened!.Folder;
+        if (LogPruning.Of(folder.Directory, before, _opened.TreeStart) is not { } pruning)
+            return PrunedMark.Read(folder.Directory)?.Before ?? 0;
+        var draft = RecordDraft.Rent("prune"u8);
+        UpkeepContent.Prune(draft, pruning.Before, pruning.Head, pruning.Peaks);
+        var (sequence, fault) = _writer.Append(draft);
+        if (fault is null)
+        {
+            _writer.Settle(null, _opened.TreeStart)?.Unsynced?.FlushToDisk();
+            CheckpointAsync().GetAwaiter().GetResult();
+            fault = CheckpointFault;
+        }
+        if (fault is not null)
+            throw new AuditException(DiagnosticIds.AuditUnusable, fault);
+        byte[] line = Encoding.UTF8.GetBytes(ReadAsync(sequence).ToBlockingEnumerable().First().Json + "\n");
+        // From here on the log begins with what is kept; what is deleted then, and what a crash leaves, no longer counts.
+        folder.Replace(folder.Directory.Pruned, line);
+        foreach (var segment in pruning.Segments)
+            LogPruning.Delete(folder.Directory, segment);
+        folder.Flush();
+        return pruning.Before;
+    }
+
+    /// <summary>Makes a checkpoint now, of all that was appended.</summary>
+    internal Task CheckpointAsync() => _checkpointer?.RunAsync() ?? Task.CompletedTask;
 
     /// <summary>Records a decision. Like all that append, it never throws, and an allow returns when the record has reached the log's level.</summary>
     internal AuditResult AppendDecision(in Decision decision, ActionContext context, CodeDecision? code = null, HostShell shell = HostShell.Any)

@@ -34,5 +34,32 @@ internal sealed class TempFolder : IDisposable
     /// <summary>The bytes of all segments, one after another.</summary>
     internal byte[] LogBytes() => [.. Segments().SelectMany(File.ReadAllBytes)];
 
+    internal string CheckpointPath => System.IO.Path.Combine(Log, "checkpoint");
+
+    internal AuditCheckpoint Checkpoint() => AuditCheckpoint.Parse(File.ReadAllText(CheckpointPath));
+
+    /// <summary>The sizes of the checkpoints that are kept.</summary>
+    internal long[] Kept()
+    {
+        string path = System.IO.Path.Combine(Log, "checkpoints.log");
+        if (!File.Exists(path))
+            return [];
+        List<long> sizes = [];
+        ReadOnlySpan<byte> notes = File.ReadAllBytes(path);
+        while (ActionGate.Audit.Notes.CheckpointHistory.TryTake(ref notes, out var note))
+            sizes.Add(AuditCheckpoint.Parse(System.Text.Encoding.UTF8.GetString(note)).Size);
+        return [.. sizes];
+    }
+
+    /// <summary>Another folder with the same files.</summary>
+    internal TempFolder Copy()
+    {
+        var copy = new TempFolder();
+        Directory.CreateDirectory(copy.Log);
+        foreach (string file in Directory.GetFiles(Log))
+            File.Copy(file, System.IO.Path.Combine(copy.Log, System.IO.Path.GetFileName(file)));
+        return copy;
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -17,7 +17,10 @@ internal static class LogVerifier
             var segments = directory.Segments();
             if (segments.Count == 0)
                 return Failed(new AuditException(DiagnosticIds.AuditMissing, $"{directory.FullPath}: no log is there, expected {Path.GetFileName(directory.SegmentAt(0).Path)}"));
-            using var scan = new SegmentScan();
+            // What comes before is what a crash left of pruning.
+            var pruned = PrunedMark.Read(directory);
+            segments.RemoveAll(s => s.First < pruned?.Before);
+            using var scan = pruned is null ? new SegmentScan() : new SegmentScan(new RecordVerifier(pruned.Before, pruned.Head, 0), null, 0, null);
             foreach (var segment in segments)
             {
                 scan.BeginSegment(segment);

@@ -52,8 +52,12 @@ internal sealed class Checkpointer
     /// <summary>Why the last checkpoint could not be made; <see langword="null"/>: it could.</summary>
     internal string? Fault { get; private set; }
 
-    /// <summary>Makes a checkpoint of all that was appended.</summary>
-    internal Task RunAsync() => RunAsync(isLast: false);
+    /// <summary>Makes a checkpoint of all that was appended, and waits for the witnesses.</summary>
+    internal async Task RunAsync()
+    {
+        await RunAsync(isLast: false).ConfigureAwait(false);
+        await _asking.ConfigureAwait(false);
+    }
 
     /// <summary>A last checkpoint, which nobody waits for longer than some seconds.</summary>
     internal void Close()

@@ -13,7 +13,7 @@ internal sealed class LogReading : IDisposable
     private readonly LogDirectory _directory;
     private readonly List<LogSegment> _segments;
     private readonly PrunedMark? _pruned;
-    private bool _isPrunedFound;
+    private bool _needsPruned;
 
     private LogReading(LogFolder folder)
     {
@@ -197,6 +197,8 @@ internal sealed class LogReading : IDisposable
             BeginAtPruned(_pruned);
         else
             Scan = Replace(new RecordVerifier(), Tree);
+        // Behind a break its record may be among what was damaged.
+        _needsPruned = index == 0 && _pruned is not null;
         return index;
     }
 
@@ -223,14 +225,14 @@ internal sealed class LogReading : IDisposable
     /// <summary>At the size of the checkpoint, the tree must be that of the checkpoint.</summary>
     private void Compare(RecordVerifier records)
     {
-        _isPrunedFound |= _pruned is not null && records.Head.SequenceEqual(_pruned.RecordHash);
+        _needsPruned = _needsPruned && !records.Head.SequenceEqual(_pruned!.RecordHash);
         if (Checkpoint is { } checkpoint && records.TreeStart == checkpoint.First && Tree.Size == checkpoint.Size && !HasRoot(Tree, checkpoint))
             Problem ??= Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the first {checkpoint.Size} records of the tree are not those of the checkpoint: they were changed, and the chain made anew"));
     }
 
     private AuditProblem? FindGap()
     {
-        if (Scan.Verified is not null && _pruned is not null && !_isPrunedFound)
+        if (_needsPruned)
             return Scan.Problem(DiagnosticIds.AuditTampered, "what the log says was pruned has no record in it");
         if (Checkpoint is not { } checkpoint)
             return null;

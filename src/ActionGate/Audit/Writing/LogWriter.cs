@@ -146,16 +146,16 @@ internal sealed class LogWriter
     }
 
     /// <summary>Writes what is pending, for a checkpoint, and says where the log then ends.</summary>
-    /// <param name="leaves">Stops growing there.</param>
+    /// <param name="leaves">Stops growing there, if given.</param>
     /// <param name="treeStart">The sequence of the tree's first record.</param>
-    internal LogPoint? Settle(LeafQueue leaves, long treeStart)
+    internal LogPoint? Settle(LeafQueue? leaves, long treeStart)
     {
         Enter();
         try
         {
             var point = _sink.Settle(_chain);
             if (point is not null)
-                leaves.StopAt(point.Next - treeStart);
+                leaves?.StopAt(point.Next - treeStart);
             return point;
         }
         finally

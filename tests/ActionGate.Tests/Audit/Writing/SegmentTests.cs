@@ -144,7 +144,7 @@ public sealed class SegmentTests
             }
             change(folder.Segments());
 
-            var open = () => AuditLog.Open(folder.Log);
+            var open = () => AuditLog.Open(folder.Log, new AuditOptions { VerifyOnOpen = true });
             open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
             (await AuditLog.VerifyAsync(folder.Log)).IsValid.Should().BeFalse();
         }
