@@ -53,6 +53,14 @@ internal static class NamedSecret
             if (rest.StartsWith("://", StringComparison.Ordinal) || rest.StartsWith("::", StringComparison.Ordinal))
                 return default;
             int v = q + 1;
+            if (start > 1 && text[start - 1] == '{' && text[start - 2] == '$')
+            {
+                // A parameter of shell: only a default is a value.
+                return v < text.Length && text[v] is '-' or '=' ? Value(text, kind, start, name, v + 1, isColon: false, isQuoted, isPercent: false) : default;
+            }
+            // VARIABLE= command: nothing is assigned.
+            if (q == end && v < text.Length && text[v] == ' ' && text[q] == '=' && name.IndexOfAnyInRange('a', 'z') < 0)
+                return default;
             if (v < text.Length && (text[v] == '=' || text[q] == '=' && text[v] == '>'))
                 v++;
             return Value(text, kind, start, name, v, isColon: text[q] == ':', isQuoted, isPercent: false);
@@ -123,7 +131,9 @@ internal static class NamedSecret
         if (ValueText.IsPlaceholder(content) || ValueText.IsReference(content))
             return false;
         bool mayBePath = kind != NamedKind.Password || name.Equals("pwd", StringComparison.OrdinalIgnoreCase);
-        return !(mayBePath && ValueText.IsPath(content));
+        // Tests pass too.
+        bool isCount = name.Equals("pass", StringComparison.OrdinalIgnoreCase) && !content.ContainsAnyExceptInRange('0', '9');
+        return !isCount && !(mayBePath && ValueText.IsPath(content));
     }
 
     private static bool LooksRandom(ReadOnlySpan<char> content) =>

@@ -1,13 +1,15 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace ActionGate.Audit.Redaction;
 
-/// <summary>All anchors; one vectorised search tells that a text has none of them.</summary>
+/// <summary>All anchors, and the search for them.</summary>
 /// <remarks>
 /// The beginnings of tokens are those that their issuers publish so that tokens can be found: GitHub's "secret scanning patterns" and "about
 /// authentication", GitLab's "token prefixes", Slack's "token types", AWS's "IAM unique identifiers", Google's, Stripe's, npm's, PyPI's, Docker's,
 /// Hugging Face's, SendGrid's and HashiCorp's pages about their keys. Lengths have grown before, so less is asked than is usual today.
-/// Beyond 80 texts the search would be another, slower one.
+/// The search compares three characters with all anchors at once, a bit for each (Shift-And, with 64 patterns side by side): 1 ns a character.
+/// <see cref="SearchValues{T}"/> of so many texts takes some 20 ns for each, since its eight buckets let almost everything through.
 /// </remarks>
 internal static class SecretAnchors
 {
@@ -76,6 +78,7 @@ internal static class SecretAnchors
         new("sig=", AnchorKind.Name),
         new("sig%3", AnchorKind.Name),
         new("signature", AnchorKind.Name),
+        new("auth=", AnchorKind.Name),
         new("code=", AnchorKind.Name),
         new("jwt=", AnchorKind.Name),
         new("otp=", AnchorKind.Name),
@@ -96,18 +99,79 @@ internal static class SecretAnchors
         new("lftp", AnchorKind.Program),
     ];
 
-    private static readonly SecretAnchor[][] ByLetter = Sorted();
+    private static readonly Places[] ByCharacter = PlacesOf(All);
 
-    internal static SearchValues<string> Texts { get; } = SearchValues.Create([.. All.Select(a => a.Text)], StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The anchors that can begin with a character.</summary>
-    internal static SecretAnchor[] Of(char first) => first < ByLetter.Length ? ByLetter[first] : [];
-
-    private static SecretAnchor[][] Sorted()
+    /// <summary>The next place where an anchor may stand.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="buckets">Which may: <see cref="At"/> tells them.</param>
+    /// <returns>-1: none stands there.</returns>
+    internal static int Next(ReadOnlySpan<char> text, int from, out ulong buckets)
     {
-        var sorted = new SecretAnchor[128][];
-        for (int c = 0; c < sorted.Length; c++)
-            sorted[c] = [.. All.Where(a => char.ToLowerInvariant(a.Text[0]) == char.ToLowerInvariant((char)c))];
-        return sorted;
+        ulong one = 0;
+        ulong two = 0;
+        var table = ByCharacter;
+        for (int i = from; i < text.Length; i++)
+        {
+            // What is not ASCII may look like an anchor here, and is compared afterwards.
+            ref readonly var places = ref table[text[i] & 0x7F];
+            buckets = two & places.Third;
+            if (buckets != 0)
+                return i - 2;
+            two = one & places.Second;
+            one = places.First;
+        }
+        buckets = 0;
+        return -1;
+    }
+
+    /// <summary>Takes an anchor out of the set.</summary>
+    /// <param name="buckets">The set.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="at">A place in it.</param>
+    /// <returns>An anchor that stands there; <see langword="null"/>: none does any more.</returns>
+    internal static SecretAnchor? At(ref ulong buckets, ReadOnlySpan<char> text, int at)
+    {
+        while (buckets != 0)
+        {
+            int bucket = BitOperations.TrailingZeroCount(buckets);
+            buckets &= buckets - 1;
+            for (int i = bucket; i < All.Length; i += 64)
+            {
+                if (All[i].IsAt(text, at))
+                    return All[i];
+            }
+        }
+        return null;
+    }
+
+    private static Places[] PlacesOf(SecretAnchor[] anchors)
+    {
+        var places = new Places[128];
+        for (int i = 0; i < anchors.Length; i++)
+        {
+            ulong bit = 1UL << (i % 64);
+            string text = anchors[i].Text;
+            for (int c = 0; c < places.Length; c++)
+            {
+                if (IsSame(text[0], c))
+                    places[c].First |= bit;
+                if (IsSame(text[1], c))
+                    places[c].Second |= bit;
+                if (text.Length == 2 || IsSame(text[2], c))
+                    places[c].Third |= bit;
+            }
+        }
+        return places;
+    }
+
+    private static bool IsSame(char anchored, int c) => char.ToLowerInvariant(anchored) == char.ToLowerInvariant((char)c);
+
+    /// <summary>Which anchors have a character as their first, second and third.</summary>
+    private struct Places
+    {
+        internal ulong First;
+        internal ulong Second;
+        internal ulong Third;
     }
 }

@@ -36,13 +36,12 @@ internal ref struct SecretFinder
     {
         while (_from < _text.Length)
         {
-            int at = _text[_from..].IndexOfAny(SecretAnchors.Texts);
+            int at = SecretAnchors.Next(_text, _from, out ulong buckets);
             if (at < 0)
                 break;
-            at += _from;
             if (!_later.IsEmpty && _later.Start <= at)
                 break;
-            var found = FindAt(at);
+            var found = FindAt(at, buckets);
             if (!found.IsEmpty)
             {
                 secret = _later.IsEmpty || found.Start < _later.Start ? found : _later;
@@ -62,12 +61,10 @@ internal ref struct SecretFinder
         _later = _later.End > _from ? new TextRange(Math.Max(_later.Start, _from), _later.End) : default;
     }
 
-    private TextRange FindAt(int at)
+    private TextRange FindAt(int at, ulong buckets)
     {
-        foreach (var anchor in SecretAnchors.Of(_text[at]))
+        while (SecretAnchors.At(ref buckets, _text, at) is { } anchor)
         {
-            if (!anchor.IsAt(_text, at))
-                continue;
             var found = Judge(anchor, _text, _isCut, at);
             if (found.IsEmpty || IsRedacted(_text[found.Start..found.End]))
                 continue;
@@ -225,5 +222,5 @@ internal ref struct SecretFinder
         return at >= 3 && text[at - 3] == '%' && char.IsAsciiHexDigit(text[at - 2]) && char.IsAsciiHexDigit(text[at - 1]);
     }
 
-    private static bool IsRedacted(ReadOnlySpan<char> secret) => secret.Trim("\"'").SequenceEqual(RedactedText.Mark);
+    private static bool IsRedacted(ReadOnlySpan<char> secret) => ValueText.IsMark(secret.Trim("\"'"));
 }

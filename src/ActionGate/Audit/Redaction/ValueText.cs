@@ -69,11 +69,14 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
         return true;
     }
 
+    /// <summary>A secret stood there; what ends a value may have cut the bracket off.</summary>
+    internal static bool IsMark(ReadOnlySpan<char> value) => value is RedactedText.Mark || value is "[redacted";
+
     /// <summary>It says that something stands there, and not what.</summary>
     internal static bool IsPlaceholder(ReadOnlySpan<char> value)
     {
         value = value.Trim("\"'");
-        if (value.IsEmpty || value[0] == '<' && value[^1] == '>' || value.StartsWith(RedactedText.Mark, StringComparison.Ordinal))
+        if (value.IsEmpty || value[0] == '<' && value[^1] == '>' || IsMark(value))
             return true;
         if (value[0] is '*' or 'x' or 'X' or '.' or '-' or '…' or '?' && value.IndexOfAnyExcept(value[0]) < 0)
             return true;
@@ -147,7 +150,8 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
             return new ValueText(start, text.Length, IsQuoted: true);
         if (slashes > 0 || IsEnd(text, close + 1) || text[close + 1] == outer)
             return new ValueText(start, close - BackslashesBefore(text, start, close, slashes), IsQuoted: true);
-        return new ValueText(start, UnquotedEnd(text, close + 1, outer, isPercent: false), IsQuoted: true);
+        int end = UnquotedEnd(text, close + 1, outer, isPercent: false);
+        return new ValueText(start, text[end - 1] == text[quoteAt] ? end - 1 : end, IsQuoted: true);
     }
 
     private static int CloseOf(ReadOnlySpan<char> text, int start, char quote, int slashes)
@@ -214,14 +218,19 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
         if (at >= text.Length || char.IsWhiteSpace(text[at]) || text[at] is '"' or '\'')
             return true;
         int length = text[at..].IndexOfAnyExcept(Names);
-        return length > 0 && text[at + length] is '=' or ':' or ' ';
+        return length > 0 && text[at + length] is '=' or ':';
     }
 
     /// <summary>Brackets that were opened before the value, and punctuation behind it.</summary>
     private static int Trimmed(ReadOnlySpan<char> text, int start, int end)
     {
-        while (end > start && text[end - 1] is ')' or ']' or '}' or ',' or ';')
+        while (end > start)
+        {
+            char opened = text[end - 1] switch { ')' => '(', ']' => '[', '}' => '{', ',' or ';' => '\0', _ => ' ' };
+            if (opened == ' ' || opened != '\0' && text[start..end].Contains(opened))
+                break;
             end--;
+        }
         return end;
     }
 
