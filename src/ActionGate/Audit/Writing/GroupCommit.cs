@@ -109,7 +109,13 @@ internal sealed class GroupCommit : RecordSink
         _watch.Dispose();
     }
 
-    public override void Dispose() => _segment.Dispose();
+    public override void Dispose()
+    {
+        _segment.Dispose();
+        // A thread that hangs in a call of the system would otherwise end the process when it comes back.
+        if (!_flusher.IsAlive)
+            _work.Dispose();
+    }
 
     private CommitWait Rent(long sequence, bool isAsync)
     {
