@@ -17,7 +17,7 @@ public sealed class AuditPrivacyTests : IDisposable
     [InlineData(AuditLevel.Flush, false)]
     [InlineData(AuditLevel.Durable, false)]
     [InlineData(AuditLevel.Flush, true)]
-    public void Append_SecretsEverywhere_NoByteOfThemIsWritten(AuditLevel level, bool shared)
+    public async Task Append_SecretsEverywhere_NoByteOfThemIsWritten(AuditLevel level, bool shared)
     {
         string named = "--password " + Secret;
         var context = new ActionContext { WorkingDirectory = "/srv/token=" + Secret, Metadata = new Dictionary<string, string> { ["api_key"] = Secret, ["note"] = named, ["url"] = $"https://u:{Secret}@h/" } };
@@ -35,7 +35,7 @@ public sealed class AuditPrivacyTests : IDisposable
             log.AppendDecision(Sample.Decision(ActionRequest.Network($"https://u:{Secret}@h/"), Verdict.Deny, reason: Secret), context).Fault.Should().BeNull();
             log.AppendDecision(Sample.Decision(null, Verdict.Deny, reason: Secret), context, new CodeDecision(default, operations, [], true, "sha256:00")).Fault.Should().BeNull();
             log.AppendDecision(Sample.Decision(target: "a; b", operations: operations), context).Fault.Should().BeNull();
-            log.AppendApprovalAsync(1, "d", true, "anna", "ok, " + named, context).Result.Fault.Should().BeNull();
+            (await log.AppendApprovalAsync(1, "d", true, "anna", "ok, " + named, context)).Fault.Should().BeNull();
             log.AppendOutcome(1, new ActionOutcome { Error = "failed: " + named }, TimeSpan.Zero, false, context).Fault.Should().BeNull();
         }
 

@@ -313,9 +313,9 @@ internal sealed class LogWriter
 
     private void Stage(RecordDraft draft, ReadOnlySpan<byte> line)
     {
+        _sink.Stage(line);
         if (!draft.Salts.IsEmpty)
             _sink.StageOpening(_chain.Next, draft.Salts);
-        _sink.Stage(line);
     }
 
     private void AfterAppend()

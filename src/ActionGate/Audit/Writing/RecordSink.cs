@@ -20,7 +20,7 @@ internal abstract class RecordSink : IDisposable
     /// <summary>Takes a line for the moment.</summary>
     internal abstract void Stage(ReadOnlySpan<byte> line);
 
-    /// <summary>Takes the salts of the line that is staged next.</summary>
+    /// <summary>Takes the salts of the line that was staged last.</summary>
     internal virtual void StageOpening(long sequence, ReadOnlySpan<byte> salts)
     {
     }
