@@ -9,6 +9,9 @@ else if (args is ["matching"])
     MatchingHarness.Run();
 else if (args is ["matching", "worst"])
     MatchingHarness.PrintWorst();
+// Rates, from one caller and from many, and the disk's own beside them.
+else if (args is ["audit", ..])
+    AuditHarness.Run(args.Length > 1 ? args[1] : null);
 // And CPython measures itself.
 else if (args is ["python"])
     PythonHarness.Run();

@@ -117,7 +117,7 @@ public sealed class AuditLogFaultTests
         log.Dispose();
 
         Decide(log).Should().Be(new AuditResult(-1, "the audit log is closed"));
-        log.AppendApprovalAsync(1, "d", true, "me", null, Sample.Context).Result.Fault.Should().NotBeNull();
+        log.AppendApproval(1, "d", true, "me", null, Sample.Context).Fault.Should().NotBeNull();
         log.AppendOutcome(1, ActionOutcome.Completed, TimeSpan.Zero, false, Sample.Context).Fault.Should().NotBeNull();
         log.AppendPolicy("p", null, null, null).Fault.Should().NotBeNull();
         await log.Invoking(l => l.FlushAsync().AsTask()).Should().ThrowAsync<ObjectDisposedException>();

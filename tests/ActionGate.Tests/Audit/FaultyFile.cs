@@ -78,5 +78,10 @@ internal sealed class FaultyFile(ISegmentFile file) : ISegmentFile
 
     public string? FindDisplacement(long expectedLength) => file.FindDisplacement(expectedLength);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        _syncs.Dispose();
+        SyncBegan.Dispose();
+    }
 }

@@ -111,7 +111,7 @@ public sealed class RecordFormatTests
 
     [Fact]
     public async Task AppendApproval_WritesTheseBytes() =>
-        await Expect(log => log.AppendApprovalAsync(7, "d1", true, "alice", "fine", new ActionContext { Agent = "a" }).Result,
+        await Expect(log => log.AppendApproval(7, "d1", true, "alice", "fine", new ActionContext { Agent = "a" }),
             """
             "type":"approval","agent":"a","decision":7,"digest":"d1","approved":true,"approver":"alice","reason":"fine"
             """);

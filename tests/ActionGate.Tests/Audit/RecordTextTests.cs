@@ -103,7 +103,7 @@ public sealed class RecordTextTests
 
         foreach (var append in new Func<AuditLog, ActionGate.Audit.AuditResult>[]
         {
-            log => log.AppendApprovalAsync(1, huge, true, huge, huge, context).Result,
+            log => log.AppendApproval(1, huge, true, huge, huge, context),
             log => log.AppendOutcome(1, new ActionOutcome { LimitHit = huge, Error = huge, ExitCode = 1 }, TimeSpan.Zero, true, context),
             log => log.AppendPolicy(huge, huge, huge, huge),
         })

@@ -40,6 +40,9 @@ internal static class Sample
         return File.ReadAllBytes(folder.Segment);
     }
 
+    internal static ActionGate.Audit.AuditResult AppendApproval(this AuditLog log, long decision, string digest, bool approved, string? approver, string? reason, ActionContext context) =>
+        log.AppendApprovalAsync(decision, digest, approved, approver, reason, context).AsTask().GetAwaiter().GetResult();
+
     internal static async Task<List<AuditRecord>> Read(AuditLog log, long from = 0)
     {
         List<AuditRecord> records = [];

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActionGate.Audit.Files;
 
@@ -9,6 +11,13 @@ namespace ActionGate.Audit.Files;
 /// </remarks>
 internal sealed class SegmentFile : ISegmentFile
 {
+    private const int SeekEnd = 2;
+
+    private const int Interrupted = 4;
+
+    /// <summary>The calls take offsets of 64 bits.</summary>
+    private static readonly bool CallsPlatform = !OperatingSystem.IsWindows() && Environment.Is64BitProcess;
+
     private readonly FileStream _stream;
     private readonly FileInfo _path;
 
@@ -18,7 +27,16 @@ internal sealed class SegmentFile : ISegmentFile
         _path = new FileInfo(stream.Name);
     }
 
-    public long Length => RandomAccess.GetLength(_stream.SafeFileHandle);
+    public long Length
+    {
+        get
+        {
+            // Asked before each write: where the end is costs 0.2 µs. fstat takes 0.6, and makes Linux stamp the file anew at the next write, 1 µs more.
+            if (CallsPlatform && Seek(_stream.SafeFileHandle, 0, SeekEnd) is >= 0 and var end)
+                return end;
+            return RandomAccess.GetLength(_stream.SafeFileHandle);
+        }
+    }
 
     /// <summary>Creates the file, readable by its owner alone; fails if there is one.</summary>
     internal static SegmentFile Create(string path) => Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
@@ -32,7 +50,26 @@ internal sealed class SegmentFile : ISegmentFile
     public ValueTask<int> ReadAsync(Memory<byte> bytes, long offset, CancellationToken cancellationToken) =>
         RandomAccess.ReadAsync(_stream.SafeFileHandle, bytes, offset, cancellationToken);
 
-    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_stream.SafeFileHandle, bytes, offset);
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        if (!CallsPlatform)
+        {
+            RandomAccess.Write(_stream.SafeFileHandle, bytes, offset);
+            return;
+        }
+        // RandomAccess asks before each write whether the file can seek, and that is a call of the system too.
+        while (!bytes.IsEmpty)
+        {
+            nint written = WriteAt(_stream.SafeFileHandle, in MemoryMarshal.GetReference(bytes), bytes.Length, offset);
+            int error = written > 0 ? 0 : Marshal.GetLastPInvokeError();
+            if (written < 0 && error == Interrupted)
+                continue;
+            if (written <= 0)
+                throw new IOException($"{_stream.Name}: {(written == 0 ? "the system wrote nothing" : Marshal.GetPInvokeErrorMessage(error))}");
+            bytes = bytes[(int)written..];
+            offset += written;
+        }
+    }
 
     public void SetLength(long length) => RandomAccess.SetLength(_stream.SafeFileHandle, length);
 
@@ -60,4 +97,10 @@ internal sealed class SegmentFile : ISegmentFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new SegmentFile(new FileStream(path, options));
     }
+
+    [DllImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static extern long Seek(SafeFileHandle file, long offset, int whence);
+
+    [DllImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    private static extern nint WriteAt(SafeFileHandle file, ref readonly byte bytes, nint count, long offset);
 }

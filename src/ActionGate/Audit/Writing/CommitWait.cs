@@ -67,10 +67,12 @@ internal sealed class CommitWait : IValueTaskSource<AuditResult>
     /// <summary>The record has reached its level, or never will.</summary>
     internal void Complete(AuditResult result)
     {
-        bool isGivenUp;
+        // Looked at before the lock is free: whoever blocks may give it back at once, and another caller take it.
+        bool isGivenUp, isAsync;
         lock (this)
         {
             isGivenUp = _isGivenUp;
+            isAsync = _isAsync;
             _isDone = true;
             _result = result;
             if (!isGivenUp && !_isAsync)
@@ -79,10 +81,10 @@ internal sealed class CommitWait : IValueTaskSource<AuditResult>
         if (isGivenUp)
         {
             // Of an awaited one, the awaiting caller may still be reading.
-            if (!_isAsync)
+            if (!isAsync)
                 _pool!.Return(this);
         }
-        else if (_isAsync)
+        else if (isAsync)
         {
             _source.SetResult(result);
         }

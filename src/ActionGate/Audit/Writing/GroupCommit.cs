@@ -32,6 +32,7 @@ internal sealed class GroupCommit : RecordSink
     private LogSegment _confirmedSegment;
     private long _confirmedEnd;
     private bool _wantsRotation;
+    private bool _isFailing;
     private bool _isWatching;
     private bool _isClosing;
 
@@ -52,6 +53,8 @@ internal sealed class GroupCommit : RecordSink
     }
 
     internal override bool HasPending => !_filling.IsEmpty;
+
+    internal override bool IsFailing => _isFailing;
 
     internal override void Prepare(long next, DateTimeOffset now)
     {
@@ -175,6 +178,7 @@ internal sealed class GroupCommit : RecordSink
         CommitWait? behind = null;
         lock (_lock)
         {
+            _isFailing = fault is not null;
             if (fault is null)
             {
                 _leaves?.AddAll(batch.Bytes);

@@ -249,7 +249,7 @@ internal sealed class LogWriter
             if (_sink.WaitForRoom(isAsync) is { } room)
                 return room;
             sequence = Seal(draft);
-            wait = waits ? _sink.WaitForCommit(sequence, isAsync) : null;
+            wait = waits || _sink.IsFailing ? _sink.WaitForCommit(sequence, isAsync) : null;
         }
         finally
         {

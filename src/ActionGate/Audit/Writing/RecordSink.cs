@@ -8,6 +8,9 @@ internal abstract class RecordSink : IDisposable
     /// <summary>Some lines are not written yet.</summary>
     internal virtual bool HasPending => false;
 
+    /// <summary>What was committed last did not reach the level, so that nobody is answered without waiting.</summary>
+    internal virtual bool IsFailing => false;
+
     /// <summary>What must happen before a record of this sequence can be taken.</summary>
     internal virtual void Prepare(long next, DateTimeOffset now)
     {

@@ -10,7 +10,7 @@ public sealed class GroupCommitTests
 
     [Fact]
     [Trait("Fault", "72")]
-    public void Append_Durable_ReturnsAfterTheSync()
+    public async Task Append_Durable_ReturnsAfterTheSync()
     {
         using var folder = new TempFolder();
         using var log = Open(folder, out var file);
@@ -19,7 +19,7 @@ public sealed class GroupCommitTests
         file.SyncBegan.Wait();
         append.IsCompleted.Should().BeFalse();
         file.LetSyncsGo();
-        append.Result.Should().Be(new AuditResult(1, null));
+        (await append).Should().Be(new AuditResult(1, null));
     }
 
     [Fact]
@@ -77,8 +77,19 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public void Append_DenialAfterAFailure_WaitsUntilTheDiskTakesRecordsAgain()
+    {
+        using var folder = new TempFolder();
+        using var log = Open(folder, out var file);
+        file.FailWrites = 2;
+        Decide(log).Fault.Should().Contain("No space left");
+        log.AppendDecision(Sample.Decision(Verdict.Deny), Sample.Context).Fault.Should().Contain("No space left", "who is told once must not be told of success in between");
+        log.AppendDecision(Sample.Decision(Verdict.Deny), Sample.Context).Should().Be(new AuditResult(2, null));
+    }
+
+    [Fact]
     [Trait("Fault", "46")]
-    public void Append_SyncFails_IsNeverReportedAsSuccessAgain()
+    public async Task Append_SyncFails_IsNeverReportedAsSuccessAgain()
     {
         using var folder = new TempFolder();
         using (var log = Open(folder, out var file))
@@ -89,7 +100,7 @@ public sealed class GroupCommitTests
             int writes = file.Writes;
             for (int i = 0; i < 3; i++)
                 Decide(log).Fault.Should().Contain("open the log anew");
-            log.Invoking(l => l.FlushAsync().AsTask()).Should().ThrowAsync<AuditException>();
+            await log.Invoking(l => l.FlushAsync().AsTask()).Should().ThrowAsync<AuditException>();
             file.Writes.Should().Be(writes);
         }
         using (var log = AuditLog.Open(folder.Log))
@@ -175,6 +186,34 @@ public sealed class GroupCommitTests
         file.LetSyncsGo();
         (await decision).MayProceed.Should().BeTrue();
         (await Sample.Read(log)).Should().Contain(r => r.Type == "decision");
+    }
+
+    [Fact]
+    [Trait("Fault", "51")]
+    public async Task Append_BlockingAndAwaitingCallersTogether_EachGetsItsOwn()
+    {
+        using var folder = new TempFolder();
+        List<long> sequences = [];
+        using (var log = Open(folder, out _))
+        {
+            var callers = Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
+            {
+                List<long> own = [];
+                for (int i = 0; i < 100; i++)
+                {
+                    if ((n + i) % 3 == 0)
+                        own.Add(Decide(log).Sequence);
+                    else
+                        own.AddRange((await Task.WhenAll(DecideAsync(log).AsTask(), DecideAsync(log).AsTask())).Select(r => r.Sequence));
+                }
+                own.Should().BeInAscendingOrder();
+                return own;
+            })).ToArray();
+            foreach (var own in await Task.WhenAll(callers))
+                sequences.AddRange(own);
+        }
+        sequences.Order().Should().Equal(Enumerable.Range(1, sequences.Count).Select(i => (long)i));
+        ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, sequences.Count + 2));
     }
 
     [Fact]

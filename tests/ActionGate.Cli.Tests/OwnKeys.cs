@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ActionGate.Tests.Audit;
+namespace ActionGate.Cli.Tests;
 
 /// <summary>Tests sign with keys of their own, and leave nothing in the user's folders.</summary>
 internal static class OwnKeys
