@@ -54,7 +54,7 @@ internal static class HeaderSecret
         int length = text[start..].IndexOfAnyExcept(Token68);
         int valueEnd = length < 0 ? text.Length : start + length;
         var value = text[start..valueEnd];
-        bool isToken = value.Length >= LeastAlone || value.Length >= 8 && value.ContainsAnyInRange('0', '9') || isCut && valueEnd == text.Length;
+        bool isToken = value.Length >= LeastAlone || value.Length >= 8 && value.ContainsAny(SecretCharacters.Digits) || isCut && valueEnd == text.Length;
         return isToken && !value.IsEmpty ? new TextRange(start, valueEnd) : default;
     }
 

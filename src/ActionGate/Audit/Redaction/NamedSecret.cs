@@ -59,7 +59,7 @@ internal static class NamedSecret
                 return v < text.Length && text[v] is '-' or '=' ? Value(text, kind, start, name, v + 1, isColon: false, isQuoted, isPercent: false) : default;
             }
             // VARIABLE= command: nothing is assigned.
-            if (q == end && v < text.Length && text[v] == ' ' && text[q] == '=' && name.IndexOfAnyInRange('a', 'z') < 0)
+            if (q == end && v < text.Length && text[v] == ' ' && text[q] == '=' && name.IndexOfAny(SecretCharacters.Small) < 0)
                 return default;
             if (v < text.Length && (text[v] == '=' || text[q] == '=' && text[v] == '>'))
                 v++;
@@ -118,13 +118,10 @@ internal static class NamedSecret
     {
         var value = ValueText.Read(text, start, isPercent: false);
         var content = text[value.Start..value.End];
-        bool isToken = content.Length >= LeastBeside && LooksRandom(content) && content.ContainsAnyInRange('A', 'Z') && content.ContainsAnyInRange('a', 'z')
-            && content.IndexOfAnyExcept(Base64) < 0 && !ValueText.IsPath(content);
+        bool isToken = content.Length >= LeastBeside && LooksRandom(content) && content.ContainsAny(SecretCharacters.Capitals) && content.ContainsAny(SecretCharacters.Small)
+            && content.IndexOfAnyExcept(SecretCharacters.Base64) < 0 && !ValueText.IsPath(content);
         return isToken ? new TextRange(value.Start, value.End) : default;
     }
-
-    private static readonly System.Buffers.SearchValues<char> Base64 =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
 
     private static bool IsSecret(ReadOnlySpan<char> content, NamedKind kind, ReadOnlySpan<char> name)
     {
@@ -132,13 +129,13 @@ internal static class NamedSecret
             return false;
         bool mayBePath = kind != NamedKind.Password || name.Equals("pwd", StringComparison.OrdinalIgnoreCase);
         // Tests pass too.
-        bool isCount = name.Equals("pass", StringComparison.OrdinalIgnoreCase) && !content.ContainsAnyExceptInRange('0', '9');
+        bool isCount = name.Equals("pass", StringComparison.OrdinalIgnoreCase) && !content.ContainsAnyExcept(SecretCharacters.Digits);
         return !isCount && !(mayBePath && ValueText.IsPath(content));
     }
 
     private static bool LooksRandom(ReadOnlySpan<char> content) =>
-        content.Length >= 8 && content.ContainsAnyInRange('0', '9')
-        || content.Length >= 24 && content.ContainsAnyInRange('A', 'Z') && content.ContainsAnyInRange('a', 'z');
+        content.Length >= 8 && content.ContainsAny(SecretCharacters.Digits)
+        || content.Length >= 24 && content.ContainsAny(SecretCharacters.Capitals) && content.ContainsAny(SecretCharacters.Small);
 
     /// <summary>What a name stands behind: a line feed where it begins a line, a sign of syntax, or a space where words come before it.</summary>
     private static char LineStart(ReadOnlySpan<char> text, int start)

@@ -111,7 +111,7 @@ internal static class ProgramSecret
         }
         if (word.StartsWith(option.Text, StringComparison.Ordinal))
             return word.Length > 2 && word[2] == '=' && option.Needs != '\0' ? 3 : 2;
-        return option.Needs != '\0' && word[1] != '-' && word[^1] == option.Text[1] && !word[1..].ContainsAnyExceptInRange('A', 'z') ? word.Length : 0;
+        return option.Needs != '\0' && word[1] != '-' && word[^1] == option.Text[1] && !word[1..].ContainsAnyExcept(SecretCharacters.Letters) ? word.Length : 0;
     }
 
     private static Option[]? OptionsOf(ReadOnlySpan<char> name)

@@ -13,8 +13,6 @@ internal ref struct SecretFinder
 
     private static readonly SearchValues<char> AuthorityEnd = SearchValues.Create("/?# \t\r\n\"'`<>\\");
     private static readonly SearchValues<char> PathEnd = SearchValues.Create("? \t\r\n\"'`<>\\;|&)]}");
-    private static readonly SearchValues<char> ShortKeyRun = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private readonly ReadOnlySpan<char> _text;
     private readonly bool _isCut;
@@ -114,14 +112,14 @@ internal ref struct SecretFinder
     {
         if (at + 2 >= text.Length || !IsAtBoundary(text, at) || at > 0 && text[at - 1] is '-' or '.')
             return default;
-        int end = RunEnd(text, at, ShortKeyRun);
+        int end = RunEnd(text, at, SecretCharacters.Dashed);
         var run = text[at..end];
         bool isKey;
         if (run.StartsWith("sk-", StringComparison.Ordinal))
         {
-            bool hasDigit = run.ContainsAnyInRange('0', '9');
+            bool hasDigit = run.ContainsAny(SecretCharacters.Digits);
             // A name made of words may be long as well, and have a digit: it has no capitals.
-            isKey = run.Length >= 23 && hasDigit && (run.ContainsAnyInRange('A', 'Z') || run.Length >= 35);
+            isKey = run.Length >= 23 && hasDigit && (run.ContainsAny(SecretCharacters.Capitals) || run.Length >= 35);
         }
         else if (run.StartsWith("sk_live_", StringComparison.Ordinal) || run.StartsWith("sk_test_", StringComparison.Ordinal))
         {
@@ -129,7 +127,7 @@ internal ref struct SecretFinder
         }
         else
         {
-            return run.Length == 34 && run[1] == 'K' && run[0] == 'S' && !run[2..].ContainsAnyExcept(HexDigits) ? new TextRange(at, end) : default;
+            return run.Length == 34 && run[1] == 'K' && run[0] == 'S' && !run[2..].ContainsAnyExcept(SecretCharacters.Hexadecimal) ? new TextRange(at, end) : default;
         }
         return isKey || IsCutAt(text, isCut, end) ? new TextRange(at, end) : default;
     }
@@ -180,7 +178,7 @@ internal ref struct SecretFinder
     private static TextRange BehindSlash(ReadOnlySpan<char> rest, ReadOnlySpan<char> authority, int start)
     {
         var port = authority[(authority.LastIndexOf(':') + 1)..];
-        if (port.Length <= 5 && !port.ContainsAnyExceptInRange('0', '9'))
+        if (port.Length <= 5 && !port.ContainsAnyExcept(SecretCharacters.Digits))
             return default;
         int end = rest.IndexOfAny(" \t\r\n\"'");
         var all = end < 0 ? rest : rest[..end];

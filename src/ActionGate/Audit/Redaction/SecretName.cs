@@ -79,7 +79,7 @@ internal static class SecretName
         var qualifier = LastWord(before, out _);
         if (qualifier.IsEmpty)
             return false;
-        bool isVariable = name.IndexOfAnyInRange('a', 'z') < 0;
+        bool isVariable = name.IndexOfAny(SecretCharacters.Small) < 0;
         return isVariable ? !IsOneOf(qualifier, OpenKeys) : IsOneOf(qualifier, SecretKeys);
     }
 

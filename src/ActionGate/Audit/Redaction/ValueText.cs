@@ -56,7 +56,7 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
         }
         value = value.Trim("\"");
         if (value.Length > 2 && value[0] == '%' && value[^1] == '%')
-            return !value[1..^1].ContainsAnyExcept(Names);
+            return !value[1..^1].ContainsAnyExcept(SecretCharacters.Word);
         if (value.IsEmpty || value[0] != '$')
             return false;
         while (!value.IsEmpty)
@@ -101,7 +101,7 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
         foreach (var part in value.Split('/'))
         {
             var name = value[part];
-            if (name.Length > 16 && name.ContainsAnyInRange('0', '9') && name.ContainsAnyInRange('A', 'Z'))
+            if (name.Length > 16 && name.ContainsAny(SecretCharacters.Digits) && name.ContainsAny(SecretCharacters.Capitals))
                 return false;
         }
         return true;
@@ -124,8 +124,6 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
         return open;
     }
 
-    private static readonly SearchValues<char> Names = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-
     private static int VariableLength(ReadOnlySpan<char> value)
     {
         if (value.Length < 2)
@@ -134,7 +132,7 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
             return value.Length == 2 ? 2 : 0;
         bool isBraced = value[1] == '{';
         int start = isBraced ? 2 : value.StartsWith("$env:", StringComparison.OrdinalIgnoreCase) ? 5 : 1;
-        int length = value[start..].IndexOfAnyExcept(Names);
+        int length = value[start..].IndexOfAnyExcept(SecretCharacters.Word);
         int end = length < 0 ? value.Length : start + length;
         if (end == start)
             return 0;
@@ -217,7 +215,7 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
     {
         if (at >= text.Length || char.IsWhiteSpace(text[at]) || text[at] is '"' or '\'')
             return true;
-        int length = text[at..].IndexOfAnyExcept(Names);
+        int length = text[at..].IndexOfAnyExcept(SecretCharacters.Word);
         return length > 0 && text[at + length] is '=' or ':';
     }
 
