@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ActionGate.Audit.Notes;
 
 namespace ActionGate.Tests.Audit;
 
@@ -50,6 +51,28 @@ public sealed class AuditKeyTests
             Parallel.For(0, 8, _ => keys.Add(AuditKey.LoadOrCreate(path).PublicKey.ToString()));
             keys.Distinct().Should().ContainSingle();
         }
+    }
+
+    [Fact]
+    public async Task LoadOrCreate_FileThatAnotherIsWriting_WaitsForItsEnd()
+    {
+        using var folder = new TempFolder();
+        string path = Path.Combine(folder.Path, "audit.key");
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string pem = other.ExportPkcs8PrivateKeyPem();
+        Write(path, pem[..100]);
+        var load = Task.Run(() => AuditKey.LoadOrCreate(path));
+        Write(path, pem);
+
+        (await load).PublicKey.ToString().Should().Be(other.ExportSubjectPublicKeyInfoPem() + "\n");
+    }
+
+    [SkippableFact]
+    public void DefaultPath_User_IsWithTheUsersData()
+    {
+        Skip.If(KeyFile.DefaultPath is null, "the user has no such folder");
+        KeyFile.DefaultPath.Should().EndWith(Path.Combine("actiongate", "audit.key"));
+        Path.IsPathRooted(KeyFile.DefaultPath).Should().BeTrue();
     }
 
     [SkippableTheory]

@@ -108,6 +108,8 @@ public sealed class AuditReceiptTests
     [InlineData("{\"v\":1,\"seq\":0,\"type\":\"x\",\"meta\":{\"type\":1}", true)]
     [InlineData("{\"v\":1,\"seq\":0", false)]
     [InlineData("{\"v\":1,\"seq\":0,\"type\":1", false)]
+    [InlineData("{\"v\":1,\"seq\":0,\"type\":{\"a\":1}", false)]
+    [InlineData("{\"v\":1,\"seq\":0,\"type\":[{}]", false)]
     [InlineData("{\"v\":1,\"seq\":0,\"meta\":{\"type\":\"x\"}", false)]
     [InlineData("{\"v\":1,\"seq\":0,\"type\":\"x\",\"type\":\"x\"", false)]
     [InlineData("{\"v\":1,\"seq\":0,\"type\":\"x\",\"\\u0074ype\":\"y\"", false)]

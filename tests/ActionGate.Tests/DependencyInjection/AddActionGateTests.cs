@@ -151,7 +151,7 @@ public sealed class AddActionGateTests : IDisposable
         using (var provider = _services.BuildServiceProvider())
         {
             provider.GetRequiredService<Gate>();
-            _clock.Timers.Should().Be(1);
+            _clock.Timers.Should().Be(2, "the watcher's, and that of the log's checkpoints");
         }
         _clock.Timers.Should().Be(0);
     }

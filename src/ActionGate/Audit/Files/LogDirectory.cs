@@ -38,13 +38,21 @@ internal sealed class LogDirectory
     /// <summary>The salts of the segment that begins with this record.</summary>
     internal string OpeningsAt(long first) => Path.Combine(FullPath, string.Create(CultureInfo.InvariantCulture, $"openings-{first:D12}.jsonl"));
 
-    /// <summary>Creates the folder, for its owner alone, unless it is there.</summary>
+    /// <summary>Creates the folder, for its owner alone, unless it is there; with what is missing above it, on the disk itself.</summary>
     internal void Create()
     {
+        List<string> above = [];
+        for (string? path = FullPath; path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        {
+            if (Path.GetDirectoryName(path) is { } parent)
+                above.Add(parent);
+        }
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(FullPath);
         else
             Directory.CreateDirectory(FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (string path in above)
+            Flush(path);
     }
 
     /// <summary>Refuses links and folders where files belong.</summary>
@@ -97,6 +105,19 @@ internal sealed class LogDirectory
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
         }
         return free;
+    }
+
+    private static void Flush(string path)
+    {
+        try
+        {
+            using var folder = FolderHandle.Open(path);
+            folder?.FlushToDisk();
+        }
+        catch (IOException)
+        {
+            // A folder may let others in, and not be read by them: then its owner brings it to the disk, some time.
+        }
     }
 
     private static long? FirstOf(ReadOnlySpan<char> name)

@@ -67,10 +67,14 @@ internal static class ReceiptRecord
             {
                 if (reader.TokenType == JsonTokenType.StartObject)
                     names.BeginObject();
-                else if (reader.TokenType == JsonTokenType.PropertyName && names.Add(reader.ValueSpan) is "type" && reader.CurrentDepth == 1)
-                    hasType = reader.Read() && reader.TokenType == JsonTokenType.String;
                 else if (reader.TokenType == JsonTokenType.EndObject && names.EndObject())
                     return false;
+                else if (reader.TokenType == JsonTokenType.PropertyName && names.Add(reader.ValueSpan) is "type" && reader.CurrentDepth == 1)
+                {
+                    if (!reader.Read() || reader.TokenType != JsonTokenType.String)
+                        return false;
+                    hasType = true;
+                }
             }
             return hasType;
         }

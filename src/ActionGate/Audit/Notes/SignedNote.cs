@@ -33,19 +33,13 @@ internal sealed class SignedNote
     /// <param name="fault">Why it is none.</param>
     internal static SignedNote? Parse(string note, out string? fault)
     {
-        if (note.Length > Longest)
-            fault = "the note is too long";
-        else if (!NoteText.IsValid(note))
-            fault = "expected valid Unicode without control characters other than line feeds";
-        else
-        {
-            int empty = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-            fault = empty < 0 ? "expected a text, an empty line and signatures" : null;
-            List<NoteSignature> signatures = [];
-            if (fault is null && (fault = ReadSignatures(note.AsSpan(empty + 2), signatures)) is null)
-                return new SignedNote(note, note[..(empty + 1)], signatures);
-        }
-        return null;
+        int empty = note.LastIndexOf("\n\n", StringComparison.Ordinal);
+        List<NoteSignature> signatures = [];
+        fault = note.Length > Longest ? "the note is too long"
+            : !NoteText.IsValid(note) ? "expected valid Unicode without control characters other than line feeds"
+            : empty < 0 ? "expected a text, an empty line and signatures"
+            : ReadSignatures(note.AsSpan(empty + 2), signatures);
+        return fault is null ? new SignedNote(note, note[..(empty + 1)], signatures) : null;
     }
 
     /// <summary>A note under its first signature.</summary>

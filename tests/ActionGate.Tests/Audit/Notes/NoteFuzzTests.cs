@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using ActionGate.Audit.Notes;
 
 namespace ActionGate.Tests.Audit.Notes;
 
@@ -64,6 +67,34 @@ public sealed class NoteFuzzTests
             var checkpoint = AuditCheckpoint.TryParse(mutated.AsSpan(0, random.Next(2) == 0 ? mutated.Length : random.Next(mutated.Length)), out string? fault);
             (checkpoint is null).Should().Be(fault is not null);
         }
+    }
+
+    /// <summary>Hashed anew after the change, as who writes the log could: nothing but the form speaks against it.</summary>
+    [Fact]
+    public void Record_MutatedAndHashed_IsStrictJsonOrRefused()
+    {
+        const string NoHash = "0000000000000000000000000000000000000000000000000000000000000000";
+        string body = Signed.Receipt[..Signed.Receipt.IndexOf(",\"prev\"", StringComparison.Ordinal)];
+        var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
+        var random = new Random(17);
+        byte[] leaf = new byte[32];
+        int accepted = 0;
+        for (int i = 0; i < Mutations; i++)
+        {
+            string entry = $"{Mutate(body, random)},\"prev\":\"{NoHash}\"}}";
+            if (!NoteText.IsValid(entry))
+                continue;
+            string hash = Convert.ToHexStringLower(SHA256.HashData([0, .. Encoding.UTF8.GetBytes(entry)]));
+            string line = $"{entry[..^1]},\"hash\":\"{hash}\"}}";
+            if (ReceiptRecord.FindFault(Encoding.UTF8.GetBytes(line), leaf, out long sequence) is not null)
+                continue;
+            accepted++;
+            using var document = JsonDocument.Parse(line, strict);
+            document.RootElement.GetProperty("seq").GetInt64().Should().Be(sequence);
+            document.RootElement.GetProperty("type").ValueKind.Should().Be(JsonValueKind.String);
+            AuditRecord.Parse(Encoding.UTF8.GetBytes(line))!.Sequence.Should().Be(sequence);
+        }
+        accepted.Should().BeGreaterThan(Mutations / 100);
     }
 
     private static string Mutate(string text, Random random)

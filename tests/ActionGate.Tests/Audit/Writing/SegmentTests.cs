@@ -151,6 +151,41 @@ public sealed class SegmentTests
     }
 
     [Fact]
+    [Trait("Fault", "66")]
+    public async Task Append_ClockGoesBackOrFarAhead_KeepsTheOrderAndSaysSo()
+    {
+        using var folder = new TempFolder();
+        using (var log = AuditLog.Open(folder.Log, new AuditOptions { Clock = _clock }))
+        {
+            Decide(log);
+            _clock.Now -= TimeSpan.FromHours(1);
+            Decide(log);
+            Decide(log);
+            _clock.Now = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            Decide(log);
+            var records = await Sample.Read(log);
+            records.Select(r => r.Json.Contains(",\"clk\":true,\"prev\":", StringComparison.Ordinal)).Should().Equal(false, false, true, false, false);
+        }
+        (await AuditLog.VerifyAsync(folder.Log)).IsValid.Should().BeTrue();
+    }
+
+    [Fact]
+    [Trait("Fault", "56")]
+    [Trait("Fault", "57")]
+    public void Append_FolderOrOldSegmentMoved_IsNoticedWhereItMatters()
+    {
+        using var folder = new TempFolder();
+        using var log = AuditLog.Open(folder.Log, new AuditOptions { Clock = _clock });
+        Decide(log);
+        log.Rotate();
+        File.Move(folder.Segment, folder.Segment + ".1");
+        Decide(log);
+        Directory.Move(folder.Log, folder.Log + "2");
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        log.AppendDecision(Sample.Decision(), Sample.Context).Fault.Should().Contain("no longer in its folder");
+    }
+
+    [Fact]
     [Trait("Fault", "21")]
     public void Open_ExpectExisting_BeginsNoLog()
     {
