@@ -146,6 +146,17 @@ public sealed class RecordFormatTests
     public async Task AppendPolicy_WithACatalog_NamesIt() =>
         (await Sample.Recorded(log => log.AppendPolicy("sha256:aa", null, null, null, "sha256:bb"))).Json.Should().Contain("\"policy\":\"sha256:aa\",\"catalog\":\"sha256:bb\",\"engine\"");
 
+    [Fact]
+    public async Task Gate_WithACatalog_RecordsItsHash()
+    {
+        using var log = AuditLog.InMemory();
+        using var gate = new Gate(new GateOptions { Policy = TestPolicies.Usual, Audit = log, Catalog = ScanCatalog.Parse("acme.store.put write 0:path") });
+
+        // printf 'acme.store.put write 0:path\0' | sha256sum
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("acme.store.put write 0:path\0"u8));
+        (await Sample.Read(log))[1].Json.Should().Contain($"\"catalog\":\"sha256:{hash}\"");
+    }
+
     [Theory]
     [InlineData(HostShell.Any, "\"target\":\"/x\",\"verdict\"", "\"target\":\"ls\",\"verdict\"")]
     [InlineData(HostShell.Sh, "\"target\":\"/x\",\"verdict\"", "\"target\":\"ls\",\"shell\":\"sh\",\"verdict\"")]

@@ -164,8 +164,8 @@ internal ref struct SecretFinder
         int sign = authority.LastIndexOf('@');
         if (sign < 0)
         {
-            // A password with a slash is no valid URL, and clients take it all the same.
-            if (!reachesEnd && rest[length] == '/' && authority.Contains(':'))
+            // A password with a slash makes no valid URL, and clients take it all the same.
+            if (!reachesEnd && rest[length] is '/' or '?' or '#' && authority.Contains(':') && authority[0] != '[')
                 return BehindSlash(rest, authority, start);
             // No host is that long.
             return reachesEnd && isCut && authority.Length > 255 ? new TextRange(start, text.Length) : default;
