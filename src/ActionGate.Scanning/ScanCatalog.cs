@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ActionGate.Scanning.Catalogs;
 using ActionGate.Scanning.Python;
 
@@ -16,7 +18,11 @@ public sealed class ScanCatalog
     {
         Python = python;
         _own = own;
+        Hash = HashOf(own);
     }
+
+    /// <summary><c>sha256:</c> and the digest of the host's own texts in their order, each of them ended by a null byte.</summary>
+    internal string Hash { get; }
 
     /// <summary>The facts about Python's libraries.</summary>
     internal ApiCatalog Python { get; }
@@ -54,6 +60,17 @@ public sealed class ScanCatalog
         foreach (var catalog in catalogs)
             own.AddRange((catalog ?? throw new ArgumentException("a catalog is null", nameof(catalogs)))._own);
         return catalogs.Length == 1 ? catalogs[0] : Read([.. own]);
+    }
+
+    private static string HashOf((string Text, string Source)[] own)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (text, _) in own)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+            hash.AppendData([0]);
+        }
+        return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static ScanCatalog Read((string Text, string Source)[] own)

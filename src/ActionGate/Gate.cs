@@ -26,6 +26,7 @@ public sealed class Gate : IDisposable
     private readonly IPathResolver? _paths;
     private readonly HostShell _shell;
     private readonly ApiCatalog? _catalog;
+    private readonly string? _catalogHash;
     private readonly RateCounters _rates;
     private readonly TimeProvider _clock;
     private readonly ApprovalDesk _approvals;
@@ -50,6 +51,7 @@ public sealed class Gate : IDisposable
         _paths = options.ResolveSymlinks ? DiskPaths.Instance : null;
         _shell = options.Shell;
         _catalog = options.Catalog?.Python;
+        _catalogHash = options.Catalog?.Hash;
         _rates = (options.Rates ?? new RateStore()).Counters;
         _clock = options.Clock;
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
@@ -178,7 +180,7 @@ public sealed class Gate : IDisposable
     private async ValueTask<Evaluated> DecideAsync(ActionRequest request, PolicyInForce inForce, bool isGuarded)
     {
         var evaluated = Evaluate(request, inForce, isGuarded);
-        return Recorded(evaluated, await _audit.AppendDecisionAsync(evaluated.Decision, request.Context).ConfigureAwait(false));
+        return Recorded(evaluated, await _audit.AppendDecisionAsync(evaluated.Decision, request.Context, null, _shell).ConfigureAwait(false));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -189,13 +191,13 @@ public sealed class Gate : IDisposable
         var tickets = inForce.Real.Counts ? new RateTickets(_rates) : null;
         var code = inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded, tickets));
         var evaluated = new Evaluated(inForce, span, code.Overall, code, request.Context, tickets, -1);
-        return Recorded(evaluated, await _audit.AppendDecisionAsync(code.Overall, request.Context, code).ConfigureAwait(false));
+        return Recorded(evaluated, await _audit.AppendDecisionAsync(code.Overall, request.Context, code, _shell).ConfigureAwait(false));
     }
 
     private Evaluated Decide(ActionRequest request, PolicyInForce inForce, bool isGuarded)
     {
         var evaluated = Evaluate(request, inForce, isGuarded);
-        return Recorded(evaluated, _audit.AppendDecision(evaluated.Decision, request.Context));
+        return Recorded(evaluated, _audit.AppendDecision(evaluated.Decision, request.Context, null, _shell));
     }
 
     private Evaluated Evaluate(ActionRequest request, PolicyInForce inForce, bool isGuarded)
@@ -318,10 +320,10 @@ public sealed class Gate : IDisposable
     private void RecordPolicy(Policy policy)
     {
         foreach (var layer in policy.Layers)
-            Require(_audit.AppendPolicy(layer.Hash, layer.Name, layer.Revision, layer.Source.File));
+            Require(_audit.AppendPolicy(layer.Hash, layer.Name, layer.Revision, layer.Source.File, _catalogHash));
         // Decisions name the hash of all layers together.
         if (policy.Layers.Length > 1)
-            Require(_audit.AppendPolicy(policy.Hash, null, null, null));
+            Require(_audit.AppendPolicy(policy.Hash, null, null, null, _catalogHash));
 
         static void Require(AuditResult result)
         {

@@ -93,13 +93,13 @@ internal sealed class GateReporter(GateObserver? observer, bool revealsTargets)
             observer!.AuditUnavailable(fault);
     }
 
-    /// <summary>The part of a target that an audit record would show: no code, no user name and password.</summary>
+    /// <summary>The part of a target that an audit record would show: no code, no secrets.</summary>
     private static string? Shown(ActionRequest? request)
     {
         if (request?.Target is not { } target)
             return null;
-        var excerpt = TargetExcerpt.Of(request.Kind, target);
-        return string.Concat(excerpt.First, excerpt.Second);
+        var excerpt = TargetExcerpt.Of(request.Kind, target, redacts: true);
+        return excerpt.IsWhole ? target : excerpt.Text.ToString();
     }
 
     private void Tell(Action<GateObserver> what)

@@ -15,14 +15,14 @@ namespace ActionGate;
 /// </remarks>
 public sealed class AuditLog : IAsyncDisposable, IDisposable
 {
-    private readonly AuditOptions _options;
+    private readonly Disclosure _disclosure;
     private readonly LogWriter _writer;
     private readonly OpenedLog? _opened;
     private readonly Checkpointer? _checkpointer;
 
     private AuditLog(AuditOptions options, LogWriter writer, OpenedLog? opened, Checkpointer? checkpointer)
     {
-        _options = options;
+        _disclosure = new Disclosure(options.RecordTargets, options.RedactSecrets);
         _writer = writer;
         _opened = opened;
         _checkpointer = checkpointer;
@@ -271,11 +271,11 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     internal Task CheckpointAsync() => _checkpointer?.RunAsync() ?? Task.CompletedTask;
 
     /// <summary>Records a decision. Like all that append, it never throws, and an allow returns when the record has reached the log's level.</summary>
-    internal AuditResult AppendDecision(in Decision decision, ActionContext context, CodeDecision? code = null)
+    internal AuditResult AppendDecision(in Decision decision, ActionContext context, CodeDecision? code = null, HostShell shell = HostShell.Any)
     {
         try
         {
-            return _writer.Append(Draft(in decision, context, code), waits: decision.MayProceed);
+            return _writer.Append(Draft(in decision, context, code, shell), waits: decision.MayProceed);
         }
         catch (Exception e)
         {
@@ -284,11 +284,11 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     }
 
     /// <summary>The same, without blocking while the record is on its way to the disk.</summary>
-    internal ValueTask<AuditResult> AppendDecisionAsync(in Decision decision, ActionContext context, CodeDecision? code = null)
+    internal ValueTask<AuditResult> AppendDecisionAsync(in Decision decision, ActionContext context, CodeDecision? code = null, HostShell shell = HostShell.Any)
     {
         try
         {
-            return _writer.AppendAsync(Draft(in decision, context, code), waits: decision.MayProceed);
+            return _writer.AppendAsync(Draft(in decision, context, code, shell), waits: decision.MayProceed);
         }
         catch (Exception e)
         {
@@ -302,7 +302,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         try
         {
             var draft = RecordDraft.Rent("approval"u8);
-            RecordContent.Approval(draft, decisionSequence, digest, approved, approver, reason, context, _options.RecordTargets);
+            RecordContent.Approval(draft, decisionSequence, digest, approved, approver, reason, context, _disclosure);
             return _writer.AppendAsync(draft, waits: approved);
         }
         catch (Exception e)
@@ -338,12 +338,12 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Records which policy is in force from here on.</summary>
-    internal AuditResult AppendPolicy(string policyHash, string? name, string? revision, string? file)
+    internal AuditResult AppendPolicy(string policyHash, string? name, string? revision, string? file, string? catalog = null)
     {
         try
         {
             var draft = RecordDraft.Rent("policy"u8);
-            RecordContent.Policy(draft, policyHash, name, revision, file);
+            RecordContent.Policy(draft, policyHash, name, revision, file, catalog);
             return _writer.Append(draft);
         }
         catch (Exception e)
@@ -352,17 +352,17 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         }
     }
 
-    private RecordDraft Draft(in Decision decision, ActionContext context, CodeDecision? code)
+    private RecordDraft Draft(in Decision decision, ActionContext context, CodeDecision? code, HostShell shell)
     {
         var draft = RecordDraft.Rent("decision"u8);
-        RecordContent.Decision(draft, decision, context, code, _options.RecordTargets);
+        RecordContent.Decision(draft, decision, context, code, shell, _disclosure);
         return draft;
     }
 
     private RecordDraft Draft(long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context)
     {
         var draft = RecordDraft.Rent("outcome"u8);
-        RecordContent.Outcome(draft, decisionSequence, outcome, duration, abandoned, context, _options.RecordTargets);
+        RecordContent.Outcome(draft, decisionSequence, outcome, duration, abandoned, context, _disclosure);
         return draft;
     }
 

@@ -27,9 +27,16 @@ public sealed record AuditOptions
     /// <summary>
     /// Whether records hold what was acted on: up to 256 UTF-16 units of the target, the working directory, and the reasons of
     /// decisions, which quote targets. <see langword="true"/> by default. Code, and the user name and password in the target of a
-    /// network request, are never recorded.
+    /// network request, are never recorded. What is withheld can be proven by <see cref="AuditCommitment"/>.
     /// </summary>
     public bool RecordTargets { get; init; } = true;
+
+    /// <summary>
+    /// Whether secrets are looked for in what is recorded, and left out: keys and tokens of known forms, and what stands beside names such as
+    /// <c>password</c>. <c>[redacted]</c> stands in their place. <see langword="true"/> by default. It finds what is written as such things usually are; where
+    /// targets hold other secrets, set <see cref="RecordTargets"/> to <see langword="false"/>.
+    /// </summary>
+    public bool RedactSecrets { get; init; } = true;
 
     /// <summary>The size in bytes at which a segment is full, and the next record begins a new one. 64 MiB by default; at least 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>

@@ -58,7 +58,7 @@ public sealed class AuditRecord
     /// <summary>The kind of action.</summary>
     public string? Action => Text("action");
 
-    /// <summary>The target as it was asked for, cut at 256 UTF-16 units and without the user name and password of a URL.</summary>
+    /// <summary>The target as it was asked for, cut at 256 UTF-16 units; <c>[redacted]</c> stands in the place of secrets.</summary>
     public string? Target => Text("target");
 
     /// <summary>The method of a network request.</summary>

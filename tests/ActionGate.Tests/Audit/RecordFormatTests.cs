@@ -32,9 +32,9 @@ public sealed class RecordFormatTests
         await Expect(log => log.AppendDecision(Sample.Decision(request, Verdict.Deny, "r1", "no \"x\"", GateMode.Simulate), context),
             """
             "type":"decision","agent":"coder","suggester":"planner","session":"s-1","group":"g","turn":3,"tool":"shell","message":"sha256:00","cwd":"/srv/p",
-            "action":"network","target":"https://example.com/x","method":"GET","port":443,"verdict":"deny","mode":"simulate","rule":"r1",
+            "action":"network","target":"https://[redacted]@example.com/x","method":"GET","port":443,"verdict":"deny","mode":"simulate","rule":"r1",
             """ + $"\"policy\":\"{Sample.PolicyHash}\",{Engine}," + """
-            "eval_ns":1800,"meta":{"a\"b":"1","z":""},"n":{"target":27}
+            "eval_ns":1800,"meta":{"a\"b":"1","z":""},"n":{"target":27,"reason":6},"c":{}
             """);
     }
 
@@ -72,7 +72,7 @@ public sealed class RecordFormatTests
         await Expect(log => log.AppendDecision(overall, ActionContext.Empty, code),
             $"\"type\":\"decision\",\"action\":\"code_execution\",\"verdict\":\"deny\",\"mode\":\"enforce\",\"policy\":\"{Sample.PolicyHash}\",{Engine},\"eval_ns\":1800," + """
             "code":"sha256:cc","ops":[{"kind":"file_write","target":"out.txt","verdict":"allow","rule":"w"},{"kind":"dynamic_code","target":"","verdict":"deny","n":13},
-            {"kind":"network","target":"https://h/","verdict":"deny","n":19},{"kind":"network","verdict":"deny"},{"kind":"file_read","pattern":"in/*","verdict":"require_approval"}]
+            {"kind":"network","target":"https://[redacted]@h/","verdict":"deny","n":19},{"kind":"network","verdict":"deny"},{"kind":"file_read","pattern":"in/*","verdict":"require_approval"}],"n":{"reason":7},"c":{}
             """);
     }
 
@@ -96,7 +96,7 @@ public sealed class RecordFormatTests
 
         var record = await Sample.Recorded(log => log.AppendDecision(denied, context), new AuditOptions { RecordTargets = false });
 
-        record.Json.Should().NotContain("secret").And.Contain("\"n\":{\"target\":6}").And.Contain("{\"kind\":\"file_read\",\"verdict\":\"deny\",\"n\":6}");
+        record.Json.Should().NotContain("secret").And.Contain("\"n\":{\"cwd\":7,\"target\":6,\"reason\":6},\"c\":{\"cwd\":\"").And.Contain("{\"kind\":\"file_read\",\"verdict\":\"deny\",\"n\":6}");
         record.Verdict.Should().Be(Verdict.Deny);
     }
 
@@ -143,6 +143,38 @@ public sealed class RecordFormatTests
             "\"type\":\"policy\",\"policy\":\"sha256:aa\",\"name\":\"coder\",\"revision\":\"3\",\"file\":\"/p/policy.yaml\"," + Engine);
 
     [Fact]
+    public async Task AppendPolicy_WithACatalog_NamesIt() =>
+        (await Sample.Recorded(log => log.AppendPolicy("sha256:aa", null, null, null, "sha256:bb"))).Json.Should().Contain("\"policy\":\"sha256:aa\",\"catalog\":\"sha256:bb\",\"engine\"");
+
+    [Fact]
+    public async Task Gate_WithACatalog_RecordsItsHash()
+    {
+        using var log = AuditLog.InMemory();
+        using var gate = new Gate(new GateOptions { Policy = TestPolicies.Usual, Audit = log, Catalog = ScanCatalog.Parse("acme.store.put write 0:path") });
+
+        // printf 'acme.store.put write 0:path\0' | sha256sum
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("acme.store.put write 0:path\0"u8));
+        (await Sample.Read(log))[1].Json.Should().Contain($"\"catalog\":\"sha256:{hash}\"");
+    }
+
+    [Theory]
+    [InlineData(HostShell.Any, "\"target\":\"/x\",\"verdict\"", "\"target\":\"ls\",\"verdict\"")]
+    [InlineData(HostShell.Sh, "\"target\":\"/x\",\"verdict\"", "\"target\":\"ls\",\"shell\":\"sh\",\"verdict\"")]
+    [InlineData(HostShell.InteractiveBash, "\"target\":\"/x\",\"verdict\"", "\"target\":\"ls\",\"shell\":\"interactive-bash\",\"verdict\"")]
+    public async Task AppendDecision_Shell_StandsWhereTextIsReadByOne(HostShell shell, string ofFile, string ofShell)
+    {
+        (await Sample.Recorded(log => log.AppendDecision(Sample.Decision(ActionRequest.ReadFile("/x"), Verdict.Allow), Sample.Context, null, shell))).Json.Should().Contain(ofFile);
+        (await Sample.Recorded(log => log.AppendDecision(Sample.Decision(target: "ls"), Sample.Context, null, shell))).Json.Should().Contain(ofShell);
+    }
+
+    [Fact]
+    public async Task AppendDecision_Recursive_IsSaid()
+    {
+        var request = new ActionRequest(ActionKind.FileDelete, "/x") { IsRecursive = true };
+        (await Sample.Recorded(log => log.AppendDecision(Sample.Decision(request, Verdict.Allow), Sample.Context))).Json.Should().Contain("\"target\":\"/x\",\"recursive\":true,\"verdict\"");
+    }
+
+    [Fact]
     public async Task Append_ClockGoesBackOrFarAhead_KeepsTheOrder()
     {
         using var log = AuditLog.InMemory(options: new AuditOptions { Clock = _clock });
@@ -183,6 +215,9 @@ public sealed class RecordFormatTests
         append(log).Should().Be(new AuditResult(1, null));
         var records = await Sample.Read(log);
 
+        // Salts are random.
+        if (body.Contains("\"c\":{}", StringComparison.Ordinal))
+            body = body.Replace("\"c\":{}", Commitments.Of(records[1]), StringComparison.Ordinal);
         string entry = "{\"v\":1,\"seq\":1,\"ts\":\"2026-04-03T14:42:15.1234567Z\"," + body.ReplaceLineEndings("") + $",\"prev\":\"{records[0].Json.Substring(records[0].Json.Length - 66, 64)}\"}}";
         string hash = ChainOracle.HashOf(Encoding.UTF8.GetBytes(entry));
         records[1].Json.Should().Be(entry[..^1] + ",\"hash\":\"" + hash + "\"}");

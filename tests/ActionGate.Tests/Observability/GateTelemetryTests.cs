@@ -93,7 +93,7 @@ public sealed class GateTelemetryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://user:word@api.example/x", "https://api.example/x")]
+    [InlineData("https://user:word@api.example/x", "https://[redacted]@api.example/x")]
     [InlineData("https://api.example/x", "https://api.example/x")]
     public void Decide_TargetsAskedFor_AreShownWithoutTheirSecrets(string target, string shown)
     {

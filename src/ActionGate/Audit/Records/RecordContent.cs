@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActionGate.Audit.Redaction;
 
 namespace ActionGate.Audit.Records;
 
@@ -10,7 +11,7 @@ namespace ActionGate.Audit.Records;
 /// </remarks>
 internal static class RecordContent
 {
-    private const int LongestReason = 512;
+    internal const int LongestReason = 512;
     private const int LongestName = 64;
     private const int OperationBytes = 16 * 1024;
     private const int MetadataBytes = 8 * 1024;
@@ -33,42 +34,43 @@ internal static class RecordContent
         draft.Close();
     }
 
-    internal static void Policy(RecordDraft draft, string policyHash, string? name, string? revision, string? file)
+    internal static void Policy(RecordDraft draft, string policyHash, string? name, string? revision, string? file, string? catalog)
     {
         draft.Member("policy"u8, policyHash);
         draft.Member("name"u8, name);
         draft.Member("revision"u8, revision);
         draft.Member("file"u8, file);
+        draft.Member("catalog"u8, catalog);
         draft.Member("engine"u8, EngineVersion.Text);
         draft.Close();
     }
 
-    internal static void Decision(RecordDraft draft, in Decision decision, ActionContext context, CodeDecision? code, bool withTargets)
+    internal static void Decision(RecordDraft draft, in Decision decision, ActionContext context, CodeDecision? code, HostShell shell, Disclosure disclosure)
     {
-        Context(draft, context, withTargets);
+        Context(draft, context, disclosure);
         var request = decision.Request;
-        bool isReasonLoggable = withTargets;
         if (request is not null)
         {
             draft.Member("action"u8, request.Kind.Name);
-            isReasonLoggable &= !TargetExcerpt.IsSecret(request.Kind, request.Target);
-            Target(draft, request.Kind, request.Target, withTargets);
+            Target(draft, request.Kind, request.Target, disclosure);
             draft.Member("method"u8, request.Method);
             if (request.Port is { } port)
                 draft.Member("port"u8, port);
+            if (request.IsRecursive)
+                draft.Member("recursive"u8, true);
         }
         else if (code is not null)
         {
             draft.Member("action"u8, ActionKind.CodeExecution.Name);
-            foreach (var operation in code.Operations)
-                isReasonLoggable &= !TargetExcerpt.IsSecret(operation.Operation.Kind, operation.Operation.Target ?? operation.Operation.Pattern);
         }
+        if (shell != HostShell.Any && (code is not null || request?.Kind == ActionKind.ShellExec))
+            draft.Member("shell"u8, ShellNames.Of(shell));
         draft.Member("verdict"u8, DecisionText.Of(decision.Verdict));
         draft.Member("mode"u8, DecisionText.Of(decision.Mode));
         draft.Member("rule"u8, decision.Rule?.Id);
         // The rule says enough of an allow, and a text would be built for each.
         if (!decision.IsAllowed || decision.Cause is Refusal)
-            draft.Member("reason"u8, isReasonLoggable ? ReasonOf(in decision, code) : decision.DiagnosticId, LongestReason);
+            DecisionReason.Write(draft, in decision, code, disclosure);
         if (decision.PolicyHash is { Length: > 0 } policy)
             draft.Member("policy"u8, policy);
         draft.Member("engine"u8, EngineVersion.Text);
@@ -76,45 +78,41 @@ internal static class RecordContent
         draft.Member("code"u8, code?.CodeHash);
         Scripts(draft, decision.Scripts);
         if (code is not null)
-            Operations(draft, code.Operations, withTargets, isOfCode: true);
+            Operations(draft, code.Operations, disclosure, isOfCode: true);
         else if (decision.HasSeveralOperations)
-            Operations(draft, decision.Operations, withTargets, isOfCode: false);
-        Metadata(draft, context);
+            Operations(draft, decision.Operations, disclosure, isOfCode: false);
+        Metadata(draft, context, disclosure);
         draft.Close();
     }
 
-    /// <summary>Of code, the reason of its strictest operation: the decision's own would quote the code.</summary>
-    private static string ReasonOf(in Decision decision, CodeDecision? code) =>
-        code?.Operations.MinBy(o => o.Verdict)?.Reason ?? decision.Reason;
-
-    internal static void Approval(RecordDraft draft, long decisionSequence, string digest, bool approved, string? approver, string? reason, ActionContext context, bool withTargets)
+    internal static void Approval(RecordDraft draft, long decisionSequence, string digest, bool approved, string? approver, string? reason, ActionContext context, Disclosure disclosure)
     {
-        Context(draft, context, withTargets);
+        Context(draft, context, disclosure);
         draft.Member("decision"u8, decisionSequence);
         draft.Member("digest"u8, digest);
         draft.Member("approved"u8, approved);
         draft.Member("approver"u8, approver);
-        draft.Member("reason"u8, reason, LongestReason);
-        Metadata(draft, context);
+        draft.Excerpt("reason"u8, reason, disclosure.Redacts, LongestReason);
+        Metadata(draft, context, disclosure);
         draft.Close();
     }
 
-    internal static void Outcome(RecordDraft draft, long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context, bool withTargets)
+    internal static void Outcome(RecordDraft draft, long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context, Disclosure disclosure)
     {
-        Context(draft, context, withTargets);
+        Context(draft, context, disclosure);
         draft.Member("decision"u8, decisionSequence);
         if (outcome.ExitCode is { } exitCode)
             draft.Member("exit"u8, exitCode);
         draft.Member("duration_ns"u8, Nanoseconds(outcome.Duration ?? duration));
         draft.Member("limit"u8, outcome.LimitHit);
-        draft.Member("error"u8, outcome.Error);
+        draft.Excerpt("error"u8, outcome.Error, disclosure.Redacts);
         if (abandoned)
             draft.Member("abandoned"u8, true);
-        Metadata(draft, context);
+        Metadata(draft, context, disclosure);
         draft.Close();
     }
 
-    private static void Context(RecordDraft draft, ActionContext context, bool withTargets)
+    private static void Context(RecordDraft draft, ActionContext context, Disclosure disclosure)
     {
         draft.Member("agent"u8, context.Agent);
         draft.Member("suggester"u8, context.Suggester);
@@ -123,9 +121,11 @@ internal static class RecordContent
         if (context.Turn is { } turn)
             draft.Member("turn"u8, turn);
         draft.Member("tool"u8, context.Tool);
-        draft.Member("message"u8, context.MessageHash);
-        if (withTargets)
-            draft.Member("cwd"u8, context.WorkingDirectory);
+        draft.Excerpt("message"u8, context.MessageHash, redacts: false);
+        if (disclosure.WithTargets)
+            draft.Excerpt("cwd"u8, context.WorkingDirectory, disclosure.Redacts);
+        else if (context.WorkingDirectory is { } folder)
+            draft.Withhold("cwd"u8, folder);
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
         {
             draft.Member("trace"u8, activity.TraceId.ToHexString());
@@ -133,22 +133,21 @@ internal static class RecordContent
         }
     }
 
-    private static void Target(RecordDraft draft, ActionKind kind, string? target, bool withTargets)
+    private static void Target(RecordDraft draft, ActionKind kind, string? target, Disclosure disclosure)
     {
         if (target is null)
             return;
-        if (withTargets)
+        if (disclosure.WithTargets)
         {
-            var excerpt = TargetExcerpt.Of(kind, target);
-            draft.Name("target"u8);
-            Excerpt(draft, excerpt);
+            var excerpt = TargetExcerpt.Of(kind, target, disclosure.Redacts);
+            draft.Excerpt("target"u8, excerpt.Text);
             if (excerpt.IsWhole)
                 return;
         }
-        draft.NoteCut("target"u8, target.Length);
+        draft.Withhold("target"u8, target);
     }
 
-    private static void Operations(RecordDraft draft, IReadOnlyList<OperationDecision> operations, bool withTargets, bool isOfCode)
+    private static void Operations(RecordDraft draft, IReadOnlyList<OperationDecision> operations, Disclosure disclosure, bool isOfCode)
     {
         int limit = draft.Length + OperationBytes;
         draft.Name("ops"u8);
@@ -158,7 +157,8 @@ internal static class RecordContent
             var before = draft.Here();
             draft.Raw(i == 0 ? "{\"kind\":"u8 : ",{\"kind\":"u8);
             // The target of a shell block is its code.
-            Operation(draft, operations[i], withTargets && !(isOfCode && operations[i].Operation.Kind == ActionKind.ShellExec));
+            bool isCode = isOfCode && operations[i].Operation.Kind == ActionKind.ShellExec;
+            Operation(draft, operations[i], isCode ? disclosure with { WithTargets = false } : disclosure);
             if (draft.Length > limit)
             {
                 draft.BackTo(before);
@@ -184,29 +184,28 @@ internal static class RecordContent
         draft.Raw("]"u8);
     }
 
-    private static void Operation(RecordDraft draft, OperationDecision decided, bool withTargets)
+    private static void Operation(RecordDraft draft, OperationDecision decided, Disclosure disclosure)
     {
         var operation = decided.Operation;
         string kind = operation.Kind.Name;
-        Excerpt(draft, RecordDraft.Cut(kind, LongestName));
+        String(draft, RecordDraft.Cut(kind, LongestName));
         int? cutFrom = kind.Length > LongestName ? kind.Length : null;
         string? target = operation.Target ?? operation.Pattern;
-        if (target is not null && !withTargets)
+        if (target is not null && !disclosure.WithTargets)
             cutFrom = target.Length;
         else if (target is not null)
         {
-            var excerpt = TargetExcerpt.Of(operation.Kind, target);
-            draft.Name(operation.Target is null ? "pattern"u8 : "target"u8);
-            Excerpt(draft, excerpt);
+            var excerpt = TargetExcerpt.Of(operation.Kind, target, disclosure.Redacts);
+            draft.Excerpt(operation.Target is null ? "pattern"u8 : "target"u8, excerpt.Text);
             if (!excerpt.IsWhole)
                 cutFrom = target.Length;
         }
         draft.Name("verdict"u8);
-        Excerpt(draft, DecisionText.Of(decided.Verdict));
+        String(draft, DecisionText.Of(decided.Verdict));
         if (decided.Rule is { } rule)
         {
             draft.Name("rule"u8);
-            Excerpt(draft, RecordDraft.Cut(rule.Id, RecordDraft.LongestText));
+            String(draft, RecordDraft.Cut(rule.Id, RecordDraft.LongestText));
         }
         if (cutFrom is { } length)
             draft.Member("n"u8, length);
@@ -217,7 +216,7 @@ internal static class RecordContent
     /// Whole entries, in their order. A name is never cut: two of them could become one, and a record has no name twice. Nor is one
     /// recorded that is not valid Unicode: common JSON readers refuse the whole object for it.
     /// </summary>
-    private static void Metadata(RecordDraft draft, ActionContext context)
+    private static void Metadata(RecordDraft draft, ActionContext context, Disclosure disclosure)
     {
         var metadata = context.Metadata;
         if (metadata.Count == 0)
@@ -238,9 +237,9 @@ internal static class RecordContent
                 continue;
             }
             draft.Raw("\":"u8);
-            var text = RecordDraft.Cut(value, RecordDraft.LongestText);
-            Excerpt(draft, text);
-            if (text.Length < value.Length)
+            var shown = disclosure.Redacts ? RedactedText.OfNamed(name, value, RecordDraft.LongestText) : RedactedText.Cut(value, RecordDraft.LongestText);
+            String(draft, shown.Text);
+            if (!shown.IsWhole)
                 draft.NoteCut("meta."u8, name, value.Length);
             if (draft.Length > limit)
             {
@@ -254,15 +253,7 @@ internal static class RecordContent
             draft.NoteCut("meta"u8, metadata.Count);
     }
 
-    private static void Excerpt(RecordDraft draft, TargetExcerpt excerpt)
-    {
-        draft.Raw("\""u8);
-        draft.Text(excerpt.First);
-        draft.Text(excerpt.Second);
-        draft.Raw("\""u8);
-    }
-
-    private static void Excerpt(RecordDraft draft, ReadOnlySpan<char> text)
+    private static void String(RecordDraft draft, ReadOnlySpan<char> text)
     {
         draft.Raw("\""u8);
         draft.Text(text);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using ActionGate.Audit.Redaction;
 
 namespace ActionGate.Audit.Records;
 
@@ -28,6 +30,8 @@ internal sealed class RecordDraft
 
     private readonly JsonBuffer _json = new(2048);
     private readonly JsonBuffer _cuts = new(128);
+    private readonly JsonBuffer _commitments = new(128);
+    private readonly JsonBuffer _salts = new(128);
     private bool _isLossy;
 
     internal static RecordDraft Rent(ReadOnlySpan<byte> type)
@@ -36,6 +40,8 @@ internal sealed class RecordDraft
         _spare = null;
         draft._json.MoveTo(HeadRoom);
         draft._cuts.MoveTo(0);
+        draft._commitments.MoveTo(0);
+        draft._salts.MoveTo(0);
         draft._isLossy = false;
         draft._json.Raw(",\"type\":\""u8);
         draft._json.Raw(type);
@@ -48,6 +54,9 @@ internal sealed class RecordDraft
         if (_json.Capacity <= LargestKept && _cuts.Capacity <= LargestKept)
             _spare = this;
     }
+
+    /// <summary>The salts of its commitments, as the members of a JSON object; empty where there are none.</summary>
+    internal ReadOnlySpan<byte> Salts => _salts.Length == 0 ? default : _salts.Written[1..];
 
     /// <summary>The bytes of the body so far.</summary>
     internal int Length => _json.Length - HeadRoom;
@@ -77,6 +86,38 @@ internal sealed class RecordDraft
         _json.Raw("\""u8);
         if (kept.Length < value.Length)
             NoteCut(name, value.Length);
+    }
+
+    /// <summary>A member with as much of a text as may be shown, and a commitment to the whole where that is not all.</summary>
+    internal void Excerpt(ReadOnlySpan<byte> name, string? value, bool redacts, int longest = LongestText)
+    {
+        if (value is null)
+            return;
+        var shown = redacts ? RedactedText.Of(value, longest) : RedactedText.Cut(value, longest);
+        Excerpt(name, shown.Text);
+        if (!shown.IsWhole)
+            Withhold(name, value);
+    }
+
+    /// <summary>A member with a text that is short enough.</summary>
+    internal void Excerpt(ReadOnlySpan<byte> name, ReadOnlySpan<char> text)
+    {
+        Name(name);
+        _json.Raw("\""u8);
+        Text(text);
+        _json.Raw("\""u8);
+    }
+
+    /// <summary>The record does not hold this text in full: it says how long it is, and commits to it.</summary>
+    internal void Withhold(ReadOnlySpan<byte> name, string value)
+    {
+        NoteCut(name, value.Length);
+        Span<byte> salt = stackalloc byte[Commitment.SaltLength];
+        Records.Salts.Take(salt);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Commitment.Compute(name, salt, value, hash);
+        Base64Member(_commitments, name, hash);
+        Base64Member(_salts, name, salt);
     }
 
     internal void Member(ReadOnlySpan<byte> name, long value)
@@ -121,16 +162,11 @@ internal sealed class RecordDraft
         _isLossy = mark.IsLossy;
     }
 
-    /// <summary>The members that tell of what came before: <c>n</c> and <c>lossy</c>.</summary>
+    /// <summary>The members that tell of what came before: <c>n</c>, <c>c</c> and <c>lossy</c>.</summary>
     internal void Close()
     {
-        if (_cuts.Length > 0)
-        {
-            Name("n"u8);
-            _json.Raw("{"u8);
-            _json.Raw(_cuts.Written[1..]);
-            _json.Raw("}"u8);
-        }
+        Group("n"u8, _cuts);
+        Group("c"u8, _commitments);
         if (_isLossy)
             Member("lossy"u8, true);
     }
@@ -163,13 +199,27 @@ internal sealed class RecordDraft
     }
 
     /// <summary>As much of the text as fits, never half of a surrogate pair.</summary>
-    internal static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int longest)
+    internal static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int longest) => text[..RedactedText.LengthWithin(text, longest)];
+
+    private void Group(ReadOnlySpan<byte> name, JsonBuffer members)
     {
-        if (text.Length <= longest)
-            return text;
-        if (longest > 0 && char.IsHighSurrogate(text[longest - 1]) && char.IsLowSurrogate(text[longest]))
-            longest--;
-        return text[..longest];
+        if (members.Length == 0)
+            return;
+        Name(name);
+        _json.Raw("{"u8);
+        _json.Raw(members.Written[1..]);
+        _json.Raw("}"u8);
+    }
+
+    private static void Base64Member(JsonBuffer buffer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> text = stackalloc byte[44];
+        System.Buffers.Text.Base64.EncodeToUtf8(bytes, text, out _, out int length);
+        buffer.Raw(",\""u8);
+        buffer.Raw(name);
+        buffer.Raw("\":\""u8);
+        buffer.Raw(text[..length]);
+        buffer.Raw("\""u8);
     }
 
     /// <summary>Writes the first members backwards from the body, for a number has no fixed length.</summary>

@@ -1,34 +1,47 @@
+using ActionGate.Audit.Redaction;
+
 namespace ActionGate.Audit.Records;
 
-/// <summary>What of a target may stand in the log: the text in two pieces, the second from where a user name and password ended.</summary>
+/// <summary>What of a target may stand in the log: its beginning, without code, user names, passwords and other secrets.</summary>
 /// <remarks>It is the target as asked for: what was matched would have to be normalised again.</remarks>
 internal readonly ref struct TargetExcerpt
 {
-    private TargetExcerpt(ReadOnlySpan<char> first, ReadOnlySpan<char> second, bool isWhole)
+    private TargetExcerpt(ReadOnlySpan<char> text, bool isWhole, bool hasSecrets)
     {
-        First = RecordDraft.Cut(first, RecordDraft.LongestText);
-        Second = RecordDraft.Cut(second, RecordDraft.LongestText - First.Length);
-        IsWhole = isWhole && first.Length + second.Length == First.Length + Second.Length;
+        Text = text;
+        IsWhole = isWhole;
+        HasSecrets = hasSecrets;
     }
 
-    internal ReadOnlySpan<char> First { get; }
+    internal ReadOnlySpan<char> Text { get; }
 
-    internal ReadOnlySpan<char> Second { get; }
-
-    /// <summary>Nothing was cut.</summary>
+    /// <summary>Nothing was left out.</summary>
     internal bool IsWhole { get; }
 
-    internal static TargetExcerpt Of(ActionKind kind, string target)
+    /// <summary>What was left out must not be logged; nor may a reason be that quotes it.</summary>
+    internal bool HasSecrets { get; }
+
+    /// <param name="kind">What is done with the target.</param>
+    /// <param name="target">The target as asked for.</param>
+    /// <param name="redacts">Whether secrets are looked for. User names and passwords of hosts, and code, are left out in any case.</param>
+    internal static TargetExcerpt Of(ActionKind kind, string target, bool redacts)
     {
         if (IsCode(kind))
-            return new TargetExcerpt(default, default, isWhole: false);
-        if (kind != ActionKind.Network)
-            return new TargetExcerpt(target, default, isWhole: true);
-        var (start, end) = UserInfo(target);
-        return new TargetExcerpt(target.AsSpan(0, start), target.AsSpan(end), isWhole: start == end);
+            return new TargetExcerpt(default, isWhole: false, hasSecrets: true);
+        bool hasUser = false;
+        ReadOnlySpan<char> text = target;
+        if (kind == ActionKind.Network && UserInfo(target) is var (start, end) && start != end)
+        {
+            hasUser = true;
+            // No more of the rest than is looked at: a target may be as long as it likes.
+            int rest = Math.Min(target.Length - end, RedactedText.LongestSeen);
+            text = string.Concat(target.AsSpan(0, Math.Min(start, RedactedText.LongestSeen)), RedactedText.Mark + "@", target.AsSpan(end, rest));
+        }
+        var shown = redacts ? RedactedText.Of(text, RecordDraft.LongestText) : RedactedText.Cut(text, RecordDraft.LongestText);
+        return new TargetExcerpt(shown.Text, shown.IsWhole && !hasUser, shown.HasSecrets || hasUser);
     }
 
-    /// <summary>The target holds what must not be logged; nor may a reason be, which may quote it.</summary>
+    /// <summary>The target is code, or names a user: what a reason may quote must not be logged either.</summary>
     internal static bool IsSecret(ActionKind kind, string? target)
     {
         if (target is null || kind != ActionKind.Network)

@@ -26,6 +26,9 @@ internal sealed class CommitBatch
 
     internal int Length => _length;
 
+    /// <summary>The salts of its records.</summary>
+    internal OpeningLines Openings { get; } = new();
+
     internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     internal void Stage(ReadOnlySpan<byte> line)
@@ -44,6 +47,7 @@ internal sealed class CommitBatch
         _length += _staged;
         Records += told > 0 ? _stagedRecords - 1 : _stagedRecords;
         Told += told;
+        Openings.Commit();
         Discard();
     }
 
@@ -51,6 +55,7 @@ internal sealed class CommitBatch
     {
         _staged = 0;
         _stagedRecords = 0;
+        Openings.Discard();
     }
 
     internal void Add(CommitWait wait)
@@ -68,6 +73,7 @@ internal sealed class CommitBatch
         _length = 0;
         Records = 0;
         Told = 0;
+        Openings.Clear();
         Discard();
         return waits;
     }

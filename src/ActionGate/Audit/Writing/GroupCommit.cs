@@ -74,6 +74,8 @@ internal sealed class GroupCommit : RecordSink
 
     internal override void Stage(ReadOnlySpan<byte> line) => _filling.Stage(line);
 
+    internal override void StageOpening(long sequence, ReadOnlySpan<byte> salts) => _filling.Openings.Stage(sequence, salts);
+
     internal override void Commit(long told)
     {
         _filling.Commit(told);
@@ -210,6 +212,7 @@ internal sealed class GroupCommit : RecordSink
             _segment.EnsureInPlace(isNameDue: true);
             return;
         }
+        _segment.WriteOpenings(batch.Openings.Committed);
         _segment.Write(batch.Bytes);
         _segment.FlushToDisk();
     }

@@ -266,7 +266,7 @@ internal sealed class LogWriter
         var line = _chain.Seal(draft, now);
         try
         {
-            _sink.Stage(line);
+            Stage(draft, line);
             _sink.Commit(0);
         }
         catch
@@ -292,7 +292,7 @@ internal sealed class LogWriter
             _chain.Advance(line);
             loss.Return();
             line = _chain.Seal(draft, now);
-            _sink.Stage(line);
+            Stage(draft, line);
             // Group commit takes the chain as it is when it swaps batches, which it can't before this lock is free.
             _sink.Commit(told);
             _chain.Advance(line);
@@ -306,6 +306,13 @@ internal sealed class LogWriter
         _losses.Told(told);
         AfterAppend();
         return _chain.Next - 1;
+    }
+
+    private void Stage(RecordDraft draft, ReadOnlySpan<byte> line)
+    {
+        _sink.Stage(line);
+        if (!draft.Salts.IsEmpty)
+            _sink.StageOpening(_chain.Next, draft.Salts);
     }
 
     private void AfterAppend()

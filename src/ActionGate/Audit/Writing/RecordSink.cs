@@ -23,6 +23,11 @@ internal abstract class RecordSink : IDisposable
     /// <summary>Takes a line for the moment.</summary>
     internal abstract void Stage(ReadOnlySpan<byte> line);
 
+    /// <summary>Takes the salts of the line that was staged last.</summary>
+    internal virtual void StageOpening(long sequence, ReadOnlySpan<byte> salts)
+    {
+    }
+
     /// <summary>Takes the staged lines for good, to the log's level. If it throws they are not part of the log, and must be discarded.</summary>
     /// <param name="told">How many lost records the first of the staged lines tells of; 0: it is an ordinary one.</param>
     internal abstract void Commit(long told);

@@ -9,6 +9,7 @@ internal sealed class SegmentSink : RecordSink
 
     private readonly SegmentWriter _segment;
     private readonly LeafQueue? _leaves;
+    private readonly OpeningLines _openings = new();
     private readonly bool _isBuffered;
     private readonly bool _isDurable;
     private byte[] _buffer = new byte[BufferLength];
@@ -46,10 +47,17 @@ internal sealed class SegmentSink : RecordSink
         _staged += line.Length;
     }
 
+    internal override void StageOpening(long sequence, ReadOnlySpan<byte> salts) => _openings.Stage(sequence, salts);
+
     internal override void Commit(long told)
     {
         if (!_isBuffered)
+        {
+            _segment.WriteOpenings(_openings.All);
             _segment.Write(_buffer.AsSpan(0, _staged));
+            _openings.Clear();
+        }
+        _openings.Commit();
         // Where several processes take turns, each brings its own records to the disk.
         if (_isDurable)
             _segment.FlushToDisk();
@@ -59,7 +67,11 @@ internal sealed class SegmentSink : RecordSink
         _staged = 0;
     }
 
-    internal override void Discard() => _staged = 0;
+    internal override void Discard()
+    {
+        _staged = 0;
+        _openings.Discard();
+    }
 
     internal override void Flush()
     {
@@ -120,8 +132,10 @@ internal sealed class SegmentSink : RecordSink
         if (_pending == 0)
             return;
         _isFailing = true;
+        _segment.WriteOpenings(_openings.Committed);
         _segment.Write(_buffer.AsSpan(0, _pending));
         _isFailing = false;
         _pending = 0;
+        _openings.Clear();
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SegmentWriter : IDisposable
     private LogSegment _previous;
     private long _previousEnd;
     private DateTimeOffset _begun;
+    private OpeningsFile? _openings;
     private string? _poison;
     private int _writesUntilCheck;
     private long _checkedAt;
@@ -74,8 +75,22 @@ internal sealed class SegmentWriter : IDisposable
         // Who reads the folder by now finds an empty last segment, which is what a crash would leave as well.
         _folder.Flush();
         _retired.Add(File);
+        CloseOpenings();
         (_previous, _previousEnd) = (Segment, End);
         (Segment, File, End, _begun) = (segment, file, 0, now);
+    }
+
+    /// <summary>
+    /// Writes the salts of records that are written next: a record that could never be proven must not be acknowledged. Where such a record then
+    /// fails, another one takes its sequence, and its salts stand behind.
+    /// </summary>
+    internal void WriteOpenings(ReadOnlySpan<byte> lines)
+    {
+        if (lines.IsEmpty)
+            return;
+        EnsureInPlace(isNameDue: false);
+        _openings ??= new OpeningsFile(_folder.Directory.OpeningsAt(Segment.First));
+        _openings.Append(lines);
     }
 
     /// <summary>Writes behind the last record, all of it or nothing.</summary>
@@ -104,6 +119,7 @@ internal sealed class SegmentWriter : IDisposable
             throw new AuditException(DiagnosticIds.AuditUnusable, _poison);
         try
         {
+            _openings?.FlushToDisk();
             File.FlushToDisk();
         }
         catch (Exception e)
@@ -153,7 +169,10 @@ internal sealed class SegmentWriter : IDisposable
         if (file != File)
             _retired.Add(File);
         if (segment != Segment)
+        {
+            CloseOpenings();
             (_previous, _previousEnd) = Tail;
+        }
         (Segment, File, End) = (segment, file, end);
     }
 
@@ -168,7 +187,14 @@ internal sealed class SegmentWriter : IDisposable
     public void Dispose()
     {
         CloseRetired();
+        CloseOpenings();
         File.Dispose();
+    }
+
+    private void CloseOpenings()
+    {
+        _openings?.Dispose();
+        _openings = null;
     }
 
     private void Undo()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
 
 namespace ActionGate.Simulation.Replays;
 
@@ -87,6 +88,8 @@ internal sealed class RecordedDecisions(string directory)
             return null;
         string? folder = null;
         int? port = null;
+        bool isRecursive = false;
+        HostShell? shell = null;
         using var json = JsonDocument.Parse(record.Json);
         foreach (var member in json.RootElement.EnumerateObject())
         {
@@ -94,12 +97,17 @@ internal sealed class RecordedDecisions(string directory)
                 folder = member.Value.GetString();
             else if (member.NameEquals("port") && member.Value.TryGetInt32(out int number))
                 port = number;
+            else if (member.NameEquals("recursive"))
+                isRecursive = member.Value.ValueKind == JsonValueKind.True;
+            else if (member.NameEquals("shell") && member.Value.ValueKind == JsonValueKind.String && (shell = ShellNames.Parse(member.Value.GetString())) is null)
+                return null;
             else if (member.NameEquals("n") && member.Value.ValueKind == JsonValueKind.Object && IsCut(member.Value))
                 return null;
         }
         var context = new ActionContext { Agent = record.Agent, Suggester = record.Suggester, Session = record.Session, WorkingDirectory = folder };
-        return new ReplayItem(string.Create(CultureInfo.InvariantCulture, $"record {record.Sequence}"), new ActionRequest(kind, record.Target, context) { Method = record.Method, Port = port })
+        return new ReplayItem(string.Create(CultureInfo.InvariantCulture, $"record {record.Sequence}"), new ActionRequest(kind, record.Target, context) { Method = record.Method, Port = port, IsRecursive = isRecursive })
         {
+            Shell = shell,
             Was = verdict,
             WasRule = record.Rule,
             At = record.Timestamp,

@@ -57,6 +57,31 @@ public sealed class RecordedDecisionsTests : IDisposable
     }
 
     [Fact]
+    public void Read_SecretsThatWereLeftOut_AreCounted()
+    {
+        using (var audit = AuditLog.Open(_folder.At("log")))
+        using (var gate = OpenGate(audit))
+            gate.Decide(new ActionRequest("shell_exec", "echo --password hunter2"));
+        var log = new RecordedDecisions(_folder.At("log"));
+
+        log.Read().Should().BeEmpty();
+        log.NotReplayable.Should().Be(1);
+    }
+
+    [Fact]
+    public void Read_ShellAndRecursion_ComeBack()
+    {
+        using (var audit = AuditLog.Open(_folder.At("log")))
+        using (var gate = new Gate(new GateOptions { Policy = Policy.Parse(Rules, new PolicyOptions { BaseDirectory = "/" }), Audit = audit, Shell = HostShell.Zsh }))
+        {
+            gate.Decide(new ActionRequest("shell_exec", "echo a"));
+            gate.Decide(new ActionRequest("file_delete", "/a") { IsRecursive = true });
+        }
+
+        new RecordedDecisions(_folder.At("log")).Read().Select(i => (i.Shell, i.Action!.IsRecursive)).Should().Equal((HostShell.Zsh, false), (null, true));
+    }
+
+    [Fact]
     public void Read_LogWithoutTargets_HasNothingToReplay()
     {
         using (var audit = AuditLog.Open(_folder.At("log"), new AuditOptions { RecordTargets = false }))

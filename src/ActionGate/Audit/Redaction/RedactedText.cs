@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace ActionGate.Audit.Redaction;
+
+/// <summary>What of a text may be shown: its beginning, with a mark where secrets stood.</summary>
+internal readonly ref struct RedactedText
+{
+    /// <summary>Stands where a secret was left out.</summary>
+    internal const string Mark = "[redacted]";
+
+    /// <summary>How far is looked behind the place where the text is cut, so that a secret that goes on there is seen as one.</summary>
+    private const int Beyond = 1024;
+
+    /// <summary>More of a text than any record shows, and what is looked at behind it.</summary>
+    internal const int LongestSeen = 512 + Beyond;
+
+    private RedactedText(ReadOnlySpan<char> text, bool isWhole, bool hasSecrets)
+    {
+        Text = text;
+        IsWhole = isWhole;
+        HasSecrets = hasSecrets;
+    }
+
+    internal ReadOnlySpan<char> Text { get; }
+
+    /// <summary>Nothing was left out.</summary>
+    internal bool IsWhole { get; }
+
+    internal bool HasSecrets { get; }
+
+    /// <summary>The text up to a length in UTF-16 units, as it is.</summary>
+    internal static RedactedText Cut(ReadOnlySpan<char> text, int longest)
+    {
+        int length = LengthWithin(text, longest);
+        return new RedactedText(text[..length], length == text.Length, hasSecrets: false);
+    }
+
+    /// <summary>The same without secrets. Allocates only where there are some.</summary>
+    internal static RedactedText Of(ReadOnlySpan<char> text, int longest)
+    {
+        var seen = Seen(text, longest);
+        var finder = new SecretFinder(seen, isCut: seen.Length < text.Length);
+        if (!finder.TryNext(out var secret) || secret.Start >= longest)
+            return Cut(text, longest);
+        var shown = new StringBuilder(longest);
+        int next = 0;
+        do
+        {
+            int start = Math.Max(secret.Start, next);
+            shown.Append(seen[next..start]).Append(Mark);
+            next = Math.Max(secret.End, start);
+        }
+        while (finder.TryNext(out secret) && secret.Start < longest);
+        int end = LengthWithin(text, longest);
+        if (next < end)
+            shown.Append(seen[next..end]);
+        string all = shown.ToString();
+        return new RedactedText(all.AsSpan(0, LengthWithin(all, longest)), isWhole: false, hasSecrets: true);
+    }
+
+    /// <summary>The same for a value that stands under a name: all of it is a secret where the name says so.</summary>
+    internal static RedactedText OfNamed(ReadOnlySpan<char> name, ReadOnlySpan<char> text, int longest)
+    {
+        bool isSecret = SecretName.Of(name) != NamedKind.None && !ValueText.IsPlaceholder(text) && !ValueText.IsReference(text);
+        return isSecret ? new RedactedText(Mark, isWhole: false, hasSecrets: true) : Of(text, longest);
+    }
+
+    /// <summary>Some of the secrets in one text stand in another, were it in part.</summary>
+    internal static bool Shares(ReadOnlySpan<char> text, ReadOnlySpan<char> other)
+    {
+        const int Piece = 6;
+        var seen = Seen(text, 256);
+        var finder = new SecretFinder(seen, isCut: seen.Length < text.Length);
+        while (finder.TryNext(out var secret))
+        {
+            var value = seen[secret.Start..secret.End];
+            if (value.Length < Piece ? other.Contains(value, StringComparison.Ordinal) : SharesPiece(value, other, Piece))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool SharesPiece(ReadOnlySpan<char> value, ReadOnlySpan<char> other, int piece)
+    {
+        for (int i = 0; i + piece <= value.Length; i++)
+        {
+            if (other.Contains(value.Slice(i, piece), StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+
+    private static ReadOnlySpan<char> Seen(ReadOnlySpan<char> text, int longest) => text[..Math.Min(text.Length, longest + Beyond)];
+
+    /// <summary>As much as fits, never half of a surrogate pair.</summary>
+    internal static int LengthWithin(ReadOnlySpan<char> text, int longest)
+    {
+        if (text.Length <= longest)
+            return text.Length;
+        return longest > 0 && char.IsHighSurrogate(text[longest - 1]) && char.IsLowSurrogate(text[longest]) ? longest - 1 : longest;
+    }
+}
