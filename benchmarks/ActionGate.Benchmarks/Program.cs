@@ -9,6 +9,8 @@ else if (args is ["matching"])
     MatchingHarness.Run();
 else if (args is ["matching", "worst"])
     MatchingHarness.PrintWorst();
+else if (args is ["matching", "crowded"])
+    CrowdedHarness.Run();
 // And CPython measures itself.
 else if (args is ["python"])
     PythonHarness.Run();

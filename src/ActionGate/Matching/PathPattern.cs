@@ -36,18 +36,6 @@ internal sealed class PathPattern : Pattern<PathTarget>
     /// <summary>Below whatever it matches it matches everything.</summary>
     internal bool EndsInRun => Segments is { Text: [.., PatternText.AnySegments] };
 
-    /// <summary>The last segment of whatever it takes definitely; <see langword="null"/> where there may be several.</summary>
-    internal string? LastName
-    {
-        get
-        {
-            if (Segments is null)
-                return RealHead is null ? Head[(Head.LastIndexOf('/') + 1)..] : null;
-            int start = Segments.Text.AsSpan().LastIndexOfAny('/', PatternText.WildSegment, PatternText.AnySegments);
-            return Segments.Text[start] == '/' ? Segments.Text[(start + 1)..] : null;
-        }
-    }
-
     internal override MatchStrength Match(scoped in PathTarget target)
     {
         if (MatchesEverything)
