@@ -31,6 +31,58 @@ internal static class CrowdedHarness
         new("db_query", "select * from t{0} *", "select a, b from t{0} where c = 1"),
     ];
 
+    /// <summary>Policies that are made to be dear to load, by what is special about them.</summary>
+    private static readonly (string Name, string Kind, int Rules, Func<int, string> Pattern)[] Loads =
+    [
+        ("10,000 times `*a*a*a*b`", "file_read", 10_000, _ => "*a*a*a*b"),
+        ("100,000 times `/srv/x/**`", "file_read", 100_000, _ => "/srv/x/**"),
+        ("100,000 rules `/srv/*-{n}-*`", "file_read", 100_000, i => $"/srv/*-{i}-*"),
+        ("100,000 rules `git *x{n}*`", "shell_exec", 100_000, i => $"git *x{i}*"),
+        ("100,000 refused `rm -rf /srv/p{n}/**`", "shell_exec", 100_000, i => $"rm -rf /srv/p{i}/**"),
+        ("100,000 rules `*.host{n}.example.com`", "network", 100_000, i => $"*.host{i}.example.com"),
+        ("900 rules of 256 alternatives", "file_read", 900, i => $"/srv/x{i}" + string.Concat(Enumerable.Repeat("{a,b}", 8))),
+        ("1,000 rules of 256 alternatives", "file_read", 1_000, i => $"/srv/x{i}" + string.Concat(Enumerable.Repeat("{a,b}", 8))),
+        ("512 alternatives", "file_read", 1, _ => "/srv/" + string.Concat(Enumerable.Repeat("{a,b}", 9))),
+        ("a pattern of 100 KB", "file_read", 1, _ => "/" + new string('a', 100_000)),
+        ("100,000 stars", "file_read", 1, _ => "/" + string.Concat(Enumerable.Repeat("*a", 100_000))),
+        ("3,000 patterns of 4,096 characters", "file_read", 3_000, i => ("/srv/" + i).PadRight(4_096, 'a')),
+        ("3,000 patterns of 255 stars", "file_read", 3_000, i => $"/srv/{i}" + string.Concat(Enumerable.Repeat("*ab", 255))),
+        ("3,000 commands of 2,000 words", "shell_exec", 3_000, i => $"t{i}" + string.Concat(Enumerable.Repeat(" a", 2_000))),
+    ];
+
+    /// <summary>What loading costs at worst, or why it is refused.</summary>
+    internal static void PrintLoads()
+    {
+        MatchingHarness.Header("Policy.Parse of what is made to be dear", ["text", "time", "allocated", "kept", "refused"]);
+        foreach (var (name, kind, rules, pattern) in Loads)
+        {
+            var yaml = new StringBuilder("version: 1\nbase: /srv/project\ndefault: allow\nrules:\n");
+            for (int i = 0; i < rules; i++)
+                yaml.Append(CultureInfo.InvariantCulture, $"  - {{ action: {kind}, target: \"{pattern(i)}\", decision: deny }}\n");
+            string text = yaml.ToString();
+            long kept = GC.GetTotalMemory(forceFullCollection: true);
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            var start = Environment.CpuUsage.TotalTime;
+            Policy? policy = null;
+            string refusal = "";
+            try
+            {
+                policy = Policy.Parse(text);
+            }
+            catch (PolicyException exception)
+            {
+                refusal = exception.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error).Message;
+            }
+            var time = Environment.CpuUsage.TotalTime - start;
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            kept = GC.GetTotalMemory(forceFullCollection: true) - kept;
+            GC.KeepAlive(policy);
+            string[] sizes = [.. new[] { text.Length, allocated, kept }.Select(bytes => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.0} MB"))];
+            MatchingHarness.Row(name, [sizes[0], string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"), sizes[1], sizes[2], refusal]);
+        }
+        Console.WriteLine();
+    }
+
     internal static void Run()
     {
         MatchingHarness.Header("many rules on one anchor, Policy.Evaluate: ns a request", ["1,000", "10,000", "bytes", "load, 10,000", "kept", "DotNet.Glob at 1,000", "at 10,000"]);

@@ -47,6 +47,7 @@ internal static class MatchingHarness
         PrintKinds();
         CrowdedHarness.Run();
         PrintLoads();
+        CrowdedHarness.PrintLoads();
         PrintThreads();
         PrintWorst();
     }

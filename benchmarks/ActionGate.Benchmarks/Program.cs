@@ -11,6 +11,8 @@ else if (args is ["matching", "worst"])
     MatchingHarness.PrintWorst();
 else if (args is ["matching", "crowded"])
     CrowdedHarness.Run();
+else if (args is ["matching", "loads"])
+    CrowdedHarness.PrintLoads();
 // And CPython measures itself.
 else if (args is ["python"])
     PythonHarness.Run();
