@@ -97,7 +97,7 @@ public sealed class SimulateCommandTests : IDisposable
 
         run.Should().Be(new CommandRun(
             1,
-            "1 of allow by the default would be deny by rule 'env' (tree.yaml:3)\n2 decided again, 1 the same, 1 would differ, 1 malformed\n",
+            "1 of allow would be deny by rule 'env' (tree.yaml:3)\n2 decided again, 1 the same, 1 would differ, 1 malformed\n",
             "actiongate: line 3: expected true or false in 'isRecursive', found text\n"));
     }
 
