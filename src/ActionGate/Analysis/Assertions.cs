@@ -41,6 +41,8 @@ internal sealed class Assertions
         foreach (string kind in _policy.Kinds.Where(k => assertion.Requests.Actions.Any(a => Covers(a.Value, k))))
         {
             var proof = Prove(assertion, kind, out var example);
+            if (proof == Proof.Never && AssertedWholes.IsOne(kind))
+                proof = new AssertedWholes(_policy, _kinds[kind]).Prove(assertion, AtomsOf(assertion, kind, _kinds[kind]), CommandsOf(assertion, kind), out example);
             if (proof == Proof.Found)
             {
                 ReportExample(assertion, kind, example!);
@@ -54,7 +56,7 @@ internal sealed class Assertions
             _diagnostics.Error(
                 DiagnosticIds.AssertionUnknown,
                 assertion.Span,
-                $"it can't be proved that {Words(assertion)} holds for {unknown}: the question is too large, or what the rules take is known to the engine alone",
+                $"it can't be proved that {Words(assertion)} holds for {unknown}: the question is too large, or what the rules take is known to the engine alone{(AssertedWholes.IsOne(unknown) ? ", or what commands and code do beside is decided by other rules" : "")}",
                 "state it more narrowly; what can't be proved does not load");
         }
     }
@@ -137,12 +139,12 @@ internal sealed class Assertions
         return isConstrained && Fails(assertion, Verdict.Deny) ? Proof.Unknown : result;
     }
 
-    private static bool Fails(PolicyAssertion assertion, Verdict? verdict) => assertion.IsAlways != (verdict == assertion.Decision);
+    internal static bool Fails(PolicyAssertion assertion, Verdict? verdict) => assertion.IsAlways != (verdict == assertion.Decision);
 
     private Example? FindAny(string kind, List<int> within, KindModel model, string? agent)
     {
         Example? found = null;
-        var world = new World(agent, null, null, DateTimeOffset.UnixEpoch);
+        var world = new World(agent, null, null, World.AnyTime);
         new ProductSearch(model.Automaton, model.Universe).Run(within, [], [], DecisionSearch.Budget, (matches, text) =>
         {
             if (matches.Count == 0)
@@ -167,6 +169,27 @@ internal sealed class Assertions
             }
         }
         return atoms;
+    }
+
+    /// <summary>The commands that it is about, each by its words; <see langword="null"/> where there are more than it names.</summary>
+    private List<string[]>? CommandsOf(PolicyAssertion assertion, string kind)
+    {
+        var commands = new List<string[]>();
+        foreach (var rules in _requests.ChainOf(null, kind)!.AnyLinks)
+        {
+            for (int i = 0; i < rules.Count; i++)
+            {
+                if (!ReferenceEquals(_requests.RuleOf(rules, i), assertion.Requests))
+                    continue;
+                if (_requests.PatternOf(rules, i) is not CommandPattern command)
+                    return null;
+                string?[] words = [.. command.Words.ToArray().Select(w => w.IsAnyRun ? null : w.Text.Literal)];
+                if (words.Contains(null))
+                    return null;
+                commands.Add(words!);
+            }
+        }
+        return commands;
     }
 
     private void ReportExample(PolicyAssertion assertion, string kind, Example example)
