@@ -15,6 +15,7 @@ internal sealed class Assertions
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<string, KindModel> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<(RuleChain, World), DecisionSearch> _searches = [];
+    private readonly Dictionary<PolicyAssertion, PolicyModel> _alone = [];
 
     private Assertions(PolicyModel policy, PolicyModel requests, DiagnosticBag diagnostics)
     {
@@ -120,7 +121,7 @@ internal sealed class Assertions
             var row = search.Rows[i];
             if (row.Holds == MatchStrength.None || !Fails(assertion, row.Verdict))
                 continue;
-            var proof = search.Find(i, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example);
+            var proof = Confirm(assertion, kind, search.Find(i, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example), ref example);
             if (proof == Proof.Found)
                 return proof;
             result = proof == Proof.Unknown ? proof : result;
@@ -129,7 +130,7 @@ internal sealed class Assertions
         example = null;
         if (Fails(assertion, _policy.DefaultVerdict) || isConstrained)
         {
-            var proof = search.Find(DecisionSearch.Default, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example);
+            var proof = Confirm(assertion, kind, search.Find(DecisionSearch.Default, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example), ref example);
             if (proof == Proof.Found)
                 return proof;
             bool mayBeOtherwise = Fails(assertion, _policy.DefaultVerdict) || Fails(assertion, Verdict.Allow);
@@ -137,6 +138,22 @@ internal sealed class Assertions
         }
         // It may also forbid whatever the rules say.
         return isConstrained && Fails(assertion, Verdict.Deny) ? Proof.Unknown : result;
+    }
+
+    /// <summary>What a word that is a path or a URL takes of a command, the matcher alone knows: a request that is not asked about shows nothing.</summary>
+    private Proof Confirm(PolicyAssertion assertion, string kind, Proof proof, ref Example? example)
+    {
+        if (proof != Proof.Found || kind != ActionKind.ShellExec.Name || IsAskedAbout(assertion, kind, example!.Target))
+            return proof;
+        example = null;
+        return Proof.Unknown;
+    }
+
+    private bool IsAskedAbout(PolicyAssertion assertion, string kind, string target)
+    {
+        if (!_alone.TryGetValue(assertion, out var requests))
+            _alone[assertion] = requests = PolicyModel.Of(_requests.Document with { Rules = [assertion.Requests], Default = DefaultVerdict.Deny }, _policy.Policy.Host, new DiagnosticBag(_policy.Policy.Source));
+        return requests.Ask(kind, target, new World(null, null, null, World.AnyTime)).Verdict == Verdict.Allow;
     }
 
     internal static bool Fails(PolicyAssertion assertion, Verdict? verdict) => assertion.IsAlways != (verdict == assertion.Decision);

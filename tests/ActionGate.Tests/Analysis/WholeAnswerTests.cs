@@ -248,6 +248,28 @@ public sealed class WholeAnswerTests
     public void Parse_AssertionThatTheWholeOfARequestKeeps_Loads(string assertion, params string[] rules) =>
         Policy.TryParse(Asserting(assertion, rules), Options, out _, out var diagnostics).Should().BeTrue(string.Join('\n', diagnostics));
 
+    /// <summary>What a counterexample must be: a request that the assertion is about.</summary>
+    [Theory]
+    [InlineData("never: [{ action: shell_exec, command: 'cat ./docs/*', decision: deny }]", "{ action: shell_exec, command: 'cat ./docs/*', effect: allow }")]
+    [InlineData("never: [{ action: shell_exec, command: 'cat ./docs/*', decision: allow }]", "{ action: shell_exec, command: 'cat x', effect: allow }")]
+    [InlineData("never: [{ action: shell_exec, command: 'curl https://a.com/*', decision: allow }]", "{ action: shell_exec, command: 'curl x', effect: allow }")]
+    public void Parse_AssertionThatARequestBesideItBreaks_IsNotRefusedByThatRequest(string assertion, string rule)
+    {
+        Policy.TryParse(Asserting(assertion, [rule]), Options, out _, out var diagnostics);
+
+        diagnostics.Should().NotContain(d => d.Id == "AG1220");
+    }
+
+    [Fact]
+    public void Parse_AssertionThatAnAgentNobodyNamesBreaks_NamesOne()
+    {
+        const string text = "version: 1\ndefault: allow\nassert: { never: [{ action: network, host: a.com, decision: allow }] }\nrules:\n  - { id: r0, action: network, host: a.com, effect: deny, agents: [alice] }\n";
+
+        Policy.TryParse(text, Options, out _, out var diagnostics).Should().BeFalse();
+
+        diagnostics.Should().ContainSingle(d => d.Id == "AG1220").Which.Message.Should().Contain("network 'a.com' of agent 'another-agent' gets allow");
+    }
+
     private static string Asserting(string assertion, string[] rules) => $"version: 1\nassert:\n  {assertion}\nrules:\n{string.Concat(rules.Select(r => $"  - {r}\n"))}";
 
     private static Policy Of(params string[] rules) => Policy.Parse($"version: 1\nrules:\n{string.Concat(rules.Select(r => $"  - {r}\n"))}", Options);
