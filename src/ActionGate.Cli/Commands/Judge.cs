@@ -63,7 +63,7 @@ internal sealed class Judge(Bench bench, string? agent, string? workingDirectory
             WorkingDirectory = request[Field.WorkingDirectory] is { Length: > 0 } own ? own : workingDirectory,
         };
         code = request[Field.Code] is { } text ? new CodeRequest([new CodeBlock(text, request[Field.Language]!)], context) : null;
-        return code is null ? new ActionRequest(request[Field.ActionType], request[Field.Target], context) { Method = request[Field.Method], Port = request.Port } : null;
+        return code is null ? new ActionRequest(request[Field.ActionType], request[Field.Target], context) { Method = request[Field.Method], Port = request.Port, IsRecursive = request.IsRecursive } : null;
     }
 
     /// <summary>Why a line is no request; <see langword="null"/> where it is one.</summary>

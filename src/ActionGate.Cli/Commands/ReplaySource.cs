@@ -22,11 +22,14 @@ internal sealed class ReplaySource(string? agent, string? workingDirectory)
         problem = Judge.ProblemOf(line);
         if (problem is null && line[Field.Decision] is { } written && (was = VerdictOf(written)) is null)
             problem = $"expected ALLOW, DENY or REQUIRE_APPROVAL in 'decision', found {Rendering.PrintableText.Quote(written)}";
+        HostShell? shell = null;
+        if (problem is null && line[Field.Shell] is { } name && (shell = PolicyFiles.ShellOf(name)) is null)
+            problem = $"expected bash, sh, zsh or interactive-bash in 'shell', found {Rendering.PrintableText.Quote(name)}";
         if (problem is not null)
             return null;
         line[Field.AgentId] ??= agent;
         var action = Judge.RequestOf(line, workingDirectory, out var code);
-        return new ReplayItem(string.Create(CultureInfo.InvariantCulture, $"line {number}"), action) { Code = code, Was = was, WasRule = line[Field.Rule], IsWanted = line.IsWanted };
+        return new ReplayItem(string.Create(CultureInfo.InvariantCulture, $"line {number}"), action) { Code = code, Shell = shell, Was = was, WasRule = line[Field.Rule], IsWanted = line.IsWanted };
     }
 
     /// <summary>A record with what the command line adds to it.</summary>
@@ -35,7 +38,7 @@ internal sealed class ReplaySource(string? agent, string? workingDirectory)
         if (item.Action is not { } action || action.Context is { Agent: not null, WorkingDirectory: not null } || agent is null && workingDirectory is null)
             return item;
         var context = action.Context with { Agent = action.Context.Agent ?? agent, WorkingDirectory = action.Context.WorkingDirectory ?? workingDirectory };
-        return item with { Action = new ActionRequest(action.Kind, action.Target, context) { Method = action.Method, Port = action.Port } };
+        return item with { Action = new ActionRequest(action.Kind, action.Target, context) { Method = action.Method, Port = action.Port, IsRecursive = action.IsRecursive } };
     }
 
     private static Verdict? VerdictOf(string written) => written.ToUpperInvariant() switch

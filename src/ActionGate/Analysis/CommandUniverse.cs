@@ -20,6 +20,9 @@ internal sealed class CommandUniverse : Universe
     /// <summary>Stands behind the name of a program that is named by a path.</summary>
     internal const string ByPath = "/";
 
+    /// <summary>Beside the others: some word before this one is empty.</summary>
+    private const int HasEmptyWord = 8;
+
     private static readonly CharacterSet Harmless = CharacterSet.Of(('%', '%'), ('+', ':'), ('=', '='), ('@', 'Z'), ('_', '_'), ('a', 'z'));
 
     private static readonly Symbol[] Symbols =
@@ -33,11 +36,24 @@ internal sealed class CommandUniverse : Universe
 
     internal override long Start => AtStart;
 
-    internal override bool Accepts(long state) => state is InName or AtMark or AtWord or InWord;
+    internal override bool Accepts(long state) => (state & ~HasEmptyWord) is InName or AtMark or AtWord or InWord;
+
+    internal override bool IsOdd(long state) => state is AtWord or >= HasEmptyWord;
+
+    internal override long PlainOf(long state) => state & ~HasEmptyWord;
 
     internal override Symbol[] SymbolsAt(long state) => Symbols;
 
     internal override long Next(long state, char c)
+    {
+        long had = state & HasEmptyWord;
+        if (state == AtWord && c is Separator or OptionSeparator)
+            had = HasEmptyWord;
+        long next = NextPlace(state & ~HasEmptyWord, c);
+        return next == Dead ? Dead : next | had;
+    }
+
+    private static long NextPlace(long state, char c)
     {
         if (c is Separator or OptionSeparator)
         {

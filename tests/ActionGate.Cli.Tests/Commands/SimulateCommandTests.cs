@@ -82,6 +82,43 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Simulate_RequestThatTakesInWhatLiesBelow_IsDecidedSo()
+    {
+        string tree = Directory.CreateDirectory(Path.Combine(_folder.Path, "tree")).FullName;
+        File.WriteAllText(Path.Combine(tree, ".env"), "");
+        string policy = _folder.File("tree.yaml", "version: 1\nrules:\n  - { id: env, action: file_read, path: .env, effect: deny }\n  - { id: all, action: file_read, path: './**', effect: allow }\n");
+        string requests = $$"""
+            {"actionType":"file_read","target":{{JsonSerializer.Serialize(tree)}},"isRecursive":true,"decision":"ALLOW"}
+            {"actionType":"file_read","target":{{JsonSerializer.Serialize(tree)}},"isRecursive":false,"decision":"ALLOW"}
+            {"actionType":"file_read","target":{{JsonSerializer.Serialize(tree)}},"isRecursive":"yes","decision":"ALLOW"}
+            """;
+
+        var run = CommandRun.Of(requests, "simulate", "--policy", policy, "--examples", "0", "--jsonl", "-");
+
+        run.Should().Be(new CommandRun(
+            1,
+            "1 of allow would be deny by rule 'env' (tree.yaml:3)\n2 decided again, 1 the same, 1 would differ, 1 malformed\n",
+            "actiongate: line 3: expected true or false in 'isRecursive', found text\n"));
+    }
+
+    /// <summary>What one shell compares, another one writes into a file.</summary>
+    [Fact]
+    public void Simulate_RequestThatNamesItsShell_IsReadByThatShell()
+    {
+        const string requests = """
+            {"actionType":"shell_exec","target":"[[ a > b ]]","shell":"bash","decision":"ALLOW"}
+            {"actionType":"shell_exec","target":"[[ a > b ]]","shell":"sh","decision":"ALLOW"}
+            {"actionType":"shell_exec","target":"[[ a > b ]]","decision":"ALLOW"}
+            {"actionType":"shell_exec","target":"[[ a > b ]]","shell":"fish","decision":"ALLOW"}
+            """;
+
+        CommandRun.Of(requests, "simulate", "--policy", _policy, "--examples", "0", "--jsonl", "-").Output.Should().EndWith("3 decided again, 1 the same, 2 would differ, 1 malformed\n");
+        CommandRun.Of(requests, "simulate", "--policy", _policy, "--shell", "bash", "--examples", "0", "--jsonl", "-").Should().Match<CommandRun>(r =>
+            r.Output.EndsWith("3 decided again, 2 the same, 1 would differ, 1 malformed\n", StringComparison.Ordinal)
+            && r.Error == "actiongate: line 4: expected bash, sh, zsh or interactive-bash in 'shell', found 'fish'\n");
+    }
+
+    [Fact]
     public void Simulate_Json_HasTheSame()
     {
         var run = CommandRun.Of("{\"actionType\":\"shell_exec\",\"target\":\"git push x\",\"decision\":\"ALLOW\"}\n", "simulate", "--policy", _policy, "--json", "--jsonl", "-");

@@ -16,6 +16,9 @@ internal sealed record ReplayItem(string Place, ActionRequest? Action)
     /// <summary>When it was made; <see langword="null"/> where nobody says.</summary>
     internal DateTimeOffset? At { get; init; }
 
+    /// <summary>Which shell read it; <see langword="null"/> where nobody says.</summary>
+    internal HostShell? Shell { get; init; }
+
     /// <summary>Somebody wants it allowed.</summary>
     internal bool IsWanted { get; init; }
 

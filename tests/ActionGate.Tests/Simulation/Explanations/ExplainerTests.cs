@@ -5,6 +5,24 @@ namespace ActionGate.Tests.Simulation.Explanations;
 /// <summary>The words for one rule and one target.</summary>
 public sealed class ExplainerTests
 {
+    /// <summary>Many requests are explained by one policy: its text is read for the first of them.</summary>
+    [Fact]
+    public void Explain_SecondRequest_DoesNotReadTheDocumentAgain()
+    {
+        string rules = string.Concat(Enumerable.Range(0, 500).Select(i => $"  - {{ id: r{i}, action: file_read, path: '/x/{i}', effect: allow }}\n"));
+        var rehearsal = new Rehearsal(Policy.Parse($"version: 1\nrules:\n{rules}"), HostShell.Any);
+        long Cost(string path)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            rehearsal.Explain(ActionRequest.ReadFile(path));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        long first = Cost("/y/1");
+
+        Cost("/y/2").Should().BeLessThan(first / 2);
+    }
+
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
