@@ -4,8 +4,8 @@ using ActionGate.Matching;
 namespace ActionGate.Analysis;
 
 /// <summary>
-/// Commands that a pattern was plainly written for: each star a letter. The automata know no programs that are named by a path, and what URLs a
-/// word takes the matcher alone knows; the engine can be asked all the same.
+/// Commands that a pattern was plainly written for: each star a letter. What paths a name stands for, and what URLs
+/// a word takes, the matcher alone knows; the engine can be asked all the same.
 /// </summary>
 internal static class CommandProbe
 {

@@ -108,7 +108,7 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
         diagnostics.Warning(
             DiagnosticIds.AllowedBefore,
             unit.Span,
-            string.Create(CultureInfo.InvariantCulture, $"{kind} {DecisionText.Quote(policy.Show(kind, example!.Target))} is allowed by rule {row.Reference} before {does}"),
+            string.Create(CultureInfo.InvariantCulture, $"{kind} {DecisionText.Quote(policy.Show(kind, example!.Target))}{example.World.Describe()} is allowed by rule {row.Reference} before {does}"),
             "move the stricter rule up, or narrow the one that allows");
         return true;
     }

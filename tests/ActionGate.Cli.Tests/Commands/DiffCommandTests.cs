@@ -28,7 +28,7 @@ public sealed class DiffCommandTests : IDisposable
 
             """, ""));
         CommandRun.Of("", "diff", old, @new, "--json", "--base", "/srv/project").Output.Should().Be(
-            """{"equivalent":false,"changes":[{"actionType":"file_read","target":"/srv/project/a/.pem","agentId":null,"method":null,"before":"ALLOW","beforeRule":"a","after":"DENY","afterRule":"k"}],"settings":[],"unknown":[]}""" + "\n");
+            """{"equivalent":false,"changes":[{"actionType":"file_read","target":"/srv/project/a/.pem","agentId":null,"method":null,"language":null,"at":null,"before":"ALLOW","beforeRule":"a","after":"DENY","afterRule":"k"}],"settings":[],"unknown":[]}""" + "\n");
     }
 
     [Fact]
