@@ -3,6 +3,9 @@ namespace ActionGate.Matching;
 /// <summary>Anchors of path patterns.</summary>
 internal sealed class PathAnchors : TargetAnchors<PathTarget>
 {
+    /// <summary>A set of no more patterns is tried one by one: a character or two refuse most, so that it takes more of them than elsewhere to be worth a table.</summary>
+    internal const int MostWithoutTable = 20;
+
     private readonly AnchorTable _table;
     private readonly PathKeys _keys;
 
@@ -15,7 +18,7 @@ internal sealed class PathAnchors : TargetAnchors<PathTarget>
     /// <summary>The anchors of some patterns; <see langword="null"/> where they are so few that each is tried.</summary>
     internal static PathAnchors? Of(ReadOnlySpan<Pattern<PathTarget>> patterns)
     {
-        if (patterns.Length <= AnchorTableBuilder.MostWithoutTable)
+        if (patterns.Length <= MostWithoutTable)
             return null;
         using var builder = new AnchorTableBuilder();
         for (int i = 0; i < patterns.Length; i++)

@@ -36,6 +36,17 @@ internal sealed class PathPattern : Pattern<PathTarget>
     /// <summary>Below whatever it matches it matches everything.</summary>
     internal bool EndsInRun => Segments is { Text: [.., PatternText.AnySegments] };
 
+    /// <summary>The last character of whatever it takes, definitely or broadly; none where there may be several, or what it takes has no name.</summary>
+    internal char LastCharacter
+    {
+        get
+        {
+            string text = Segments?.Text ?? Head;
+            bool mayEndElsewhere = (Traits & PathTraits.CoversBeneath) != 0 || Segments is null && RealHead is not null;
+            return mayEndElsewhere || text is not [.., var last] || last == '/' || !PatternText.IsLiteral([last]) ? '\0' : last;
+        }
+    }
+
     internal override MatchStrength Match(scoped in PathTarget target)
     {
         if (MatchesEverything)

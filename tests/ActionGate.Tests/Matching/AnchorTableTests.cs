@@ -141,7 +141,7 @@ public sealed class AnchorTableTests
     [Fact]
     public void Of_FewPatterns_NeedsNone()
     {
-        Pattern<PathTarget>[] patterns = [.. Enumerable.Range(0, AnchorTableBuilder.MostWithoutTable + 1).Select(i => Compile($"/a{i}/**"))];
+        Pattern<PathTarget>[] patterns = [.. Enumerable.Range(0, PathAnchors.MostWithoutTable + 1).Select(i => Compile($"/a{i}/**"))];
 
         PathAnchors.Of(patterns).Should().NotBeNull();
         PathAnchors.Of(patterns[1..]).Should().BeNull();
