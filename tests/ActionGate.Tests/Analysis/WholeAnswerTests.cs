@@ -148,6 +148,23 @@ public sealed class WholeAnswerTests
         PolicyComparison.Of(before, after).Changes.Select(c => c.Request.Kind.Name).Should().ContainSingle(k => k != "mcp.x" && k != "mcp.x2" && k.StartsWith("mcp."));
     }
 
+    /// <summary>Deleting is a kind of writing: the rules for both are one list.</summary>
+    [Fact]
+    public void Check_DeleteThatIsAllowedBeforeADenyForWriting_IsNamed()
+    {
+        var policy = Of("{ id: a, action: file_delete, path: './**', effect: allow }", "{ id: d, action: file_write, path: '**/keep', effect: deny }");
+
+        PolicyAnalysis.Check(policy).Should().Contain(d => d.Id == "AG2107" && d.Message.StartsWith("file_delete 'keep' is allowed by rule 'a'"));
+    }
+
+    [Fact]
+    public void Check_DeadRuleWhereTheStrictestDecides_IsNotSaidToStandBehind()
+    {
+        var policy = Policy.Parse("version: 1\nprecedence: deny_overrides\nrules:\n  - { id: a, action: file_read, path: /a/x, effect: allow }\n  - { id: d, action: file_read, path: /a/**, effect: deny }\n");
+
+        PolicyAnalysis.Check(policy).Should().ContainSingle(d => d.Id == "AG2101").Which.Message.Should().Be("rule 'a' never decides: rule 'd' (line 5) decides every request that it matches");
+    }
+
     [Theory]
     [InlineData("agents: [bob]", " of agent 'bob'")]
     [InlineData("expires: 2098-01-01T00:00:00Z", " at 2097-12-31T23:59:59Z")]

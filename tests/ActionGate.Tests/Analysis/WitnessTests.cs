@@ -159,7 +159,7 @@ public sealed partial class WitnessTests
     }
 
     private static ActionRequest RequestOf(string kind, Example example) =>
-        new(PolicyModel.ActionOf(kind), example.Target, example.World.Agent is { } agent ? new ActionContext { Agent = agent } : null) { Method = example.World.Method };
+        new(kind, example.Target, example.World.Agent is { } agent ? new ActionContext { Agent = agent } : null) { Method = example.World.Method };
 
     private static Policy Parse(string text) => Policy.Parse(text, GeneratedPolicies.Options);
 
