@@ -23,6 +23,21 @@ public sealed class WholeAnswerTests
         PolicyComparison.Of(Of(rules), Of(rules[0], rules[2])).IsEquivalent.Should().BeFalse();
     }
 
+    /// <summary>A refusing rule also holds its first word against the whole path of a program.</summary>
+    [Theory]
+    [InlineData("*bin*", "/usr/bin/git x")]
+    [InlineData("?bin*", "/bin/git x")]
+    [InlineData("[!a]usr/*", "/usr/bin/git x")]
+    public void Compare_RefusalOfPathsInAnotherPlace_IsNotEquivalent(string refused, string request)
+    {
+        string[] rules = ["{ id: a, action: shell_exec, command: 'git *', effect: allow }", $"{{ id: d, action: shell_exec, command: '{refused}', effect: deny }}"];
+        var (before, after) = (Of(rules), Of(rules[1], rules[0]));
+
+        before.Evaluate(ActionRequest.Shell(request)).Verdict.Should().Be(Verdict.Allow);
+        after.Evaluate(ActionRequest.Shell(request)).Verdict.Should().Be(Verdict.Deny);
+        PolicyComparison.Of(before, after).IsEquivalent.Should().BeFalse();
+    }
+
     [Theory]
     [InlineData("rm *", "rm -rf *")]
     [InlineData("hg *", "hg push origin")]
