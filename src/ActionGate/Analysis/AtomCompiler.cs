@@ -196,7 +196,8 @@ internal sealed class AtomCompiler
             return;
         }
         var name = command.Words[0].Text;
-        AddName(name, "", MatchTraits.Broad | MatchTraits.Possible);
+        // What begins with a wildcard may also take the folder of a trusted program, which the bare name stands for.
+        AddName(name.Literal is null && name.LiteralPrefix.Length == 0 ? null : name, "", MatchTraits.Broad | MatchTraits.Possible);
         // A path is held against the name as a whole too: what 'a*' takes of it the matcher knows, and 'rm *' leaves nothing open of './rm'.
         bool takesAll = name.Literal is not null && command.Words is [_, { IsAnyRun: true }];
         AddName(name.Literal is null ? null : name, CommandUniverse.ByPath, takesAll ? MatchTraits.Broad : MatchTraits.Broad | MatchTraits.Possible);

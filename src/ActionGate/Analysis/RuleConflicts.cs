@@ -116,12 +116,12 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
     /// <summary>Tells where one list of rules ends and the next begins.</summary>
     private struct KindRulesBorder
     {
-        private Compilation.KindRules? _last;
+        private RuleHeads? _last;
 
         internal bool IsPassed(RuleRow row)
         {
-            bool isPassed = _last is not null && !ReferenceEquals(_last, row.Rules);
-            _last = row.Rules;
+            bool isPassed = _last is not null && !ReferenceEquals(_last, row.Rules.Heads);
+            _last = row.Rules.Heads;
             return isPassed;
         }
     }

@@ -10,14 +10,14 @@ public sealed class WholeAnswerPropertyTests
 {
     private static readonly DateTimeOffset Turn = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly string[] Commands = ["git *", "git push*", "git push", "{git,hg} *", "*", "./git *", "cat *", "cat ./a", "rm *", "git -f*"];
+    private static readonly string[] Commands = ["git *", "git push*", "git push", "{git,hg} *", "*", "./git *", "cat *", "cat ./a", "rm *", "git -f*", "*bin*"];
     private static readonly string[] Kinds = ["mcp.x", "mcp.*", "mcp.git.push", "note"];
     private static readonly string[] Conditions = ["agents: [ann]", "agents: [ann, bob]", "languages: [python]", "languages: [bash]", "expires: 2030-01-01T00:00:00Z"];
     private static readonly string[] Terms = ["approval: { required: 2 }", "approval: { approvers: [eve] }", "limits: { time: 1s }"];
 
     private static readonly (string Kind, string[] Targets)[] Requests =
     [
-        ("shell_exec", ["git push", "git push x", "git x", "./git push", "/opt/git x", "git-push", "git -C x push", "hg x", "./hg x", "cat a", "cat /etc/passwd", "cat", "rm a", "./rm a", "git -f", "ls"]),
+        ("shell_exec", ["git push", "git push x", "git status", "/usr/bin/git status", "./git push", "/opt/git x", "git-push", "git -C x push", "hg x", "./hg x", "cat a", "cat /etc/passwd", "cat", "rm a", "./rm a", "git -f", "ls"]),
         ("file_read", ["/b/a", "/etc/passwd", "/b/c/d"]),
         ("file_delete", ["/b/a"]),
         ("network", ["a.com", "x.a.com", "b.com"]),

@@ -23,6 +23,21 @@ public sealed class WholeAnswerTests
         PolicyComparison.Of(Of(rules), Of(rules[0], rules[2])).IsEquivalent.Should().BeFalse();
     }
 
+    /// <summary>A refusing rule also holds its first word against the whole path of a program.</summary>
+    [Theory]
+    [InlineData("*bin*", "/usr/bin/git status")]
+    [InlineData("?bin*", "/bin/git status")]
+    [InlineData("[!a]usr*", "/usr/bin/git status")]
+    public void Compare_RefusalOfPathsInAnotherPlace_IsNotEquivalent(string refused, string request)
+    {
+        string[] rules = ["{ id: a, action: shell_exec, command: 'git *', effect: allow }", $"{{ id: d, action: shell_exec, command: '{refused}', effect: deny }}"];
+        var (before, after) = (Of(rules), Of(rules[1], rules[0]));
+
+        before.Evaluate(ActionRequest.Shell(request)).Verdict.Should().Be(Verdict.Allow);
+        after.Evaluate(ActionRequest.Shell(request)).Verdict.Should().Be(Verdict.Deny);
+        PolicyComparison.Of(before, after).IsEquivalent.Should().BeFalse();
+    }
+
     [Theory]
     [InlineData("rm *", "rm -rf *")]
     [InlineData("hg *", "hg push origin")]
@@ -146,6 +161,23 @@ public sealed class WholeAnswerTests
         var after = Policy.Parse("version: 1\nkinds: [mcp.*]\ndefault: allow\nrules:\n  - { action: mcp.x2, target: '*', effect: deny }\n  - { action: mcp.*, target: '*', effect: deny }\n", Options);
 
         PolicyComparison.Of(before, after).Changes.Select(c => c.Request.Kind.Name).Should().ContainSingle(k => k != "mcp.x" && k != "mcp.x2" && k.StartsWith("mcp."));
+    }
+
+    /// <summary>Deleting is a kind of writing: the rules for both are one list.</summary>
+    [Fact]
+    public void Check_DeleteThatIsAllowedBeforeADenyForWriting_IsNamed()
+    {
+        var policy = Of("{ id: a, action: file_delete, path: './**', effect: allow }", "{ id: d, action: file_write, path: '**/keep', effect: deny }");
+
+        PolicyAnalysis.Check(policy).Should().Contain(d => d.Id == "AG2107" && d.Message.StartsWith("file_delete 'keep' is allowed by rule 'a'"));
+    }
+
+    [Fact]
+    public void Check_DeadRuleWhereTheStrictestDecides_IsNotSaidToStandBehind()
+    {
+        var policy = Policy.Parse("version: 1\nprecedence: deny_overrides\nrules:\n  - { id: a, action: file_read, path: /a/x, effect: allow }\n  - { id: d, action: file_read, path: /a/**, effect: deny }\n");
+
+        PolicyAnalysis.Check(policy).Should().ContainSingle(d => d.Id == "AG2101").Which.Message.Should().Be("rule 'a' never decides: rule 'd' (line 5) decides every request that it matches");
     }
 
     [Theory]

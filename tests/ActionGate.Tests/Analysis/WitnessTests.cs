@@ -84,7 +84,7 @@ public sealed partial class WitnessTests
             {
                 before.Evaluate(change.Request).Verdict.Should().Be(change.Before ?? Verdict.Deny, "{0}\n{1}\n{2}", change, text, other);
                 after.Evaluate(change.Request).Verdict.Should().Be(change.After ?? Verdict.Deny, "{0}\n{1}\n{2}", change, text, other);
-                (change.Before == change.After).Should().BeFalse();
+                (change.Before == change.After).Should().Be(change.ToString().Contains("under other terms", StringComparison.Ordinal));
                 replayed++;
             }
             var equal = comparison.Changes.Select(c => c.Request.Kind.Name).Concat(comparison.Unknown).ToHashSet(StringComparer.Ordinal);
@@ -159,7 +159,7 @@ public sealed partial class WitnessTests
     }
 
     private static ActionRequest RequestOf(string kind, Example example) =>
-        new(PolicyModel.ActionOf(kind), example.Target, example.World.Agent is { } agent ? new ActionContext { Agent = agent } : null) { Method = example.World.Method };
+        new(kind, example.Target, example.World.Agent is { } agent ? new ActionContext { Agent = agent } : null) { Method = example.World.Method };
 
     private static Policy Parse(string text) => Policy.Parse(text, GeneratedPolicies.Options);
 
