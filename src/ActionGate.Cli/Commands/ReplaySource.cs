@@ -9,13 +9,16 @@ namespace ActionGate.Cli.Commands;
 /// <param name="workingDirectory">Where requests that do not say take place; <see langword="null"/>: in the policy's base.</param>
 internal sealed class ReplaySource(string? agent, string? workingDirectory)
 {
-    /// <summary>How many records do not hold the whole of what was asked.</summary>
+    /// <summary>How many records do not hold the whole of what was asked, or what was decided by more than the policy in force.</summary>
     internal int NotReplayable { get; set; }
 
     /// <summary>How many lines are no requests, or no records.</summary>
     internal int Malformed { get; set; }
 
-    /// <summary>A line as a request; <see langword="null"/> where it is none, and <paramref name="problem"/> says why.</summary>
+    /// <summary>
+    /// A line as a request; <see langword="null"/> where it is none, and <paramref name="problem"/> says why, or where it brings a policy of
+    /// its own: then not this policy alone decided, and the line is counted.
+    /// </summary>
     internal ReplayItem? ItemOf(InputLine line, int number, out string? problem)
     {
         Verdict? was = null;
@@ -27,6 +30,11 @@ internal sealed class ReplaySource(string? agent, string? workingDirectory)
             problem = $"expected bash, sh, zsh or interactive-bash in 'shell', found {Rendering.PrintableText.Quote(name)}";
         if (problem is not null)
             return null;
+        if (line[Field.Policy] is not null)
+        {
+            NotReplayable++;
+            return null;
+        }
         line[Field.AgentId] ??= agent;
         var action = Judge.RequestOf(line, workingDirectory, out var code);
         return new ReplayItem(string.Create(CultureInfo.InvariantCulture, $"line {number}"), action) { Code = code, Shell = shell, Was = was, WasRule = line[Field.Rule], IsWanted = line.IsWanted };

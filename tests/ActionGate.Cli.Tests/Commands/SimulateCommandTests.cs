@@ -118,6 +118,22 @@ public sealed class SimulateCommandTests : IDisposable
             && r.Error == "actiongate: line 4: expected bash, sh, zsh or interactive-bash in 'shell', found 'fish'\n");
     }
 
+    /// <summary>What a request's own policy refused, the policy files alone would allow: nobody can say that this differs.</summary>
+    [Fact]
+    public void Simulate_RequestWithAPolicyOfItsOwn_IsNotReplayable()
+    {
+        string log = Path.Combine(_folder.Path, "audit");
+        const string requests = """
+            {"actionType":"shell_exec","target":"git log","decision":"ALLOW","policy":"version: 1\nrules: []"}
+            {"actionType":"shell_exec","target":"git status","decision":"ALLOW","policy":null}
+            """;
+
+        CommandRun.Of(requests, "simulate", "--policy", _policy, "--jsonl", "-").Should().Be(
+            new CommandRun(0, "1 decided again, 1 the same, 1 not replayable\n", "actiongate: line 1: not replayable: it brings a policy of its own\n"));
+        CommandRun.Of(requests, "eval", "--policy", _policy, "--audit", log, "--jsonl").Output.Should().Contain("DENY").And.Contain("ALLOW");
+        CommandRun.Of("", "simulate", "--policy", _policy, log).Should().Be(new CommandRun(0, "1 decided again, 1 the same, 1 not replayable\n", ""));
+    }
+
     [Fact]
     public void Simulate_Json_HasTheSame()
     {
