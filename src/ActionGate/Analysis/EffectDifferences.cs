@@ -1,3 +1,4 @@
+using ActionGate.Compilation;
 using ActionGate.Matching;
 
 namespace ActionGate.Analysis;
@@ -10,6 +11,9 @@ internal sealed class EffectDifferences(PolicyModel old, PolicyModel @new)
 {
     private const int MostNames = 40;
 
+    /// <summary>For each kind; beyond that a difference is named and not shown.</summary>
+    private const int MostAsked = 1_000;
+
     private static readonly string[] Kinds =
     [
         ActionKind.FileRead.Name, ActionKind.FileWrite.Name, ActionKind.FileDelete.Name, ActionKind.Network.Name, ActionKind.EnvRead.Name, ActionKind.EnvWrite.Name,
@@ -20,10 +24,10 @@ internal sealed class EffectDifferences(PolicyModel old, PolicyModel @new)
     private static readonly string[] Probes =
     [
         "cat /etc/passwd", "test -e /etc/passwd", "cp /etc/passwd out", "rm out", "rm -r out", "curl https://example.com/", "bash run.sh", "./run.sh", "printenv TOKEN",
-        "python3 -c 'import json'", "python3 -c 'import os; os.getenv(\"HOME\")'", "python3 run.py",
+        "python3 -c \"import json\"", "python3 -c \"import os; os.getenv('HOME')\"", "python3 run.py",
     ];
 
-    private static readonly string[] Arguments = ["/etc/passwd", "out", "/etc/passwd out", "https://example.com/", "run.sh", "-c 'import json'"];
+    private static readonly string[] Arguments = ["/etc/passwd", "out", "/etc/passwd out", "https://example.com/", "run.sh", "-c \"import json\""];
 
     /// <summary>The kinds of which an agent's commands and code may be decided otherwise though rules decide their requests alike.</summary>
     /// <param name="agents">The agents.</param>
@@ -33,21 +37,28 @@ internal sealed class EffectDifferences(PolicyModel old, PolicyModel @new)
         foreach (string kind in Kinds)
         {
             bool isFound = false;
+            int asked = 0;
+            var shown = new HashSet<(CompiledAgent?, CompiledAgent?)>();
             foreach (string? agent in agents)
             {
                 if (old.ChainOf(agent, kind) is not { } before || @new.ChainOf(agent, kind) is not { } after || before.IsEmpty == after.IsEmpty)
                     continue;
+                // Agents that nobody tells apart need one example.
+                var bound = (old.Policy.Find(agent), @new.Policy.Find(agent));
+                if (shown.Contains(bound))
+                    continue;
                 var world = new World(agent, null, null, World.AnyTime);
-                bool isShown = false;
                 foreach (string command in Probes.Concat(NamesOf(agent).SelectMany(_ => Arguments, (name, argument) => $"{name} {argument}")))
                 {
+                    if (++asked > MostAsked)
+                        break;
                     if (old.Ask(ActionKind.ShellExec.Name, command, world).Verdict == @new.Ask(ActionKind.ShellExec.Name, command, world).Verdict)
                         continue;
                     show(command, world);
-                    isShown = true;
+                    shown.Add(bound);
                     break;
                 }
-                isFound |= isShown || MayRun(old, agent) || MayRun(@new, agent);
+                isFound |= shown.Contains(bound) || MayRun(old, agent) || MayRun(@new, agent);
             }
             if (isFound)
                 yield return kind;

@@ -55,8 +55,8 @@ public sealed class WholeAnswerTests
     [InlineData("{curl,wget} *", "network, host: x.example", "network", "curl https://example.com/")]
     [InlineData("rm *", "file_write, path: /x", "file_delete", "rm out")]
     [InlineData("sort *", "file_read, path: /x", "file_read", "sort /etc/passwd")]
-    [InlineData("python3 *", "module_import, target: foo", "module_import", "python3 -c 'import json'")]
-    [InlineData("python3 *", "env_read, target: foo", "env_read", "python3 -c 'import os; os.getenv(\"HOME\")'")]
+    [InlineData("python3 *", "module_import, target: foo", "module_import", "python3 -c \"import json\"")]
+    [InlineData("python3 *", "env_read, target: foo", "env_read", "python3 -c \"import os; os.getenv('HOME')\"")]
     public void Compare_FirstRuleOfAKind_IsShownByACommand(string allowed, string rule, string kind, string command)
     {
         string run = $"{{ id: a, action: shell_exec, command: '{allowed}', effect: allow }}";
