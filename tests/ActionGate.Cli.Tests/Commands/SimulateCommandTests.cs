@@ -162,9 +162,10 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void Suggest_WantedRequests_PrintsRulesThatMakeThemAllowed()
     {
+        string folder = _folder.Path;
         string requests = _folder.File("r.jsonl", """
-            {"actionType":"file_read","target":"/data/a.csv","wanted":true}
-            {"actionType":"file_read","target":"/data/b.csv","wanted":true}
+            {"actionType":"file_read","target":"data/a.md","wanted":true}
+            {"actionType":"file_read","target":"data/b.md","wanted":true}
             {"actionType":"shell_exec","target":"git push x","wanted":true}
             {"actionType":"file_read","target":"/etc/passwd","decision":"DENY"}
             {"actionType":"shell_exec","target":"git status","wanted":true}
@@ -172,11 +173,12 @@ public sealed class SimulateCommandTests : IDisposable
 
         var run = CommandRun.Of("", "simulate", "--policy", _policy, "--suggest", "--jsonl", requests);
 
-        run.Should().Be(new CommandRun(1, """
+        run.Should().Be(new CommandRun(1, $$"""
             # for the end of 'rules' in p.yaml, where nothing else is said; review each
               # covers line 1, line 2; one step further: files with one ending in one folder
-              # would also allow, for example: file_read '/data/other.csv'
-              - { id: suggested-1, action: file_read, target: '/data/*.csv', decision: allow }
+              # allows as well: the same to every agent that the policy is for
+              # would also allow, for example: file_read '{{folder}}/data/other.md'
+              - { id: suggested-1, action: file_read, target: './data/*.md', decision: allow }
             # no rule for line 3: shell_exec 'git push x': rule 'push' (p.yaml:3) denies it
             # checked: with these rules 2 of 3 wanted requests that are refused would be allowed, and the other 3 requests keep their decisions
 
@@ -184,7 +186,7 @@ public sealed class SimulateCommandTests : IDisposable
 
         // What is printed is a rule: with it the requests are allowed.
         string with = _folder.File("with.yaml", Rules + run.Output);
-        CommandRun.Of("", "eval", "--policy", with, "file_read", "/data/a.csv").Code.Should().Be(0);
+        CommandRun.Of("", "eval", "--policy", with, "file_read", Path.Combine(folder, "data/a.md")).Code.Should().Be(0);
         CommandRun.Of("", "eval", "--policy", with, "shell_exec", "git push x").Code.Should().Be(1);
     }
 
@@ -203,7 +205,8 @@ public sealed class SimulateCommandTests : IDisposable
         CommandRun.Of("", "simulate", "--policy", asks, "--suggest", log).Should().Be(new CommandRun(0, """
             # for the end of 'rules' in asks.yaml, where nothing else is said; review each
               # put it before rule 'ask', which asks
-              # covers record 2, and nothing else
+              # covers record 2
+              # allows as well: the command in every folder and as a part of longer ones, with what it does to files and hosts where the policy has no rules for these
               - id: suggested-1
                 action: shell_exec
                 command: 'git push ok'
