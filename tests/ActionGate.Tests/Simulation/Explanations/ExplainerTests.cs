@@ -5,6 +5,20 @@ namespace ActionGate.Tests.Simulation.Explanations;
 /// <summary>The words for one rule and one target.</summary>
 public sealed class ExplainerTests
 {
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>It stands in the chain of each of its kinds, and a deletion is asked of both.</summary>
+    [Fact]
+    public void Explain_RuleOfTwoKindsDecides_StandsThereOnce()
+    {
+        var policy = Policy.Parse("version: 1\nrules:\n  - { id: r, action: [file_delete, file_write], path: /data/.ssh, effect: deny }\n");
+
+        var explanation = new Rehearsal(policy, HostShell.Any).Explain(ActionRequest.DeleteFile("/data/.ssh/a"));
+
+        explanation.Operations.Single().Layers.Single().Walks.Should().OnlyContain(walk => walk.Rules.Count == 1)
+            .And.Contain(walk => walk.Rules[0].Outcome == RuleOutcome.Decides);
+    }
+
     /// <summary>Many requests are explained by one policy: its text is read for the first of them.</summary>
     [Fact]
     public void Explain_SecondRequest_DoesNotReadTheDocumentAgain()
@@ -22,8 +36,6 @@ public sealed class ExplainerTests
 
         Cost("/y/2").Should().BeLessThan(first / 2);
     }
-
-    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
     // Paths.
