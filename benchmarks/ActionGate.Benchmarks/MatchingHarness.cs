@@ -45,7 +45,9 @@ internal static class MatchingHarness
             PrintCase(name);
         PrintUnseen();
         PrintKinds();
+        CrowdedHarness.Run();
         PrintLoads();
+        CrowdedHarness.PrintLoads();
         PrintThreads();
         PrintWorst();
     }
@@ -247,7 +249,7 @@ internal static class MatchingHarness
         };
     }
 
-    private static Func<int, int> Evaluating(Policy policy, string kind, string[] targets)
+    internal static Func<int, int> Evaluating(Policy policy, string kind, string[] targets)
     {
         ActionRequest[] requests = [.. targets.Select(t => new ActionRequest(kind, t))];
         return i => (int)policy.Evaluate(requests[i]).Verdict;
@@ -306,7 +308,7 @@ internal static class MatchingHarness
     }
 
     /// <summary>The least of some rounds, in nanoseconds for one target.</summary>
-    private static double Least(Func<int, int> answer, int targets, int repeats = 1)
+    internal static double Least(Func<int, int> answer, int targets, int repeats = 1)
     {
         double least = double.MaxValue;
         int sum = 0;
@@ -333,7 +335,7 @@ internal static class MatchingHarness
         return least;
     }
 
-    private static string Bytes(Func<int, int> answer)
+    internal static string Bytes(Func<int, int> answer)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < TargetCount; i++)
@@ -341,15 +343,15 @@ internal static class MatchingHarness
         return string.Create(CultureInfo.InvariantCulture, $"{(GC.GetAllocatedBytesForCurrentThread() - before) / TargetCount}");
     }
 
-    private static void Header(string title, IReadOnlyList<string> columns)
+    internal static void Header(string title, IReadOnlyList<string> columns)
     {
         Row(title, columns);
         Console.WriteLine("|---" + string.Concat(Enumerable.Repeat("|---:", columns.Count)) + "|");
     }
 
-    private static void Row(string title, IReadOnlyList<string> cells) => Console.WriteLine($"| {title} | {string.Join(" | ", cells)} |");
+    internal static void Row(string title, IReadOnlyList<string> cells) => Console.WriteLine($"| {title} | {string.Join(" | ", cells)} |");
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Nanoseconds(double time) => time.ToString(time < 100 ? "N1" : "N0", CultureInfo.InvariantCulture);
+    internal static string Nanoseconds(double time) => time.ToString(time < 100 ? "N1" : "N0", CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,10 @@ else if (args is ["matching"])
     MatchingHarness.Run();
 else if (args is ["matching", "worst"])
     MatchingHarness.PrintWorst();
+else if (args is ["matching", "crowded"])
+    CrowdedHarness.Run();
+else if (args is ["matching", "loads"])
+    CrowdedHarness.PrintLoads();
 else if (args is ["audit", "verify"])
     VerifyHarness.Run();
 else if (args is ["audit", "verify", var log])

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using ActionGate.Cli.Commands;
 using ActionGate.Cli.Input;
@@ -95,8 +96,16 @@ internal static class Application
         // Of an argument that is not understood the other errors mostly are consequences.
         string problem = parsed.UnmatchedTokens.Count > 0
             ? $"unknown argument '{parsed.UnmatchedTokens[0]}'{(command is EvalCommand or ExplainCommand ? "; a target of several words is one argument: quote it" : "")}"
-            : parsed.Errors.Count > 0 ? parsed.Errors[0].Message
+            : parsed.Errors.Count > 0 ? MessageOf(parsed.Errors[0])
             : "expected a command";
         return $"{problem}\nTry '{name} --help'.";
+    }
+
+    /// <summary>In one line, and without the names that the parser has for types.</summary>
+    private static string MessageOf(ParseError error)
+    {
+        string message = error.Message.Replace("\n\t", " ", StringComparison.Ordinal);
+        int type = message.IndexOf(" as expected type ", StringComparison.Ordinal);
+        return type < 0 ? message : message[..type] + ".";
     }
 }

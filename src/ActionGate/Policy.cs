@@ -166,19 +166,22 @@ public sealed class Policy
     }
 
     /// <summary>Decides an action, and says of every rule that was tried why it did or did not match.</summary>
-    internal Explanation Explain(ActionRequest request, in Circumstances circumstances)
+    /// <param name="request">The action.</param>
+    /// <param name="circumstances">What the host contributes.</param>
+    /// <param name="explainer">Has read the documents already; <see langword="null"/>: they are read for this once.</param>
+    internal Explanation Explain(ActionRequest request, in Circumstances circumstances, Explainer? explainer = null)
     {
         var trace = new RuleTrace();
         var decision = Evaluate(request, null, circumstances with { Witness = trace });
-        return Explainer.Explain(Layers, in decision, request.Context.Agent, trace);
+        return (explainer ?? new Explainer()).Explain(Layers, in decision, request.Context.Agent, trace);
     }
 
     /// <summary>The same for a run of code.</summary>
-    internal Explanation Explain(CodeRequest request, in Circumstances circumstances)
+    internal Explanation Explain(CodeRequest request, in Circumstances circumstances, Explainer? explainer = null)
     {
         var trace = new RuleTrace();
         var decision = Evaluate(request, null, circumstances with { Witness = trace });
-        return Explainer.Explain(Layers, decision, request.Context.Agent, trace);
+        return (explainer ?? new Explainer()).Explain(Layers, decision, request.Context.Agent, trace);
     }
 
     /// <summary>Compiles a policy's text; <see langword="null"/> where something is wrong with it.</summary>

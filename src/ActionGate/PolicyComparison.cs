@@ -45,7 +45,7 @@ public sealed class PolicyComparison
         var difference = new PolicyDifference(DocumentOf(before, nameof(before)), DocumentOf(after, nameof(after)), agent);
         return new PolicyComparison(
             [.. difference.Changes.Select(c => new PolicyChange(c, difference.Old))],
-            [.. SettingDifferences.Between(difference.Old, difference.New)],
+            [.. SettingDifferences.Between(difference.Old, difference.New), .. difference.Effects.Select(kind => $"{kind} by commands and code")],
             difference.Unknown.AsReadOnly());
     }
 

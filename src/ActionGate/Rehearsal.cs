@@ -16,6 +16,7 @@ internal sealed class Rehearsal
     private readonly HostShell _shell;
     private readonly ApiCatalog? _catalog;
     private readonly RateCounters _rates = new();
+    private readonly Explainer _explainer = new();
 
     /// <summary>Prepares a policy.</summary>
     /// <param name="policy">The policy.</param>
@@ -35,10 +36,11 @@ internal sealed class Rehearsal
     /// <summary>Decides an action.</summary>
     /// <param name="request">The action.</param>
     /// <param name="now">When it takes place; <see langword="null"/>: by the policy's clock.</param>
-    internal Decision Decide(ActionRequest request, DateTimeOffset? now = null)
+    /// <param name="shell">Which shell reads it; <see langword="null"/>: the one that reads all.</param>
+    internal Decision Decide(ActionRequest request, DateTimeOffset? now = null, HostShell? shell = null)
     {
         var tickets = new RateTickets(_rates);
-        var decision = At(now).Evaluate(request, null, Circumstances(tickets));
+        var decision = At(now).Evaluate(request, null, Circumstances(tickets) with { Shell = shell ?? _shell });
         tickets.Settle(decision.IsAllowed);
         return decision;
     }
@@ -55,10 +57,10 @@ internal sealed class Rehearsal
     }
 
     /// <summary>Decides an action, and says which rules were tried. Counts for no rate.</summary>
-    internal Explanation Explain(ActionRequest request) => _real.Explain(request, Circumstances(new RateTickets(new RateCounters())));
+    internal Explanation Explain(ActionRequest request) => _real.Explain(request, Circumstances(new RateTickets(new RateCounters())), _explainer);
 
     /// <summary>Decides a run of code, and says which rules were tried. Counts for no rate.</summary>
-    internal Explanation Explain(CodeRequest request) => _real.Explain(request, Circumstances(new RateTickets(new RateCounters())));
+    internal Explanation Explain(CodeRequest request) => _real.Explain(request, Circumstances(new RateTickets(new RateCounters())), _explainer);
 
     /// <summary>Suggests rules for what is wanted and refused.</summary>
     /// <param name="items">What is wanted, and what must stay as it is.</param>

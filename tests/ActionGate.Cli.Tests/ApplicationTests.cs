@@ -46,6 +46,12 @@ public sealed class ApplicationTests
         run.Error.Should().StartWith("actiongate: ").And.NotContain("   at ");
     }
 
+    [Theory]
+    [InlineData("eval --policy p.yaml --shell fish shell_exec ls", "Argument 'fish' not recognized. Must be one of: 'bash' 'sh' 'zsh' 'interactive-bash'")]
+    [InlineData("simulate --policy p.yaml --examples 999999999999 x", "Cannot parse argument '999999999999' for option '--examples'.")]
+    public void Run_ValueOutOfBounds_SaysSoInOneLine(string line, string problem) =>
+        CommandRun.Of("", line.Split(' ')).Error.Should().StartWith($"actiongate: {problem}\nTry 'actiongate ");
+
     [Fact]
     public void Run_TargetWithoutQuotes_SaysWhatIsMissing() =>
         CommandRun.Of("", "eval", "--policy", "p.yaml", "shell_exec", "rm", "-rf", "x").Error.Should().Be(

@@ -1,5 +1,7 @@
+using System.Collections.ObjectModel;
 using ActionGate.Cli.Input;
 using ActionGate.Cli.Rendering;
+using ActionGate.Simulation.Replays;
 
 namespace ActionGate.Cli.Commands;
 
@@ -61,9 +63,11 @@ internal sealed class Judge(Bench bench, string? agent, string? workingDirectory
             Suggester = request[Field.Suggester],
             Session = request[Field.Session],
             WorkingDirectory = request[Field.WorkingDirectory] is { Length: > 0 } own ? own : workingDirectory,
+            // A log that is decided again must show that not the policy files alone decided.
+            Metadata = request[Field.Policy] is null ? ReadOnlyDictionary<string, string>.Empty : RecordedDecisions.OwnPolicy,
         };
         code = request[Field.Code] is { } text ? new CodeRequest([new CodeBlock(text, request[Field.Language]!)], context) : null;
-        return code is null ? new ActionRequest(request[Field.ActionType], request[Field.Target], context) { Method = request[Field.Method], Port = request.Port } : null;
+        return code is null ? new ActionRequest(request[Field.ActionType], request[Field.Target], context) { Method = request[Field.Method], Port = request.Port, IsRecursive = request.IsRecursive } : null;
     }
 
     /// <summary>Why a line is no request; <see langword="null"/> where it is one.</summary>

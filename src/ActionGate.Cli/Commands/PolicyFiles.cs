@@ -36,13 +36,16 @@ internal sealed class PolicyFiles(CommandHost host, PolicyInputs inputs)
 
     internal string[] FilesOf(ParseResult parsed) => parsed.GetValue(_policies) ?? [];
 
-    internal HostShell ShellOf(ParseResult parsed) => parsed.GetValue(_shell) switch
+    internal HostShell ShellOf(ParseResult parsed) => ShellOf(parsed.GetValue(_shell)) ?? HostShell.Any;
+
+    /// <summary>The shell of a name; <see langword="null"/>: none is called so.</summary>
+    internal static HostShell? ShellOf(string? name) => name switch
     {
         "bash" => HostShell.Bash,
         "sh" => HostShell.Sh,
         "zsh" => HostShell.Zsh,
         "interactive-bash" => HostShell.InteractiveBash,
-        _ => HostShell.Any,
+        _ => null,
     };
 
     /// <summary>What is known of libraries; <see langword="null"/>: what is shipped.</summary>

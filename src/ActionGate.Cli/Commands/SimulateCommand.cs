@@ -34,9 +34,12 @@ internal sealed class SimulateCommand : ToolCommand
               actiongate simulate --policy policy.yaml --suggest --jsonl requests.jsonl
 
             A line for --jsonl is a request as eval reads it, with the 'decision' and 'rule' that it had, where
-            that is known; answers of eval are such lines. "wanted":true marks what should be allowed.
+            that is known; answers of eval are such lines. "wanted":true marks what should be allowed. It may
+            also have "isRecursive":true, for an action on all that lies below its target, and 'shell': which
+            shell read it, as --shell names them.
             A record is decided as of the time at which it was made, on the disk as it is now. Records that do not
-            hold the whole of what was asked (a long target, code) can't be decided again, and are counted.
+            hold the whole of what was asked (a long target, code) can't be decided again, and are counted; so are
+            requests that brought a policy of their own.
 
             --suggest prints rules in the style of the policy for wanted requests that are refused (of a log:
             those that a person approved), with what each covers and what else it would allow. They are tried
@@ -66,7 +69,7 @@ internal sealed class SimulateCommand : ToolCommand
         var kept = parsed.GetValue(_suggest) ? new List<ReplayItem>() : null;
         foreach (var item in items)
         {
-            report.Add(item, item.Action is { } action ? rehearsal.Decide(action, item.At) : rehearsal.Decide(item.Code!, item.At).Overall);
+            report.Add(item, item.Action is { } action ? rehearsal.Decide(action, item.At, item.Shell) : rehearsal.Decide(item.Code!, item.At).Overall);
             kept?.Add(item);
         }
         var suggestions = kept is null ? null : rehearsal.Suggest(kept);
@@ -105,8 +108,10 @@ internal sealed class SimulateCommand : ToolCommand
             number++;
             if (source.ItemOf(line, number, out string? problem) is { } item)
                 items.Add(item);
+            else if (problem is not null)
+                Malformed(source, number, problem);
             else
-                Malformed(source, number, problem!);
+                _host.Complain(string.Create(CultureInfo.InvariantCulture, $"line {number}: not replayable: it brings a policy of its own"));
         });
         return items;
     }

@@ -18,4 +18,6 @@ internal enum Field : byte
     Decision,
     Rule,
     Wanted,
+    IsRecursive,
+    Shell,
 }

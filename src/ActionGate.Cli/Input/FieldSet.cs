@@ -32,7 +32,7 @@ internal sealed class FieldSet
 
     /// <summary>What <c>simulate --jsonl</c> reads: requests with what became of them.</summary>
     internal static FieldSet Replays { get; } = new(
-        [.. Requests._names.Where(n => n.Field != Field.Policy).Select(n => (n.Field, n.Name)), (Field.Decision, "decision"), (Field.Rule, "rule"), (Field.Wanted, "wanted")]);
+        [.. Requests._names.Select(n => (n.Field, n.Name)), (Field.Decision, "decision"), (Field.Rule, "rule"), (Field.Wanted, "wanted"), (Field.IsRecursive, "isRecursive"), (Field.Shell, "shell")]);
 
     /// <summary>What <c>scan --jsonl</c> reads.</summary>
     internal static FieldSet Blocks { get; } = new((Field.Id, "id"), (Field.Language, "language"), (Field.Code, "code"));

@@ -10,7 +10,7 @@ namespace ActionGate.Cli.Input;
 /// </summary>
 internal sealed class InputLine(FieldSet fields)
 {
-    private const int FieldCount = (int)Field.Wanted + 1;
+    private const int FieldCount = (int)Field.Shell + 1;
 
     private readonly JsonScalar[] _values = new JsonScalar[FieldCount];
     private int _seen;
@@ -22,6 +22,9 @@ internal sealed class InputLine(FieldSet fields)
 
     /// <summary>Somebody wants the request allowed.</summary>
     internal bool IsWanted { get; private set; }
+
+    /// <summary>The action takes in all that lies below its target.</summary>
+    internal bool IsRecursive { get; private set; }
 
     internal string? this[Field field]
     {
@@ -66,6 +69,7 @@ internal sealed class InputLine(FieldSet fields)
         _seen = 0;
         Port = null;
         IsWanted = false;
+        IsRecursive = false;
         Problem = null;
     }
 
@@ -109,7 +113,7 @@ internal sealed class InputLine(FieldSet fields)
         var raw = line[(int)reader.TokenStartIndex..(int)reader.BytesConsumed];
         if (reader.TokenType == JsonTokenType.String)
         {
-            if (field is Field.Port or Field.Wanted)
+            if (field is Field.Port or Field.Wanted or Field.IsRecursive)
                 Problem ??= $"expected {Expected(field)} in '{fields.NameOf(field)}', found text";
             else
                 _values[(int)field] = new JsonScalar(JsonText.Unescape(reader.ValueSpan), raw);
@@ -117,6 +121,10 @@ internal sealed class InputLine(FieldSet fields)
         else if (field == Field.Wanted && reader.TokenType is JsonTokenType.True or JsonTokenType.False)
         {
             IsWanted = reader.TokenType == JsonTokenType.True;
+        }
+        else if (field == Field.IsRecursive && reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            IsRecursive = reader.TokenType == JsonTokenType.True;
         }
         else if (field == Field.Id && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
         {
@@ -139,7 +147,7 @@ internal sealed class InputLine(FieldSet fields)
     {
         Field.Id => "a string, a number, true, false or null",
         Field.Port => "a port from 0 to 65535",
-        Field.Wanted => "true or false",
+        Field.Wanted or Field.IsRecursive => "true or false",
         _ => "a string",
     };
 

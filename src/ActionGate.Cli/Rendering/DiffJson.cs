@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ActionGate.Cli.Rendering;
@@ -29,6 +30,8 @@ internal static class DiffJson
         json.WriteString("target"u8, change.Request.Target);
         json.WriteString("agentId"u8, change.Request.Context.Agent);
         json.WriteString("method"u8, change.Request.Method);
+        json.WriteString("language"u8, change.Language);
+        json.WriteString("at"u8, change.At?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
         json.WriteString("before"u8, Word(change.Before));
         json.WriteString("beforeRule"u8, change.BeforeRule?.Id);
         json.WriteString("after"u8, Word(change.After));

@@ -27,7 +27,7 @@ internal static class ExplanationLines
         foreach (var layer in operation.Layers)
         {
             if (layer.Note is not null)
-                output.WriteLine($"{indent}{layer.Name} {layer.Note}", Tone.Faint);
+                output.WriteLine($"{indent}{layer.Name}: {layer.Note}", Tone.Faint);
             foreach (var walk in layer.Walks)
             {
                 output.WriteLine(OneLine($"{indent}{layer.Name}, {walk.Kind} {Quote(walk.Target)}:"));

@@ -120,16 +120,7 @@ internal static class PlainCommand
     }
 
     /// <summary>An upper bound of the number of words, for whoever provides the space.</summary>
-    internal static int CountBound(ReadOnlySpan<char> text)
-    {
-        int blanks = 0;
-        for (int at = text.IndexOfAny(Blanks); at >= 0 && blanks < MaxWords; blanks++)
-        {
-            int next = text[(at + 1)..].IndexOfAny(Blanks);
-            at = next < 0 ? -1 : at + 1 + next;
-        }
-        return Math.Min(blanks + 1, MaxWords);
-    }
+    internal static int CountBound(ReadOnlySpan<char> text) => Math.Min(text.Count(' ') + text.Count('\t') + 1, MaxWords);
 
     /// <summary>Where the quote that the text begins with ends; negative where there is more between than characters that stand for themselves.</summary>
     private static int ClosingQuote(ReadOnlySpan<char> text)

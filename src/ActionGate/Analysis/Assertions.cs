@@ -15,6 +15,7 @@ internal sealed class Assertions
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<string, KindModel> _kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<(RuleChain, World), DecisionSearch> _searches = [];
+    private readonly Dictionary<PolicyAssertion, PolicyModel> _alone = [];
 
     private Assertions(PolicyModel policy, PolicyModel requests, DiagnosticBag diagnostics)
     {
@@ -41,6 +42,8 @@ internal sealed class Assertions
         foreach (string kind in _policy.Kinds.Where(k => assertion.Requests.Actions.Any(a => Covers(a.Value, k))))
         {
             var proof = Prove(assertion, kind, out var example);
+            if (proof == Proof.Never && AssertedWholes.IsOne(kind))
+                proof = new AssertedWholes(_policy, _kinds[kind]).Prove(assertion, AtomsOf(assertion, kind, _kinds[kind]), CommandsOf(assertion, kind), out example);
             if (proof == Proof.Found)
             {
                 ReportExample(assertion, kind, example!);
@@ -54,7 +57,7 @@ internal sealed class Assertions
             _diagnostics.Error(
                 DiagnosticIds.AssertionUnknown,
                 assertion.Span,
-                $"it can't be proved that {Words(assertion)} holds for {unknown}: the question is too large, or what the rules take is known to the engine alone",
+                $"it can't be proved that {Words(assertion)} holds for {unknown}: the question is too large, or what the rules take is known to the engine alone{(AssertedWholes.IsOne(unknown) ? ", or what commands and code do beside is decided by other rules" : "")}",
                 "state it more narrowly; what can't be proved does not load");
         }
     }
@@ -118,7 +121,7 @@ internal sealed class Assertions
             var row = search.Rows[i];
             if (row.Holds == MatchStrength.None || !Fails(assertion, row.Verdict))
                 continue;
-            var proof = search.Find(i, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example);
+            var proof = Confirm(assertion, kind, search.Find(i, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example), ref example);
             if (proof == Proof.Found)
                 return proof;
             result = proof == Proof.Unknown ? proof : result;
@@ -127,7 +130,7 @@ internal sealed class Assertions
         example = null;
         if (Fails(assertion, _policy.DefaultVerdict) || isConstrained)
         {
-            var proof = search.Find(DecisionSearch.Default, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example);
+            var proof = Confirm(assertion, kind, search.Find(DecisionSearch.Default, within, finding => Fails(assertion, finding.Abstains ? null : finding.Verdict), out example), ref example);
             if (proof == Proof.Found)
                 return proof;
             bool mayBeOtherwise = Fails(assertion, _policy.DefaultVerdict) || Fails(assertion, Verdict.Allow);
@@ -137,12 +140,28 @@ internal sealed class Assertions
         return isConstrained && Fails(assertion, Verdict.Deny) ? Proof.Unknown : result;
     }
 
-    private static bool Fails(PolicyAssertion assertion, Verdict? verdict) => assertion.IsAlways != (verdict == assertion.Decision);
+    /// <summary>What a word that is a path or a URL takes of a command, the matcher alone knows: a request that is not asked about shows nothing.</summary>
+    private Proof Confirm(PolicyAssertion assertion, string kind, Proof proof, ref Example? example)
+    {
+        if (proof != Proof.Found || kind != ActionKind.ShellExec.Name || IsAskedAbout(assertion, kind, example!.Target))
+            return proof;
+        example = null;
+        return Proof.Unknown;
+    }
+
+    private bool IsAskedAbout(PolicyAssertion assertion, string kind, string target)
+    {
+        if (!_alone.TryGetValue(assertion, out var requests))
+            _alone[assertion] = requests = PolicyModel.Of(_requests.Document with { Rules = [assertion.Requests], Default = DefaultVerdict.Deny }, _policy.Policy.Host, new DiagnosticBag(_policy.Policy.Source));
+        return requests.Ask(kind, target, new World(null, null, null, World.AnyTime)).Verdict == Verdict.Allow;
+    }
+
+    internal static bool Fails(PolicyAssertion assertion, Verdict? verdict) => assertion.IsAlways != (verdict == assertion.Decision);
 
     private Example? FindAny(string kind, List<int> within, KindModel model, string? agent)
     {
         Example? found = null;
-        var world = new World(agent, null, null, DateTimeOffset.UnixEpoch);
+        var world = new World(agent, null, null, World.AnyTime);
         new ProductSearch(model.Automaton, model.Universe).Run(within, [], [], DecisionSearch.Budget, (matches, text) =>
         {
             if (matches.Count == 0)
@@ -167,6 +186,27 @@ internal sealed class Assertions
             }
         }
         return atoms;
+    }
+
+    /// <summary>The commands that it is about, each by its words; <see langword="null"/> where there are more than it names.</summary>
+    private List<string[]>? CommandsOf(PolicyAssertion assertion, string kind)
+    {
+        var commands = new List<string[]>();
+        foreach (var rules in _requests.ChainOf(null, kind)!.AnyLinks)
+        {
+            for (int i = 0; i < rules.Count; i++)
+            {
+                if (!ReferenceEquals(_requests.RuleOf(rules, i), assertion.Requests))
+                    continue;
+                if (_requests.PatternOf(rules, i) is not CommandPattern command)
+                    return null;
+                string?[] words = [.. command.Words.ToArray().Select(w => w.IsAnyRun ? null : w.Text.Literal)];
+                if (words.Contains(null))
+                    return null;
+                commands.Add(words!);
+            }
+        }
+        return commands;
     }
 
     private void ReportExample(PolicyAssertion assertion, string kind, Example example)

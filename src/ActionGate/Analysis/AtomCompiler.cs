@@ -195,24 +195,39 @@ internal sealed class AtomCompiler
             AddAnything(MatchTraits.Broad | MatchTraits.Possible);
             return;
         }
-        Automaton.BeginProgram();
-        Automaton.Character(Universe.Separator);
-        Automaton.Wild(command.Words[0].Text.Text, command.Words[0].Text.Classes, InWord, _sets);
-        int split = Automaton.BeginOptional();
-        Automaton.Set(Separators);
-        Automaton.Run();
-        Automaton.EndOptional(split);
-        Automaton.Accept(MatchTraits.Broad | MatchTraits.Possible);
-        Automaton.End();
-        foreach (string name in command.SynonymPrefixes)
+        var name = command.Words[0].Text;
+        // What begins with a wildcard may also take the folder of a trusted program, which the bare name stands for.
+        AddName(name.Literal is null && name.LiteralPrefix.Length == 0 ? null : name, "", MatchTraits.Broad | MatchTraits.Possible);
+        // A path is held against the name as a whole too: what 'a*' takes of it the matcher knows, and 'rm *' leaves nothing open of './rm'.
+        bool takesAll = name.Literal is not null && command.Words is [_, { IsAnyRun: true }];
+        AddName(name.Literal is null ? null : name, CommandUniverse.ByPath, takesAll ? MatchTraits.Broad : MatchTraits.Broad | MatchTraits.Possible);
+        foreach (string synonym in command.SynonymPrefixes)
         {
             Automaton.BeginProgram();
             Automaton.Character(Universe.Separator);
-            Automaton.Text(name);
+            Automaton.Text(synonym);
             Automaton.Run();
             Automaton.Accept(MatchTraits.Broad | MatchTraits.Possible);
             Automaton.End();
         }
+    }
+
+    /// <summary>The command of a name, or of any, whatever it is given.</summary>
+    private void AddName(Wildcard? name, string mark, MatchTraits traits)
+    {
+        Automaton.BeginProgram();
+        Automaton.Character(Universe.Separator);
+        if (name is null)
+            Automaton.Run(InName);
+        else
+            Automaton.Wild(name.Text, name.Classes, InName, _sets);
+        Automaton.Text(mark);
+        int split = Automaton.BeginOptional();
+        Automaton.Set(Separators);
+        Automaton.Run();
+        Automaton.EndOptional(split);
+        Automaton.Accept(traits);
+        Automaton.End();
     }
 
     private void AddWords(ReadOnlySpan<CommandWord> words, bool isPathText, MatchTraits traits)
@@ -246,7 +261,8 @@ internal sealed class AtomCompiler
             else
             {
                 Automaton.Character(word.IsOption && i > 0 ? Universe.OptionSeparator : Universe.Separator);
-                Automaton.Wild(word.Text.Text, word.Text.Classes, InWord, _sets);
+                // What a path names, a rule that names no path never takes exactly.
+                Automaton.Wild(word.Text.Text, word.Text.Classes, i == 0 ? InName : InWord, _sets);
             }
         }
         Automaton.Accept(traits);

@@ -10,6 +10,9 @@ namespace ActionGate.Analysis;
 /// </summary>
 internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, DiagnosticBag diagnostics)
 {
+    /// <summary>The bits of an address, of which those of version 4 are a part.</summary>
+    private const int WholeAddress = 128;
+
     private readonly HashSet<PolicyRule> _reported = [];
     private readonly Dictionary<(string Hazard, string Kind), List<(int Atom, string Prefix, bool IsWild)>> _atoms = [];
     private PolicyModel? _hazards;
@@ -39,7 +42,7 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
         var model = chains.ModelOf(kind);
         string prefix = model.Automaton.PrefixOf(row.Atom);
         object pattern = policy.PatternOf(row.Rules, row.Index);
-        if (!MayReach(pattern, prefix))
+        if (!MayReach(kind, pattern, prefix))
             return;
         foreach (var hazard in Hazards.All)
         {
@@ -48,7 +51,7 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
             var proof = search.Find(at, within, finding => finding.Verdict == Verdict.Allow && DecidingRule.Is(row, kind, in finding), out var example);
             if (proof != Proof.Found)
                 continue;
-            Report(row, $"{kind} {DecisionText.Quote(example!.Target)}", hazard.What, hazard.Help);
+            Report(row, $"{kind} {DecisionText.Quote(example!.Target)}{example.World.Describe()}", hazard.What, hazard.Help);
             return;
         }
     }
@@ -64,7 +67,7 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
             {
                 if (row.Verdict == Verdict.Allow && DecidingRule.Is(row, kind, in finding))
                 {
-                    Report(row, $"{kind} {DecisionText.Quote(command)}", "what destroys, or takes over, the machine", "name the commands that are meant, or deny these before");
+                    Report(row, $"{kind} {DecisionText.Quote(command)}{search.World.Describe()}", "what destroys, or takes over, the machine", "name the commands that are meant, or deny these before");
                     break;
                 }
             }
@@ -82,7 +85,7 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
     }
 
     /// <summary>Whether a pattern may reach hazards without its author having spelled them out.</summary>
-    private bool MayReach(object pattern, string prefix)
+    private bool MayReach(string kind, object pattern, string prefix)
     {
         switch (pattern)
         {
@@ -90,7 +93,9 @@ internal sealed class BroadAllows(PolicyModel policy, PolicyChains chains, Diagn
                 string inside = policy.Policy.ComparedBase is { Length: > 1 } folder ? folder : "\0";
                 return !path.IsLiteral && prefix != inside && !prefix.StartsWith(inside + "/", StringComparison.Ordinal);
             case NetworkPattern network:
-                return network.HostKind is not (HostKind.Literal or HostKind.Block);
+                return network.HostKind != HostKind.Literal && network.Addresses is not { PrefixLength: WholeAddress };
+            case TextPattern text when kind == ActionKind.EnvRead.Name:
+                return text.Text.Literal is null;
             default:
                 return prefix.Contains('/', StringComparison.Ordinal);
         }

@@ -1,3 +1,4 @@
+using ActionGate.Matching;
 using ActionGate.Policies;
 
 namespace ActionGate.Analysis;
@@ -25,15 +26,27 @@ internal static class CommandNames
             {
                 if (!other.StartsWith(name, StringComparison.Ordinal) || other.Length == name.Length)
                     continue;
-                var (search, kind, row) = unit.Rows[0];
-                var finding = policy.Ask(kind, other, search.World);
-                if (finding.Verdict != Verdict.Allow || !DecidingRule.Is(search.Rows[row], kind, in finding))
+                if (WorldThatAllows(policy, unit, other) is not { } world)
                     continue;
                 diagnostics.Warning(
-                    DiagnosticIds.StarInName, unit.Span, $"{DecisionText.Quote(unit.Text)} also allows {DecisionText.Quote(other)}, which is another command", $"write '{name} *' for the command with any arguments");
+                    DiagnosticIds.StarInName, unit.Span, $"{DecisionText.Quote(unit.Text)} also allows {DecisionText.Quote(other)}{world.Describe()}, which is another command", $"write '{name} *' for the command with any arguments");
                 break;
             }
         }
+    }
+
+    /// <summary>Where a target lets a command run; <see langword="null"/>: nowhere.</summary>
+    private static World? WorldThatAllows(PolicyModel policy, RuleUnit unit, string command)
+    {
+        foreach (var (search, kind, row) in unit.Rows)
+        {
+            if (kind != ActionKind.ShellExec.Name || search.Rows[row].Holds != MatchStrength.Definite)
+                continue;
+            var finding = policy.Ask(kind, command, search.World);
+            if (finding.Verdict == Verdict.Allow && DecidingRule.Is(search.Rows[row], kind, in finding))
+                return search.World;
+        }
+        return null;
     }
 
     /// <summary>The beginning of a command's name that a star goes on; <see langword="null"/> where that is not what the pattern says.</summary>

@@ -66,44 +66,73 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
                 return Proof.Never;
         }
         Example? found = null;
-        int doubts = 0;
         for (int round = 0; round < MostRounds && !policy.IsSpent; round++)
         {
             bool grew = false;
+            bool isDoubtful = false;
             int[] order = [.. chosen];
             // What requests must be within is no rule, and stands behind them.
             RuleRow[] walked = [.. order.Select(i => rows[i]), .. within.Select(Bystander)];
             int[] needed = asked == Default ? [] : [Array.IndexOf(order, asked)];
             bool[] isNeeded = within.Count == 0 ? [] : [.. order.Select(_ => false), .. within.Select(_ => true)];
-            bool isDone = _search.Run([.. walked.Select(r => r.Atom)], needed, isNeeded, Budget, (matches, text) =>
-            {
-                bool may = asked == Default
-                    ? (VerdictWalk.Verdicts(matches, walked, policy.Policy.Precedence) & 1 << VerdictWalk.Nothing) != 0
-                    : VerdictWalk.MayDecide(matches, walked, needed[0], policy.Policy.Precedence);
-                if (!may || isNeeded.Length > 0 && !matches.Any(m => isNeeded[m.Rank] && (isSure ? m.Least : m.Most) == MatchStrength.Definite))
-                    return true;
-                string encoded = text();
-                string target = kind.Universe.Decode(encoded);
-                var finding = policy.Ask(kind.Kind, target, world);
-                if (isIt(finding))
-                {
-                    found = new Example(target, world, finding);
-                    return false;
-                }
-                var candidates = Prefixes.Above(encoded);
-                foreach (var match in _matcher.MatchesOf([.. candidates.Select(c => rows[c].Atom)], encoded))
-                    grew |= chosen.Add(candidates[match.Rank]);
-                return !grew && ++doubts < MostDoubts;
-            });
+            // What is known for certain is asked first: beside it, what may be matched would only use up the doubts.
+            bool isDone = Pass(isSurePass: true, out bool hasMore);
+            if (hasMore && found is null && !grew)
+                isDone &= Pass(isSurePass: false, out _);
             policy.Spend(_search.TakeSteps() + _matcher.TakeSteps());
             example = found;
             if (found is not null)
                 return Proof.Found;
             if (!grew)
-                return isDone && doubts == 0 ? Proof.Never : Proof.Unknown;
+                return isDone && !isDoubtful ? Proof.Never : Proof.Unknown;
+
+            bool Pass(bool isSurePass, out bool hasOthers)
+            {
+                bool others = false;
+                int doubts = 0;
+                bool isWhole = _search.Run([.. walked.Select(r => r.Atom)], needed, isNeeded, Budget, (matches, text) =>
+                {
+                    if (IsSure(matches, needed) != isSurePass)
+                    {
+                        others = true;
+                        return true;
+                    }
+                    bool may = asked == Default
+                        ? (VerdictWalk.Verdicts(matches, walked, policy.Policy.Precedence) & 1 << VerdictWalk.Nothing) != 0
+                        : VerdictWalk.MayDecide(matches, walked, needed[0], policy.Policy.Precedence);
+                    if (!may || isNeeded.Length > 0 && !matches.Any(m => isNeeded[m.Rank] && (isSure ? m.Least : m.Most) == MatchStrength.Definite))
+                        return true;
+                    string encoded = text();
+                    string target = kind.Universe.Decode(encoded);
+                    var finding = policy.Ask(kind.Kind, target, world);
+                    if (isIt(finding))
+                    {
+                        found = new Example(target, world, finding);
+                        return false;
+                    }
+                    var candidates = Prefixes.Above(encoded);
+                    foreach (var match in _matcher.MatchesOf([.. candidates.Select(c => rows[c].Atom)], encoded))
+                        grew |= chosen.Add(candidates[match.Rank]);
+                    isDoubtful |= !grew;
+                    return !grew && ++doubts < MostDoubts;
+                });
+                hasOthers = others;
+                return isWhole;
+            }
         }
         example = null;
         return Proof.Unknown;
+    }
+
+    /// <summary>How the row that is asked for takes a text is known; of the default: how every row does.</summary>
+    private static bool IsSure(IReadOnlyList<AtomMatch> matches, int[] needed)
+    {
+        foreach (var match in matches)
+        {
+            if (match.Least != match.Most && (needed.Length == 0 || match.Rank == needed[0]))
+                return false;
+        }
+        return true;
     }
 
     private PrefixTable Prefixes

@@ -10,6 +10,9 @@ internal sealed class PolicyChains
     /// <summary>Of all chains in all worlds.</summary>
     private const int MostRows = 500_000;
 
+    /// <summary>Of agents whose entries forbid something beside the same rules: what one may not do, another may.</summary>
+    private const int MostConstraints = 8;
+
     private readonly PolicyModel _policy;
     private readonly Dictionary<(PolicyRule, string), RuleUnit> _units = [];
     private readonly Dictionary<string, KindModel> _kinds = new(StringComparer.Ordinal);
@@ -21,13 +24,13 @@ internal sealed class PolicyChains
         _policy = policy;
         foreach (string kind in policy.Kinds)
         {
-            var seen = new HashSet<RuleChain>();
+            var seen = new Dictionary<RuleChain, HashSet<CodeConstraint?>>();
             foreach (string? agent in policy.Agents.OrderBy(a => policy.IsConstrained(a, kind)))
             {
                 if (policy.ChainOf(agent, kind) is not { IsEmpty: false } chain)
                     continue;
                 var conditions = KindModel.ConditionsOf(chain);
-                if (!seen.Add(chain) && !conditions.Any(c => c?.Agents is not null))
+                if (!IsNew(seen, chain, policy.IsConstrained(agent, kind) ? policy.Policy.Find(agent)?.Code : null) && !conditions.Any(c => c?.Agents is not null))
                     continue;
                 if (World.Of(agent, kind, conditions) is not { } worlds)
                 {
@@ -47,6 +50,14 @@ internal sealed class PolicyChains
 
     /// <summary>Conditions make more worlds than are looked at.</summary>
     internal bool HasTooManyWorlds { get; private set; }
+
+    private static bool IsNew(Dictionary<RuleChain, HashSet<CodeConstraint?>> seen, RuleChain chain, CodeConstraint? constraint)
+    {
+        if (!seen.TryGetValue(chain, out var constraints))
+            seen[chain] = constraints = [];
+        // Whoever nothing is forbidden to shows all that the rules can do.
+        return !constraints.Contains(null) && constraints.Count < MostConstraints && constraints.Add(constraint);
+    }
 
     internal KindModel ModelOf(string kind)
     {
@@ -117,14 +128,21 @@ internal sealed class PolicyChains
     private UnitUse UseOf(RuleUnit unit)
     {
         var use = UnitUse.NeverHolds;
+        bool isUnknown = false;
         foreach (var (search, kind, at) in unit.Rows)
         {
             var row = search.Rows[at];
             if (row.Holds == MatchStrength.None || row.Holds == MatchStrength.Broad && row.Verdict == Verdict.Allow)
                 continue;
             var proof = search.Find(at, [], finding => IsBy(unit, search, kind, in finding), out _);
-            if (proof != Proof.Never)
-                return proof == Proof.Found ? UnitUse.Decides : UnitUse.Unknown;
+            if (proof == Proof.Found || proof == Proof.Unknown && IsProbed(unit, search, kind, row))
+                return UnitUse.Decides;
+            if (proof == Proof.Unknown)
+            {
+                // Another agent, or another world, may show it.
+                isUnknown = true;
+                continue;
+            }
             bool takesSomething = search.LastRows.Count > 1;
             if (use != UnitUse.Covered)
                 use = takesSomething ? UnitUse.Covered : UnitUse.TakesNothing;
@@ -135,7 +153,20 @@ internal sealed class PolicyChains
                     unit.Instead.Add(reference);
             }
         }
-        return use;
+        return isUnknown ? UnitUse.Unknown : use;
+    }
+
+    /// <summary>The engine decides by it what the automata know too little of.</summary>
+    private bool IsProbed(RuleUnit unit, DecisionSearch search, string kind, RuleRow row)
+    {
+        if (_policy.PatternOf(row.Rules, row.Index) is not CommandPattern command)
+            return false;
+        foreach (string text in CommandProbe.Of(command))
+        {
+            if (IsBy(unit, search, kind, _policy.Ask(kind, ModelOf(kind).Universe.Decode(text), search.World)))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Alternatives of one target are one to whoever reads the policy.</summary>

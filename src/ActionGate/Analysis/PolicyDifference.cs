@@ -21,14 +21,22 @@ internal sealed class PolicyDifference
     private readonly PolicyModel _new;
     private readonly string? _agent;
     private readonly HashSet<(string Kind, string? Agent, int Pair)> _seen = [];
+    private readonly RuleTerms _oldTerms;
+    private readonly RuleTerms _newTerms;
+
+    /// <summary>Terms of either, numbered; 0: none.</summary>
+    private readonly Dictionary<string, int> _terms = new(StringComparer.Ordinal) { [""] = 0 };
 
     internal PolicyDifference(CompiledPolicy old, CompiledPolicy @new, string? agent = null)
     {
         _agent = agent;
         _old = PolicyModel.Of(old);
         _new = PolicyModel.Of(@new);
-        foreach (string kind in _old.Kinds.Union(_new.Kinds))
+        _oldTerms = new RuleTerms(_old);
+        _newTerms = new RuleTerms(_new);
+        foreach (string kind in AskedKinds.Of(_old, _new))
             Compare(kind);
+        Effects = [.. new EffectDifferences(_old, _new).Find(AgentsAsked, (command, world) => Ask(ActionKind.ShellExec.Name, command, world))];
     }
 
     internal PolicyModel Old => _old;
@@ -39,6 +47,33 @@ internal sealed class PolicyDifference
 
     /// <summary>The kinds of which not everything is known.</summary>
     internal List<string> Unknown { get; } = [];
+
+    /// <summary>The kinds of which what commands and code do is decided by the rules of one document only.</summary>
+    internal IReadOnlyList<string> Effects { get; }
+
+    private List<string?> AgentsAsked => _agent is null ? [.. _old.Agents.Union(_new.Agents)] : [_agent];
+
+    private int TermsOf(RuleTerms of, RuleRow? row)
+    {
+        string terms = row is null ? "" : of.Of(row);
+        if (!_terms.TryGetValue(terms, out int number))
+            _terms[terms] = number = _terms.Count;
+        return number;
+    }
+
+    /// <summary>Asks both documents, and keeps what they say otherwise.</summary>
+    private bool Ask(string kind, string target, World world)
+    {
+        var old = _old.Ask(kind, target, world);
+        var @new = _new.Ask(kind, target, world);
+        int before = old.Abstains ? VerdictWalk.Nothing : (int)old.Verdict;
+        int after = @new.Abstains ? VerdictWalk.Nothing : (int)@new.Verdict;
+        if (before == after && (before == (int)Verdict.Deny || _oldTerms.Of(old) == _newTerms.Of(@new)))
+            return false;
+        if (_seen.Add((kind, world.Agent, before * 4 + after)))
+            Changes.Add(new Change(kind, new Example(target, world, old), new Example(target, world, @new)));
+        return true;
+    }
 
     private void Compare(string kind)
     {
@@ -51,7 +86,7 @@ internal sealed class PolicyDifference
         var model = new KindModel(_old, kind);
         var seen = new HashSet<(RuleChain?, RuleChain?, Ends, CodeConstraint?, CodeConstraint?)>();
         bool isKnown = true;
-        foreach (string? agent in _agent is null ? _old.Agents.Union(_new.Agents) : [_agent])
+        foreach (string? agent in AgentsAsked)
         {
             var (old, @new) = (_old.ChainOf(agent, kind), _new.ChainOf(agent, kind));
             List<RuleConditions?> conditions = [.. old is null ? [] : KindModel.ConditionsOf(old), .. @new is null ? [] : KindModel.ConditionsOf(@new)];
@@ -78,7 +113,7 @@ internal sealed class PolicyDifference
             return false;
         List<RuleRow> before = old is null ? [] : model.RowsOf(_old, old, world);
         List<RuleRow> after = @new is null ? [] : model.RowsOf(_new, @new, world);
-        var rows = RowPairing.Pair(before, after, model.Automaton);
+        var rows = RowPairing.Pair(before, after, model.Automaton, row => TermsOf(_oldTerms, row), row => TermsOf(_newTerms, row));
         var ends = EndsOf(kind, old, @new, world.Agent);
         var asked = new List<int>();
         if (ends.Old != ends.New || _old.Policy.Precedence != _new.Policy.Precedence)
@@ -124,6 +159,7 @@ internal sealed class PolicyDifference
     {
         private readonly ProductSearch _search = model.Search;
         private readonly int[] _atoms = [.. rows.Select(r => (r.Old ?? r.New)!.Atom)];
+        private readonly (int Old, int New)[] _terms = owner._oldTerms.AreNone && owner._newTerms.AreNone ? [] : [.. rows.Select(r => (owner.TermsOf(owner._oldTerms, r.Old), owner.TermsOf(owner._newTerms, r.New)))];
 
         // The rows that do not stand in both lie between these.
         private readonly int _first = rows.TakeWhile(r => r is { Old: not null, New: not null }).Count();
@@ -140,10 +176,12 @@ internal sealed class PolicyDifference
             int[] order = [.. Enumerable.Range(0, rows.Count).Where(i => asked is DecisionSearch.Default || i == asked || Meet(_atoms[asked], _atoms[i]))];
             PairedRow[] walked = [.. order.Select(i => rows[i])];
             int[] needed = asked == DecisionSearch.Default ? [] : [Array.IndexOf(order, asked)];
+            var terms = TermsWalkOf(order, walked);
             int doubts = 0;
             bool isDone = _search.Run([.. order.Select(i => _atoms[i])], needed, [], Budget, (matches, text) =>
                 !MayDiffer(VerdictWalk.Pairs(matches, walked, owner._old.Policy.Precedence, owner._new.Policy.Precedence))
-                || Ask(model.Universe.Decode(text()))
+                    && (terms is null || !MayDiffer(terms.Outcomes(matches)))
+                || owner.Ask(kind, model.Universe.Decode(text()), world)
                 || ++doubts < MostDoubts);
             owner._old.Spend(_search.TakeSteps());
             return isDone && doubts == 0;
@@ -159,12 +197,19 @@ internal sealed class PolicyDifference
                 return false;
             int[] order = [.. Enumerable.Range(_first, _last - _first + 1).Where(i => i == asked || Meet(_atoms[asked], _atoms[i]))];
             PairedRow[] walked = [.. order.Select(i => rows[i])];
+            var terms = TermsWalkOf(order, walked);
             bool mayPart = false;
             bool isDone = _search.Run([.. order.Select(i => _atoms[i])], [Array.IndexOf(order, asked)], [], Budget, (matches, _) =>
-                !(mayPart = VerdictWalk.MayPart(matches, walked, owner._old.Policy.Precedence, owner._new.Policy.Precedence)));
+                !(mayPart = VerdictWalk.MayPart(matches, walked, owner._old.Policy.Precedence, owner._new.Policy.Precedence)
+                    || terms is not null && terms.Outcomes(matches).Any(o => o.Old != o.New)));
             owner._old.Spend(_search.TakeSteps());
             return isDone && !mayPart;
         }
+
+        private TermsWalk? TermsWalkOf(int[] order, PairedRow[] walked) =>
+            Array.Exists(order, i => _terms.Length > 0 && _terms[i] != (0, 0))
+                ? new TermsWalk(walked, [.. order.Select(i => _terms[i])], owner._old.Policy.Precedence, owner._new.Policy.Precedence)
+                : null;
 
         /// <summary>Whether some target may be taken by both.</summary>
         private bool Meet(int left, int right)
@@ -187,40 +232,44 @@ internal sealed class PolicyDifference
             return false;
         }
 
+        /// <summary>Whether the same verdict may stand under other terms, in a way that nobody has shown yet.</summary>
+        private bool MayDiffer(IReadOnlyCollection<(TermsWalk.Outcome Old, TermsWalk.Outcome New)> outcomes)
+        {
+            foreach (var (old, @new) in outcomes)
+            {
+                int pair = Key(old.Verdict * 4 + @new.Verdict);
+                if (pair >> 2 == (pair & 3) && old.Terms != @new.Terms && pair != 0 && !owner._seen.Contains((kind, world.Agent, pair)))
+                    return true;
+            }
+            return false;
+        }
+
         private int Key(int pair) => NumberOf(pair >> 2, ends.Old) * 4 + NumberOf(pair & 3, ends.New);
 
         private static int NumberOf(int verdict, Verdict? end) => verdict != VerdictWalk.Nothing ? verdict : end is { } e ? (int)e : VerdictWalk.Nothing;
-
-        /// <summary>Asks both documents, and keeps what they say otherwise.</summary>
-        private bool Ask(string target)
-        {
-            var old = owner._old.Ask(kind, target, world);
-            var @new = owner._new.Ask(kind, target, world);
-            int pair = (old.Abstains ? VerdictWalk.Nothing : (int)old.Verdict) * 4 + (@new.Abstains ? VerdictWalk.Nothing : (int)@new.Verdict);
-            if (pair >> 2 == (pair & 3))
-                return false;
-            if (owner._seen.Add((kind, world.Agent, pair)))
-                owner.Changes.Add(new Change(kind, new Example(target, world, old), new Example(target, world, @new)));
-            return true;
-        }
     }
 }
 
 /// <summary>Puts the rows of two lists side by side: those that stand in both, in the same order, together.</summary>
 internal static class RowPairing
 {
-    internal static List<PairedRow> Pair(IReadOnlyList<RuleRow> old, IReadOnlyList<RuleRow> @new, Automaton automaton)
+    /// <param name="old">The one list.</param>
+    /// <param name="new">The other.</param>
+    /// <param name="automaton">What their atoms are of.</param>
+    /// <param name="oldTerms">The number of the terms of a row in the one.</param>
+    /// <param name="newTerms">That of one in the other.</param>
+    internal static List<PairedRow> Pair(IReadOnlyList<RuleRow> old, IReadOnlyList<RuleRow> @new, Automaton automaton, Func<RuleRow, int> oldTerms, Func<RuleRow, int> newTerms)
     {
         var places = new Dictionary<string, Queue<int>>(StringComparer.Ordinal);
         for (int i = 0; i < old.Count; i++)
         {
-            ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(places, KeyOf(old[i], automaton), out _);
+            ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(places, KeyOf(old[i], automaton, oldTerms), out _);
             (queue ??= new()).Enqueue(i);
         }
         var both = new List<(int Old, int New)>();
         for (int i = 0; i < @new.Count; i++)
         {
-            if (places.TryGetValue(KeyOf(@new[i], automaton), out var queue) && queue.TryDequeue(out int at))
+            if (places.TryGetValue(KeyOf(@new[i], automaton, newTerms), out var queue) && queue.TryDequeue(out int at))
                 both.Add((at, i));
         }
         var rows = new List<PairedRow>();
@@ -241,12 +290,12 @@ internal static class RowPairing
         return rows;
     }
 
-    private static string KeyOf(RuleRow row, Automaton automaton)
+    private static string KeyOf(RuleRow row, Automaton automaton, Func<RuleRow, int> terms)
     {
         string text = row.Rules.PatternAt(row.Index);
         // The value of a variable is not in the text, and of a URL among the words of a command in no program either.
         string unique = text.Contains("${", StringComparison.Ordinal) && text.Contains(' ', StringComparison.Ordinal) ? $"{row.Atom}" : "";
-        return $"{row.Verdict}|{row.Holds}|{unique}|{text}|{automaton.ProgramOf(row.Atom)}";
+        return $"{row.Verdict}|{terms(row)}|{row.Holds}|{unique}|{text}|{automaton.ProgramOf(row.Atom)}";
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ internal sealed class PolicyFindings
         {
             case UnitUse.Covered when isWholeRule:
                 _diagnostics.Warning(
-                    DiagnosticIds.RuleNeverDecides, unit.Span, $"rule {rule} never decides: {Others(unit)} before it decides every request that it matches", "remove it, or move it up");
+                    DiagnosticIds.RuleNeverDecides, unit.Span, $"rule {rule} never decides: {Others(unit)}{Before} decides every request that it matches", _policy.Policy.Precedence == Precedence.FirstMatch ? "remove it, or move it up" : "remove it");
                 break;
             case UnitUse.Covered:
                 _diagnostics.Warning(
@@ -66,7 +66,7 @@ internal sealed class PolicyFindings
                     unit.Span,
                     unit.Instead.Count == 0
                         ? $"{target} in rule {rule} adds nothing: another target of the rule takes all that it takes"
-                        : $"{target} in rule {rule} never decides: {Others(unit)} before it decides every request that it matches",
+                        : $"{target} in rule {rule} never decides: {Others(unit)}{Before} decides every request that it matches",
                     "remove it");
                 break;
             case UnitUse.TakesNothing:
@@ -77,6 +77,9 @@ internal sealed class PolicyFindings
                 break;
         }
     }
+
+    /// <summary>Where the strictest rule decides, it need not stand before the others.</summary>
+    private string Before => _policy.Policy.Precedence == Precedence.FirstMatch ? " before it" : "";
 
     private static string Others(RuleUnit unit) => unit.Instead.Count switch
     {

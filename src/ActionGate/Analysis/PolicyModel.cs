@@ -1,7 +1,6 @@
 using ActionGate.Compilation;
 using ActionGate.Evaluation;
 using ActionGate.Policies;
-using ActionGate.Policies.Validation;
 
 namespace ActionGate.Analysis;
 
@@ -26,6 +25,7 @@ internal sealed class PolicyModel
         _book = book;
         _alone = new PolicyLayers([policy], policy.Hash);
         Agents = World.AgentsOf(document, policy.AgentPattern);
+        Kinds = AskedKinds.Of(this);
     }
 
     internal PolicyDocument Document { get; }
@@ -48,11 +48,8 @@ internal sealed class PolicyModel
         return new PolicyModel(document, PolicyCompiler.Compile(document, diagnostics, host, book), book);
     }
 
-    /// <summary>The kinds of action: those of the language, and those that the document declares or names.</summary>
-    internal IEnumerable<string> Kinds => ActionNames.BuiltIn
-        .Concat(Document.Kinds.Select(k => k.Value))
-        .Concat(AllRules.SelectMany(r => r.Actions).Select(a => a.Value))
-        .Distinct(StringComparer.Ordinal);
+    /// <summary>The kinds of action that are asked about.</summary>
+    internal IReadOnlyList<string> Kinds { get; }
 
     internal IEnumerable<PolicyRule> AllRules => Document.Rules.Concat(Document.Agents?.SelectMany(a => a.Rules) ?? []);
 
@@ -68,10 +65,24 @@ internal sealed class PolicyModel
 
     internal object PatternOf(KindRules rules, int index) => _book.PatternsOf(rules)[index];
 
-    /// <summary>An action of a kind; of those that a glob covers any one.</summary>
-    internal static string ActionOf(string kind) => kind.EndsWith(".*", StringComparison.Ordinal) ? kind[..^1] + "x" : kind;
+    internal RuleChain? ChainOf(string? agent, string kind) => Policy.IsFor(agent) ? Policy.Find(agent)?.Rules.Find(kind) : null;
 
-    internal RuleChain? ChainOf(string? agent, string kind) => Policy.IsFor(agent) ? Policy.Find(agent)?.Rules.Find(ActionOf(kind)) : null;
+    /// <summary>Some request of a kind may go ahead, if only once somebody approves.</summary>
+    internal bool LetsSomethingPass(string? agent, string kind)
+    {
+        if (DefaultVerdict != Verdict.Deny)
+            return true;
+        var chain = ChainOf(agent, kind);
+        foreach (var rules in chain is null ? default : chain.AnyLinks)
+        {
+            for (int i = 0; i < rules.Count; i++)
+            {
+                if (rules.VerdictAt(i) != Verdict.Deny)
+                    return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>Nothing more is looked for: it took too much.</summary>
     internal bool IsSpent => _steps > MostSteps;
@@ -82,7 +93,7 @@ internal sealed class PolicyModel
     internal Finding Ask(string kind, string target, World world)
     {
         Spend(StepsOfAsking);
-        var request = new ActionRequest(ActionOf(kind), target, world.Agent is null ? ActionContext.Empty : new ActionContext { Agent = world.Agent }) { Method = world.Method };
+        var request = new ActionRequest(kind, target, world.Agent is null ? ActionContext.Empty : new ActionContext { Agent = world.Agent }) { Method = world.Method };
         try
         {
             return _alone.Decide(request, new Circumstances { Now = world.Now, Language = world.Language, Rates = Unlimited.Counter });

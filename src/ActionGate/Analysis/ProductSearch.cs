@@ -23,6 +23,7 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private readonly Dictionary<(CharacterSet, Symbol), bool?> _splits = [];
     private readonly List<int> _places = [];
     private readonly Stack<int> _open = [];
+    private readonly List<int> _odd = [];
     private readonly List<char> _symbols = [];
     private readonly List<AtomMatch> _matches = [];
     private readonly int[] _literalStamps = new int[char.MaxValue + 1];
@@ -105,14 +106,17 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
     private bool Explore(ReadOnlySpan<int> needed, ReadOnlySpan<bool> isNeeded, int budget, Visit visit)
     {
         Add(EndSubset(), universe.Start, -1, '\0', needed, isNeeded);
+        bool isWhole = true;
         for (int at = 0; at < _states.Count; at++)
         {
             var (subset, text, _, _) = _states[at];
-            int current = at;
-            if (universe.Accepts(text) && FindMatches(subset, universe.IsInside(text), needed) && !visit(_matches, () => TextOf(current)))
+            if (universe.IsOdd(text))
+                _odd.Add(at);
+            else if (!Show(at, needed, visit))
                 return false;
-            if (_states.Count > budget || _stepCount > _mostSteps)
-                return false;
+            isWhole = _states.Count <= budget && _stepCount <= _mostSteps;
+            if (!isWhole)
+                break;
             FindSymbols(_subsets[subset], text, mustMatch: needed.Length > 0 || isNeeded.Length > 0);
             foreach (char c in _symbols)
             {
@@ -121,13 +125,27 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
                     Add(Follow(_subsets[subset], c), next, at, c, needed, isNeeded);
             }
         }
-        return true;
+        foreach (int at in _odd)
+        {
+            if (!Show(at, needed, visit))
+                return false;
+        }
+        return isWhole;
+    }
+
+    /// <summary>Shows the text of a state, if it is one and is matched.</summary>
+    /// <returns>Whether to go on.</returns>
+    private bool Show(int at, ReadOnlySpan<int> needed, Visit visit)
+    {
+        var (subset, text, _, _) = _states[at];
+        return !universe.Accepts(text) || !FindMatches(subset, universe.IsInside(text), needed) || visit(_matches, () => TextOf(at));
     }
 
     private void Clear()
     {
         _subsets.Clear();
         _states.Clear();
+        _odd.Clear();
         // To clear a large table costs as much as it once held.
         if (_known.Count > LargeTable)
             (_known, _subsetIds) = ([], new Dictionary<int[], int>(PlacesComparer.Instance));
@@ -145,7 +163,8 @@ internal sealed class ProductSearch(Automaton automaton, Universe universe)
 
     private void Add(int subset, long text, int parent, char last, ReadOnlySpan<int> needed, ReadOnlySpan<bool> isNeeded)
     {
-        if (!MayStillMatch(_subsets[subset], needed, isNeeded) || !_known.Add((subset, text)))
+        long plain = universe.PlainOf(text);
+        if (!MayStillMatch(_subsets[subset], needed, isNeeded) || plain != text && _known.Contains((subset, plain)) || !_known.Add((subset, text)))
             return;
         _states.Add((subset, text, parent, last));
     }

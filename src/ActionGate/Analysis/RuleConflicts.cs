@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Policies;
 
@@ -13,6 +14,9 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
     /// <summary>Some tenths of a second.</summary>
     private const long MostSteps = 20_000_000;
     private const int PairBudget = 2_000;
+
+    /// <summary>About what holding two outlines against each other costs.</summary>
+    private const int StepsOfPair = 3;
 
     private readonly HashSet<RuleUnit> _reported = [];
     private long _steps;
@@ -39,6 +43,8 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
         var model = chains.ModelOf(kind);
         var product = model.Search;
         var allows = new PrefixTable();
+        var outlines = new Outline?[search.Rows.Count];
+        string separators = SeparatorsOf(kind);
         KindRulesBorder border = default;
         for (int i = 0; i < search.Rows.Count; i++)
         {
@@ -60,13 +66,25 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
             {
                 if (_steps > MostSteps)
                     return;
+                _steps += StepsOfPair;
+                if (!Outline.MayMeet(OutlineOf(allow), OutlineOf(i)))
+                    continue;
                 bool isConflict = IsConflict(product, search.Rows[allow].Atom, row.Atom);
                 _steps += product.TakeSteps();
                 if (isConflict && Report(search, kind, allow, i, unit))
                     break;
             }
         }
+
+        Outline OutlineOf(int row) => outlines[row] ??= Outline.Of(model.Automaton, search.Rows[row].Atom, separators);
     }
+
+    private static string SeparatorsOf(string kind) => TargetFamilies.Of(kind) switch
+    {
+        TargetFamily.Path => "/",
+        TargetFamily.Network or TargetFamily.Command => $"{Universe.Separator}{Universe.OptionSeparator}",
+        _ => "",
+    };
 
     private static bool IsConflict(ProductSearch product, int allow, int refusal)
     {
@@ -90,7 +108,7 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
         diagnostics.Warning(
             DiagnosticIds.AllowedBefore,
             unit.Span,
-            string.Create(CultureInfo.InvariantCulture, $"{kind} {DecisionText.Quote(policy.Show(kind, example!.Target))} is allowed by rule {row.Reference} before {does}"),
+            string.Create(CultureInfo.InvariantCulture, $"{kind} {DecisionText.Quote(policy.Show(kind, example!.Target))}{example.World.Describe()} is allowed by rule {row.Reference} before {does}"),
             "move the stricter rule up, or narrow the one that allows");
         return true;
     }
@@ -98,12 +116,12 @@ internal sealed class RuleConflicts(PolicyModel policy, PolicyChains chains, Dia
     /// <summary>Tells where one list of rules ends and the next begins.</summary>
     private struct KindRulesBorder
     {
-        private Compilation.KindRules? _last;
+        private RuleHeads? _last;
 
         internal bool IsPassed(RuleRow row)
         {
-            bool isPassed = _last is not null && !ReferenceEquals(_last, row.Rules);
-            _last = row.Rules;
+            bool isPassed = _last is not null && !ReferenceEquals(_last, row.Rules.Heads);
+            _last = row.Rules.Heads;
             return isPassed;
         }
     }

@@ -8,7 +8,7 @@ internal static class SettingDifferences
 {
     internal static IEnumerable<string> Between(PolicyModel old, PolicyModel @new)
     {
-        var kinds = old.Kinds.Union(@new.Kinds).ToList();
+        var kinds = AskedKinds.Of(old, @new);
         return from setting in Of(old, kinds).Zip(Of(@new, kinds))
                where setting.First.Value != setting.Second.Value
                select setting.First.Key;

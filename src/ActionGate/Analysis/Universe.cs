@@ -39,6 +39,12 @@ internal abstract class Universe
     /// <summary>What is told apart from here on, each once; a pattern may tell more apart.</summary>
     internal abstract Symbol[] SymbolsAt(long state);
 
+    /// <summary>The text reads oddly, and is shown only where no other will do.</summary>
+    internal virtual bool IsOdd(long state) => false;
+
+    /// <summary>The state of texts that go on alike and do not read oddly.</summary>
+    internal virtual long PlainOf(long state) => state;
+
     /// <summary>The text is a path inside the base.</summary>
     internal virtual bool IsInside(long state) => false;
 

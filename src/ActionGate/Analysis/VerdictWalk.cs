@@ -118,6 +118,9 @@ internal static class VerdictWalk
 
     private static MatchStrength Limit(RuleRow row, MatchStrength strength) => strength < row.Holds ? strength : row.Holds;
 
+    /// <summary>The state of a walk behind a row that matches so.</summary>
+    internal static int Next(int state, RuleRow row, MatchStrength strength, Precedence precedence) => Next(state, Limit(row, strength), row.Verdict, isAsked: false, precedence);
+
     private static int Next(int state, MatchStrength strength, Verdict verdict, bool isAsked, Precedence precedence)
     {
         if ((state & Over) != 0 || strength == MatchStrength.None || strength == MatchStrength.Broad && verdict == Verdict.Allow)

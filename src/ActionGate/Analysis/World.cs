@@ -1,6 +1,7 @@
 using ActionGate.Evaluation;
 using ActionGate.Matching;
 using ActionGate.Policies;
+using ActionGate.Policies.Validation;
 
 namespace ActionGate.Analysis;
 
@@ -13,6 +14,9 @@ internal sealed record World(string? Agent, string? Method, string? Language, Da
 {
     /// <summary>More would cost more time than the answers are worth.</summary>
     internal const int Most = 64;
+
+    /// <summary>A time that stands for any, where no rule asks for it; nobody writes it.</summary>
+    internal static readonly DateTimeOffset AnyTime = DateTimeOffset.UnixEpoch.AddTicks(1);
 
     private const string OtherAgent = "another-agent";
     private const string OtherMethod = "REPORT";
@@ -74,7 +78,10 @@ internal sealed record World(string? Agent, string? Method, string? Language, Da
             if (condition.Expires is { } until)
                 times.Add(until);
         }
-        var moments = times.Count == 0 ? [DateTimeOffset.UnixEpoch] : new List<DateTimeOffset> { times.Min > DateTimeOffset.MinValue.AddDays(1) ? times.Min.AddSeconds(-1) : times.Min };
+        // A rule for one language may hold in code that nobody names, and does not in code of another language.
+        if (languages.Count > 1 && ConditionReading.Languages.FirstOrDefault(l => !languages.Contains(l)) is { } other)
+            languages.Add(other);
+        var moments = times.Count == 0 ? [AnyTime] : new List<DateTimeOffset> { times.Min > DateTimeOffset.MinValue.AddDays(1) ? times.Min.AddSeconds(-1) : times.Min };
         moments.AddRange(times);
         if (methods.Count * languages.Count * moments.Count > Most)
             return null;
@@ -85,14 +92,14 @@ internal sealed record World(string? Agent, string? Method, string? Language, Da
     internal string Describe()
     {
         var parts = new List<string>();
-        if (Agent is not null && Agent != OtherAgent)
+        if (Agent is not null)
             parts.Add($" of agent {DecisionText.Quote(Agent)}");
         if (Method is not null)
             parts.Add($" with method {Method}");
         if (Language is not null)
             parts.Add($" in code in {Language}");
-        if (Now != DateTimeOffset.UnixEpoch)
-            parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $" at {Now:yyyy-MM-ddTHH:mm:ssK}"));
+        if (Now != AnyTime)
+            parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $" at {Now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFFFFFF}Z"));
         return string.Concat(parts);
     }
 

@@ -90,13 +90,13 @@ internal sealed class AnchorTable
     }
 
     /// <summary>Adds the patterns that need a few characters of a text.</summary>
-    internal void FindGrams(scoped ReadOnlySpan<char> text, ref CandidateCursor candidates)
+    internal void FindGrams(AnchorKind kind, scoped ReadOnlySpan<char> text, ref CandidateCursor candidates)
     {
-        for (ulong left = Extents(AnchorKind.Gram); left != 0; left &= left - 1)
+        for (ulong left = Extents(kind); left != 0; left &= left - 1)
         {
             int length = BitOperations.TrailingZeroCount(left);
             for (int at = 0; at <= text.Length - length; at++)
-                Find(AnchorHash.Of(AnchorKind.Gram, text.Slice(at, length)), ref candidates);
+                Find(AnchorHash.Of(kind, text.Slice(at, length)), ref candidates);
         }
     }
 

@@ -27,6 +27,8 @@ internal sealed class AnchorTableBuilder : IDisposable
 
     private const int MostGrams = 8;
 
+    private const int LongestGram = 4;
+
     private readonly List<Way> _ways = [];
 
     // Pooled: for many rules these are large objects, and each reload would make some anew.
@@ -57,14 +59,14 @@ internal sealed class AnchorTableBuilder : IDisposable
     }
 
     /// <summary>A piece of it is this text.</summary>
-    internal void AddWhole(scoped ReadOnlySpan<char> text)
+    internal void AddWhole(AnchorKind kind, scoped ReadOnlySpan<char> text)
     {
         if (!text.IsEmpty)
-            Add(AnchorKind.Whole, text.Length, AnchorHash.Of(AnchorKind.Whole, text));
+            Add(kind, text.Length, AnchorHash.Of(kind, text));
     }
 
     /// <summary>A piece of it is what a pattern, as <see cref="PatternText"/> writes it, takes.</summary>
-    internal void AddPiece(scoped ReadOnlySpan<char> pattern, AnchorKind start, AnchorKind end)
+    internal void AddPiece(scoped ReadOnlySpan<char> pattern, AnchorKind start, AnchorKind end, AnchorKind gram)
     {
         int first = pattern.IndexOfAnyInRange(PatternText.AnyRun, PatternText.WildSegment);
         int last = pattern.LastIndexOfAnyInRange(PatternText.AnyRun, PatternText.WildSegment);
@@ -76,7 +78,7 @@ internal sealed class AnchorTableBuilder : IDisposable
         {
             inner = inner[1..];
             int length = inner.IndexOfAnyInRange(PatternText.AnyRun, PatternText.WildSegment);
-            AddGrams(inner[..(length < 0 ? inner.Length : length)]);
+            AddGrams(gram, inner[..(length < 0 ? inner.Length : length)]);
             inner = length < 0 ? [] : inner[length..];
         }
     }
@@ -97,7 +99,7 @@ internal sealed class AnchorTableBuilder : IDisposable
         var keys = new List<uint>(_ways.Count);
         var entries = new List<int>(_ways.Count);
         var always = new List<int>();
-        ulong[] extents = new ulong[(int)AnchorKind.Program + 1];
+        ulong[] extents = new ulong[(int)AnchorKind.NameOfUnknown + 1];
         for (int i = 0; i < _ways.Count; i++)
         {
             if (Choose(i, counts, readsCharacters) is { Count: > 0 } best)
@@ -133,7 +135,7 @@ internal sealed class AnchorTableBuilder : IDisposable
         for (int i = 0; i < _ways.Count; i++)
         {
             var without = Choose(i, counts, readsCharacters: false);
-            if ((without.Count == 0 || without.Count > Many) && Choose(i, counts, readsCharacters: true) is { Choice.Kind: AnchorKind.Gram })
+            if ((without.Count == 0 || without.Count > Many) && Choose(i, counts, readsCharacters: true) is { Choice.Kind: AnchorKind.Gram or AnchorKind.WordGram })
                 poor++;
         }
         return poor;
@@ -146,7 +148,7 @@ internal sealed class AnchorTableBuilder : IDisposable
         (Choice Choice, int Count) best = default;
         foreach (var choice in _choices.AsSpan(_ways[way].Start..end))
         {
-            if (choice.Kind == AnchorKind.Gram && !readsCharacters)
+            if (choice.Kind is AnchorKind.Gram or AnchorKind.WordGram && !readsCharacters)
                 continue;
             int count = counts[(int)choice.Hash & (counts.Length - 1)];
             if (best.Count == 0 || count < best.Count && best.Count > Few)
@@ -167,12 +169,12 @@ internal sealed class AnchorTableBuilder : IDisposable
             Add(kind, exact, AnchorHash.Of(kind, atEnd ? text[^exact..] : text[..exact]));
     }
 
-    private void AddGrams(scoped ReadOnlySpan<char> text)
+    private void AddGrams(AnchorKind kind, scoped ReadOnlySpan<char> text)
     {
-        int length = text.Length >= 4 ? 4 : text.Length >= 2 ? 2 : text.Length;
+        int length = Math.Min(text.Length, LongestGram);
         int step = 1 + text.Length / MostGrams;
         for (int at = 0; length > 0 && at <= text.Length - length; at += step)
-            Add(AnchorKind.Gram, length, AnchorHash.Of(AnchorKind.Gram, text.Slice(at, length)));
+            Add(kind, length, AnchorHash.Of(kind, text.Slice(at, length)));
     }
 
     private readonly record struct Choice(ulong Hash, AnchorKind Kind, byte Extent);

@@ -79,6 +79,11 @@ internal sealed class BroadCommand
 
     private bool IsMatchAsWritten(scoped in CommandTarget target)
     {
+        // Most targets have other words, which is sooner known than that they have other options.
+        // More words than a word of bits: refuse whatever begins with the same command.
+        bool hasWords = _plain.Length > MostPlain ? _plain[0].IsAnyRun || _plain[0].MayBe(in target, 0) : PlainWordsMatch(in target);
+        if (!hasWords)
+            return false;
         foreach (var value in _values)
         {
             if (!value.IsIn(in target))
@@ -89,8 +94,7 @@ internal sealed class BroadCommand
             if (!option.IsIn(in target, _formsOf, _guesses))
                 return false;
         }
-        // More words than a word of bits: refuse whatever begins with the same command.
-        return _plain.Length > MostPlain ? _plain[0].IsAnyRun || _plain[0].MayBe(in target, 0) : PlainWordsMatch(in target);
+        return true;
     }
 
     /// <summary>Follows all readings at once: bit j says that the first j plain words may have been found so far.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ActionGate.Matching;
 
@@ -50,6 +52,10 @@ internal static class ChunkSearch
         Span<ulong> lows = stackalloc ulong[CachedMasks];
         Span<ulong> highs = stackalloc ulong[CachedMasks];
         known[0] = (char)1;
+        Span<char> padded = stackalloc char[MostPlaces];
+        padded.Clear();
+        chunk.CopyTo(padded);
+        var literals = ~(PlacesOf(PatternText.AnyCharacter, padded) | PlacesOf(PatternText.Class, padded)) & (UInt128.MaxValue >> (MostPlaces - chunk.Length));
         ulong lastLow = chunk.Length <= 64 ? 1UL << (chunk.Length - 1) : 0;
         ulong lastHigh = chunk.Length <= 64 ? 0 : 1UL << (chunk.Length - 65);
         ulong low = 0;
@@ -60,7 +66,7 @@ internal static class ChunkSearch
             int entry = (byte)c;
             if (known[entry] != c)
             {
-                (lows[entry], highs[entry]) = MaskOf(c, chunk, classes, isShape);
+                (lows[entry], highs[entry]) = MaskOf(c, padded, literals, chunk.Length, classes, isShape);
                 known[entry] = c;
             }
             high = (high << 1 | low >> 63) & highs[entry];
@@ -71,27 +77,32 @@ internal static class ChunkSearch
         return -1;
     }
 
-    private static (ulong Low, ulong High) MaskOf(char c, scoped ReadOnlySpan<char> chunk, scoped ReadOnlySpan<CharacterClass> classes, bool isShape)
+    /// <summary>Which places of a chunk take a character. Texts of many different characters ask that often, so the literals are compared all at once.</summary>
+    private static (ulong Low, ulong High) MaskOf(
+        char c, scoped ReadOnlySpan<char> padded, UInt128 literals, int length, scoped ReadOnlySpan<CharacterClass> classes, bool isShape)
     {
-        ulong low = 0;
-        ulong high = 0;
-        int used = 0;
-        for (int i = 0; i < chunk.Length; i++)
+        var places = PlacesOf(c, padded) & literals;
+        if (!(isShape && TargetShape.IsHole(c)))
         {
-            bool takes = chunk[i] switch
+            var open = ~literals & (UInt128.MaxValue >> (MostPlaces - length));
+            for (int used = 0; open != 0; open &= open - 1)
             {
-                PatternText.Class => classes[used++].Contains(c) && !(isShape && TargetShape.IsHole(c)),
-                PatternText.AnyCharacter => !(isShape && TargetShape.IsHole(c)),
-                var literal => literal == c,
-            };
-            if (!takes)
-                continue;
-            if (i < 64)
-                low |= 1UL << i;
-            else
-                high |= 1UL << (i - 64);
+                int place = (int)UInt128.TrailingZeroCount(open);
+                if (padded[place] == PatternText.AnyCharacter || classes[used++].Contains(c))
+                    places |= UInt128.One << place;
+            }
         }
-        return (low, high);
+        return ((ulong)places, (ulong)(places >> 64));
+    }
+
+    private static UInt128 PlacesOf(char c, scoped ReadOnlySpan<char> padded)
+    {
+        var text = MemoryMarshal.Cast<char, ushort>(padded);
+        var sought = Vector256.Create((ushort)c);
+        UInt128 places = 0;
+        for (int at = 0; at < MostPlaces; at += Vector256<ushort>.Count)
+            places |= (UInt128)Vector256.Equals(Vector256.Create(text[at..]), sought).ExtractMostSignificantBits() << at;
+        return places;
     }
 
     /// <summary>Never looks at a character twice (Knuth, Morris and Pratt, 1977).</summary>

@@ -11,6 +11,7 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
     private readonly (string Prefix, BroadCommand Command)[] _synonyms = [];
     private readonly bool _matchesEverything;
     private readonly string _namePrefix;
+    private readonly CommandSequence? _sequence;
 
     /// <summary>Describes a pattern.</summary>
     /// <param name="words">The words; a last star already turned into a run.</param>
@@ -25,6 +26,7 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
             _synonyms = [.. CommandSynonyms.Of(BroadCommand.NameOf(_words[0]), _words).Select(s => (s.Words[0].Text.LiteralPrefix, new BroadCommand(s.Words, formsOf, s.Name)))];
         }
         _matchesEverything = _words is [{ IsAnyRun: true }];
+        _sequence = CommandSequence.Of(_words);
         _namePrefix = _words[0] is { IsAnyRun: false, IsPath: false } name ? name.Text.LiteralPrefix : "";
     }
 
@@ -80,6 +82,8 @@ internal sealed class CommandPattern : Pattern<CommandTarget>
         // A path that neither the rule names nor a trusted directory holds is a program nobody vouched for.
         if (target.Naming == CommandNaming.OtherPath && !_words[0].IsPath)
             return false;
+        if (_sequence is not null)
+            return _sequence.IsExactly(in target);
 
         int count = target.Words.Length;
         int word = 0;

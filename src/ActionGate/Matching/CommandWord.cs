@@ -35,6 +35,9 @@ internal sealed class CommandWord
     /// <summary>The word as a path; <see langword="null"/> where it is none.</summary>
     internal PathPattern? Path => _path;
 
+    /// <summary>The word as a URL; <see langword="null"/> where it is none.</summary>
+    internal NetworkPattern? Url => _url;
+
     internal bool IsPath => _path is not null;
 
     internal bool IsUrl => _url is not null;
@@ -44,9 +47,6 @@ internal sealed class CommandWord
 
     /// <summary>The word as text; never asked of a run.</summary>
     internal Wildcard Text => _text!;
-
-    /// <summary>The last segment of the only path, or of all paths, that it takes as a path; <see langword="null"/> where there may be several.</summary>
-    internal string? ProgramName => _path?.LastName;
 
     /// <summary>The argument is one that the word says, and nothing about it is guessed.</summary>
     internal bool IsExactly(scoped in CommandTarget target, int index)

@@ -1,8 +1,8 @@
 namespace ActionGate.Matching;
 
 /// <summary>
-/// Anchors of network patterns: a host, the end of one, a part of a label, an address block; and with a host, known or not, the literal segments
-/// that a URL's path begins with.
+/// Anchors of network patterns: a host, the end of one, a part of a label, an address block; and of a URL's path what all paths
+/// have, and with a host, known or not, the literal segments that it begins with.
 /// </summary>
 internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
 {
@@ -10,11 +10,12 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
     private const int WholeHost = 62;
 
     private readonly AnchorTable _table;
+    private readonly PathKeys _paths;
     private readonly ulong _hosts;
     private readonly ulong _hostEnds;
     private readonly ulong _hostPaths;
     private readonly ulong _hostsOfAnyPath;
-    private readonly ulong _wholes;
+    private readonly ulong _labels;
     private readonly ulong _starts;
     private readonly ulong _ends;
     private readonly bool _readsCharacters;
@@ -23,14 +24,15 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
     private NetworkAnchors(AnchorTable table, int[] prefixLengths)
     {
         _table = table;
+        _paths = new PathKeys(table);
         _hosts = table.Extents(AnchorKind.Host);
         _hostEnds = table.Extents(AnchorKind.HostEnd);
         _hostPaths = table.Extents(AnchorKind.HostPath);
         _hostsOfAnyPath = table.Extents(AnchorKind.HostOfAnyPath);
-        _wholes = table.Extents(AnchorKind.Whole);
-        _starts = table.Extents(AnchorKind.Start);
-        _ends = table.Extents(AnchorKind.End);
-        _readsCharacters = table.Extents(AnchorKind.Gram) != 0;
+        _labels = table.Extents(AnchorKind.Word);
+        _starts = table.Extents(AnchorKind.WordStart);
+        _ends = table.Extents(AnchorKind.WordEnd);
+        _readsCharacters = table.Extents(AnchorKind.WordGram) != 0;
         _prefixLengths = prefixLengths;
     }
 
@@ -80,13 +82,13 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
         {
             int dot = host.LastIndexOf('.');
             var label = host[(dot + 1)..];
-            ulong whole = AnchorHash.Of(AnchorKind.Whole, label);
+            ulong whole = AnchorHash.Of(AnchorKind.Word, label);
             hash = AnchorHash.Chain(hash, whole);
             labels++;
-            if ((_wholes & AnchorTable.BitOf(label.Length)) != 0)
+            if ((_labels & AnchorTable.BitOf(label.Length)) != 0)
                 table.Find(whole, ref candidates);
-            table.FindEnds(AnchorKind.Start, atEnd: false, _starts, label, ref candidates);
-            table.FindEnds(AnchorKind.End, atEnd: true, _ends, label, ref candidates);
+            table.FindEnds(AnchorKind.WordStart, atEnd: false, _starts, label, ref candidates);
+            table.FindEnds(AnchorKind.WordEnd, atEnd: true, _ends, label, ref candidates);
             if (dot < 0)
                 break;
             if ((_hostEnds & AnchorTable.BitOf(labels)) != 0)
@@ -99,7 +101,9 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
             table.Find(AnchorHash.As(AnchorKind.Host, hash), ref candidates);
         FindBehind(AnchorHash.As(AnchorKind.Host, hash), WholeHost, isOdd, in target, ref candidates);
         if (_readsCharacters)
-            table.FindGrams(target.Host, ref candidates);
+            table.FindGrams(AnchorKind.WordGram, target.Host, ref candidates);
+        if (!_paths.IsEmpty)
+            _paths.Find(target.Path, ref candidates);
     }
 
     /// <summary>Finds what needs a host and more.</summary>
@@ -124,7 +128,7 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
     }
 
     /// <summary>A refusing pattern may take it for another path.</summary>
-    private static bool MayBeReadOtherwise(scoped ReadOnlySpan<char> path) =>
+    internal static bool MayBeReadOtherwise(scoped ReadOnlySpan<char> path) =>
         LooseUrlPath.HasOthers(path) || path.Contains("//", StringComparison.Ordinal);
 
     private static void Describe(NetworkPattern pattern, int index, AnchorTableBuilder builder)
@@ -139,7 +143,7 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
             int dot = host.LastIndexOf('.');
             if (!PatternText.IsLiteral(host[(dot + 1)..]))
                 break;
-            hash = AnchorHash.Chain(hash, AnchorHash.Of(AnchorKind.Whole, host[(dot + 1)..]));
+            hash = AnchorHash.Chain(hash, AnchorHash.Of(AnchorKind.Word, host[(dot + 1)..]));
             labels++;
             isWhole = dot < 0;
             host = isWhole ? [] : host[..dot];
@@ -156,9 +160,12 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
         else if (labels > 0)
             builder.Add(AnchorKind.HostEnd, labels, AnchorHash.As(AnchorKind.HostEnd, hash));
         DescribeLabels(host, builder);
-        if (!isCounted || FirstSegments(pattern.PathText) is not { IsEmpty: false } path)
+        var path = pattern.PathText;
+        if (!isCounted || PatternText.LongestLiteral(path).Equals(default))
             return;
-        builder.Add(AnchorKind.HostPath, extent, PathAnchors.HeadOf(AnchorHash.As(AnchorKind.HostPath, ofHost), path, out _));
+        if (FirstSegments(path) is { IsEmpty: false } first)
+            builder.Add(AnchorKind.HostPath, extent, PathKeys.HeadOf(AnchorHash.As(AnchorKind.HostPath, ofHost), first, out _));
+        PathKeys.Describe(path, pattern.IsRefusal, builder);
         if (!pattern.IsRefusal)
             return;
         builder.Begin(index);
@@ -172,9 +179,9 @@ internal sealed class NetworkAnchors : TargetAnchors<NetworkTarget>
             int dot = labels.LastIndexOf('.');
             var label = labels[(dot + 1)..];
             if (PatternText.IsLiteral(label))
-                builder.AddWhole(label);
+                builder.AddWhole(AnchorKind.Word, label);
             else
-                builder.AddPiece(label, AnchorKind.Start, AnchorKind.End);
+                builder.AddPiece(label, AnchorKind.WordStart, AnchorKind.WordEnd, AnchorKind.WordGram);
             labels = dot < 0 ? [] : labels[..dot];
         }
     }

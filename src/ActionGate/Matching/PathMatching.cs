@@ -43,9 +43,13 @@ internal static class PathMatching
             return MatchStrength.None;
         if (segments.IsEmpty)
             return rest.IsEmpty ? MatchStrength.Definite : beneath;
-        // Whoever takes a path takes it beneath, too: most refusing rules speak of others, and are asked once.
-        if (beneath == MatchStrength.None || segments.IsMatch(rest, coversBeneath: true))
-            return segments.IsMatch(rest, isShape: target.IsShape) ? MatchStrength.Definite : beneath;
+        if (segments.IsMatch(rest, isShape: target.IsShape))
+            return MatchStrength.Definite;
+        if (beneath == MatchStrength.None)
+            return beneath;
+        // A last run takes what lies beneath already, but not what a hole only might be.
+        if ((target.IsShape || !segments.EndsWithRun) && segments.IsMatch(rest, coversBeneath: true))
+            return beneath;
         return target.ReachesBelow && segments.MayMatchBelow(rest) ? beneath : MatchStrength.None;
     }
 

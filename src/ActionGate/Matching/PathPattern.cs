@@ -36,15 +36,14 @@ internal sealed class PathPattern : Pattern<PathTarget>
     /// <summary>Below whatever it matches it matches everything.</summary>
     internal bool EndsInRun => Segments is { Text: [.., PatternText.AnySegments] };
 
-    /// <summary>The last segment of whatever it takes definitely; <see langword="null"/> where there may be several.</summary>
-    internal string? LastName
+    /// <summary>The last character of whatever it takes, definitely or broadly; none where there may be several, or what it takes has no name.</summary>
+    internal char LastCharacter
     {
         get
         {
-            if (Segments is null)
-                return RealHead is null ? Head[(Head.LastIndexOf('/') + 1)..] : null;
-            int start = Segments.Text.AsSpan().LastIndexOfAny('/', PatternText.WildSegment, PatternText.AnySegments);
-            return Segments.Text[start] == '/' ? Segments.Text[(start + 1)..] : null;
+            string text = Segments?.Text ?? Head;
+            bool mayEndElsewhere = (Traits & PathTraits.CoversBeneath) != 0 || Segments is null && RealHead is not null;
+            return mayEndElsewhere || text is not [.., var last] || last == '/' || !PatternText.IsLiteral([last]) ? '\0' : last;
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
                 HeadLength = pattern.Head.Length,
                 RealHeadLength = pattern.RealHead?.Length ?? -1,
                 SegmentsLength = segments?.Text.Length ?? 0,
-                RequiredStart = requiredStart,
+                RequiredStart = text.Length + pattern.Head.Length + requiredStart,
                 RequiredLength = requiredLength,
                 ClassStart = classes.Count,
                 ClassCount = segments?.Classes.Length ?? 0,
@@ -37,6 +37,8 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
                 MatchesEverything = pattern.MatchesEverything,
                 OnlyHeadLength = pattern.RealHead is null ? pattern.Head.Length : 0,
                 LastOfHead = pattern.Head is [.., var last] ? last : default,
+                Last = pattern.LastCharacter,
+                IsSought = requiredLength > 0 && pattern.Head.Length == 0 && segments!.Matcher.BeginsWithRun,
             };
             text.Append(pattern.Head).Append(segments?.Text).Append(pattern.RealHead);
             if (segments is not null)
@@ -60,6 +62,7 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
         var rows = _rows;
         var segments = target.Segments;
         bool looksAtAll = target.ReachesBelow || target.IsShape;
+        char last = segments is [.., var character] ? character : '/';
         while (candidates.MoveNext(out int i))
         {
             ref readonly var row = ref rows[i];
@@ -67,6 +70,11 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
             int head = row.OnlyHeadLength;
             if (head > 0 && !looksAtAll
                 && (head > segments.Length || segments[head - 1] != row.LastOfHead || head < segments.Length && segments[head] != '/'))
+                continue;
+            // Others end in another character, or hold nothing of what they must somewhere.
+            if (row.Last != last && row.Last != '\0' && !looksAtAll)
+                continue;
+            if (row.IsSought && !looksAtAll && ChunkSearch.IndexOfLiteral(segments, RequiredOf(in row)) < 0)
                 continue;
             strength = row.MatchesEverything ? MatchStrength.Definite : Match(in row, in target);
             if (strength != MatchStrength.None)
@@ -82,13 +90,15 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
     {
         var text = _text.AsSpan(row.Start);
         var pattern = text.Slice(row.HeadLength, row.SegmentsLength);
-        var segments = new SegmentMatcher(pattern, pattern.Slice(row.RequiredStart, row.RequiredLength), _classes.AsSpan(row.ClassStart, row.ClassCount));
+        var segments = new SegmentMatcher(pattern, row.IsSought ? [] : RequiredOf(in row), _classes.AsSpan(row.ClassStart, row.ClassCount));
         var strength = PathMatching.Match(text[..row.HeadLength], in segments, row.Traits, in target);
         if (row.RealHeadLength < 0 || strength == MatchStrength.Definite)
             return strength;
         var real = PathMatching.Match(text.Slice(row.HeadLength + row.SegmentsLength, row.RealHeadLength), in segments, row.Traits, in target);
         return real > strength ? real : strength;
     }
+
+    private ReadOnlySpan<char> RequiredOf(ref readonly Row row) => _text.AsSpan(row.RequiredStart, row.RequiredLength);
 
     /// <summary>One pattern: in the text its head, its segments, and where its head really leads.</summary>
     private readonly struct Row
@@ -102,7 +112,7 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
         /// <summary>-1: the head leads nowhere else.</summary>
         internal int RealHeadLength { get; init; }
 
-        /// <summary>Within the segments.</summary>
+        /// <summary>Where in the text the longest literal piece of its segments stands, which is part of every match.</summary>
         internal int RequiredStart { get; init; }
 
         internal int RequiredLength { get; init; }
@@ -119,5 +129,11 @@ internal sealed class PathPatternSet : IPatternSet<PathTarget>
         internal int OnlyHeadLength { get; init; }
 
         internal char LastOfHead { get; init; }
+
+        /// <summary>The last character of whatever it takes; none where there may be several.</summary>
+        internal char Last { get; init; }
+
+        /// <summary>It begins with a run, and nothing tells sooner than what it requires.</summary>
+        internal bool IsSought { get; init; }
     }
 }

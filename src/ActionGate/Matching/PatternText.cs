@@ -79,6 +79,9 @@ internal static class PatternText
     /// <param name="isShape">The text is a <see cref="TargetShape"/>, whose holes only a run takes.</param>
     internal static bool IsMatch(scoped ReadOnlySpan<char> pattern, scoped ReadOnlySpan<CharacterClass> classes, scoped ReadOnlySpan<char> text, bool isShape = false)
     {
+        // Most texts differ in a character at an end.
+        if (!text.IsEmpty && !pattern.IsEmpty && (IsOther(pattern[0], text[0]) || IsOther(pattern[^1], text[^1])))
+            return false;
         int run = pattern.IndexOf(AnyRun);
         if (run < 0)
             return text.Length == pattern.Length && IsAt(pattern, classes, text, isShape);
@@ -107,6 +110,9 @@ internal static class PatternText
         }
         return true;
     }
+
+    /// <summary>A place takes one character alone, and not this one.</summary>
+    private static bool IsOther(char place, char c) => place != c && place is not (>= AnyRun and <= WildSegment);
 
     /// <summary>The classes behind those of a piece.</summary>
     internal static ReadOnlySpan<CharacterClass> Behind(scoped ReadOnlySpan<char> piece, ReadOnlySpan<CharacterClass> classes) =>

@@ -28,6 +28,9 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <summary>Whatever segments stand before a match, it stays one.</summary>
     internal bool BeginsWithRun => _pattern is [PatternText.AnySegments, ..];
 
+    /// <summary>Whatever segments stand behind a match, it stays one.</summary>
+    internal bool EndsWithRun => _pattern is [.., PatternText.AnySegments];
+
     /// <summary>Whether the segments match.</summary>
     /// <param name="text">The segments.</param>
     /// <param name="coversBeneath">Any further segments match behind them.</param>
@@ -35,8 +38,26 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
     /// <param name="isShape">The text is a <see cref="TargetShape"/>, whose holes stay inside their segments: all texts of that shape match.</param>
     internal bool IsMatch(scoped ReadOnlySpan<char> text, bool coversBeneath = false, bool skipsEmpty = false, bool isShape = false)
     {
-        // Other patterns mostly fail at their first segment.
-        if (BeginsWithRun && !_required.IsEmpty && ChunkSearch.IndexOfLiteral(text, _required) < 0)
+        int end = _pattern.Length;
+        // Behind the last run each pattern takes one segment, counted from the end.
+        while (!coversBeneath && !skipsEmpty && end > 0 && _pattern[end - 1] != PatternText.AnySegments)
+        {
+            int start = _pattern[..end].LastIndexOfAny('/', PatternText.WildSegment, PatternText.AnySegments);
+            int last = text.LastIndexOf('/');
+            if (last < 0 || !Takes(start, end, text[(last + 1)..], isShape))
+                return false;
+            text = text[..last];
+            end = start;
+        }
+        return end == 0 ? text.IsEmpty
+            : end == 1 && BeginsWithRun
+            || (end == _pattern.Length ? this : new SegmentMatcher(_pattern[..end], [], _classes)).IsMatchForward(text, coversBeneath, skipsEmpty, isShape);
+    }
+
+    private bool IsMatchForward(scoped ReadOnlySpan<char> text, bool coversBeneath, bool skipsEmpty, bool isShape)
+    {
+        // Other patterns mostly fail at their first segment, which is looked for by itself where it is literal.
+        if (BeginsWithRun && !_required.IsEmpty && _pattern is not [_, '/', ..] && ChunkSearch.IndexOfLiteral(text, _required) < 0)
             return false;
         return (long)text.Length * _pattern.Length > FewSteps && _pattern.Contains(PatternText.AnySegments)
             ? IsMatchAtOnce(text, coversBeneath, skipsEmpty, isShape)
@@ -60,6 +81,13 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
                     return true;
                 endBehindRun = EndOfPattern(pattern);
                 continue;
+            }
+            if (pattern == behindRun)
+            {
+                int found = IndexOfCandidate(text[at..], _pattern[pattern..endBehindRun]);
+                if (found < 0)
+                    return false;
+                runAt = at += found;
             }
             int end = EndOfSegment(text, at);
             if (skipsEmpty && end == at + 1 && end < text.Length)
@@ -151,9 +179,10 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
         var all = TBits.One << count;
         // A run may take nothing.
         var reached = TBits.One | (TBits.One & runsAt) << 1;
+        var separators = new SeparatorPlaces(text.IsEmpty ? [] : text[1..]);
         for (int at = 0; at < text.Length && reached != TBits.Zero;)
         {
-            int end = EndOfSegment(text, at);
+            int end = 1 + separators.Next();
             var segment = text[(at + 1)..end];
             at = end;
             if (skipsEmpty && segment.IsEmpty && end < text.Length)
@@ -242,6 +271,36 @@ internal readonly ref struct SegmentMatcher(ReadOnlySpan<char> pattern, ReadOnly
         : Takes(start, EndOfPattern(start), segment, isShape: false);
 
     private int EndOfPattern(int start) => start + SegmentPatterns.LengthOfFirst(_pattern[start..]);
+
+    /// <summary>The first segment that a pattern, which is no run, could take; -1 where there is none.</summary>
+    private static int IndexOfCandidate(scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<char> pattern)
+    {
+        if (pattern.Length == 1)
+            return 0;
+        if (pattern[0] == '/')
+            return IndexOfSegment(text, pattern[1..]);
+        return PatternText.IsLiteral(pattern.Slice(1, 1)) ? text.IndexOf(['/', pattern[1]]) : 0;
+    }
+
+    /// <summary>The first place of a whole segment, with the separator before it; -1 where it is not in the text.</summary>
+    private static int IndexOfSegment(scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<char> segment)
+    {
+        for (int at = 0; ;)
+        {
+            int found = ChunkSearch.IndexOfLiteral(text[at..], segment);
+            if (found < 0)
+                return -1;
+            at += found;
+            int end = at + segment.Length;
+            if (at > 0 && text[at - 1] == '/' && (end == text.Length || text[end] == '/'))
+                return at - 1;
+            // Not in this segment: so a long one is not looked for at each of its places.
+            int next = text[at..].IndexOf('/');
+            if (next < 0)
+                return -1;
+            at += next;
+        }
+    }
 
     private static int EndOfSegment(scoped ReadOnlySpan<char> text, int start)
     {

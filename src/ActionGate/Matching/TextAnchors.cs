@@ -17,11 +17,11 @@ internal sealed class TextAnchors : TargetAnchors<TextTarget>
     private TextAnchors(AnchorTable table)
     {
         _table = table;
-        _wholes = table.Extents(AnchorKind.Whole);
-        _starts = table.Extents(AnchorKind.Start);
-        _ends = table.Extents(AnchorKind.End);
-        _hasModules = table.Extents(AnchorKind.Head) != 0;
-        _readsCharacters = table.Extents(AnchorKind.Gram) != 0;
+        _wholes = table.Extents(AnchorKind.Word);
+        _starts = table.Extents(AnchorKind.WordStart);
+        _ends = table.Extents(AnchorKind.WordEnd);
+        _hasModules = table.Extents(AnchorKind.Module) != 0;
+        _readsCharacters = table.Extents(AnchorKind.WordGram) != 0;
     }
 
     /// <summary>The anchors of some patterns; <see langword="null"/> where they are so few that each is tried.</summary>
@@ -53,19 +53,19 @@ internal sealed class TextAnchors : TargetAnchors<TextTarget>
         table.Begin(ref candidates);
         var text = target.Text;
         if ((_wholes & AnchorTable.BitOf(text.Length)) != 0)
-            table.Find(AnchorHash.Of(AnchorKind.Whole, text), ref candidates);
-        table.FindEnds(AnchorKind.Start, atEnd: false, _starts, text, ref candidates);
-        table.FindEnds(AnchorKind.End, atEnd: true, _ends, text, ref candidates);
+            table.Find(AnchorHash.Of(AnchorKind.Word, text), ref candidates);
+        table.FindEnds(AnchorKind.WordStart, atEnd: false, _starts, text, ref candidates);
+        table.FindEnds(AnchorKind.WordEnd, atEnd: true, _ends, text, ref candidates);
         if (_hasModules)
             FindModules(text, ref candidates);
         if (_readsCharacters)
-            table.FindGrams(text, ref candidates);
+            table.FindGrams(AnchorKind.WordGram, text, ref candidates);
     }
 
     /// <summary>Importing <c>a.b</c> is importing <c>a</c>: what the first parts of a name are counts as well.</summary>
     private void FindModules(scoped ReadOnlySpan<char> name, ref CandidateCursor candidates)
     {
-        ulong head = AnchorHash.Seed(AnchorKind.Head);
+        ulong head = AnchorHash.Seed(AnchorKind.Module);
         for (bool goesOn = true; goesOn;)
         {
             head = AnchorHash.Chain(head, TakePart(ref name, out goesOn));
@@ -76,9 +76,9 @@ internal sealed class TextAnchors : TargetAnchors<TextTarget>
     private static void Describe(TextPattern pattern, AnchorTableBuilder builder)
     {
         if (pattern.Text.Literal is { } literal)
-            builder.AddWhole(literal);
+            builder.AddWhole(AnchorKind.Word, literal);
         else
-            builder.AddPiece(pattern.Text.Text, AnchorKind.Start, AnchorKind.End);
+            builder.AddPiece(pattern.Text.Text, AnchorKind.WordStart, AnchorKind.WordEnd, AnchorKind.WordGram);
     }
 
     private static void Describe(Wildcard module, AnchorTableBuilder builder)
@@ -86,16 +86,16 @@ internal sealed class TextAnchors : TargetAnchors<TextTarget>
         var name = module.LiteralPrefix.AsSpan();
         if (module.Literal is not null)
         {
-            ulong head = AnchorHash.Seed(AnchorKind.Head);
+            ulong head = AnchorHash.Seed(AnchorKind.Module);
             int parts = 0;
             for (bool goesOn = true; goesOn; parts++)
                 head = AnchorHash.Chain(head, TakePart(ref name, out goesOn));
-            builder.Add(AnchorKind.Head, parts, head);
+            builder.Add(AnchorKind.Module, parts, head);
             return;
         }
         // To a refusing rule the two separators are one, so a beginning ends before them.
         int separator = name.IndexOfAny(ModuleSeparators);
-        builder.AddStart(AnchorKind.Start, separator < 0 ? name : name[..separator]);
+        builder.AddStart(AnchorKind.WordStart, separator < 0 ? name : name[..separator]);
     }
 
     private static ulong TakePart(scoped ref ReadOnlySpan<char> name, out bool goesOn)
@@ -104,6 +104,6 @@ internal sealed class TextAnchors : TargetAnchors<TextTarget>
         goesOn = length >= 0;
         var part = goesOn ? name[..length] : name;
         name = goesOn ? name[(length + 1)..] : [];
-        return AnchorHash.Of(AnchorKind.Whole, part);
+        return AnchorHash.Of(AnchorKind.Word, part);
     }
 }

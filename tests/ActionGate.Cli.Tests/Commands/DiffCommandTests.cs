@@ -28,7 +28,7 @@ public sealed class DiffCommandTests : IDisposable
 
             """, ""));
         CommandRun.Of("", "diff", old, @new, "--json", "--base", "/srv/project").Output.Should().Be(
-            """{"equivalent":false,"changes":[{"actionType":"file_read","target":"/srv/project/a/.pem","agentId":null,"method":null,"before":"ALLOW","beforeRule":"a","after":"DENY","afterRule":"k"}],"settings":[],"unknown":[]}""" + "\n");
+            """{"equivalent":false,"changes":[{"actionType":"file_read","target":"/srv/project/a/.pem","agentId":null,"method":null,"language":null,"at":null,"before":"ALLOW","beforeRule":"a","after":"DENY","afterRule":"k"}],"settings":[],"unknown":[]}""" + "\n");
     }
 
     [Fact]
@@ -39,6 +39,42 @@ public sealed class DiffCommandTests : IDisposable
 
         CommandRun.Of("", "diff", old, @new, "--agent", "a").Output.Should().Be("equivalent\n");
         CommandRun.Of("", "diff", old, @new, "--agent", "b").Output.Should().StartWith("deny -> allow: file_read '/x' of agent 'b' (the default -> rule 'a' (new.yaml:3))\n");
+    }
+
+    [Fact]
+    public void Diff_FirstRuleOfAKind_ShowsWhatCommandsDo()
+    {
+        const string cat = "{ id: a, action: shell_exec, command: 'cat *', effect: allow }";
+        string old = Policy("old.yaml", cat);
+        string @new = Policy("new.yaml", cat, "{ id: x, action: file_read, path: /x, effect: deny }");
+
+        CommandRun.Of("", "diff", old, @new).Should().Be(new CommandRun(1, """
+            allow -> deny: shell_exec 'cat /etc/passwd' (rule 'a' (old.yaml:3) -> the default)
+            'file_read by commands and code' is set otherwise
+            different
+
+            """, ""));
+    }
+
+    [Fact]
+    public void Diff_RuleBeforeOneWithTerms_ShowsARequestThatLosesThem()
+    {
+        const string two = "{ id: two, action: network, host: a.com, effect: require_approval, approval: { required: 2 } }";
+        string old = Policy("old.yaml", two);
+        string @new = Policy("new.yaml", "{ id: one, action: network, host: a.com, effect: require_approval }", two);
+
+        CommandRun.Of("", "diff", old, @new).Should().Be(new CommandRun(
+            1, "require_approval -> require_approval under other terms: network 'a.com' (rule 'two' (old.yaml:3) -> rule 'one' (new.yaml:3))\ndifferent\n", ""));
+    }
+
+    [Fact]
+    public void Diff_ChangeUnderConditions_HasThemInJson()
+    {
+        string old = Policy("old.yaml", "{ id: a, action: network, host: a.com, effect: allow, agents: [bob], methods: [GET], languages: [python], not_before: 2098-01-01T00:00:00Z }");
+        string @new = Policy("new.yaml", "{ id: a, action: network, host: b.com, effect: deny }");
+
+        CommandRun.Of("", "diff", old, @new, "--json").Output.Should().Contain(
+            """{"actionType":"network","target":"a.com","agentId":"bob","method":"GET","language":"python","at":"2098-01-01T00:00:00Z","before":"ALLOW",""");
     }
 
     [Fact]

@@ -82,6 +82,59 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Simulate_RequestThatTakesInWhatLiesBelow_IsDecidedSo()
+    {
+        string tree = Directory.CreateDirectory(Path.Combine(_folder.Path, "tree")).FullName;
+        File.WriteAllText(Path.Combine(tree, ".env"), "");
+        string policy = _folder.File("tree.yaml", "version: 1\nrules:\n  - { id: env, action: file_read, path: .env, effect: deny }\n  - { id: all, action: file_read, path: './**', effect: allow }\n");
+        string requests = $$"""
+            {"actionType":"file_read","target":{{JsonSerializer.Serialize(tree)}},"isRecursive":true,"decision":"ALLOW"}
+            {"actionType":"file_read","target":{{JsonSerializer.Serialize(tree)}},"isRecursive":false,"decision":"ALLOW"}
+            {"actionType":"file_read","target":{{JsonSerializer.Serialize(tree)}},"isRecursive":"yes","decision":"ALLOW"}
+            """;
+
+        var run = CommandRun.Of(requests, "simulate", "--policy", policy, "--examples", "0", "--jsonl", "-");
+
+        run.Should().Be(new CommandRun(
+            1,
+            "1 of allow would be deny by rule 'env' (tree.yaml:3)\n2 decided again, 1 the same, 1 would differ, 1 malformed\n",
+            "actiongate: line 3: expected true or false in 'isRecursive', found text\n"));
+    }
+
+    /// <summary>What one shell compares, another one writes into a file.</summary>
+    [Fact]
+    public void Simulate_RequestThatNamesItsShell_IsReadByThatShell()
+    {
+        const string requests = """
+            {"actionType":"shell_exec","target":"[[ a > b ]]","shell":"bash","decision":"ALLOW"}
+            {"actionType":"shell_exec","target":"[[ a > b ]]","shell":"sh","decision":"ALLOW"}
+            {"actionType":"shell_exec","target":"[[ a > b ]]","decision":"ALLOW"}
+            {"actionType":"shell_exec","target":"[[ a > b ]]","shell":"fish","decision":"ALLOW"}
+            """;
+
+        CommandRun.Of(requests, "simulate", "--policy", _policy, "--examples", "0", "--jsonl", "-").Output.Should().EndWith("3 decided again, 1 the same, 2 would differ, 1 malformed\n");
+        CommandRun.Of(requests, "simulate", "--policy", _policy, "--shell", "bash", "--examples", "0", "--jsonl", "-").Should().Match<CommandRun>(r =>
+            r.Output.EndsWith("3 decided again, 2 the same, 1 would differ, 1 malformed\n", StringComparison.Ordinal)
+            && r.Error == "actiongate: line 4: expected bash, sh, zsh or interactive-bash in 'shell', found 'fish'\n");
+    }
+
+    /// <summary>What a request's own policy refused, the policy files alone would allow: nobody can say that this differs.</summary>
+    [Fact]
+    public void Simulate_RequestWithAPolicyOfItsOwn_IsNotReplayable()
+    {
+        string log = Path.Combine(_folder.Path, "audit");
+        const string requests = """
+            {"actionType":"shell_exec","target":"git log","decision":"ALLOW","policy":"version: 1\nrules: []"}
+            {"actionType":"shell_exec","target":"git status","decision":"ALLOW","policy":null}
+            """;
+
+        CommandRun.Of(requests, "simulate", "--policy", _policy, "--jsonl", "-").Should().Be(
+            new CommandRun(0, "1 decided again, 1 the same, 1 not replayable\n", "actiongate: line 1: not replayable: it brings a policy of its own\n"));
+        CommandRun.Of(requests, "eval", "--policy", _policy, "--audit", log, "--jsonl").Output.Should().Contain("DENY").And.Contain("ALLOW");
+        CommandRun.Of("", "simulate", "--policy", _policy, log).Should().Be(new CommandRun(0, "1 decided again, 1 the same, 1 not replayable\n", ""));
+    }
+
+    [Fact]
     public void Simulate_Json_HasTheSame()
     {
         var run = CommandRun.Of("{\"actionType\":\"shell_exec\",\"target\":\"git push x\",\"decision\":\"ALLOW\"}\n", "simulate", "--policy", _policy, "--json", "--jsonl", "-");
@@ -109,9 +162,10 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void Suggest_WantedRequests_PrintsRulesThatMakeThemAllowed()
     {
+        string folder = _folder.Path;
         string requests = _folder.File("r.jsonl", """
-            {"actionType":"file_read","target":"/data/a.csv","wanted":true}
-            {"actionType":"file_read","target":"/data/b.csv","wanted":true}
+            {"actionType":"file_read","target":"data/a.md","wanted":true}
+            {"actionType":"file_read","target":"data/b.md","wanted":true}
             {"actionType":"shell_exec","target":"git push x","wanted":true}
             {"actionType":"file_read","target":"/etc/passwd","decision":"DENY"}
             {"actionType":"shell_exec","target":"git status","wanted":true}
@@ -119,11 +173,12 @@ public sealed class SimulateCommandTests : IDisposable
 
         var run = CommandRun.Of("", "simulate", "--policy", _policy, "--suggest", "--jsonl", requests);
 
-        run.Should().Be(new CommandRun(1, """
+        run.Should().Be(new CommandRun(1, $$"""
             # for the end of 'rules' in p.yaml, where nothing else is said; review each
               # covers line 1, line 2; one step further: files with one ending in one folder
-              # would also allow, for example: file_read '/data/other.csv'
-              - { id: suggested-1, action: file_read, target: '/data/*.csv', decision: allow }
+              # allows as well: the same to every agent that the policy is for
+              # would also allow, for example: file_read '{{folder}}/data/other.md'
+              - { id: suggested-1, action: file_read, target: './data/*.md', decision: allow }
             # no rule for line 3: shell_exec 'git push x': rule 'push' (p.yaml:3) denies it
             # checked: with these rules 2 of 3 wanted requests that are refused would be allowed, and the other 3 requests keep their decisions
 
@@ -131,7 +186,7 @@ public sealed class SimulateCommandTests : IDisposable
 
         // What is printed is a rule: with it the requests are allowed.
         string with = _folder.File("with.yaml", Rules + run.Output);
-        CommandRun.Of("", "eval", "--policy", with, "file_read", "/data/a.csv").Code.Should().Be(0);
+        CommandRun.Of("", "eval", "--policy", with, "file_read", Path.Combine(folder, "data/a.md")).Code.Should().Be(0);
         CommandRun.Of("", "eval", "--policy", with, "shell_exec", "git push x").Code.Should().Be(1);
     }
 
@@ -150,7 +205,8 @@ public sealed class SimulateCommandTests : IDisposable
         CommandRun.Of("", "simulate", "--policy", asks, "--suggest", log).Should().Be(new CommandRun(0, """
             # for the end of 'rules' in asks.yaml, where nothing else is said; review each
               # put it before rule 'ask', which asks
-              # covers record 2, and nothing else
+              # covers record 2
+              # allows as well: the command in every folder and as a part of longer ones, with what it does to files and hosts where the policy has no rules for these
               - id: suggested-1
                 action: shell_exec
                 command: 'git push ok'

@@ -49,6 +49,53 @@ public sealed class PolicyAnalysisTests
         findings.Should().ContainSingle(d => d.Id == id, string.Join('\n', findings)).Which.Message.Should().Be(message);
     }
 
+    /// <summary>Whether each of these decides is known, though other spellings of commands, programs named by paths and URLs are the matcher's.</summary>
+    [Theory]
+    [InlineData("shell_exec 'git push --force*' deny", "shell_exec 'git *' allow")]
+    [InlineData("shell_exec 'rm -rf /*' deny", "shell_exec 'sudo *' deny", "shell_exec 'git status' allow", "shell_exec 'git push origin *' require_approval")]
+    [InlineData("shell_exec 'curl https://api.example.com/**' allow", "shell_exec 'curl *' require_approval")]
+    [InlineData("shell_exec 'curl https://*.example.com/v1/*' deny", "shell_exec 'wget https://[ab].example.com/** -O *' allow")]
+    [InlineData("shell_exec './gradlew test*' allow", "shell_exec '/opt/tool/bin/* run' deny", "shell_exec '/usr/bin/python3 -m pytest*' allow")]
+    [InlineData("shell_exec 'cat **/notes/*.md' allow", "shell_exec 'cp ./a/* ./b' allow")]
+    public void Check_CommandsWhoseSpellingsTheMatcherKnows_AreAllTold(params string[] rules) =>
+        PolicyAnalysis.Check(Of(rules)).Where(d => d.Id is "AG2110" or "AG2101").Should().BeEmpty();
+
+    /// <summary>What is not known for one agent, whose entry forbids it beside the rules, another agent may show.</summary>
+    [Fact]
+    public void Check_RuleThatOneOfTwoAgentsMayUse_IsTold()
+    {
+        var policy = Policy.Parse("""
+            version: 1
+            agents:
+              x: { code_execution: { allowed_file_operations: [read], allowed_file_paths: ["/a/"] } }
+              y: { code_execution: { allowed_file_operations: [read], allowed_file_paths: ["/b/"] } }
+            rules:
+              - { id: r, action: file_read, path: "/b/*", effect: deny }
+            """);
+
+        PolicyAnalysis.Check(policy).Should().NotContain(d => d.Id == "AG2110" || d.Id == "AG2101");
+    }
+
+    /// <summary>Patterns whose pieces tell them apart are not searched, so thousands can be compared.</summary>
+    [Theory]
+    [InlineData("network", "*.service{0}.example.org", "api{0}.example.com")]
+    [InlineData("network", "https://*.example{0}.org/v1/**", "https://host{0}.*.net/**")]
+    [InlineData("file_read", "/var/data/set{0}/*.csv", "**/cache{0}/**")]
+    [InlineData("file_read", "**/*.type{0}", "/srv/project/module{0}/*.cs")]
+    [InlineData("report", "*-of-{0}", "*-by-{0}")]
+    public void Check_ThousandsOfUnlikeRules_AreComparedWithEachOther(string kind, string deny, string allow)
+    {
+        string rules = string.Concat(Enumerable.Range(0, 1_600).Select(i =>
+            $"  - {{ action: {kind}, target: '{string.Format(System.Globalization.CultureInfo.InvariantCulture, i % 4 == 3 ? deny : allow, i)}', decision: {(i % 4 == 3 ? "deny" : "allow")} }}\n"));
+        var (wide, late) = kind switch { "network" => ("*.planted.example", "c.planted.*"), "file_read" => ("/planted/*", "/planted/c"), _ => ("planted-*", "*-c") };
+        var policy = Policy.Parse($"version: 1\nkinds: [report]\nrules:\n{rules}  - {{ action: {kind}, target: '{wide}', decision: allow }}\n  - {{ id: late, action: {kind}, target: '{late}', decision: deny }}\n", new PolicyOptions { BaseDirectory = "/srv/project" });
+
+        var findings = PolicyAnalysis.Check(policy);
+
+        findings.Should().NotContain(d => d.Message == "not all rules could be compared with each other");
+        findings.Where(d => d.Id == "AG2107").Select(d => d.Message).Should().ContainSingle().Which.Should().EndWith("before deny rule 'late'");
+    }
+
     [Theory]
     [InlineData("file_read './a/x' allow", "file_read './a/**' deny")]
     [InlineData("file_read './a/**' deny", "file_read './**' allow")]

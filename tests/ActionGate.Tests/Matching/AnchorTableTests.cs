@@ -27,23 +27,50 @@ public sealed class AnchorTableTests
         All(table, 4).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(CandidateCursor.MostLists - 1)]
+    [InlineData(CandidateCursor.MostLists)]
+    [InlineData(60)]
+    public void Find_ListsOfAnyNumber_GoesThroughTheirPatternsInOrder(int lists)
+    {
+        var (table, hashes) = Numbered(100, 1_000);
+        int[] always = [.. Enumerable.Range(100, 900)];
+
+        All(table, hashes[..lists]).Should().Equal([.. Enumerable.Range(0, lists), .. always]);
+        All(table, [.. hashes[..lists].Reverse(), .. hashes[..lists]]).Should().Equal([.. Enumerable.Range(0, lists), .. always]);
+        // One that is asked for again is no further one.
+        All(table, [.. Enumerable.Repeat(hashes[7], 50)]).Should().Equal([7, .. always]);
+    }
+
     [Fact]
-    public void Find_MoreListsThanACursorHolds_GoesThroughAll()
+    public void Find_MoreListsThanACursorHolds_AddsOnlyPatternsThatShareABit()
+    {
+        var (table, hashes) = Numbered(20_000, 20_000);
+        int[] asked = [.. Enumerable.Range(0, 50).Select(i => i * 397)];
+
+        var found = All(table, [.. asked.Select(i => hashes[i])]);
+
+        found.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems().And.Contain(asked);
+        found.Should().HaveCountLessThanOrEqualTo(50 * (1 + 20_000 / CandidateCursor.Marks));
+        int marks = CandidateCursor.Marks;
+        found.Should().OnlyContain(p => asked.Any(a => (a - p) % marks == 0));
+    }
+
+    [Fact]
+    public void Find_LongListsAgainAndAgain_TakesNoMoreStepsThanThereArePatterns()
     {
         using var builder = new AnchorTableBuilder();
-        ulong[] hashes = [.. Enumerable.Range(0, 40).Select(i => AnchorHash.Of(AnchorKind.Whole, i.ToString(CultureInfo.InvariantCulture)))];
-        for (int i = 0; i < 100; i++)
+        ulong[] hashes = [.. Enumerable.Range(0, 50).Select(i => AnchorHash.Of(AnchorKind.Word, i.ToString(CultureInfo.InvariantCulture)))];
+        for (int i = 0; i < 10_000; i++)
         {
             builder.Begin(i);
-            if (i < hashes.Length)
-                builder.Add(AnchorKind.Whole, 1, hashes[i]);
+            builder.Add(AnchorKind.Word, 1, hashes[i % 50]);
         }
         var table = builder.Build();
 
-        All(table, hashes[3], hashes[1]).Should().Equal([1, 3, .. Enumerable.Range(40, 60)]);
-        All(table, hashes[..20]).Should().Equal(Enumerable.Range(0, 100));
-        // One that is asked for again is no further one.
-        All(table, [.. Enumerable.Repeat(hashes[7], 50)]).Should().Equal([7, .. Enumerable.Range(40, 60)]);
+        // After so many steps trying each is as cheap; nothing is left out then.
+        All(table, [.. Enumerable.Repeat(hashes, 100_000).SelectMany(h => h)]).Should().Equal(Enumerable.Range(0, 10_000));
     }
 
     [Fact]
@@ -82,13 +109,56 @@ public sealed class AnchorTableTests
         Candidates(anchors, "/mnt/elsewhere/of/nobody/known/file.bin").Should().HaveCountLessThan(10);
     }
 
+    /// <summary>The same where thousands share the name of a command, or a host.</summary>
+    [Theory]
+    [InlineData(false, "git *x{0}*", "git ax777b --verbose")]
+    [InlineData(false, "docker run * image{0}:*", "docker run -it image777:latest")]
+    [InlineData(false, "cat /srv/p{0}/**", "cat /srv/p777/notes.txt")]
+    [InlineData(false, "cat /srv/*/p{0}-*", "cat /srv/x/p777-y")]
+    [InlineData(false, "curl https://host{0}.example.com/**", "curl https://host777.example.com/a")]
+    [InlineData(false, "curl https://example.com/v*/item{0}", "curl https://example.com/v1/item777")]
+    [InlineData(false, "/opt/tool{0}/bin/run *", "/opt/tool777/bin/run x")]
+    [InlineData(true, "/opt/tool{0}/bin/run *", "/opt/tool777/bin/run x")]
+    [InlineData(true, "rm -rf /srv/p{0}/**", "rm -r -f /srv/p777/x")]
+    [InlineData(true, "git push * origin/x{0}*", "git -C y push -f origin/x777")]
+    [InlineData(true, "curl https://example.com/v*/item{0}", "curl https://example.com/v1/item777/below")]
+    public void Find_OneOfManyCommands_TriesFew(bool isRefusal, string pattern, string command)
+    {
+        Pattern<CommandTarget>[] patterns = [.. Enumerable.Range(0, 5_000).Select(i =>
+        {
+            PatternReader.Read(string.Format(CultureInfo.InvariantCulture, pattern, i), out var alternatives).Should().BeNull();
+            CommandPatternCompiler.Compile(alternatives[0], Anchors, isRefusal, out var compiled, out _).Should().BeNull();
+            return compiled!;
+        })];
+        var anchors = CommandAnchors.Of(patterns)!;
+        var cursor = new CandidateCursor();
+
+        anchors.Find(PatternSetTests.Command(command, hasShapes: false), ref cursor);
+
+        All(ref cursor).Should().Contain(777).And.HaveCountLessThan(60);
+    }
+
     [Fact]
     public void Of_FewPatterns_NeedsNone()
     {
-        Pattern<PathTarget>[] patterns = [.. Enumerable.Range(0, AnchorTableBuilder.MostWithoutTable + 1).Select(i => Compile($"/a{i}/**"))];
+        Pattern<PathTarget>[] patterns = [.. Enumerable.Range(0, PathAnchors.MostWithoutTable + 1).Select(i => Compile($"/a{i}/**"))];
 
         PathAnchors.Of(patterns).Should().NotBeNull();
         PathAnchors.Of(patterns[1..]).Should().BeNull();
+    }
+
+    /// <summary>A table of patterns with a key each, and behind those of patterns that are always candidates.</summary>
+    private static (AnchorTable Table, ulong[] Hashes) Numbered(int keys, int patterns)
+    {
+        using var builder = new AnchorTableBuilder();
+        ulong[] hashes = [.. Enumerable.Range(0, keys).Select(i => AnchorHash.Of(AnchorKind.Word, i.ToString(CultureInfo.InvariantCulture)))];
+        for (int i = 0; i < patterns; i++)
+        {
+            builder.Begin(i);
+            if (i < keys)
+                builder.Add(AnchorKind.Word, 1, hashes[i]);
+        }
+        return (builder.Build(), hashes);
     }
 
     private static List<int> All(AnchorTable table, params ulong[] hashes)

@@ -38,6 +38,36 @@ public sealed class ChunkSearchTests
         late.Should().BeGreaterThan(500);
     }
 
+    /// <summary>More characters than are remembered, and those among them that a compiled pattern has for its signs.</summary>
+    [Fact]
+    public void IndexOf_TextsOfManyCharacters_FindsTheFirstPlace()
+    {
+        var random = new Random(604);
+        int found = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            char[] text = [.. Enumerable.Range(0, 1_200).Select(_ => random.Next(50) == 0 ? (char)('\uFDD0' + random.Next(5)) : (char)random.Next(0x4E00, 0x5E00))];
+            int length = 2 + random.Next(127);
+            int from = 300 + random.Next(text.Length - length - 300);
+            var classes = new List<CharacterClass>();
+            char[] chunk = text[from..(from + length)];
+            for (int p = 0; p < length; p++)
+            {
+                if (chunk[p] is >= '\uFDD0' and <= '\uFDD4' || random.Next(3) == 0)
+                    chunk[p] = random.Next(2) == 0 ? PatternText.AnyCharacter : PatternText.Class;
+                if (chunk[p] == PatternText.Class)
+                    classes.Add(random.Next(3) switch { 0 => new CharacterClass($"{text[from + p]}x", isNegated: false), 1 => new CharacterClass("ab", isNegated: true), _ => new CharacterClass('\u4E00', '\uFFFF', isNegated: false) });
+            }
+            if (random.Next(3) == 0)
+                (chunk[0], chunk[^1]) = (PatternText.AnyCharacter, 'q');
+
+            int expected = Enumerable.Range(0, text.Length - length + 1).Cast<int?>().FirstOrDefault(at => PatternText.IsAt(chunk, classes.ToArray(), text.AsSpan(at!.Value), isShape: false)) ?? -1;
+            ChunkSearch.IndexOf(text, chunk, classes.ToArray(), isShape: false).Should().Be(expected);
+            found += expected >= 0 ? 1 : 0;
+        }
+        found.Should().BeInRange(200, 450);
+    }
+
     [Fact]
     public void IndexOf_HolesOfAShape_AreTakenByNoOpenPlace()
     {

@@ -57,6 +57,54 @@ public sealed class PatternSetTests
         Compare(505, patterns, targets.Length, of => new PatternSet<CommandTarget>(of, CommandAnchors.Of(of)), (index, use) => use(Command(targets[index], hasShapes: index % 10 == 0)));
     }
 
+    /// <summary>So many rules speak of one command that their other words are looked up, by characters too: as text, as paths, as URLs.</summary>
+    [Fact]
+    public void Next_CommandsOfOneName_SaysWhatEachSays()
+    {
+        string[] words = ["*ab*", "*cd*", "a*b", "?ab*", "ab", "cd-*", "*-ab", "*", "/b/ab/**", "/b/*/cd", "/b/*ab*/x", "./ab*", "/r/*", "**/ab*c", "https://h/ab/**", "https://h/*/cd", "https://*/*ab*", "https://g/**", "-f", "--ab*"];
+        var patterns = Random(511, 500, random =>
+        {
+            string text = Pick(random, ["t", "t", "t", "t", "t", "*", "*t*", "/b/t", "./ab"]) + string.Concat(Enumerable.Range(0, 1 + random.Next(3)).Select(_ => " " + Pick(random, words)));
+            PatternReader.Read(text, out var alternatives).Should().BeNull();
+            return CommandPatternCompiler.Compile(alternatives[0], Anchors, random.Next(2) == 0, out var pattern, out _) is null ? pattern : null;
+        });
+        var random = new Random(512);
+        string[] others = ["ab", "cd", "xab", "abcd", "cd-1", "x-ab", "/b/ab/y", "/b/ab", "/b/x/cd", "/b/zabz/x", "./abc", "/o/y", "/r/q", "~q", "https://h/ab/y", "https://h/x/cd", "https://g/xaby", "https://h/%61b/y", "https://h//ab/z", "https://010.0.0.1/ab", "x:/y", "-f", "--abc", "\u0001", "\0"];
+        string[] targets = [.. Enumerable.Range(0, 500).Select(_ => Pick(random, ["t", "t", "t", "/b/t", "./ab", "att"]) + string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => " " + Pick(random, others))))];
+        Compare(513, patterns, targets.Length, of => new PatternSet<CommandTarget>(of, CommandAnchors.Of(of)), (index, use) => use(Command(targets[index], hasShapes: index % 10 == 0)), more: 100);
+    }
+
+    [Fact]
+    public void Next_UrlsOfOneHost_SaysWhatEachSays()
+    {
+        string[] paths = ["/*/ab", "/*/ab/**", "/**/cd", "/*ab*/x", "/ab*", "/**/a*b/*", "/v*/x-*", "/[ab]*/cd/**", "/?/ab", "/ab/*", ""];
+        var patterns = Random(514, 500, random =>
+        {
+            string text = Pick(random, ["http", "https", "*"]) + "://" + Pick(random, ["h.g", "h.g", "*.g", "*"]) + Pick(random, paths) + Pick(random, ["", "", "/**", "/q"]);
+            return PatternReader.Read(text, out var alternatives) is null && NetworkPatternCompiler.Compile(alternatives[0], random.Next(2) == 0, out var pattern) is null ? pattern : null;
+        });
+        string[] targets =
+        [
+            "h.g", "h.g:80", "https://h.g",
+            .. from host in (string[])["https://h.g", "http://h.g", "https://k.g", "https://8.8.8.8"]
+               from rest in (string[])["", "/"]
+               from path in (string[])["/x/ab", "/x/ab/y", "/cd", "/x/y/cd", "/zabz/x", "/abc", "/%61b", "/x//ab", "/x;y/ab", "/v1/x-2", "/a1/cd/e", "/x/%2561b", "/q", "/ab/q?z", "/x/acb/q"]
+               select host + path + rest,
+        ];
+        Compare(
+            515,
+            patterns,
+            targets.Length,
+            of => new PatternSet<NetworkTarget>(of, NetworkAnchors.Of(of)),
+            (index, use) =>
+            {
+                var buffer = new CharBuffer(stackalloc char[256]);
+                NetworkNormaliser.Normalise(targets[index], null, ref buffer, out var parts, out _).Should().Be(NormalOutcome.Normal, targets[index]);
+                use(new NetworkTarget(buffer.Written, in parts, NetworkNormaliser.DefaultPort(buffer.Written[..parts.SchemeLength])));
+            },
+            more: 100);
+    }
+
     [Fact]
     public void Next_NamesOfModules_SaysWhatEachSays()
     {
@@ -94,7 +142,7 @@ public sealed class PatternSetTests
     private delegate void Offer<TTarget>(int index, Use<TTarget> use)
         where TTarget : allows ref struct;
 
-    private static void Compare<TTarget>(int seed, Pattern<TTarget>[] patterns, int targets, Func<Pattern<TTarget>[], PatternSet<TTarget>> setOf, Offer<TTarget> offer)
+    private static void Compare<TTarget>(int seed, Pattern<TTarget>[] patterns, int targets, Func<Pattern<TTarget>[], PatternSet<TTarget>> setOf, Offer<TTarget> offer, int more = 14)
         where TTarget : allows ref struct
     {
         var expected = Array.ConvertAll(patterns, _ => new MatchStrength[targets]);
@@ -107,16 +155,20 @@ public sealed class PatternSetTests
             });
         }
         var run = new SetRun(expected);
-        run.Compare(new Random(seed), 150, drawn =>
-        {
-            var set = setOf([.. drawn.Select(i => patterns[i])]);
-            return (t, found) => offer(t, (scoped in TTarget target) => SetRun.Collect(set, in target, found));
-        });
+        run.Compare(
+            new Random(seed),
+            150,
+            drawn =>
+            {
+                var set = setOf([.. drawn.Select(i => patterns[i])]);
+                return (t, found) => offer(t, (scoped in TTarget target) => SetRun.Collect(set, in target, found));
+            },
+            more);
         run.Answers.Should().HaveCount(3);
         run.Answers.Values.Should().OnlyContain(n => n > run.Pairs / 20);
     }
 
-    private static CommandTarget Command(string text, bool hasShapes)
+    internal static CommandTarget Command(string text, bool hasShapes)
     {
         string[] words = text.Split(' ');
         var ranges = new Range[words.Length];
@@ -127,6 +179,9 @@ public sealed class PatternSetTests
         {
             ranges[i] = at..(at + words[i].Length);
             int start = normal.Length;
+            // As the engine does: these have no path that is known.
+            if (words[i].Length > 0 && words[i][0] is '~' or '-')
+                continue;
             normal += words[i].StartsWith('/') ? words[i] : "/b/" + words[i].Replace("./", "", StringComparison.Ordinal);
             paths[i].Written = start..normal.Length;
             if (!words[i].StartsWith("https", StringComparison.Ordinal))

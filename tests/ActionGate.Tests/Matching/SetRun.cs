@@ -35,12 +35,14 @@ internal sealed class SetRun(MatchStrength[][] expected)
     /// <param name="random">Draws.</param>
     /// <param name="sets">How many sets.</param>
     /// <param name="begin">Makes the set of these patterns.</param>
-    internal void Compare(Random random, int sets, Func<int[], Ask> begin)
+    /// <param name="fewest">No set has fewer patterns.</param>
+    /// <param name="more">It has fewer than so many more.</param>
+    internal void Compare(Random random, int sets, Func<int[], Ask> begin, int fewest = AnchorTableBuilder.MostWithoutTable + 1, int more = 14)
     {
         var found = new List<(int Pattern, MatchStrength Strength)>();
         for (int i = 0; i < sets && _differences.Count < 10; i++)
         {
-            int[] patterns = [.. Enumerable.Range(0, 1 + AnchorTableBuilder.MostWithoutTable + random.Next(14)).Select(_ => random.Next(expected.Length))];
+            int[] patterns = [.. Enumerable.Range(0, fewest + random.Next(more)).Select(_ => random.Next(expected.Length))];
             var ask = begin(patterns);
             for (int target = 0; target < expected[0].Length; target++)
             {

@@ -3,26 +3,28 @@ using ActionGate.Policies;
 
 namespace ActionGate.Simulation.Explanations;
 
-/// <summary>Makes the explanation of a request from its decision and from what was tried.</summary>
-internal static class Explainer
+/// <summary>Makes the explanation of a request from its decision and from what was tried. Reads each document once; for one thread.</summary>
+internal sealed class Explainer
 {
+    private readonly Dictionary<CompiledPolicy, DocumentText> _documents = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Explains a decision on an action.</summary>
-    internal static Explanation Explain(ReadOnlySpan<CompiledPolicy> layers, in Decision decision, string? agent, RuleTrace trace)
+    internal Explanation Explain(ReadOnlySpan<CompiledPolicy> layers, in Decision decision, string? agent, RuleTrace trace)
     {
         var traced = trace.Operations.Count > 0 ? trace.Operations : [trace.Whole];
         return new Explanation(decision, null, Explain(layers, decision.Operations, decision.Request?.Kind.Name, agent, traced));
     }
 
     /// <summary>Explains a decision on code.</summary>
-    internal static Explanation Explain(ReadOnlySpan<CompiledPolicy> layers, CodeDecision decision, string? agent, RuleTrace trace) =>
+    internal Explanation Explain(ReadOnlySpan<CompiledPolicy> layers, CodeDecision decision, string? agent, RuleTrace trace) =>
         new(decision.Overall, decision, Explain(layers, decision.Operations, null, agent, trace.Operations));
 
-    private static List<ExplainedOperation> Explain(
+    private List<ExplainedOperation> Explain(
         ReadOnlySpan<CompiledPolicy> layers, IReadOnlyList<OperationDecision> operations, string? kind, string? agent, IReadOnlyList<TracedOperation> traced)
     {
         var documents = new List<DocumentRules>();
         foreach (var layer in layers)
-            documents.Add(DocumentRules.Of(layer, agent));
+            documents.Add(TextOf(layer).RulesOf(agent));
         var explained = new List<ExplainedOperation>();
         for (int i = 0; i < operations.Count; i++)
         {
@@ -33,6 +35,13 @@ internal static class Explainer
             explained.Add(new ExplainedOperation(operations[i], explainedLayers, Hints(operations[i], of, explainedLayers)));
         }
         return explained;
+    }
+
+    private DocumentText TextOf(CompiledPolicy policy)
+    {
+        if (!_documents.TryGetValue(policy, out var text))
+            _documents[policy] = text = new DocumentText(policy);
+        return text;
     }
 
     private static ExplainedLayer Explain(DocumentRules document, string kind, OperationDecision operation, TracedOperation traced)
@@ -94,23 +103,33 @@ internal static class Explainer
     }
 
     /// <summary>The rules that bind an agent in one document.</summary>
-    private sealed record DocumentRules(CompiledPolicy Policy, string Name, string? Agent, IReadOnlyList<OtherKindRule> Rules)
+    private sealed record DocumentRules(CompiledPolicy Policy, string Name, string? Agent, IReadOnlyList<OtherKindRule> Rules);
+
+    /// <summary>A document, read again: what a policy keeps of it is ordered by kind.</summary>
+    private sealed class DocumentText
     {
-        /// <summary>The document is read again: what a policy keeps of it is ordered by kind.</summary>
-        internal static DocumentRules Of(CompiledPolicy policy, string? agent)
+        private readonly CompiledPolicy _policy;
+        private readonly PolicyDocument? _document;
+        private readonly Dictionary<(string, int), RuleReference> _references = [];
+
+        internal DocumentText(CompiledPolicy policy)
         {
-            var document = PolicyReader.Read(policy.Source, new DiagnosticBag(policy.Source), long.MaxValue);
-            var references = new Dictionary<(string, int), RuleReference>();
+            _policy = policy;
+            _document = PolicyReader.Read(policy.Source, new DiagnosticBag(policy.Source), long.MaxValue);
             foreach (var reference in policy.Rules)
-                references[(reference.Id, reference.Line)] = reference;
-            var own = document?.Agents?.FirstOrDefault(a => a.Name.Value == agent) ?? document?.Agents?.FirstOrDefault(a => a.Name.Value == CompiledPolicy.AnyAgent);
+                _references[(reference.Id, reference.Line)] = reference;
+        }
+
+        internal DocumentRules RulesOf(string? agent)
+        {
+            var own = _document?.Agents?.FirstOrDefault(a => a.Name.Value == agent) ?? _document?.Agents?.FirstOrDefault(a => a.Name.Value == CompiledPolicy.AnyAgent);
             var rules = new List<OtherKindRule>();
-            foreach (var rule in (own?.Rules ?? []).Concat(document?.Rules ?? []))
+            foreach (var rule in (own?.Rules ?? []).Concat(_document?.Rules ?? []))
             {
-                if (references.TryGetValue((rule.Id, rule.Span.Line), out var reference))
+                if (_references.TryGetValue((rule.Id, rule.Span.Line), out var reference))
                     rules.Add(new OtherKindRule(reference, rule.Decision, [.. rule.Actions.Select(a => a.Value)]));
             }
-            return new DocumentRules(policy, policy.Source.File is { } file ? Path.GetFileName(file) : policy.Name ?? "policy", agent, rules);
+            return new DocumentRules(_policy, _policy.Source.File is { } file ? Path.GetFileName(file) : _policy.Name ?? "policy", agent, rules);
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class WalkExplainer
     private RuleReference? _end;
     private Verdict _strictest = Verdict.Allow;
 
+    /// <summary>The rule that is said to decide. It may stand in the chain once more, for another kind or another agent.</summary>
+    private RuleReference? _decider;
+
     private WalkExplainer(TracedWalk walk) => (_walk, _facts) = (walk, walk.Facts);
 
     internal static ExplainedWalk Explain(TracedWalk walk)
@@ -42,6 +45,8 @@ internal sealed class WalkExplainer
 
     private void Add(TracedLink link, RuleReference reference, int first, int next)
     {
+        if (ReferenceEquals(reference, _decider))
+            return;
         var rules = link.Rules;
         var verdict = rules.VerdictAt(first);
         var holds = rules.ConditionsAt(first) is { } conditions ? ConditionCheck.Check(conditions, in _facts) : MatchStrength.Definite;
@@ -87,6 +92,7 @@ internal sealed class WalkExplainer
             string how = strength == MatchStrength.Definite ? "" : HowBroad(rules.ConditionsAt(first), link.Strengths[best]);
             string what = decides ? $"matches {DecisionText.Quote(pattern)}{how}, and decides" : $"matches {DecisionText.Quote(pattern)}{how}, and {Other()} is stricter or came first";
             _rules.Add(Rule(best, decides ? RuleOutcome.Decides : RuleOutcome.Matches, what, 10) with { Pattern = pattern });
+            _decider = decides ? reference : _decider;
             _strictest = verdict < _strictest ? verdict : _strictest;
             if (_strictest == Verdict.Deny || strength == MatchStrength.Definite && _walk.Precedence == Precedence.FirstMatch)
                 _end = _walk.Decided?.Reference ?? reference;

@@ -9,10 +9,16 @@ namespace ActionGate.Simulation.Replays;
 /// <param name="directory">The folder of the log.</param>
 internal sealed class RecordedDecisions(string directory)
 {
+    private const string OwnPolicyName = "policy";
+    private const string OwnPolicyValue = "of the request";
+
     /// <summary>What was asked depends on these: where one was cut, the request can't be made again.</summary>
     private static readonly string[] Needed = ["action", "target", "agent", "cwd", "method"];
 
-    /// <summary>How many decisions can't be decided again: the log does not hold the whole of what was asked.</summary>
+    /// <summary>What is recorded with a request that brought a policy of its own.</summary>
+    internal static IReadOnlyDictionary<string, string> OwnPolicy { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { [OwnPolicyName] = OwnPolicyValue };
+
+    /// <summary>How many decisions can't be decided again: the log does not hold the whole of what was asked, or a policy of the request decided as well.</summary>
     internal int NotReplayable { get; private set; }
 
     /// <summary>How many lines are no records.</summary>
@@ -101,6 +107,8 @@ internal sealed class RecordedDecisions(string directory)
                 isRecursive = member.Value.ValueKind == JsonValueKind.True;
             else if (member.NameEquals("shell") && member.Value.ValueKind == JsonValueKind.String && (shell = ShellNames.Parse(member.Value.GetString())) is null)
                 return null;
+            else if (member.NameEquals("meta") && HasOwnPolicy(member.Value))
+                return null;
             else if (member.NameEquals("n") && member.Value.ValueKind == JsonValueKind.Object && IsCut(member.Value))
                 return null;
         }
@@ -114,6 +122,9 @@ internal sealed class RecordedDecisions(string directory)
             IsWanted = approved.Contains(record.Sequence),
         };
     }
+
+    private static bool HasOwnPolicy(JsonElement metadata) =>
+        metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty(OwnPolicyName, out var policy) && policy.ValueKind == JsonValueKind.String && policy.ValueEquals(OwnPolicyValue);
 
     private static bool IsCut(JsonElement lengths)
     {

@@ -26,6 +26,7 @@ internal sealed class Draft
         Kind = first.Kind;
         Agent = first.Agent;
         Before = first.Before;
+        Method = first.Method;
         Key = key;
     }
 
@@ -34,6 +35,8 @@ internal sealed class Draft
     internal string? Agent { get; }
 
     internal string? Before { get; }
+
+    internal string? Method { get; }
 
     /// <summary>The folder, command or host.</summary>
     internal string Key { get; }

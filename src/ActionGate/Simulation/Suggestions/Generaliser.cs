@@ -7,26 +7,15 @@ internal sealed class Generaliser(PathStyle paths)
 {
     private const int FewestForAStep = 2;
 
-    /// <summary>
-    /// Commands that hold several, and of each those that only show something, whatever arguments follow. What they read and write is
-    /// decided beside. What builds or tests takes options that name programs to run.
-    /// </summary>
-    private static readonly Dictionary<string, string[]> Subcommands = new(StringComparer.Ordinal)
-    {
-        ["git"] = ["status", "log", "diff", "show", "blame", "ls-files", "ls-tree", "rev-parse", "describe", "shortlog"],
-        ["npm"] = ["ls", "view", "outdated"],
-        ["pip"] = ["list", "show"],
-    };
-
     /// <summary>Puts together what one rule may cover.</summary>
     internal static List<Draft> Group(IEnumerable<Need> needs)
     {
-        var drafts = new Dictionary<(string, string?, string?, string), Draft>();
+        var drafts = new Dictionary<(string, string?, string?, string?, string), Draft>();
         foreach (var need in needs)
         {
             string key = KeyOf(need);
-            if (!drafts.TryGetValue((need.Kind, need.Agent, need.Before, key), out var draft))
-                drafts[(need.Kind, need.Agent, need.Before, key)] = draft = new Draft(need, key);
+            if (!drafts.TryGetValue((need.Kind, need.Agent, need.Before, need.Method, key), out var draft))
+                drafts[(need.Kind, need.Agent, need.Before, need.Method, key)] = draft = new Draft(need, key);
             draft.Add(need);
         }
         foreach (var draft in drafts.Values)
@@ -46,8 +35,8 @@ internal sealed class Generaliser(PathStyle paths)
     private static string KeyOf(Need need) => TargetFamilies.Of(need.Kind) switch
     {
         TargetFamily.Path => FolderOf(need.Target),
-        TargetFamily.Command => need.Words.Length > 1 && HasStep(need.Words) ? $"{need.Words[0]} {need.Words[1]}" : need.Words[0],
-        TargetFamily.Network => need.Host,
+        TargetFamily.Command => EverydayCommands.HasStep(need.Words) ? $"{need.Words[0]} {need.Words[1]}" : need.Words[0],
+        TargetFamily.Network => need.Scheme.Length > 0 ? $"{need.Scheme}://{need.Host}" : need.Host,
         _ => "",
     };
 
@@ -59,7 +48,7 @@ internal sealed class Generaliser(PathStyle paths)
         return TargetFamilies.Of(draft.Kind) switch
         {
             TargetFamily.Path => draft.Needs.Select(n => EndingOf(n.Target)).Distinct(StringComparer.Ordinal).Count() > 1 ? Reach.Folder : Reach.Step,
-            TargetFamily.Command => draft.Needs.All(n => HasStep(n.Words)) ? Reach.Step : Reach.Exact,
+            TargetFamily.Command => draft.Needs.All(n => EverydayCommands.HasStep(n.Words)) ? Reach.Step : Reach.Exact,
             TargetFamily.Network => Reach.Step,
             _ => Reach.Exact,
         };
@@ -91,7 +80,7 @@ internal sealed class Generaliser(PathStyle paths)
             patterns.Add(new PatternDraft($"{paths.Literal(folder)}/*{PatternLiteral.Of(ending)}", "files with one ending in one folder", PlacesOf(byEnding))
             {
                 Others = [$"{folder}/other{ending}"],
-                KeptOut = Hazards.EndingsOfSettings.Contains(ending) ? [$"{folder}/credentials{ending}", $"{folder}/secrets{ending}"] : [],
+                KeptOut = Hazards.PlainEndings.Contains(ending) ? [] : [.. Hazards.StemsToKeepOut.Select(stem => $"{folder}/{stem}{ending}")],
             });
         }
         return patterns;
@@ -100,7 +89,11 @@ internal sealed class Generaliser(PathStyle paths)
     private static List<PatternDraft> CommandsOf(Draft draft)
     {
         if (draft.Reach != Reach.Exact)
-            return [new PatternDraft($"{PatternLiteral.Of(draft.Key)} *", "one command with one subcommand", PlacesOf(draft.Needs)) { Others = [$"{draft.Key} other"] }];
+            return [new PatternDraft($"{PatternLiteral.Of(draft.Key)} *", "one command with one subcommand", PlacesOf(draft.Needs))
+            {
+                Others = [$"{draft.Key} other"],
+                KeptOut = EverydayCommands.ToKeepOut(draft.Key),
+            }];
         var patterns = new List<PatternDraft>();
         foreach (var same in draft.Needs.GroupBy(n => string.Join('\0', n.Words), StringComparer.Ordinal))
         {
@@ -116,7 +109,11 @@ internal sealed class Generaliser(PathStyle paths)
         bool hasQuery = draft.Needs.Any(n => n.Target.Contains('?', StringComparison.Ordinal));
         if (draft.Reach == Reach.Exact && !(hasQuery && draft.Before is null))
             return ExactOf(draft, PatternLiteral.Of);
-        return [new PatternDraft(draft.Key, hasQuery && draft.Reach == Reach.Exact ? "one host, since no pattern is exactly one query" : "one host", PlacesOf(draft.Needs)) { Others = [$"https://{draft.Key}/other", $"http://{draft.Key}/", .. draft.Key.Contains(':', StringComparison.Ordinal) ? [] : (string[])[$"https://{draft.Key}:8443/"]] }];
+        bool hasScheme = draft.Key.Contains("://", StringComparison.Ordinal);
+        return [new PatternDraft(hasScheme ? draft.Key + "/**" : draft.Key, hasQuery && draft.Reach == Reach.Exact ? "one host, since no pattern is exactly one query" : "one host", PlacesOf(draft.Needs))
+        {
+            Others = hasScheme ? [$"{draft.Key}/other"] : [$"https://{draft.Key}/other"],
+        }];
     }
 
     private static List<PatternDraft> ExactOf(Draft draft, Func<string, string> literal) => Exact(draft.Needs, literal);
@@ -125,8 +122,6 @@ internal sealed class Generaliser(PathStyle paths)
         [.. needs.GroupBy(n => n.Target, StringComparer.Ordinal).Select(same => new PatternDraft(literal(same.Key), null, PlacesOf(same)))];
 
     private static string[] PlacesOf(IEnumerable<Need> needs) => [.. needs.Select(n => n.Place).Distinct(StringComparer.Ordinal)];
-
-    private static bool HasStep(string[] words) => words.Length > 1 && Subcommands.TryGetValue(words[0], out string[]? of) && Array.IndexOf(of, words[1]) >= 0;
 
     private static string FolderOf(string path) => path.LastIndexOf('/') is > 0 and var at ? path[..at] : "/";
 

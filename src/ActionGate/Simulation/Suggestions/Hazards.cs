@@ -1,17 +1,19 @@
 using ActionGate.Compilation;
 using ActionGate.Evaluation;
 using ActionGate.Policies;
+using ActionGate.Simulation.Explanations;
 using ActionGate.Simulation.Replays;
 
 namespace ActionGate.Simulation.Suggestions;
 
 /// <summary>
-/// What no rule should be suggested for: secrets, system folders, metadata services, what runs any code. It is a policy, so that it sees
-/// through spellings and wrappers as every refusing rule does.
+/// What no rule should be suggested for: secrets, system folders, metadata services, what runs any code, and whatever is not everyday. It
+/// is a policy, so that it sees through spellings and wrappers as every refusing rule does; what this allows must be everyday besides.
 /// </summary>
 /// <param name="terms">On what terms it is asked.</param>
-/// <param name="baseDirectory">The base of the policy for which rules are suggested: what its own folder is called does not matter.</param>
-internal sealed class Hazards(TrialTerms terms, string? baseDirectory)
+/// <param name="policy">The policy for which rules are suggested: what its own folder is called does not matter.</param>
+/// <param name="document">The same, as it is written.</param>
+internal sealed class Hazards(TrialTerms terms, CompiledPolicy policy, PolicyDocument document)
 {
     private const string Text = """
         version: 1
@@ -31,7 +33,7 @@ internal sealed class Hazards(TrialTerms terms, string? baseDirectory)
             action: [file_write, file_delete]
             decision: deny
             target: ["/{bin,sbin,usr,lib,lib32,lib64,boot,dev,etc,proc,sys,root,run}/**", "**/.git/hooks/**", "**/.git/config"]
-          - { id: metadata, action: network, decision: deny, target: ["@link-local", "@loopback"] }
+          - { id: metadata, action: network, decision: deny, target: ["@link-local", "@loopback", "@private"] }
           - id: interpreter
             action: shell_exec
             decision: deny
@@ -39,23 +41,27 @@ internal sealed class Hazards(TrialTerms terms, string? baseDirectory)
               - "{bash,sh,dash,zsh,ksh,csh,tcsh,fish,ash,busybox,pwsh,powershell,cmd,python*,pypy*,ipython*,node,nodejs,deno,bun,tsx,ts-node,npx,bunx,uvx} *"
               - "{perl*,ruby*,php*,lua*,Rscript,java,awk,gawk,mawk,tclsh,expect,osascript,gdb,vim,vi,ed,ex,emacs} *"
               - "{eval,exec,source,env,xargs,sudo,doas,su,ssh,parallel,watch,script,nsenter,chroot,crontab,at,batch} *"
-          - id: steering
-            action: env_write
-            decision: deny
-            target:
-              - "{PATH,IFS,ENV,BASH_ENV,PS4,HOME,SHELL,PAGER,EDITOR,VISUAL,BROWSER,LD_*,DYLD_*,GIT_*,PYTHON*,NODE_*,NPM_*,npm_*,PERL*,RUBY*,JAVA_*,DOTNET_*,MAKEFLAGS}"
-              - "{*_proxy,*_PROXY}"
+          # What is safe to set needs no rule.
+          - { id: steering, action: env_write, decision: deny, target: "*" }
           - { id: unknown-code, action: dynamic_code, decision: deny, target: "*" }
           - { id: code, action: code_execution, decision: deny, target: "*" }
         """;
 
-    private readonly Trial _trial = new([Compile(baseDirectory)], terms);
+    private const string NotAllKnown = "not all of it is known beforehand";
+
+    private readonly Trial _trial = new([Compile(policy.BaseDirectory)], terms);
+    private readonly EverydayPaths _paths = new(policy, document);
 
     /// <summary>Names of files that a pattern for a whole folder must not take.</summary>
-    internal static IReadOnlyList<string> NamesToKeepOut { get; } = [".env", ".netrc", "id_rsa", "server.key", "credentials", "secrets.yaml"];
+    internal static IReadOnlyList<string> NamesToKeepOut { get; } =
+        [".env", ".netrc", ".bashrc", "id_rsa", "server.key", "credentials", "secrets.yaml", "token.txt", "passwords.txt", "config.json", "login.db"];
 
-    /// <summary>Endings of files in which settings stand, and with them what must not be read.</summary>
-    internal static IReadOnlyList<string> EndingsOfSettings { get; } = [".json", ".yaml", ".yml", ".toml", ".ini", ".xml", ".properties", ".cfg", ".conf"];
+    /// <summary>Names that a pattern for files with one ending must not take, but for endings of texts that people or compilers read.</summary>
+    internal static IReadOnlyList<string> StemsToKeepOut { get; } = ["credentials", "secrets", "token", "passwords", "config"];
+
+    /// <summary>Endings of texts in which nobody keeps what must not be read.</summary>
+    internal static IReadOnlyList<string> PlainEndings { get; } =
+        [".md", ".rst", ".adoc", ".cs", ".fs", ".py", ".js", ".ts", ".tsx", ".jsx", ".rs", ".go", ".java", ".kt", ".c", ".h", ".cc", ".cpp", ".hpp", ".css", ".html", ".svg", ".png", ".jpg"];
 
     /// <summary>Why no rule should be suggested for this; <see langword="null"/> where nothing speaks against one.</summary>
     /// <param name="kind">The kind of action.</param>
@@ -67,9 +73,52 @@ internal sealed class Hazards(TrialTerms terms, string? baseDirectory)
             return "it goes through '..'";
         if (kind is "env_read" or "env_write" && SecretNames.Hold(target))
             return "it may hold secrets";
-        var decision = _trial.Try(new ReplayItem("", new ActionRequest(kind, target)), null, out _);
-        // What begins with '@' is a kind that is not built in, or what the policy itself has to say.
-        return decision is { Verdict: Verdict.Deny, Rule.Id: not ['@', ..] and { } id } ? WordsOf(id) : null;
+        return Of(new ReplayItem("", new ActionRequest(kind, target)), static (_, _) => false);
+    }
+
+    /// <summary>The same of a whole request, with all that it does beside.</summary>
+    /// <param name="item">The request.</param>
+    /// <param name="isAllowed">What the policy allows already, by kind and target: it asks for no rule.</param>
+    internal string? Of(ReplayItem item, Func<string, string?, bool> isAllowed)
+    {
+        var trace = new RuleTrace();
+        var decision = _trial.Try(item, trace, out var operations);
+        bool isOne = trace.Operations.Count == 0;
+        var traced = isOne ? [trace.Whole] : trace.Operations;
+        for (int i = 0; i < operations.Count && operations.Count == traced.Count; i++)
+        {
+            string kind = isOne && item.Action is { } action ? action.Kind.Name : operations[i].Operation.Kind.Name;
+            if (isAllowed(kind, operations[i].Operation.Target))
+                continue;
+            // What begins with '@' is a kind that is not built in, or what the policy itself has to say.
+            if (operations[i] is { Verdict: Verdict.Deny, Rule.Id: not ['@', ..] and { } id })
+                return WordsOf(id);
+            if (operations[i].Verdict == Verdict.Allow && ProblemOf(kind, traced[i]) is { } problem)
+                return problem;
+        }
+        return operations.Count == traced.Count ? null : decision is { Verdict: Verdict.Deny, Rule.Id: not ['@', ..] and { } whole } ? WordsOf(whole) : NotAllKnown;
+    }
+
+    /// <summary>Why an operation is not everyday.</summary>
+    private string? ProblemOf(string kind, TracedOperation operation)
+    {
+        var family = TargetFamilies.Of(kind);
+        if (family is not (TargetFamily.Path or TargetFamily.Command or TargetFamily.Network))
+            return null;
+        if (operation.Walks is not [var walk, ..])
+        {
+            // Nothing was tried for a builtin that needs no rule.
+            return family == TargetFamily.Command && operation.Decided?.Request.Target is { } text ? new EverydayCommands(_paths).ProblemOf(text.Split(' ')) : NotAllKnown;
+        }
+        if (walk.Target.IsPartlyKnown)
+            return NotAllKnown;
+        return family switch
+        {
+            TargetFamily.Path when walk.Target.ReachesBelow => "it takes in all that lies below a folder",
+            TargetFamily.Path => _paths.ProblemOf(kind, walk.Policy.PathRules.Display(walk.Target.Text)),
+            TargetFamily.Network => EverydayHosts.ProblemOf(walk.Target.HostAndPort),
+            _ => new EverydayCommands(_paths).ProblemOf(walk.Target.Words),
+        };
     }
 
     private static string WordsOf(string id) => id switch

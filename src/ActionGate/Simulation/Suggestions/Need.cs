@@ -13,4 +13,10 @@ internal sealed record Need(string Kind, string Target, string? Agent, string? B
 
     /// <summary>Of a network request: its host, and its port where that is not its scheme's.</summary>
     internal string Host { get; init; } = "";
+
+    /// <summary>Of a network request: its scheme, where it names one.</summary>
+    internal string Scheme { get; init; } = "";
+
+    /// <summary>Of a network request: its method, where it is known.</summary>
+    internal string? Method { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ActionGate.Compilation;
 using ActionGate.Evaluation;
 using ActionGate.Policies;
@@ -9,6 +10,11 @@ namespace ActionGate.Simulation.Suggestions;
 /// <summary>Finds what of a wanted request one document does not allow.</summary>
 internal sealed class NeedFinder
 {
+    private const string ByHand = "if it must be, write the rule by hand";
+
+    /// <summary>What may mean more than one name, now or in another list.</summary>
+    private static readonly SearchValues<char> ManyNames = SearchValues.Create("*?[]{}@$");
+
     private readonly CompiledPolicy _layer;
     private readonly Trial _alone;
     private readonly Hazards _hazards;
@@ -53,7 +59,20 @@ internal sealed class NeedFinder
             if (NeedOf(item, kind, operations[i], traced[i], out problem) is { } need)
                 needs.Add(need);
         }
+        // What it does beside is its own affair while the document says nothing of such: it is held against what is everyday all the same.
+        if (problem is null && needs.Count > 0 && _hazards.Of(item, (kind, target) => IsAllowed(operations, kind, target)) is { } hazard)
+            problem = $"{SubjectOf(item)}: {hazard}: {ByHand}";
         return problem is null ? needs : [];
+    }
+
+    private static bool IsAllowed(IReadOnlyList<OperationDecision> operations, string kind, string? target)
+    {
+        foreach (var operation in operations)
+        {
+            if (operation.Verdict == Verdict.Allow && operation.Operation.Kind.Name == kind && operation.Operation.Target == target && target is not null)
+                return true;
+        }
+        return false;
     }
 
     private Need? NeedOf(ReplayItem item, string kind, OperationDecision operation, TracedOperation traced, out string? problem)
@@ -71,7 +90,7 @@ internal sealed class NeedFinder
         string whole = kind == ActionKind.ShellExec.Name ? operation.Operation.Target ?? text : text;
         if (_hazards.Of(kind, whole, TargetFamilies.Of(kind) == TargetFamily.Path ? [walk.Request.Target ?? ""] : target.Words) is { } hazard)
         {
-            problem = $"{Subject(operation)}: {hazard}: if it must be, write the rule by hand";
+            problem = $"{Subject(operation)}: {hazard}: {ByHand}";
             return null;
         }
         // A variable would be filled in, and a line of a policy holds no control characters.
@@ -80,7 +99,18 @@ internal sealed class NeedFinder
             problem = $"{Subject(operation)}: no pattern can say it";
             return null;
         }
-        return new Need(kind, text, item.Context.Agent, operation.Rule?.Id, item.Place) { Words = target.Words, Host = target.HostAndPort };
+        if (item.Context.Agent is { } name && name.AsSpan().ContainsAny(ManyNames))
+        {
+            problem = $"{Subject(operation)}: the agent's name {DecisionText.Quote(name)} may stand for others too: {ByHand}";
+            return null;
+        }
+        string? method = walk.Request.Method?.ToUpperInvariant();
+        if (method is not null && !method.All(char.IsAsciiLetter))
+        {
+            problem = $"{Subject(operation)}: no rule can say its method";
+            return null;
+        }
+        return new Need(kind, text, item.Context.Agent, operation.Rule?.Id, item.Place) { Words = target.Words, Host = target.HostAndPort, Scheme = target.Scheme, Method = method };
     }
 
     private static bool IsLine(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && InvisibleText.FirstIn(text) is null;
@@ -100,6 +130,8 @@ internal sealed class NeedFinder
         TargetFamily.Network => RequestEvaluator.NormalNetwork(operation.Operation.Target ?? walk.Request.Target ?? "", walk.Request.Port) ?? walk.Target.Text,
         _ => walk.Target.Text,
     };
+
+    private static string SubjectOf(ReplayItem item) => item.Action is { } action ? $"{action.Kind} {DecisionText.Quote(action.Target)}" : "code";
 
     private static string Subject(OperationDecision operation) => $"{operation.Operation.Kind} {DecisionText.Quote(operation.Operation.Target ?? operation.Operation.Pattern)}";
 }

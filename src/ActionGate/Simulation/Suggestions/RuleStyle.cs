@@ -45,6 +45,8 @@ internal sealed class RuleStyle
             members.Add(("argv", ListOf(argv, isQuoted: true)));
         else
             members.Add((TargetKeyFor(rule.Kinds[0]), rule.Patterns.Count == 1 ? Quote(rule.Patterns[0].Text) : ListOf([.. rule.Patterns.Select(p => p.Text)], isQuoted: true)));
+        if (rule.Method is { } method)
+            members.Add(("methods", ListOf([method], isQuoted: false)));
         if (rule.Agents.Count > 0)
             members.Add(("agents", ListOf(rule.Agents, isQuoted: true)));
         members.Add((Count("effect") > Count("decision") ? "effect" : "decision", "allow"));
@@ -101,7 +103,7 @@ internal sealed class PathStyle
     internal string Literal(string path)
     {
         if (_prefix.Length == 0 || _base is null || !path.StartsWith(_base, StringComparison.Ordinal) || path.Length == _base.Length || path[_base.Length] != '/')
-            return path == _base && _prefix.Length > 0 ? _prefix[..^1] : PatternLiteral.Of(path);
+            return PatternLiteral.Of(path);
         return _prefix + PatternLiteral.Of(path[(_base.Length + 1)..]);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class SuggestedLayer
         _document = PolicyReader.Read(policy.Source, new DiagnosticBag(policy.Source), long.MaxValue)!;
         _style = RuleStyle.Of(policy.Source);
         _generaliser = new Generaliser(new PathStyle(policy, _document));
-        _hazards = new Hazards(terms, policy.BaseDirectory);
+        _hazards = new Hazards(terms, policy, _document);
         _terms = terms;
         _finder = new NeedFinder(real, _document, _hazards, terms);
         _ids = [.. policy.Rules.Select(r => r.Id)];
@@ -88,19 +88,19 @@ internal sealed class SuggestedLayer
     {
         rules = Join(
             rules,
-            r => (string.Join(',', r.Kinds), r.Before, KeyOf(r), IsForAll: r.Agents.Count == 0),
+            r => (string.Join(',', r.Kinds), r.Before, r.Method, KeyOf(r), IsForAll: r.Agents.Count == 0),
             static r => r.Agents,
             static (r, agents) => r with { Agents = agents });
         // Of other kinds the same text is another pattern.
         rules = Join(
             rules,
-            r => (string.Join('\0', r.Agents), r.Before, KeyOf(r), Family: TargetFamilies.Of(r.Kinds[0]) == TargetFamily.Path ? "" : r.Kinds[0]),
+            r => (string.Join('\0', r.Agents), r.Before, r.Method, KeyOf(r), Family: TargetFamilies.Of(r.Kinds[0]) == TargetFamily.Path ? "" : r.Kinds[0]),
             static r => r.Kinds,
             static (r, kinds) => r with { Kinds = kinds });
         // What is exact of one kind and agent is one list.
         return Join(
             rules,
-            r => (string.Join('\0', r.Agents), r.Before, string.Join(',', r.Kinds), r.Argv is null && r.Patterns.All(p => p.Step is null) ? "" : KeyOf(r)),
+            r => (string.Join('\0', r.Agents), r.Before, r.Method, string.Join(',', r.Kinds), r.Argv is null && r.Patterns.All(p => p.Step is null) ? "" : KeyOf(r)),
             static r => r.Patterns,
             static (r, patterns) => r with { Patterns = patterns });
     }
@@ -157,7 +157,7 @@ internal sealed class SuggestedLayer
     }
 
     private static SuggestedRule Rule(Draft draft, IReadOnlyList<PatternDraft> patterns) =>
-        new("", [draft.Kind], draft.Agent is null ? [] : [draft.Agent], patterns, draft.Before) { Drafts = [draft] };
+        new("", [draft.Kind], draft.Agent is null ? [] : [draft.Agent], patterns, draft.Before) { Drafts = [draft], Method = draft.Method };
 
     private static string KeyOf(SuggestedRule rule) => (rule.Argv is null ? "" : "\u0001" + string.Join('\0', rule.Argv)) + string.Join('\0', rule.Patterns.Select(p => p.Text));
 
@@ -182,7 +182,10 @@ internal sealed class SuggestedLayer
         if (rule.Before is { } before)
             notes.Add($"put it before rule {DecisionText.Quote(before)}, which asks");
         string[] steps = [.. rule.Patterns.Select(p => p.Step).OfType<string>().Distinct(StringComparer.Ordinal)];
-        notes.Add($"covers {Named(rule.Covers)}{(steps.Length == 0 ? ", and nothing else" : $"; one step further: {string.Join(", ", steps)}")}");
+        notes.Add($"covers {Named(rule.Covers)}{(steps.Length == 0 ? "" : $"; one step further: {string.Join(", ", steps)}")}");
+        string[] beyond = [.. SuggestionRemarks.Of(rule)];
+        if (beyond.Length > 0)
+            notes.Add($"allows as well: {string.Join("; ", beyond)}");
         if (rule.NewlyAllows.Count > 0)
             notes.Add($"would also allow, for example: {string.Join(", ", rule.NewlyAllows)}");
         rule = rule with { Notes = notes };

@@ -13,6 +13,9 @@ internal sealed record SuggestedRule(string Id, IReadOnlyList<string> Kinds, IRe
     /// <summary>The groups of needs that it came from.</summary>
     internal IReadOnlyList<Draft> Drafts { get; init; } = [];
 
+    /// <summary>Of network requests: the one method that it is for; <see langword="null"/>: every one.</summary>
+    internal string? Method { get; init; }
+
     /// <summary>Its one pattern word by word.</summary>
     internal string[]? Argv => Patterns is [{ Argv: { } argv }] ? argv : null;
 

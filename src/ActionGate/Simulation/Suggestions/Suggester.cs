@@ -217,7 +217,7 @@ internal sealed class Suggester
     private static IEnumerable<ReplayItem> Probes(SuggestedRule rule, Func<PatternDraft, IReadOnlyList<string>> targetsOf)
     {
         string? agent = rule.Agents is [var first, ..] ? first : null;
-        return rule.Patterns.SelectMany(targetsOf).SelectMany(t => rule.Kinds.Select(k => new ReplayItem("", new ActionRequest(k, t, new ActionContext { Agent = agent }))));
+        return rule.Patterns.SelectMany(targetsOf).SelectMany(t => rule.Kinds.Select(k => new ReplayItem("", new ActionRequest(k, t, new ActionContext { Agent = agent }) { Method = rule.Method })));
     }
 
     private void Annotate(Trial revised)

@@ -34,7 +34,7 @@ internal sealed class Trial(CompiledPolicy[] layers, TrialTerms terms)
     private Decision Decide(ReplayItem item, RuleTrace? trace, out CodeDecision? code)
     {
         code = null;
-        var circumstances = new Circumstances { Now = item.At ?? terms.Now, Paths = terms.Paths, Shell = terms.Shell, Catalog = terms.Catalog, Rates = new RateTickets(new RateCounters()), Witness = trace };
+        var circumstances = new Circumstances { Now = item.At ?? terms.Now, Paths = terms.Paths, Shell = item.Shell ?? terms.Shell, Catalog = terms.Catalog, Rates = new RateTickets(new RateCounters()), Witness = trace };
         try
         {
             if (item.Action is { } action)

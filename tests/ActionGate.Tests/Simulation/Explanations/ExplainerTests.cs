@@ -7,6 +7,36 @@ public sealed class ExplainerTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>It stands in the chain of each of its kinds, and a deletion is asked of both.</summary>
+    [Fact]
+    public void Explain_RuleOfTwoKindsDecides_StandsThereOnce()
+    {
+        var policy = Policy.Parse("version: 1\nrules:\n  - { id: r, action: [file_delete, file_write], path: /data/.ssh, effect: deny }\n");
+
+        var explanation = new Rehearsal(policy, HostShell.Any).Explain(ActionRequest.DeleteFile("/data/.ssh/a"));
+
+        explanation.Operations.Single().Layers.Single().Walks.Should().OnlyContain(walk => walk.Rules.Count == 1)
+            .And.Contain(walk => walk.Rules[0].Outcome == RuleOutcome.Decides);
+    }
+
+    /// <summary>Many requests are explained by one policy: its text is read for the first of them.</summary>
+    [Fact]
+    public void Explain_SecondRequest_DoesNotReadTheDocumentAgain()
+    {
+        string rules = string.Concat(Enumerable.Range(0, 500).Select(i => $"  - {{ id: r{i}, action: file_read, path: '/x/{i}', effect: allow }}\n"));
+        var rehearsal = new Rehearsal(Policy.Parse($"version: 1\nrules:\n{rules}"), HostShell.Any);
+        long Cost(string path)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            rehearsal.Explain(ActionRequest.ReadFile(path));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        long first = Cost("/y/1");
+
+        Cost("/y/2").Should().BeLessThan(first / 2);
+    }
+
     [Theory]
     // Paths.
     [InlineData("file_read", "target: 'src/**'", "docs/a.md", "it lies outside '/srv/project/src'")]

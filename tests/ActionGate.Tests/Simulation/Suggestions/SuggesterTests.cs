@@ -15,25 +15,23 @@ public sealed class SuggesterTests
     [Theory]
     // One request is covered by itself.
     [InlineData("file_read ./docs/a.md", "target: './docs/a.md'")]
-    [InlineData("file_read /data/a.md", "target: '/data/a.md'")]
     [InlineData("file_read 'x[1]{a}*.md", "target: './''x[[]1[]][{]a[}][*].md'")]
     [InlineData("shell_exec git status", "target: 'git status'")]
     [InlineData("shell_exec git commit -m 'a b'", "argv: ['git', 'commit', '-m', 'a b']")]
     [InlineData("network https://api.example.com/v1", "target: 'https://api.example.com/v1'")]
     [InlineData("network api.example.com:443", "target: 'api.example.com:443'")]
-    [InlineData("network https://api.example.com/v1?q=1", "target: 'api.example.com'")]
+    [InlineData("network https://api.example.com/v1?q=1", "target: 'https://api.example.com/**'")]
     [InlineData("db select a from b", "target: 'select a from b'")]
     // Several go one step further, and no more.
     [InlineData("file_read docs/a.md|file_read docs/b.md", "target: './docs/*.md'")]
     [InlineData("file_read docs/a.md|file_read notes/b.md", "target: ['./docs/a.md', './notes/b.md']")]
     [InlineData("file_read docs/a.md|file_read docs/b.md|file_read docs/c.txt", "target: ['./docs/*.md', './docs/c.txt']")]
     [InlineData("file_read docs/a.json|file_read docs/b.json", "target: ['./docs/a.json', './docs/b.json']")]
-    [InlineData("shell_exec git log -1|shell_exec git log --oneline", "target: 'git log *'")]
+    [InlineData("shell_exec git status -s|shell_exec git status -b", "target: 'git status *'")]
     [InlineData("shell_exec git log -1|shell_exec git status", "target: ['git log -1', 'git status']")]
     [InlineData("shell_exec cp a b|shell_exec cp a c", "target: ['cp a b', 'cp a c']")]
-    [InlineData("shell_exec dotnet run a|shell_exec dotnet run b", "target: ['dotnet run a', 'dotnet run b']")]
-    [InlineData("network https://a.example/1|network https://a.example/2", "target: 'a.example'")]
-    [InlineData("network https://a.example:8443/1|network https://a.example:8443/2", "target: 'a.example:8443'")]
+    [InlineData("network https://a.example/1|network https://a.example/2", "target: 'https://a.example/**'")]
+    [InlineData("network https://a.example:8443/1|network https://a.example:8443/2", "target: 'https://a.example:8443/**'")]
     [InlineData("network https://a.example/1|network https://b.example/2", "target: ['https://a.example/1', 'https://b.example/2']")]
     public void Suggest_WantedRequests_GetTheNarrowestRule(string wanted, string expected)
     {
@@ -82,11 +80,11 @@ public sealed class SuggesterTests
     }
 
     [Theory]
-    [InlineData("version: 1\nrules:\n  - id: a\n    action: file_read\n    path: /x\n    effect: allow\n", "  - id: suggested-1\n    action: file_write\n    path: '/y'\n    effect: allow\n")]
-    [InlineData("version: 1\nrules:\n- {id: suggested-1, action: file_read, target: /x, decision: allow}\n", "- { id: suggested-2, action: file_write, target: '/y', decision: allow }\n")]
-    [InlineData("version: 1\nrules:\n  - { action: shell_exec, command: x, effect: allow }\n", "  - { id: suggested-1, action: file_write, path: '/y', effect: allow }\n")]
+    [InlineData("version: 1\nrules:\n  - id: a\n    action: file_read\n    path: ./x\n    effect: allow\n", "  - id: suggested-1\n    action: file_write\n    path: './y'\n    effect: allow\n")]
+    [InlineData("version: 1\nrules:\n- {id: suggested-1, action: file_read, target: ./x, decision: allow}\n", "- { id: suggested-2, action: file_write, target: './y', decision: allow }\n")]
+    [InlineData("version: 1\nrules:\n  - { action: shell_exec, command: x, effect: allow }\n", "  - { id: suggested-1, action: file_write, path: './y', effect: allow }\n")]
     public void Suggest_Rules_AreInTheStyleOfThePolicy(string policy, string expected) =>
-        Suggest(policy, "file_write /y").Files.Single().Rules.Single().Yaml.Should().EndWith("\n" + expected);
+        Suggest(policy, "file_write y").Files.Single().Rules.Single().Yaml.Should().EndWith("\n" + expected);
 
     [Theory]
     [InlineData("/srv/project/out/**", "'/srv/project/docs/a.md'")]
@@ -244,7 +242,7 @@ public sealed class SuggesterTests
             Policy.Parse("version: 1\nname: org\nrules:\n  - { action: file_read, target: '**', decision: allow }\n"),
             Policy.Parse("version: 1\nname: team\nrules: []\n", new PolicyOptions { BaseDirectory = "/srv/project" }));
 
-        Suggester.Suggest(policy.Layers, Items("file_read /x/a.md|network a.example"), Terms).Files.Select(f => f.Name).Should().Equal("org", "team");
+        Suggester.Suggest(policy.Layers, Items("file_read x/a.md|network a.example"), Terms).Files.Select(f => f.Name).Should().Equal("org", "team");
     }
 
     [Fact]
@@ -253,13 +251,13 @@ public sealed class SuggesterTests
         var rule = Suggest(Empty, "file_read docs/a.md|file_read docs/b.md").Files.Single().Rules.Single();
 
         rule.NewlyAllows.Should().Equal("file_read '/srv/project/docs/other.md'");
-        rule.Yaml.Should().StartWith("  # covers line 1, line 2; one step further: files with one ending in one folder\n  # would also allow, for example: file_read '/srv/project/docs/other.md'\n");
+        rule.Yaml.Should().StartWith("  # covers line 1, line 2; one step further: files with one ending in one folder\n  # allows as well: the same to every agent that the policy is for\n  # would also allow, for example: file_read '/srv/project/docs/other.md'\n");
     }
 
     [Fact]
     public void Suggest_FolderWhoseSecretsThePolicyDenies_IsOnePattern()
     {
-        string guarded = "version: 1\nrules:\n  - { id: no, action: [file_read], target: ['.*', 'id_*', '*.key', 'cred*', 'secr*'], decision: deny }\n";
+        string guarded = "version: 1\nrules:\n  - { id: no, action: [file_read], target: ['.*', 'id_*', '*.key', 'cred*', 'secr*', 'token*', 'passw*', 'config*', 'login*'], decision: deny }\n";
 
         Suggest(guarded, "file_read docs/a.md|file_read docs/b.txt").Files.Single().Rules.Single().Yaml.Should().Contain("'./docs/*'");
         Suggest(Empty, "file_read docs/a.md|file_read docs/b.txt").Files.Single().Rules.Single().Yaml.Should().Contain("['./docs/a.md', './docs/b.txt']");
