@@ -53,7 +53,11 @@ internal static class Application
 
     private static Command CommandTree(CommandHost host)
     {
-        var audit = new Command("audit", "Work with audit logs.") { new AuditVerifyCommand(host) };
+        var audit = new Command("audit", "Work with audit logs.")
+        {
+            new AuditVerifyCommand(host), new AuditShowCommand(host), new AuditTailCommand(host), new AuditReceiptCommand(host), new AuditVerifyReceiptCommand(host),
+            new AuditExportCommand(host), new AuditPruneCommand(host), new AuditNewSegmentCommand(host), new AuditKeyCommand(host),
+        };
         var root = new ToolCommand(Name, "Decides what an AI agent may do before it does it.")
         {
             Notes = """
@@ -92,7 +96,7 @@ internal static class Application
     private static string ProblemOf(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        string name = command.Name == Name ? Name : command is AuditVerifyCommand ? $"{Name} audit verify" : $"{Name} {command.Name}";
+        string name = command.Name == Name ? Name : command.Parents.FirstOrDefault(p => p.Name == "audit") is null ? $"{Name} {command.Name}" : $"{Name} audit {command.Name}";
         // Of an argument that is not understood the other errors mostly are consequences.
         string problem = parsed.UnmatchedTokens.Count > 0
             ? $"unknown argument '{parsed.UnmatchedTokens[0]}'{(command is EvalCommand or ExplainCommand ? "; a target of several words is one argument: quote it" : "")}"

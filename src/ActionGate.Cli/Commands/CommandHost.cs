@@ -15,6 +15,9 @@ internal sealed class CommandHost
     /// <summary>Standard output is a terminal that wants colour.</summary>
     internal bool HasColour { get; init; }
 
+    /// <summary>Standard output is a terminal: what it takes for commands must not reach it.</summary>
+    internal bool IsTerminal { get; init; }
+
     /// <summary>The absolute folder in which the command was started; empty where it is gone, or its name is no UTF-8.</summary>
     internal required string CurrentDirectory { get; init; }
 
@@ -23,11 +26,20 @@ internal sealed class CommandHost
     internal string RequireCurrentDirectory() =>
         CurrentDirectory.Length > 0 ? CurrentDirectory : throw new CommandException("the current folder is gone, or its name is no UTF-8");
 
+    /// <summary>Waits before something is looked at again that may have grown.</summary>
+    /// <returns>Whether to look again; the process itself goes on until somebody ends it.</returns>
+    internal Func<TimeSpan, bool> Pause { get; init; } = static time =>
+    {
+        Thread.Sleep(time);
+        return true;
+    };
+
     internal static CommandHost OfProcess() => new()
     {
         Input = StandardStreams.IsInputClosed ? new ClosedInput() : Console.OpenStandardInput(),
         Output = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new UnixOutput(StandardStreams.IsOutputClosed),
         Error = StandardStreams.IsErrorClosed ? TextWriter.Null : Console.Error,
+        IsTerminal = !Console.IsOutputRedirected,
         HasColour = !Console.IsOutputRedirected && WantsColour(Environment.GetEnvironmentVariable),
         CurrentDirectory = StartDirectory(),
     };

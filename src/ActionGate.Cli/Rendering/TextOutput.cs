@@ -15,6 +15,8 @@ internal abstract class TextOutput(Stream output) : IDisposable
         WriteRaw("\n", Tone.Plain);
     }
 
+    internal void Flush() => Writer.Flush();
+
     public virtual void Dispose() => Writer.Dispose();
 
     protected abstract void WriteRaw(string text, Tone tone);

@@ -11,12 +11,18 @@ internal static class VerificationJson
         json.WriteString("directory"u8, directory);
         json.WriteBoolean("valid"u8, verification.IsValid);
         json.WriteBoolean("anchored"u8, verification.Anchor is not null);
-        if (verification.Anchor is { } anchor)
-            json.WriteNumber("anchored_at"u8, anchor.Size);
-        if (verification.PrunedBefore > 0)
-            json.WriteNumber("pruned_to"u8, verification.PrunedBefore);
         json.WriteNumber("records"u8, verification.Records);
         json.WriteString("head"u8, verification.Head);
+        if (verification.Anchor is { } anchor)
+        {
+            json.WriteStartObject("anchor"u8);
+            json.WriteString("origin"u8, anchor.Origin);
+            json.WriteNumber("size"u8, anchor.Size);
+            json.WriteBase64String("root"u8, anchor.RootHash.Span);
+            json.WriteEndObject();
+        }
+        if (verification.PrunedBefore > 0)
+            json.WriteNumber("prunedBefore"u8, verification.PrunedBefore);
         WriteProblems(json, "problems"u8, verification.Problems);
         WriteProblems(json, "warnings"u8, verification.Warnings);
         json.WriteEndObject();
@@ -31,7 +37,8 @@ internal static class VerificationJson
             json.WriteStartObject();
             json.WriteString("id"u8, problem.DiagnosticId);
             json.WriteString("message"u8, problem.Message);
-            json.WriteString("segment"u8, problem.Segment);
+            if (problem.Segment is not null)
+                json.WriteString("segment"u8, problem.Segment);
             json.WriteNumber("line"u8, problem.Line);
             json.WriteNumber("offset"u8, problem.Offset);
             json.WriteNumber("record"u8, problem.Sequence);

@@ -74,6 +74,32 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         return new ValueTask<AuditVerification>(Task.Run(() => LogVerifier.Verify(folder, options, cancellationToken), cancellationToken));
     }
 
+    /// <summary>Makes a receipt: the proof, under the last checkpoint that counts a record, that the log holds it. Takes no lock, and reads what the checkpoint counts.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="sequence">The record's place in the log.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty or no path.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sequence"/> is negative.</exception>
+    /// <exception cref="AuditException">
+    /// There is no log, no checkpoint counts the record yet, it was pruned, the records are not those that the checkpoint counts, or they can't be read.
+    /// </exception>
+    public static ValueTask<AuditReceipt> GetReceiptAsync(string directory, long sequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        var folder = LogDirectory.At(directory);
+        return new ValueTask<AuditReceipt>(Task.Run(() =>
+        {
+            try
+            {
+                return ReceiptMaking.Make(folder, sequence, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException and not AuditException or UnauthorizedAccessException or NotSupportedException)
+            {
+                throw new AuditException(DiagnosticIds.AuditUnusable, $"{folder.FullPath}: can't be read: {e.Message}", e);
+            }
+        }, cancellationToken));
+    }
+
     /// <summary>
     /// Goes on after damage: a new segment, with a chain of its own, whose <c>break</c> record says what was wrong, so that the log can be opened
     /// again. A log that verifies just gets a new segment. The damaged records stay where they are.

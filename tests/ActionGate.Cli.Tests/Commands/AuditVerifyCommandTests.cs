@@ -7,36 +7,14 @@ public sealed class AuditVerifyCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Verify_WholeLog_IsAnchoredByTheUsersOwnKey()
+    public void Verify_WholeLog_IsValidAndSaidToBeUnanchored()
     {
         AuditLog.Open(_folder.Path).Dispose();
 
-        var run = CommandRun.Of("", "audit", "verify", "--require-checkpoint", _folder.Path);
+        var run = CommandRun.Of("", "audit", "verify", _folder.Path);
 
         run.Code.Should().Be(0);
-        run.Output.Should().MatchRegex($"^{_folder.Path}: anchored at 2 by the checkpoint of actiongate, 2 records, head [0-9a-f]{{64}}\n$");
-    }
-
-    [Fact]
-    public void Verify_LogWithoutCheckpoints_IsValidAndSaidToBeUnanchored()
-    {
-        AuditLog.Open(_folder.Path, new AuditOptions { CheckpointInterval = null }).Dispose();
-
-        CommandRun.Of("", "audit", "verify", _folder.Path).Should().Match<CommandRun>(r => r.Code == 0 && r.Output.StartsWith($"{_folder.Path}: unanchored, 2 records, head ", StringComparison.Ordinal));
-        CommandRun.Of("", "audit", "verify", "--require-checkpoint", _folder.Path).Should().Match<CommandRun>(r => r.Code == 1 && r.Output.Contains("AG4010", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Verify_KeyAndFirstRecord_AreTakenFromTheCommand()
-    {
-        string log = Path.Combine(_folder.Path, "log"), key = Path.Combine(_folder.Path, "audit.key");
-        AuditLog.Open(log, new AuditOptions { KeyFile = key }).Dispose();
-
-        CommandRun.Of("", "audit", "verify", "--key", key, "--require-checkpoint", log).Code.Should().Be(0);
-        CommandRun.Of("", "audit", "verify", "--require-checkpoint", log).Code.Should().Be(1);
-        CommandRun.Of("", "audit", "verify", "--key", key, "--from", "1", log).Output.Should().Contain("unanchored, 1 record");
-        CommandRun.Of("", "audit", "verify", "--from", "-1", log).Code.Should().Be(2);
-        CommandRun.Of("", "audit", "verify", "--key", Path.Combine(log, "checkpoint"), log).Code.Should().Be(2);
+        run.Output.Should().MatchRegex($"^{_folder.Path}: unanchored, 2 records, head [0-9a-f]{{64}}; warning: AG4010 [^\n]*\n$");
     }
 
     [Fact]
@@ -66,9 +44,9 @@ public sealed class AuditVerifyCommandTests : IDisposable
         var json = CommandRun.Of("", "audit", "verify", "--json", _folder.Path);
 
         text.Code.Should().Be(1);
-        text.Output.Should().StartWith($"{_folder.Path}: not valid: {id} ").And.Contain(fault == "torn" ? "anchored at 2" : "unanchored");
+        text.Output.Should().StartWith($"{_folder.Path}: not valid: {id} ").And.Contain("unanchored");
         json.Code.Should().Be(1);
-        json.Output.Should().StartWith($$"""{"directory":"{{_folder.Path}}","valid":false,"anchored":{{(fault == "torn" ? "true,\"anchored_at\":2" : "false")}},"records":""").And.Contain($"\"problems\":[{{\"id\":\"{id}\",\"message\":\"");
+        json.Output.Should().StartWith($$"""{"directory":"{{_folder.Path}}","valid":false,"anchored":false,"records":""").And.Contain($"\"problems\":[{{\"id\":\"{id}\",\"message\":\"");
     }
 
     [Fact]
@@ -87,7 +65,7 @@ public sealed class AuditVerifyCommandTests : IDisposable
 
         var run = CommandRun.Of("", "audit", "verify", "--json", _folder.Path);
 
-        run.Output.Should().MatchRegex($$"""^\{"directory":"{{_folder.Path}}","valid":true,"anchored":true,"anchored_at":2,"records":2,"head":"[0-9a-f]{64}","problems":\[\],"warnings":\[\]\}{{"\n"}}$""");
+        run.Output.Should().MatchRegex($$"""^\{"directory":"{{_folder.Path}}","valid":true,"anchored":false,"records":2,"head":"[0-9a-f]{64}","problems":\[\],"warnings":\[\{"id":"AG4010",[^\n]*\}\]\}{{"\n"}}$""");
     }
 
     [Fact]
@@ -97,5 +75,52 @@ public sealed class AuditVerifyCommandTests : IDisposable
 
         run.Code.Should().Be(2);
         run.Error.Should().Contain("expected a folder, found a file");
+    }
+
+    [Fact]
+    public void Verify_Key_AnchorsTheLog()
+    {
+        using var sample = new AuditSample().With(("coder", "git status"));
+
+        var text = CommandRun.Of("", "audit", "verify", sample.Directory, "--key", sample.PublicKey, "--require-checkpoint");
+        var json = CommandRun.Of("", "audit", "verify", sample.Directory, "--key", sample.PublicKey, "--json");
+
+        text.Code.Should().Be(0, text.Error);
+        text.Output.Should().Contain(": anchored at 4 by the checkpoint of example.com/agents/a, 4 records");
+        json.Output.Should().Contain("\"valid\":true,\"anchored\":true,\"records\":4").And.Contain("\"anchor\":{\"origin\":\"example.com/agents/a\",\"size\":4,\"root\":\"");
+    }
+
+    [Fact]
+    public void Verify_OtherKeyOrNoCheckpoint_ExitsWith1()
+    {
+        using var sample = new AuditSample().With(("coder", "git status"));
+
+        CommandRun.Of("", "audit", "verify", sample.Directory, "--key", sample.OtherKey).Should().Match<CommandRun>(r => r.Code == 1 && r.Output.Contains("AG4010", StringComparison.Ordinal));
+        File.Delete(Path.Combine(sample.Directory, "checkpoint"));
+        File.Delete(Path.Combine(sample.Directory, "checkpoints.log"));
+        CommandRun.Of("", "audit", "verify", sample.Directory, "--key", sample.PublicKey).Code.Should().Be(0);
+        CommandRun.Of("", "audit", "verify", sample.Directory, "--key", sample.PublicKey, "--require-checkpoint").Code.Should().Be(1);
+    }
+
+    [Fact]
+    public void Verify_From_LeavesOutWhatIsBefore()
+    {
+        using var sample = new AuditSample().With(("coder", "git a"), ("coder", "git b"));
+        string text = File.ReadAllText(sample.FirstSegment);
+        File.WriteAllText(sample.FirstSegment, text.Replace("git a", "git x", StringComparison.Ordinal));
+
+        CommandRun.Of("", "audit", "verify", sample.Directory).Code.Should().Be(1);
+        CommandRun.Of("", "audit", "verify", sample.Directory, "--from", "3").Code.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("--require-checkpoint")]
+    [InlineData("--from", "-1")]
+    [InlineData("--key", "no-such-file.pub")]
+    public void Verify_OptionsThatCantBe_ExitWith2(params string[] options)
+    {
+        using var sample = new AuditSample().With();
+
+        CommandRun.Of("", ["audit", "verify", sample.Directory, .. options]).Should().Match<CommandRun>(r => r.Code == 2 && r.Output.Length == 0);
     }
 }
