@@ -13,7 +13,7 @@ internal ref struct CandidateCursor
     /// <summary>What the end of a list is marked by, and comes after every pattern.</summary>
     internal const int End = int.MaxValue;
 
-    internal const int MostLists = 32;
+    internal const int MostLists = 16;
 
     /// <summary>A pattern's bit is its number, modulo this.</summary>
     internal const int Marks = 32 * 2 * MostLists;
