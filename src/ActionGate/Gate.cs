@@ -57,8 +57,8 @@ public sealed class Gate : IDisposable
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
         Reporter = new GateReporter(options.Observer, options.RevealTargets);
         _inForce = Take(options.Policy);
-        if (options.Audit.Folder is { } folder)
-            _protected = new ProtectedPlaces { Folders = [.. WithReal([folder])] };
+        string?[] own = [options.Audit.Folder, (options.Approvals as PendingApprovals)?.Directory];
+        _protected = new ProtectedPlaces { Folders = [.. WithReal(own.OfType<string>())] };
         RecordPolicy(options.Policy);
         Reporter.Opened(options.Policy, _mode ?? options.Policy.Mode);
     }

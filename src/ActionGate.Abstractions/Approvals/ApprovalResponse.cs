@@ -4,14 +4,15 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class ApprovalResponse
 {
-    private ApprovalResponse(bool isApproved, string? approver, string? reason)
+    private ApprovalResponse(bool isApproved, string? approver, string? reason, TimeSpan? scope = null)
     {
         IsApproved = isApproved;
         Approver = approver;
         Reason = reason;
+        Scope = scope;
     }
 
-    /// <summary>The action may happen, once.</summary>
+    /// <summary>The action may happen: once, or for as long as the rule's <c>scope</c> and <see cref="Scope"/> say.</summary>
     public bool IsApproved { get; }
 
     /// <summary>Who answered; goes into the audit log.</summary>
@@ -20,14 +21,24 @@ public sealed class ApprovalResponse
     /// <summary>Why; goes into the audit log and, for a denial, to the agent.</summary>
     public string? Reason { get; }
 
-    /// <summary>Approves the action, once.</summary>
+    /// <summary>
+    /// For how long an approval holds at most, for exactly this action; zero: once. <see langword="null"/>, the default: as the policy says. It
+    /// can only shorten the <c>scope</c> of the rule: where that is one approval at a time, it is that whatever the approver says.
+    /// </summary>
+    public TimeSpan? Scope { get; }
+
+    /// <summary>Approves the action.</summary>
     /// <param name="approver">Who approves; the agent that asks cannot.</param>
     /// <param name="reason">Why, for the log.</param>
+    /// <param name="scope">For how long at most, where the rule has a <c>scope</c>; zero: once.</param>
     /// <exception cref="ArgumentException"><paramref name="approver"/> is <see langword="null"/> or empty: an approval has a name.</exception>
-    public static ApprovalResponse Approve(string approver, string? reason = null)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="scope"/> is below zero.</exception>
+    public static ApprovalResponse Approve(string approver, string? reason = null, TimeSpan? scope = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(approver);
-        return new ApprovalResponse(true, approver, reason);
+        if (scope is { } time)
+            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(scope));
+        return new ApprovalResponse(true, approver, reason, scope);
     }
 
     /// <summary>Refuses the action.</summary>

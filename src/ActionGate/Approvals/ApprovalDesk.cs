@@ -30,6 +30,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         using var expiry = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = clock.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), expiry, allowed, Timeout.InfiniteTimeSpan);
         var approvedBy = new List<string>();
+        var scope = terms.Scope;
         do
         {
             var request = new ApprovalRequest(digest, decision, subject.Context, expiresAt, subject.Action, subject.Blocks, terms, [.. approvedBy]);
@@ -38,8 +39,8 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         }
         while (approvedBy.Count < terms.Required);
 
-        if (terms.Scope is { } scope)
-            Keep(digest, terms, scope, approvedBy);
+        if (scope is { } time && time > TimeSpan.Zero)
+            Keep(digest, terms, time, approvedBy);
         return null;
 
         async ValueTask<Refusal?> AskOnceAsync(ApprovalRequest request)
@@ -68,7 +69,12 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
             }
             var result = await RecordAsync(refusal is null, refusal?.Message ?? response?.Reason).ConfigureAwait(false);
             if (refusal is null)
+            {
                 approvedBy.Add(response!.Approver!);
+                // The shortest that one of them gave; nobody gives more than the rule does.
+                if (response.Scope < scope)
+                    scope = response.Scope;
+            }
             return refusal ?? Recorded(result, decision);
 
             ValueTask<AuditResult> RecordAsync(bool isApproved, string? reason) =>

@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ActionGate.Approvals.Pending;
+
+/// <summary>
+/// The folder in which requests wait: <c>ID.request</c>, and <c>ID.NAME.answer</c> for each answer. Files come whole or not at all, and nothing
+/// in the folder is trusted.
+/// </summary>
+internal sealed class PendingFolder
+{
+    private const string RequestEnding = ".request";
+    private const string AnswerEnding = ".answer";
+    private const int LongestRequest = 32 * 1024 * 1024;
+    private const int LongestAnswer = 64 * 1024;
+    private const int MostAnswers = 1000;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    private PendingFolder(string path) => Path = path;
+
+    internal string Path { get; }
+
+    internal static PendingFolder Of(string path) => new(new DirectoryInfo(path).FullName);
+
+    /// <summary>The host's folder.</summary>
+    /// <exception cref="ArgumentException">It is no absolute path.</exception>
+    /// <exception cref="IOException">It can't be created, or is a link.</exception>
+    /// <exception cref="UnauthorizedAccessException">It can't be created, or others may write to it.</exception>
+    internal static PendingFolder Create(string path)
+    {
+        if (!System.IO.Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException($"Directory: expected an absolute path, found '{path}'", nameof(path));
+        path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path, path));
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        if (new DirectoryInfo(path).LinkTarget is not null)
+            throw new IOException($"{path}: a folder of approvals must not be a link");
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersWrite) != 0)
+            throw new UnauthorizedAccessException($"{path}: others than its owner may write to this folder of approvals: chmod 700");
+        return new PendingFolder(path);
+    }
+
+    /// <summary>Puts a request into the folder, unless it lies there already.</summary>
+    internal PendingRequest Keep(ApprovalRequest request, DateTimeOffset now, UsedRequests used)
+    {
+        string id = request.Digest[..PendingRequest.IdLength];
+        if (Read(RequestFile(id), LongestRequest) is { } bytes && PendingRequest.Again(bytes, request, now) is { } waiting && !used.Holds(waiting))
+            return waiting;
+        var pending = PendingRequest.New(request, now);
+        foreach (string answer in AnswerFiles(id))
+            File.Delete(answer);
+        Write(RequestFile(id), pending.Bytes, mayReplace: true);
+        return pending;
+    }
+
+    /// <summary>The request lies there as it was put there.</summary>
+    internal bool Holds(PendingRequest request) => Read(RequestFile(request.Id), LongestRequest) is { } bytes && bytes.AsSpan().SequenceEqual(request.Bytes);
+
+    /// <summary>The texts of the answers to a request.</summary>
+    internal IEnumerable<string> AnswersTo(PendingRequest request)
+    {
+        foreach (string file in AnswerFiles(request.Id))
+        {
+            if (Read(file, LongestAnswer) is { } bytes && Audit.Notes.NoteText.Decode(bytes) is { } note)
+                yield return note;
+        }
+    }
+
+    /// <summary>Takes a request and its answers away.</summary>
+    /// <returns><see langword="false"/>: somebody else did.</returns>
+    internal bool Remove(PendingRequest request)
+    {
+        string taken = RequestFile(request.Id) + "." + request.Nonce;
+        try
+        {
+            // Of those who do it at once, one succeeds.
+            File.Move(RequestFile(request.Id), taken);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        bool isSame = Read(taken, LongestRequest) is { } bytes && bytes.AsSpan().SequenceEqual(request.Bytes);
+        File.Delete(taken);
+        foreach (string answer in AnswerFiles(request.Id))
+            File.Delete(answer);
+        return isSame;
+    }
+
+    internal IReadOnlyList<PendingApproval> List(DateTimeOffset now)
+    {
+        var found = new List<PendingApproval>();
+        foreach (string file in Directory.EnumerateFiles(Path, "*" + RequestEnding))
+        {
+            string id = System.IO.Path.GetFileNameWithoutExtension(file);
+            if (!IsId(id) || Read(file, LongestRequest) is not { } bytes)
+                continue;
+            string[] answeredBy = [.. AnswerFiles(id).Select(a => System.IO.Path.GetFileName(a)[(id.Length + 1)..^AnswerEnding.Length]).Order(StringComparer.Ordinal)];
+            if (PendingRequest.Read(id, bytes, answeredBy) is { } request && request.ExpiresAt > now)
+                found.Add(request);
+        }
+        found.Sort((left, right) => left.CreatedAt.CompareTo(right.CreatedAt) is not 0 and var order ? order : string.CompareOrdinal(left.Id, right.Id));
+        return found;
+    }
+
+    /// <summary>Takes away what has expired.</summary>
+    internal void Sweep(DateTimeOffset now)
+    {
+        foreach (string file in Directory.EnumerateFiles(Path, "*" + RequestEnding))
+        {
+            string id = System.IO.Path.GetFileNameWithoutExtension(file);
+            if (!IsId(id) || Read(file, LongestRequest) is not { } bytes || PendingRequest.Read(id, bytes, [])?.ExpiresAt > now)
+                continue;
+            File.Delete(file);
+            foreach (string answer in AnswerFiles(id))
+                File.Delete(answer);
+        }
+    }
+
+    /// <summary>Puts an answer beside its request; one by the same approver is replaced.</summary>
+    /// <exception cref="IOException">The request is gone or has changed, or the answer can't be written.</exception>
+    internal void Answer(PendingApproval request, string approver, string note)
+    {
+        if (Read(RequestFile(request.Id), LongestRequest) is not { } bytes || !string.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), request.Hash, StringComparison.Ordinal))
+            throw new IOException($"request {request.Id} is gone, or has changed since it was listed");
+        Write(System.IO.Path.Combine(Path, $"{request.Id}.{FileNameOf(approver)}{AnswerEnding}"), Encoding.UTF8.GetBytes(note), mayReplace: true);
+    }
+
+    private string RequestFile(string id) => System.IO.Path.Combine(Path, id + RequestEnding);
+
+    private IEnumerable<string> AnswerFiles(string id) =>
+        Directory.Exists(Path) ? Directory.EnumerateFiles(Path, $"{id}.*{AnswerEnding}").Take(MostAnswers) : [];
+
+    private static bool IsId(string text) => text.Length == PendingRequest.IdLength && text.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
+
+    /// <summary>A name that may hold anything, as a part of a file's name.</summary>
+    private static string FileNameOf(string approver) =>
+        string.Concat(approver.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '@' ? c.ToString() : $"%{(int)c:x4}"));
+
+    private void Write(string file, ReadOnlySpan<byte> bytes, bool mayReplace)
+    {
+        string temporary = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}.tmp");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        try
+        {
+            using (var stream = new FileStream(temporary, options))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, file, mayReplace);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>The whole of a plain file; <see langword="null"/>: there is none, or none that is small enough.</summary>
+    private static byte[]? Read(string file, int longest)
+    {
+        try
+        {
+            var info = new FileInfo(file);
+            // What is no file, a pipe for one, has no length either, and might never open.
+            if (!info.Exists || info.LinkTarget is not null || info.Length == 0 || info.Length > longest)
+                return null;
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] bytes = new byte[(int)info.Length];
+            return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

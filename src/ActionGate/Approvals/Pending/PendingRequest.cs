@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ActionGate.Approvals.Pending;
+
+/// <summary>A request as it lies in the folder. The same request, time and nonce make the same bytes.</summary>
+internal sealed class PendingRequest
+{
+    internal const int IdLength = 16;
+
+    private const int NonceLength = 32;
+    private const string Times = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
+
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+
+    private PendingRequest(string digest, string nonce, DateTimeOffset expiresAt, byte[] bytes)
+    {
+        Id = digest[..IdLength];
+        Nonce = nonce;
+        ExpiresAt = expiresAt;
+        Bytes = bytes;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    internal string Id { get; }
+
+    internal string Nonce { get; }
+
+    internal DateTimeOffset ExpiresAt { get; }
+
+    internal byte[] Bytes { get; }
+
+    internal string Hash { get; }
+
+    /// <summary>A request that nobody was asked before.</summary>
+    internal static PendingRequest New(ApprovalRequest request, DateTimeOffset now) =>
+        Write(request, RandomNumberGenerator.GetHexString(NonceLength, lowercase: true), now, request.ExpiresAt);
+
+    /// <summary>The request that lies there, if it is this very one and waits still.</summary>
+    /// <param name="bytes">What lies there.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="now">The time.</param>
+    internal static PendingRequest? Again(byte[] bytes, ApprovalRequest request, DateTimeOffset now)
+    {
+        if (!TryReadTerms(bytes, out string nonce, out var created, out var expires) || expires <= now || expires - created > MostWaiting || created > now)
+            return null;
+        var again = Write(request, nonce, created, expires);
+        return again.Bytes.AsSpan().SequenceEqual(bytes) ? again : null;
+    }
+
+    /// <summary>No request waits longer, whatever the file says.</summary>
+    private static TimeSpan MostWaiting => TimeSpan.FromDays(31);
+
+    /// <summary>Reads a request for somebody to look at.</summary>
+    /// <returns><see langword="null"/>: it is none.</returns>
+    internal static PendingApproval? Read(string id, byte[] bytes, IReadOnlyList<string> answeredBy)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !TryReadTerms(root, out _, out var created, out var expires)
+                || TextOf(root, "digest") is not { Length: > IdLength } digest || !digest.StartsWith(id, StringComparison.Ordinal))
+            {
+                return null;
+            }
+            return new PendingApproval(id, Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            {
+                CreatedAt = created,
+                ExpiresAt = expires,
+                Agent = TextOf(root, "agent"),
+                Suggester = TextOf(root, "suggester"),
+                Session = TextOf(root, "session"),
+                WorkingDirectory = TextOf(root, "cwd"),
+                Kind = TextOf(root, "action"),
+                Target = TextOf(root, "target"),
+                Blocks = root.TryGetProperty("blocks", out var blocks) ? [.. blocks.EnumerateArray().Select(BlockOf)] : [],
+                Reason = TextOf(root, "reason") ?? "",
+                Approvers = root.TryGetProperty("approvers", out var approvers) ? [.. approvers.EnumerateArray().Select(a => a.GetString()!)] : null,
+                Required = root.GetProperty("required").GetInt32(),
+                AnsweredBy = answeredBy,
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static CodeBlock BlockOf(JsonElement block) =>
+        new(block.GetProperty("code").GetString()!, block.GetProperty("language").GetString()!) { FileName = TextOf(block, "file_name") };
+
+    private static string? TextOf(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static bool TryReadTerms(byte[] bytes, out string nonce, out DateTimeOffset created, out DateTimeOffset expires)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return TryReadTerms(document.RootElement, out nonce, out created, out expires);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            (nonce, created, expires) = ("", default, default);
+            return false;
+        }
+    }
+
+    private static bool TryReadTerms(JsonElement root, out string nonce, out DateTimeOffset created, out DateTimeOffset expires)
+    {
+        (created, expires) = (default, default);
+        nonce = root.ValueKind == JsonValueKind.Object ? TextOf(root, "nonce") ?? "" : "";
+        return nonce.Length == NonceLength && TryReadTime(root, "created", out created) && TryReadTime(root, "expires", out expires);
+    }
+
+    private static bool TryReadTime(JsonElement root, string name, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(TextOf(root, name), Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+
+    private static PendingRequest Write(ApprovalRequest request, string nonce, DateTimeOffset created, DateTimeOffset expires)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Indented))
+        {
+            json.WriteStartObject();
+            json.WriteString("digest", request.Digest);
+            json.WriteString("nonce", nonce);
+            json.WriteString("created", Text(created));
+            json.WriteString("expires", Text(expires));
+            Write(json, "agent", request.Context.Agent);
+            Write(json, "suggester", request.Context.Suggester);
+            Write(json, "session", request.Context.Session);
+            Write(json, "cwd", request.Context.WorkingDirectory);
+            Write(json, "action", request.Action?.Kind.Name);
+            Write(json, "target", request.Action?.Target);
+            Write(json, "method", request.Action?.Method);
+            if (request.Blocks.Count > 0)
+                WriteBlocks(json, request.Blocks);
+            json.WriteString("reason", Sound(request.Decision.Reason));
+            if (request.Approvers is { } approvers)
+            {
+                json.WriteStartArray("approvers");
+                foreach (string approver in approvers)
+                    json.WriteStringValue(Sound(approver));
+                json.WriteEndArray();
+            }
+            json.WriteNumber("required", request.Required);
+            json.WriteEndObject();
+        }
+        bytes.WriteByte((byte)'\n');
+        return new PendingRequest(request.Digest, nonce, expires, bytes.ToArray());
+    }
+
+    private static void WriteBlocks(Utf8JsonWriter json, IReadOnlyList<CodeBlock> blocks)
+    {
+        json.WriteStartArray("blocks");
+        foreach (var block in blocks)
+        {
+            json.WriteStartObject();
+            Write(json, "language", block.Language);
+            Write(json, "file_name", block.FileName);
+            Write(json, "code", block.Code);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+            json.WriteString(name, Sound(value));
+    }
+
+    /// <summary>JSON has no lone surrogates; the digest tells such texts apart, and what stands for them can be seen.</summary>
+    private static string Sound(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Times, CultureInfo.InvariantCulture);
+}

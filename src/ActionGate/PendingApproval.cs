@@ -1,0 +1,60 @@
+namespace ActionGate;
+
+/// <summary>A request that waits in the folder of a <see cref="PendingApprovals"/>.</summary>
+/// <remarks>
+/// Immutable; safe to share between threads. All of it comes from the folder: who can write there can have it say anything, and an answer to that counts
+/// for nothing, since it is not what the host asked. What an agent wrote may hold control characters.
+/// </remarks>
+public sealed class PendingApproval
+{
+    internal PendingApproval(string id, string hash)
+    {
+        Id = id;
+        Hash = hash;
+    }
+
+    /// <summary>What the request is called: 16 hexadecimal digits, the beginning of its digest.</summary>
+    public string Id { get; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it counts as refused if nobody answered.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The agent that would act; <see langword="null"/>: it has no name.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The agent that suggested the action; <see langword="null"/>: none did.</summary>
+    public string? Suggester { get; init; }
+
+    /// <summary>The session; <see langword="null"/>: it has no name.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The folder in which it would act; <see langword="null"/>: that was not said.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>The kind of action; <see langword="null"/> where code is to run.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>What it would act on; <see langword="null"/> where code is to run.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The code blocks that are to run; empty for other actions.</summary>
+    public IReadOnlyList<CodeBlock> Blocks { get; init; } = [];
+
+    /// <summary>Why somebody is asked, in the words of the decision.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Whose approval counts, as the policy says; <see langword="null"/>: that of any approver but the agent.</summary>
+    public IReadOnlyList<string>? Approvers { get; init; }
+
+    /// <summary>How many different people must approve.</summary>
+    public required int Required { get; init; }
+
+    /// <summary>Under which names there are answers; whether they count, the host finds out.</summary>
+    public IReadOnlyList<string> AnsweredBy { get; init; } = [];
+
+    /// <summary>The SHA-256 of the request's file, in hexadecimal: what an answer signs.</summary>
+    internal string Hash { get; }
+}
