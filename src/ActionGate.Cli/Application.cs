@@ -70,6 +70,7 @@ internal static class Application
                   actiongate explain --policy policy.yaml file_read docs/plan.md
                   actiongate simulate --policy new.yaml ./audit
                   actiongate scan deploy.sh
+                  actiongate approve list ./approvals
                   actiongate audit verify ./audit
 
                 Exit codes:
@@ -87,6 +88,7 @@ internal static class Application
         root.Add(new DiffCommand(host));
         root.Add(new ScanCommand(host));
         root.Add(new SimulateCommand(host));
+        root.Add(new ApproveCommand(host));
         root.Add(audit);
         root.Add(new HelpOption("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Action = new HelpWithNotes(new HelpAction { MaxWidth = HelpWidth }) });
         root.Add(new Option<bool>("--version") { Description = "Show the version.", Action = new ShowVersion() });
@@ -96,7 +98,7 @@ internal static class Application
     private static string ProblemOf(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        string name = command.Name == Name ? Name : command.Parents.FirstOrDefault(p => p.Name == "audit") is null ? $"{Name} {command.Name}" : $"{Name} audit {command.Name}";
+        string name = command.Name == Name ? Name : command.Parents.FirstOrDefault(p => p.Name != Name) is { } parent ? $"{Name} {parent.Name} {command.Name}" : $"{Name} {command.Name}";
         // Of an argument that is not understood the other errors mostly are consequences.
         string problem = parsed.UnmatchedTokens.Count > 0
             ? $"unknown argument '{parsed.UnmatchedTokens[0]}'{(command is EvalCommand or ExplainCommand ? "; a target of several words is one argument: quote it" : "")}"

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using ActionGate.Approvals;
 using ActionGate.Audit;
 using ActionGate.Evaluation;
 using ActionGate.FileSystem;
+using ActionGate.Guards;
 using ActionGate.Normalisation;
 using ActionGate.Observability;
 using ActionGate.Rates;
@@ -18,7 +20,9 @@ namespace ActionGate;
 /// <see cref="Decide(ActionRequest)"/> answers and asks nobody; <see cref="AuthorizeAsync(ActionRequest, CancellationToken)"/> also asks, and gives a
 /// <see cref="Permit"/> that every guard is made of.
 /// </para>
+/// <para>A gate is no data: serialising one throws <see cref="NotSupportedException"/>, which says so.</para>
 /// </remarks>
+[JsonConverter(typeof(NotSerialisable))]
 public sealed class Gate : IDisposable
 {
     private readonly AuditLog _audit;

@@ -7,14 +7,19 @@ namespace ActionGate;
 /// </remarks>
 public sealed class PendingApproval
 {
-    internal PendingApproval(string id, string hash)
+    internal const int IdLength = 16;
+
+    internal PendingApproval(string file, string hash)
     {
-        Id = id;
+        File = file;
         Hash = hash;
     }
 
-    /// <summary>What the request is called: 16 hexadecimal digits, the beginning of its digest.</summary>
-    public string Id { get; }
+    /// <summary>
+    /// What the request is called: the first 16 hexadecimal digits of the SHA-256 of all that is here. Who approves by it approves what was shown, whatever lies
+    /// in the folder by then.
+    /// </summary>
+    public string Id => Hash[..IdLength];
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -54,6 +59,9 @@ public sealed class PendingApproval
 
     /// <summary>Under which names there are answers; whether they count, the host finds out.</summary>
     public IReadOnlyList<string> AnsweredBy { get; init; } = [];
+
+    /// <summary>The name of its file, without the ending.</summary>
+    internal string File { get; }
 
     /// <summary>The SHA-256 of the request's file, in hexadecimal: what an answer signs.</summary>
     internal string Hash { get; }

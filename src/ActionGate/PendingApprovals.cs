@@ -36,7 +36,7 @@ public sealed class PendingApprovals : IApprovalHandler
     /// <exception cref="ArgumentException">The folder is no absolute path; there is no approver, one has no name, or two have the same.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The interval is not above zero.</exception>
     /// <exception cref="IOException">The folder can't be created, or is a link.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder can't be created, or others than its owner may write to it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be created, or everybody may use it.</exception>
     public PendingApprovals(PendingApprovalsOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

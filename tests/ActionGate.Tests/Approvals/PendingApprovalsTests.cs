@@ -74,7 +74,7 @@ public sealed class PendingApprovalsTests : IDisposable
         (await asked).IsGranted.Should().BeTrue();
     }
 
-    public static TheoryData<string> Forgeries => ["by a stranger's key", "under another's name", "edited", "unsigned", "to another request", "twice signed", "to a request that was changed"];
+    public static TheoryData<string> Forgeries => ["by a stranger's key", "under another's name", "edited", "unsigned", "to another request", "twice signed", "to a request that was changed", "to a request that was put back"];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -83,7 +83,7 @@ public sealed class PendingApprovalsTests : IDisposable
         using var open = Open(clock: true);
         var asked = open.Authorize("one x");
         var request = await Waiting(open.Clock);
-        string file = Path.Combine(Store, $"{request.Id}.ann.answer");
+        string file = Path.Combine(Store, $"{request.File}.ann.answer");
         switch (how)
         {
             case "by a stranger's key":
@@ -103,7 +103,7 @@ public sealed class PendingApprovalsTests : IDisposable
                 var other = open.Authorize("one y");
                 var second = (await Both(open.Clock)).Single(r => r.Target == "one y");
                 await Answer(second, Ann(), _ann, elsewhere: true);
-                File.Copy(Path.Combine(_folder.At("elsewhere"), $"{second.Id}.ann.answer"), file);
+                File.Copy(Path.Combine(_folder.At("elsewhere"), $"{second.File}.ann.answer"), file);
                 _ = other;
                 break;
             case "twice signed":
@@ -111,10 +111,20 @@ public sealed class PendingApprovalsTests : IDisposable
                 string note = File.ReadAllText(Path.Combine(_folder.At("elsewhere"), Path.GetFileName(file)));
                 File.WriteAllText(file, note + note[note.LastIndexOf('\u2014')..]);
                 break;
+            case "to a request that was put back":
+                // The approver is shown something harmless, and answers by its id when the real one lies there again.
+                string path = Path.Combine(Store, request.File + ".request");
+                string real = File.ReadAllText(path);
+                File.WriteAllText(path, real.Replace("one x", "one harmless", StringComparison.Ordinal));
+                var shown = PendingApprovals.List(Store, open.Clock).Single();
+                File.WriteAllText(path, real);
+                await FluentActions.Invoking(() => Answer(shown, Ann(), _ann)).Should().ThrowAsync<IOException>();
+                PendingApprovals.List(Store, open.Clock).Should().NotContain(r => r.Id == shown.Id);
+                break;
             default:
                 // What the approver sees is harmless, and its answer is genuine.
-                string whole = File.ReadAllText(Path.Combine(Store, request.Id + ".request"));
-                File.WriteAllText(Path.Combine(Store, request.Id + ".request"), whole.Replace("one x", "one harmless", StringComparison.Ordinal));
+                string whole = File.ReadAllText(Path.Combine(Store, request.File + ".request"));
+                File.WriteAllText(Path.Combine(Store, request.File + ".request"), whole.Replace("one x", "one harmless", StringComparison.Ordinal));
                 await Answer(PendingApprovals.List(Store, open.Clock).Single(), Ann(), _ann);
                 break;
         }
@@ -152,7 +162,7 @@ public sealed class PendingApprovalsTests : IDisposable
         var request = await Waiting();
         await Answer(request, Ann(), _ann, elsewhere: true);
         string kept = _folder.At("elsewhere");
-        File.Copy(Path.Combine(kept, $"{request.Id}.ann.answer"), Path.Combine(Store, $"{request.Id}.ann.answer"));
+        File.Copy(Path.Combine(kept, $"{request.File}.ann.answer"), Path.Combine(Store, $"{request.File}.ann.answer"));
         (await asked).IsGranted.Should().BeTrue();
 
         foreach (string file in Directory.EnumerateFiles(kept))
@@ -285,7 +295,7 @@ public sealed class PendingApprovalsTests : IDisposable
         if (elsewhere)
         {
             folder = Directory.CreateDirectory(_folder.At("elsewhere")).FullName;
-            File.Copy(Path.Combine(Store, request.Id + ".request"), Path.Combine(folder, request.Id + ".request"), overwrite: true);
+            File.Copy(Path.Combine(Store, request.File + ".request"), Path.Combine(folder, request.File + ".request"), overwrite: true);
         }
         await PendingApprovals.AnswerAsync(folder, request, response, key);
     }

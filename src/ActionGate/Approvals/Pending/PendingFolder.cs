@@ -4,7 +4,7 @@ using System.Text;
 namespace ActionGate.Approvals.Pending;
 
 /// <summary>
-/// The folder in which requests wait: <c>ID.request</c>, and <c>ID.NAME.answer</c> for each answer. Files come whole or not at all, and nothing
+/// The folder in which requests wait: <c>NAME.request</c>, and <c>NAME.APPROVER.answer</c> for each answer. Files come whole or not at all, and nothing
 /// in the folder is trusted.
 /// </summary>
 internal sealed class PendingFolder
@@ -15,7 +15,9 @@ internal sealed class PendingFolder
     private const int LongestAnswer = 64 * 1024;
     private const int MostAnswers = 1000;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>For the owner, and whoever its folder lets in: approvers may have a group of their own.</summary>
+    private const UnixFileMode FileRights = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private PendingFolder(string path) => Path = path;
 
@@ -26,7 +28,7 @@ internal sealed class PendingFolder
     /// <summary>The host's folder.</summary>
     /// <exception cref="ArgumentException">It is no absolute path.</exception>
     /// <exception cref="IOException">It can't be created, or is a link.</exception>
-    /// <exception cref="UnauthorizedAccessException">It can't be created, or others may write to it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It can't be created, or everybody may use it.</exception>
     internal static PendingFolder Create(string path)
     {
         if (!System.IO.Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
@@ -38,31 +40,31 @@ internal sealed class PendingFolder
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
         if (new DirectoryInfo(path).LinkTarget is not null)
             throw new IOException($"{path}: a folder of approvals must not be a link");
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersWrite) != 0)
-            throw new UnauthorizedAccessException($"{path}: others than its owner may write to this folder of approvals: chmod 700");
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute)) != 0)
+            throw new UnauthorizedAccessException($"{path}: everybody may use this folder of approvals: chmod 700, or 2770 with a group of approvers");
         return new PendingFolder(path);
     }
 
     /// <summary>Puts a request into the folder, unless it lies there already.</summary>
     internal PendingRequest Keep(ApprovalRequest request, DateTimeOffset now, UsedRequests used)
     {
-        string id = request.Digest[..PendingRequest.IdLength];
-        if (Read(RequestFile(id), LongestRequest) is { } bytes && PendingRequest.Again(bytes, request, now) is { } waiting && !used.Holds(waiting))
+        string name = request.Digest[..PendingRequest.FileLength];
+        if (Read(RequestFile(name), LongestRequest) is { } bytes && PendingRequest.Again(bytes, request, now) is { } waiting && !used.Holds(waiting))
             return waiting;
         var pending = PendingRequest.New(request, now);
-        foreach (string answer in AnswerFiles(id))
+        foreach (string answer in AnswerFiles(name))
             File.Delete(answer);
-        Write(RequestFile(id), pending.Bytes, mayReplace: true);
+        Write(RequestFile(name), pending.Bytes, mayReplace: true);
         return pending;
     }
 
     /// <summary>The request lies there as it was put there.</summary>
-    internal bool Holds(PendingRequest request) => Read(RequestFile(request.Id), LongestRequest) is { } bytes && bytes.AsSpan().SequenceEqual(request.Bytes);
+    internal bool Holds(PendingRequest request) => Read(RequestFile(request.File), LongestRequest) is { } bytes && bytes.AsSpan().SequenceEqual(request.Bytes);
 
     /// <summary>The texts of the answers to a request.</summary>
     internal IEnumerable<string> AnswersTo(PendingRequest request)
     {
-        foreach (string file in AnswerFiles(request.Id))
+        foreach (string file in AnswerFiles(request.File))
         {
             if (Read(file, LongestAnswer) is { } bytes && Audit.Notes.NoteText.Decode(bytes) is { } note)
                 yield return note;
@@ -73,11 +75,11 @@ internal sealed class PendingFolder
     /// <returns><see langword="false"/>: somebody else did.</returns>
     internal bool Remove(PendingRequest request)
     {
-        string taken = RequestFile(request.Id) + "." + request.Nonce;
+        string taken = RequestFile(request.File) + "." + request.Nonce;
         try
         {
             // Of those who do it at once, one succeeds.
-            File.Move(RequestFile(request.Id), taken);
+            File.Move(RequestFile(request.File), taken);
         }
         catch (FileNotFoundException)
         {
@@ -85,7 +87,7 @@ internal sealed class PendingFolder
         }
         bool isSame = Read(taken, LongestRequest) is { } bytes && bytes.AsSpan().SequenceEqual(request.Bytes);
         File.Delete(taken);
-        foreach (string answer in AnswerFiles(request.Id))
+        foreach (string answer in AnswerFiles(request.File))
             File.Delete(answer);
         return isSame;
     }
@@ -95,11 +97,11 @@ internal sealed class PendingFolder
         var found = new List<PendingApproval>();
         foreach (string file in Directory.EnumerateFiles(Path, "*" + RequestEnding))
         {
-            string id = System.IO.Path.GetFileNameWithoutExtension(file);
-            if (!IsId(id) || Read(file, LongestRequest) is not { } bytes)
+            string name = System.IO.Path.GetFileNameWithoutExtension(file);
+            if (!IsName(name) || Read(file, LongestRequest) is not { } bytes)
                 continue;
-            string[] answeredBy = [.. AnswerFiles(id).Select(a => System.IO.Path.GetFileName(a)[(id.Length + 1)..^AnswerEnding.Length]).Order(StringComparer.Ordinal)];
-            if (PendingRequest.Read(id, bytes, answeredBy) is { } request && request.ExpiresAt > now)
+            string[] answeredBy = [.. AnswerFiles(name).Select(a => System.IO.Path.GetFileName(a)[(name.Length + 1)..^AnswerEnding.Length]).Order(StringComparer.Ordinal)];
+            if (PendingRequest.Read(name, bytes, answeredBy) is { } request && request.ExpiresAt > now)
                 found.Add(request);
         }
         found.Sort((left, right) => left.CreatedAt.CompareTo(right.CreatedAt) is not 0 and var order ? order : string.CompareOrdinal(left.Id, right.Id));
@@ -111,11 +113,11 @@ internal sealed class PendingFolder
     {
         foreach (string file in Directory.EnumerateFiles(Path, "*" + RequestEnding))
         {
-            string id = System.IO.Path.GetFileNameWithoutExtension(file);
-            if (!IsId(id) || Read(file, LongestRequest) is not { } bytes || PendingRequest.Read(id, bytes, [])?.ExpiresAt > now)
+            string name = System.IO.Path.GetFileNameWithoutExtension(file);
+            if (!IsName(name) || Read(file, LongestRequest) is not { } bytes || PendingRequest.Read(name, bytes, [])?.ExpiresAt > now)
                 continue;
             File.Delete(file);
-            foreach (string answer in AnswerFiles(id))
+            foreach (string answer in AnswerFiles(name))
                 File.Delete(answer);
         }
     }
@@ -124,17 +126,17 @@ internal sealed class PendingFolder
     /// <exception cref="IOException">The request is gone or has changed, or the answer can't be written.</exception>
     internal void Answer(PendingApproval request, string approver, string note)
     {
-        if (Read(RequestFile(request.Id), LongestRequest) is not { } bytes || !string.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), request.Hash, StringComparison.Ordinal))
+        if (Read(RequestFile(request.File), LongestRequest) is not { } bytes || !string.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), request.Hash, StringComparison.Ordinal))
             throw new IOException($"request {request.Id} is gone, or has changed since it was listed");
-        Write(System.IO.Path.Combine(Path, $"{request.Id}.{FileNameOf(approver)}{AnswerEnding}"), Encoding.UTF8.GetBytes(note), mayReplace: true);
+        Write(System.IO.Path.Combine(Path, $"{request.File}.{FileNameOf(approver)}{AnswerEnding}"), Encoding.UTF8.GetBytes(note), mayReplace: true);
     }
 
-    private string RequestFile(string id) => System.IO.Path.Combine(Path, id + RequestEnding);
+    private string RequestFile(string name) => System.IO.Path.Combine(Path, name + RequestEnding);
 
-    private IEnumerable<string> AnswerFiles(string id) =>
-        Directory.Exists(Path) ? Directory.EnumerateFiles(Path, $"{id}.*{AnswerEnding}").Take(MostAnswers) : [];
+    private IEnumerable<string> AnswerFiles(string name) =>
+        Directory.Exists(Path) ? Directory.EnumerateFiles(Path, $"{name}.*{AnswerEnding}").Take(MostAnswers) : [];
 
-    private static bool IsId(string text) => text.Length == PendingRequest.IdLength && text.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
+    private static bool IsName(string text) => text.Length == PendingRequest.FileLength && text.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
 
     /// <summary>A name that may hold anything, as a part of a file's name.</summary>
     private static string FileNameOf(string approver) =>
@@ -145,7 +147,7 @@ internal sealed class PendingFolder
         string temporary = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}.tmp");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
+            options.UnixCreateMode = FileRights;
         try
         {
             using (var stream = new FileStream(temporary, options))

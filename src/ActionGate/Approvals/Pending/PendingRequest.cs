@@ -8,7 +8,7 @@ namespace ActionGate.Approvals.Pending;
 /// <summary>A request as it lies in the folder. The same request, time and nonce make the same bytes.</summary>
 internal sealed class PendingRequest
 {
-    internal const int IdLength = 16;
+    internal const int FileLength = 16;
 
     private const int NonceLength = 32;
     private const string Times = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
@@ -17,14 +17,15 @@ internal sealed class PendingRequest
 
     private PendingRequest(string digest, string nonce, DateTimeOffset expiresAt, byte[] bytes)
     {
-        Id = digest[..IdLength];
+        File = digest[..FileLength];
         Nonce = nonce;
         ExpiresAt = expiresAt;
         Bytes = bytes;
         Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
-    internal string Id { get; }
+    /// <summary>The name of its file, without the ending: the beginning of the digest.</summary>
+    internal string File { get; }
 
     internal string Nonce { get; }
 
@@ -55,18 +56,18 @@ internal sealed class PendingRequest
 
     /// <summary>Reads a request for somebody to look at.</summary>
     /// <returns><see langword="null"/>: it is none.</returns>
-    internal static PendingApproval? Read(string id, byte[] bytes, IReadOnlyList<string> answeredBy)
+    internal static PendingApproval? Read(string file, byte[] bytes, IReadOnlyList<string> answeredBy)
     {
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !TryReadTerms(root, out _, out var created, out var expires)
-                || TextOf(root, "digest") is not { Length: > IdLength } digest || !digest.StartsWith(id, StringComparison.Ordinal))
+                || TextOf(root, "digest") is not { Length: > FileLength } digest || !digest.StartsWith(file, StringComparison.Ordinal))
             {
                 return null;
             }
-            return new PendingApproval(id, Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            return new PendingApproval(file, Convert.ToHexStringLower(SHA256.HashData(bytes)))
             {
                 CreatedAt = created,
                 ExpiresAt = expires,
