@@ -10,7 +10,11 @@ public sealed class ApprovalsTests : IDisposable
     [SkippableFact]
     public async Task AutoGenFunction_AsDocumented_GetsTheAnswers()
     {
-        Skip.IfNot(File.Exists("/bin/sh") && Runs("python3", "--version"), "needs python3 and sh");
+        if (OperatingSystem.IsWindows() || !Runs("python3", "--version"))
+        {
+            Skip.If(true, "needs python3 and sh");
+            return;
+        }
         string page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "approvals.md"));
         int start = page.IndexOf("```python\n", StringComparison.Ordinal) + "```python\n".Length;
         string function = page[start..page.IndexOf("\n```", start, StringComparison.Ordinal)];
