@@ -57,11 +57,14 @@ public sealed class AuditKey : ISigner
 
     /// <summary>The key that logs use whose options name none.</summary>
     /// <exception cref="AuditException">It can't be loaded or created.</exception>
-    internal static AuditKey LoadOrCreateDefault()
+    internal static AuditKey LoadOrCreateDefault() => LoadOrCreateDefault(KeyFile.DefaultPath);
+
+    /// <summary>The same, where the user's folder may be any.</summary>
+    internal static AuditKey LoadOrCreateDefault(string? path)
     {
         const string WaysOut = "name its file (KeyFile), sign by other means (Signer), or keep a log without checkpoints (CheckpointInterval = null)";
-        string path = KeyFile.DefaultPath
-            ?? throw new AuditException(DiagnosticIds.AuditKeyRefused, "there is no folder of the user's for the key that signs checkpoints: " + WaysOut);
+        if (path is null)
+            throw new AuditException(DiagnosticIds.AuditKeyRefused, "there is no folder of the user's for the key that signs checkpoints: " + WaysOut);
         try
         {
             return LoadOrCreate(path);

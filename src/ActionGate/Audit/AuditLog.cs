@@ -31,6 +31,9 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     /// <summary>Why the last checkpoint could not be made; <see langword="null"/>: it could, or none was due. The log goes on, and tries again.</summary>
     public string? CheckpointFault => _checkpointer?.Fault;
 
+    /// <summary>Why one of <see cref="AuditOptions.Witnesses"/> did not confirm the checkpoint that it was shown last; <see langword="null"/>: none of them failed. The checkpoint stands without it.</summary>
+    public string? WitnessFault => _checkpointer?.WitnessFault;
+
     /// <summary>The absolute path of its folder; <see langword="null"/> for a log in memory.</summary>
     internal string? Folder => _opened?.Folder.Directory.FullPath;
 
@@ -53,7 +56,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         options ??= new AuditOptions();
-        var writer = new LogWriter(new Lock(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), new LossCount(), null, options, flushesLater: false);
+        var writer = new LogWriter(new Lock(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), new Mishaps(), null, options, flushesLater: false);
         var draft = RecordDraft.Rent("log.open"u8);
         RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin, LogOpening.NewLogId());
         writer.Append(draft);
@@ -254,16 +257,16 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         options ??= new AuditOptions();
         var signer = LogOpening.SignerOf(options);
         var opened = LogOpening.Open(directory, options, signer, wrap);
-        var losses = new LossCount();
+        var mishaps = new Mishaps();
         var logLock = new Lock();
         var leaves = options.CheckpointInterval is null ? null : new LeafQueue(opened.Tree);
         bool isGrouped = options is { Level: AuditLevel.Durable, Shared: false };
         bool isBuffered = options is { Level: AuditLevel.Buffered, Shared: false };
         RecordSink sink = isGrouped
-            ? new GroupCommit(logLock, opened.Chain, opened.Segment, leaves, losses, options)
+            ? new GroupCommit(logLock, opened.Chain, opened.Segment, leaves, mishaps, options)
             : new SegmentSink(opened.Segment, leaves, options.Level, isBuffered);
         var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, leaves, options.Clock) : null;
-        var writer = new LogWriter(logLock, opened.Chain, sink, losses, turn, options, isBuffered);
+        var writer = new LogWriter(logLock, opened.Chain, sink, mishaps, turn, options, isBuffered);
         var checkpointer = leaves is null ? null : new Checkpointer(writer, leaves, opened, signer!, options);
         return new AuditLog(options, writer, opened, checkpointer);
     }

@@ -52,7 +52,7 @@ internal sealed class LogDirectory
         else
             Directory.CreateDirectory(FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (string path in above)
-            Flush(path);
+            FolderHandle.Flush(path);
     }
 
     /// <summary>Refuses links and folders where files belong.</summary>
@@ -105,19 +105,6 @@ internal sealed class LogDirectory
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
         }
         return free;
-    }
-
-    private static void Flush(string path)
-    {
-        try
-        {
-            using var folder = FolderHandle.Open(path);
-            folder?.FlushToDisk();
-        }
-        catch (IOException)
-        {
-            // A folder may let others in, and not be read by them: then its owner brings it to the disk, some time.
-        }
     }
 
     private static long? FirstOf(ReadOnlySpan<char> name)
