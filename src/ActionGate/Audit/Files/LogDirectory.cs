@@ -38,6 +38,9 @@ internal sealed class LogDirectory
     /// <summary>The salts of the segment that begins with this record.</summary>
     internal string OpeningsAt(long first) => Path.Combine(FullPath, string.Create(CultureInfo.InvariantCulture, $"openings-{first:D12}.jsonl"));
 
+    /// <summary>How far the mirror of that name has come.</summary>
+    internal string MirrorAt(string name) => Path.Combine(FullPath, "mirror-" + name);
+
     /// <summary>Creates the folder, for its owner alone, unless it is there; with what is missing above it, on the disk itself.</summary>
     internal void Create()
     {

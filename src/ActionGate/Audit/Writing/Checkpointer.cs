@@ -56,6 +56,9 @@ internal sealed class Checkpointer
     /// <summary>Why a witness did not confirm what it was shown last; <see langword="null"/>: none failed.</summary>
     internal string? WitnessFault => _witnesses.Fault;
 
+    /// <summary>The key that signs.</summary>
+    internal AuditPublicKey PublicKey => _signer.PublicKey;
+
     /// <summary>Makes a checkpoint of all that was appended, and waits for the witnesses.</summary>
     internal async Task RunAsync()
     {

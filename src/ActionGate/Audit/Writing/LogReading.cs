@@ -95,7 +95,7 @@ internal sealed class LogReading : IDisposable
     {
         ReadCheckpoint(key);
         int first = 0;
-        if (Problem is null && !isWhole && Checkpoint is not null && BeginAtFrontier(Checkpoint) is { } index)
+        if (Problem is null && Checkpoint is not null && (!isWhole || IsWholeSound(key)) && BeginAtFrontier(Checkpoint) is { } index)
             first = index;
         else if (_segments.Count > 0)
             first = BeginAtTree();
@@ -107,6 +107,17 @@ internal sealed class LogReading : IDisposable
         IsTorn = Scan.IsTorn || isLost;
         // What a checkpoint counts was on the disk: a crash can't have taken it.
         Problem = (isLost ? null : Scan.Tampering) ?? Problem ?? FindGap();
+    }
+
+    /// <summary>
+    /// Verifies all of it on several threads, so that the frontier can be gone on from. Where something is amiss, one thread reads it again: it knows what
+    /// a crash leaves, and where to go on.
+    /// </summary>
+    private bool IsWholeSound(AuditPublicKey? key)
+    {
+        int tree = TreeSegment();
+        var found = LogVerifier.Verify(_directory, new VerifyOptions { PublicKey = key, From = tree > 0 ? _segments[tree].First : 0 }, CancellationToken.None);
+        return found.Problems.All(p => p.DiagnosticId == DiagnosticIds.AuditTornTail) && found.Warnings.All(w => w.DiagnosticId != DiagnosticIds.AuditUnknownRecord);
     }
 
     private void Read(LogSegment segment, bool isContinued)
@@ -197,9 +208,7 @@ internal sealed class LogReading : IDisposable
     /// <returns>The index of its first segment.</returns>
     private int BeginAtTree()
     {
-        int index = _segments.Count - 1;
-        while (index > 0 && !IsBreak(_segments[index]))
-            index--;
+        int index = TreeSegment();
         if (index == 0 && _pruned is not null && !IsBreak(_segments[0]))
             BeginAtPruned(_pruned);
         else
@@ -207,6 +216,15 @@ internal sealed class LogReading : IDisposable
         // Behind a break its record may be among what was damaged.
         _needsPruned = index == 0 && _pruned is not null;
         return index;
+    }
+
+    /// <summary>The index of the segment in which the last tree begins, as far as segments are there.</summary>
+    private int TreeSegment()
+    {
+        int index = _segments.Count - 1;
+        while (index > 0 && !IsBreak(_segments[index]))
+            index--;
+        return Math.Max(index, 0);
     }
 
     private void BeginAtPruned(PrunedMark pruned)
