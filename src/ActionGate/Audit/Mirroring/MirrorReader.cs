@@ -1,11 +1,13 @@
 using System.Globalization;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Records;
 using ActionGate.Audit.Verifying;
 
 namespace ActionGate.Audit.Mirroring;
 
 /// <summary>
-/// Reads a log's lines in the order of their sequences, as they stand, without its lock and in constant memory. It verifies nothing: whoever receives them does.
+/// Reads a log's lines in the order of their sequences, as they stand, without its lock and in constant memory. It does not verify the chain: whoever
+/// receives them does.
 /// </summary>
 /// <remarks>
 /// Only what is known to be on the disk is read, so that no line is ever taken back. Each reading begins with the files: nothing that was read beyond
@@ -79,6 +81,7 @@ internal sealed class MirrorReader
         if (new FileInfo(segment.Path).Length == 0)
             return true;
         using var file = SegmentFile.OpenForReading(segment.Path);
+        using var hasher = new LeafHasher();
         var reader = new LineReader(_end.Offset);
         while (!reader.IsLineTooLong)
         {
@@ -89,7 +92,7 @@ internal sealed class MirrorReader
                     continue;
                 if (sequence >= end && following > end)
                     return false;
-                if (sequence >= following)
+                if (sequence >= following || !FitsItsHash(line, hasher))
                     continue;
                 if (_lines.Count == 0)
                     First = sequence;
@@ -104,6 +107,13 @@ internal sealed class MirrorReader
             reader.Filled(count);
         }
         return true;
+    }
+
+    private static bool FitsItsHash(ReadOnlySpan<byte> line, LeafHasher hasher)
+    {
+        Span<byte> hash = stackalloc byte[RecordFormat.HexLength];
+        hasher.Hash([RecordFormat.LeafPrefix], line[..^RecordFormat.HashSuffixLength], "}"u8, hash);
+        return hash.SequenceEqual(RecordFormat.HashOf(line));
     }
 
     private void Add(ReadOnlySpan<byte> line)
