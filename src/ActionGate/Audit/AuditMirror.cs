@@ -10,7 +10,7 @@ namespace ActionGate;
 /// <remarks>
 /// It reads the log's files, so that a receiver may be away for as long as it likes: nothing waits for it, nothing gathers in memory, and it gets all
 /// that it missed. Only what a checkpoint counts is sent: that is on the disk, and stays as it is. Where the sink throws, the same records are sent
-/// again, after a second and then less and less often, once a minute at least. Safe for concurrent use.
+/// again, after a second and then less and less often, once a minute in the end. Safe for concurrent use.
 /// </remarks>
 [SuppressMessage("Reliability", "CA2213:Disposable fields should be disposed", Justification = "a run that outlives the closing still uses them")]
 public sealed class AuditMirror : IAsyncDisposable, IDisposable
@@ -47,9 +47,10 @@ public sealed class AuditMirror : IAsyncDisposable, IDisposable
         _position = options.From is null ? new MirrorPosition(folder, options.Name) : null;
         _next = options.From ?? _position!.Next;
         _reader = new MirrorReader(folder.Directory, _next);
-        _interval = interval;
+        _interval = interval > ShortestPause ? interval : ShortestPause;
         _clock = clock;
-        _timer = clock.CreateTimer(static self => _ = ((AuditMirror)self!).RunAsync(), this, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(static self => _ = ((AuditMirror)self!).RunAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Its name, from its options.</summary>
