@@ -88,7 +88,7 @@ public sealed class PythonVerifierTests
                 yield return ($"record {record} with {tail[..Math.Min(tail.Length, 40)]}", new MemoryLog(ForgedLog.Segments(ForgedLog.Chain(bodies), Tampering.Starts)));
             }
         }
-        foreach (string body in new[] { "\"type\":7", "\"type\":\"prune\"", "\"type\":\"break\"", "\"type\":\"\"", "\"x\":1", "\"type\":\"log.open\"" })
+        foreach (string body in new[] { "\"type\":7", "\"type\":\"prune\"", "\"type\":\"break\"", "\"type\":\"\"", "\"type\":\"recovery\",\"late\":[1,2]", "\"x\":1", "\"type\":\"log.open\"" })
         {
             List<string> bodies = [.. Tampering.Bodies];
             bodies[5] = body;
