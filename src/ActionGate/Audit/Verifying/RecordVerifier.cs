@@ -87,7 +87,7 @@ internal sealed class RecordVerifier : IDisposable
     /// <summary>The place that a line claims to have, of which nothing is known yet.</summary>
     /// <param name="line">The line without its line feed.</param>
     /// <param name="sequence">Its sequence.</param>
-    /// <param name="previous">The hash that it names, in what may be hexadecimal digits.</param>
+    /// <param name="previous">The hash that it names, in hexadecimal digits.</param>
     internal static bool TryReadPlace(ReadOnlySpan<byte> line, out long sequence, out ReadOnlySpan<byte> previous)
     {
         sequence = -1;
@@ -100,7 +100,7 @@ internal sealed class RecordVerifier : IDisposable
         rest = rest[RecordFormat.SequenceMember.Length..];
         previous = line[..^RecordFormat.HashSuffixLength];
         previous = previous.Slice(previous.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength);
-        return TryTakeNumber(ref rest, out sequence);
+        return TryTakeNumber(ref rest, out sequence) && !previous.ContainsAnyExcept("0123456789abcdef"u8);
     }
 
     /// <summary>The next line is the first of a segment, whose name says which record it is.</summary>
