@@ -87,7 +87,7 @@ public sealed class NoteFuzzTests
                 continue;
             string hash = Convert.ToHexStringLower(SHA256.HashData([0, .. Encoding.UTF8.GetBytes(entry)]));
             string line = $"{entry[..^1]},\"hash\":\"{hash}\"}}";
-            if (LoneRecord.FindFault(Encoding.UTF8.GetBytes(line), leaf, out long sequence) is not null)
+            if (RecordVerifier.CheckAlone(Encoding.UTF8.GetBytes(line), leaf, out long sequence) is not null)
                 continue;
             accepted++;
             using var document = JsonDocument.Parse(line, strict);
