@@ -99,7 +99,7 @@ public sealed class AuditUpkeepCommandTests : IDisposable
         string segment = Directory.GetFiles(_sample.Directory, "audit-*.jsonl").Order(StringComparer.Ordinal).First();
         File.WriteAllText(segment, File.ReadAllText(segment).Replace("git b", "git x", StringComparison.Ordinal));
         var damaged = CommandRun.Of("", "audit", "new-segment", _sample.Directory, "--reason", "x", "--json", "--key", _sample.KeyFile);
-        damaged.Output.Should().MatchRegex($"^{{\"directory\":.*,\"damage\":{{\"id\":\"AG4003\",\"message\":\".*\",\"segment\":\"{Path.GetFileName(segment)}\",\"line\":3,\"offset\":[0-9]+,\"record\":6}}}}\n$");
+        damaged.Output.Should().MatchRegex($"^{{\"directory\":.*,\"damage\":{{\"id\":\"AG4003\",\"message\":\".*\",\"segment\":\"{Path.GetFileName(segment)}\",\"line\":2,\"offset\":[0-9]+,\"record\":5}}}}\n$");
         damaged.Code.Should().Be(0, damaged.Error);
     }
 
