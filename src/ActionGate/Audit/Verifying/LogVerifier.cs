@@ -258,7 +258,7 @@ internal sealed partial class LogVerifier : IDisposable
 
     private string WhyUnanchored() => !_trail.HasAny ? "the anchor is missing: there is no checkpoint"
         : _options.PublicKey is null ? "the checkpoint was not checked: no public key was given"
-        : _tree is null && _begin > _trail.TreeStart ? (_frontier is null ? "the tree's first records were left out, and no frontier leads to the last checkpoint"
+        : _tree is null && _counted == 0 && _begin > _trail.TreeStart ? (_frontier is null ? "the tree's first records were left out, and no frontier leads to the last checkpoint"
             : "the tree's first records were left out, and no checkpoint counts what follows")
             + string.Create(CultureInfo.InvariantCulture, $": verify from record {Math.Max(_pruned?.Before ?? 0, _trail.TreeStart)} on")
         : "no checkpoint that verifies";
