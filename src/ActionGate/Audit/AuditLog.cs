@@ -40,6 +40,9 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
     /// <summary>The absolute path of its folder; <see langword="null"/> for a log in memory.</summary>
     internal string? Folder => _opened?.Folder.Directory.FullPath;
 
+    /// <summary>The absolute path of the file with the key that signs it; <see langword="null"/>: no such file does.</summary>
+    internal string? KeyFile { get; private init; }
+
     /// <summary>Opens the log in a folder, or begins one; both are created for their owner alone.</summary>
     /// <remarks>
     /// The whole chain is verified first. A record that a crash left torn is moved to a file of its own, <c>*.torn-N</c>, and a
@@ -318,7 +321,7 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
         var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, leaves, options.Clock) : null;
         var writer = new LogWriter(logLock, opened.Chain, sink, mishaps, turn, options, isBuffered);
         var checkpointer = leaves is null ? null : new Checkpointer(writer, leaves, opened, signer!, options);
-        return new AuditLog(options, writer, opened, checkpointer);
+        return new AuditLog(options, writer, opened, checkpointer) { KeyFile = (signer as AuditKey)?.File };
     }
 
     private long Prune(long before)

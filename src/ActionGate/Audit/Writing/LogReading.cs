@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Notes;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Tree;
 using ActionGate.Audit.Verifying;
@@ -157,15 +158,10 @@ internal sealed class LogReading : IDisposable
     /// <returns>The index of the segment to go on in; <see langword="null"/>: it does not fit.</returns>
     private int? BeginAtFrontier(AuditCheckpoint checkpoint)
     {
-        if (CheckpointFiles.ReadFrontier(_directory) is not { } frontier || frontier.Size != checkpoint.Size || frontier.TreeStart != checkpoint.First
-            || CompactRange.Restore(frontier.Size - 1, frontier.Peaks) is not { } before)
-        {
+        if (CheckpointFiles.ReadFrontier(_directory) is not { } frontier || !frontier.Fits(checkpoint))
             return null;
-        }
-        var tree = new GrowingTree(before);
+        var tree = new GrowingTree(CompactRange.Restore(frontier.Size - 1, frontier.Peaks)!);
         tree.AppendAll(frontier.Hash);
-        if (!HasRoot(tree, checkpoint))
-            return null;
         int index = _segments.FindIndex(s => s.First == frontier.Segment);
         if (index < 0)
             return null;
