@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verifies audit logs as audit-format.md describes them: verify-audit.py [--key PUBLIC.pem] [--require-checkpoint] FOLDER...
+"""Verifies audit logs as audit-format.md describes them: verify-audit.py [--key PUBLIC] [--require-checkpoint] FOLDER...
 The folder '-' stands for those that standard input names, one a line. The exit code is 0 if all verify, 1 if one does not."""
 import base64, functools, hashlib, json, os, re, sys
 ZEROS = "0" * 64
@@ -30,12 +30,12 @@ def is_signed(point, text, der):  # by ECDSA; a signature is SEQUENCE { INTEGER 
     w = pow(s, -1, N)
     found = add(times(int.from_bytes(sha(text), "big") * w % N, G), times(r * w % N, point))
     return found is not None and found[0] % N == r
-def load_key(path):  # -> its id, and the point
-    der = base64.b64decode("".join(line for line in open(path).read().split("\n") if "-----" not in line))
+def load_key(path):  # PEM, or name+id+base64 -> its id, and the point
+    text = open(path).read()
+    der = base64.b64decode("".join(line for line in text.split("\n") if "-----" not in line) if "-----" in text else text.split("+", 2)[2])
+    der = der[-91:]  # a verifier key has the signature's type before it
     return sha(der)[:4], (int.from_bytes(der[-64:-32], "big"), int.from_bytes(der[-32:], "big"))
-def unbase64(text):
-    check(base64.b64encode(base64.b64decode(text, validate=True)).decode() == text, "no base64")
-    return base64.b64decode(text)
+def unbase64(text): return check(base64.b64encode(base64.b64decode(text, validate=True)).decode() == text, "no base64") or base64.b64decode(text)
 def parse_note(raw, key):  # -> first record of the tree, size, root, the log's name, what is wrong with the signature
     note = raw.decode()
     text, _, lines = note.rpartition("\n\n")

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using ActionGate.Approvals;
 using ActionGate.Audit;
+using ActionGate.Audit.Notes;
 using ActionGate.Evaluation;
 using ActionGate.FileSystem;
 using ActionGate.Guards;
@@ -61,8 +62,7 @@ public sealed class Gate : IDisposable
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
         Reporter = new GateReporter(options.Observer, options.RevealTargets);
         _inForce = Take(options.Policy);
-        string?[] own = [options.Audit.Folder, (options.Approvals as PendingApprovals)?.Directory];
-        _protected = new ProtectedPlaces { Folders = [.. WithReal(own.OfType<string>())] };
+        _protected = ProtectedBy(options.Audit, options.Approvals as PendingApprovals);
         RecordPolicy(options.Policy);
         Reporter.Opened(options.Policy, _mode ?? options.Policy.Mode);
     }
@@ -293,14 +293,40 @@ public sealed class Gate : IDisposable
     internal void ProtectFiles(IEnumerable<string> files)
     {
         lock (_replacing)
-            _protected = new ProtectedPlaces { Folders = [.. _protected.Folders.Union(WithReal(files), StringComparer.Ordinal)], PolicyFolders = _protected.PolicyFolders };
+            _protected = _protected with { Folders = [.. _protected.Folders.Union(WithReal(files), StringComparer.Ordinal)] };
     }
 
     /// <summary>Keeps agents from adding policies to folders that are watched.</summary>
     internal void ProtectPolicyFolders(IEnumerable<string> folders)
     {
         lock (_replacing)
-            _protected = new ProtectedPlaces { Folders = _protected.Folders, PolicyFolders = [.. _protected.PolicyFolders.Union(WithReal(folders), StringComparer.Ordinal)] };
+            _protected = _protected with { PolicyFolders = [.. _protected.PolicyFolders.Union(WithReal(folders), StringComparer.Ordinal)] };
+    }
+
+    /// <summary>The log's folder and the keys: the one that signs this log, and the user's own, which signs others.</summary>
+    private ProtectedPlaces ProtectedBy(AuditLog audit, PendingApprovals? approvals)
+    {
+        List<string> folders = [.. new[] { audit.Folder, approvals?.Directory }.OfType<string>()];
+        List<string> places = [];
+        List<string> keys = [];
+        if (KeyFile.DefaultPath is { } own)
+        {
+            // Nothing else lies in its folder. A key that is not there yet must not be put there by somebody who knows it.
+            places.AddRange([own, Path.GetDirectoryName(own)!]);
+            if (KeyFile.Exists(own))
+                keys.Add(own);
+        }
+        if (audit.KeyFile is { } file)
+        {
+            places.Add(file);
+            keys.Add(file);
+        }
+        return new ProtectedPlaces
+        {
+            Folders = [.. WithReal(folders)],
+            KeyPlaces = [.. WithReal(places).Distinct(StringComparer.Ordinal)],
+            Keys = [.. WithReal(keys).Distinct(StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>The folders, and where they really lie.</summary>

@@ -57,7 +57,8 @@ internal sealed class AuditExportCommand : ToolCommand
             var write = WriterOf(parsed.GetValue(_format)!, text);
             while (reader.Next() is { } record && record.Sequence <= to)
             {
-                if (isAskedFor(record))
+                // What is pruned meanwhile was not verified.
+                if (record.Sequence >= verification.PrunedBefore && isAskedFor(record))
                     write(record);
                 // What was appended meanwhile was not verified.
                 if (verification.IsValid && string.Equals(record.Hash, verification.Head, StringComparison.Ordinal))

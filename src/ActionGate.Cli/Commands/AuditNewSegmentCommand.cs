@@ -11,6 +11,7 @@ internal sealed class AuditNewSegmentCommand : ToolCommand
     private readonly AuditFolder _folder = new();
     private readonly AuditWriting _writing = new();
     private readonly Option<string> _reason = new("--reason") { HelpName = "TEXT", Required = true, Description = "Why, for the record." };
+    private readonly Option<bool> _json = new("--json") { Description = "Answer with a JSON object." };
 
     internal AuditNewSegmentCommand(CommandHost host)
         : base("new-segment", "Begin a new segment; after damage, so that the log can be opened again.")
@@ -24,6 +25,7 @@ internal sealed class AuditNewSegmentCommand : ToolCommand
             wrong and why somebody went on. What is damaged stays where it is, and keeps failing to verify.
             """;
         Add(_reason);
+        Add(_json);
         _writing.AddTo(this);
         _folder.AddDirectoryTo(this);
         SetAction(Run);
@@ -36,6 +38,11 @@ internal sealed class AuditNewSegmentCommand : ToolCommand
         if (string.IsNullOrWhiteSpace(reason))
             throw new CommandException("--reason: expected why");
         var problem = AuditLog.NewSegment(directory, reason, _writing.OptionsOf(parsed, directory));
+        if (parsed.GetValue(_json))
+        {
+            WriteJson(directory, problem);
+            return ExitCode.Done;
+        }
         using var text = _host.OpenText();
         text.Write(directory + ": ");
         if (problem is null)
@@ -43,5 +50,20 @@ internal sealed class AuditNewSegmentCommand : ToolCommand
         else
             text.WriteLine($"the log goes on in a new segment, in a chain of its own; before it: {problem}", Tone.Caution);
         return ExitCode.Done;
+    }
+
+    private void WriteJson(string directory, AuditProblem? damage)
+    {
+        var output = new JsonOutput(_host.Output);
+        output.Json.WriteStartObject();
+        output.Json.WriteString("directory"u8, directory);
+        output.Json.WritePropertyName("damage"u8);
+        if (damage is null)
+            output.Json.WriteNullValue();
+        else
+            VerificationJson.WriteProblem(output.Json, damage);
+        output.Json.WriteEndObject();
+        output.EndLine();
+        output.Flush();
     }
 }

@@ -18,6 +18,7 @@ internal sealed class AuditPruneCommand : ToolCommand
     private readonly AuditWriting _writing = new();
     private readonly Option<string> _before = new("--before") { HelpName = "SEQ|DATE", Required = true, Description = "What to keep: records from this sequence on, or from this day (2026-01-31) or time in UTC on." };
     private readonly Option<bool> _yes = new("--yes") { Description = "Don't ask." };
+    private readonly Option<bool> _json = new("--json") { Description = "Answer with a JSON object." };
 
     internal AuditPruneCommand(CommandHost host)
         : base("prune", "Delete old segments of an audit log, whole ones only.")
@@ -32,6 +33,7 @@ internal sealed class AuditPruneCommand : ToolCommand
             """;
         Add(_before);
         Add(_yes);
+        Add(_json);
         _writing.AddTo(this);
         _folder.AddDirectoryTo(this);
         SetAction(Run);
@@ -47,8 +49,22 @@ internal sealed class AuditPruneCommand : ToolCommand
             return ExitCode.Refused;
         }
         long first = AuditLog.Prune(directory, before, _writing.OptionsOf(parsed, directory));
-        using var text = _host.OpenText();
-        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{directory}: the log begins with record {first}"), Tone.Good);
+        if (parsed.GetValue(_json))
+        {
+            var output = new JsonOutput(_host.Output);
+            output.Json.WriteStartObject();
+            output.Json.WriteString("directory"u8, directory);
+            output.Json.WriteNumber("before"u8, before);
+            output.Json.WriteNumber("first"u8, first);
+            output.Json.WriteEndObject();
+            output.EndLine();
+            output.Flush();
+        }
+        else
+        {
+            using var text = _host.OpenText();
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{directory}: the log begins with record {first}"), Tone.Good);
+        }
         return ExitCode.Done;
     }
 

@@ -43,7 +43,8 @@ internal sealed class AuditShowCommand : ToolCommand
         {
             while (reader.Next() is { } record && record.Sequence <= to)
             {
-                if (isAskedFor(record))
+                // What is pruned meanwhile was not verified.
+                if (record.Sequence >= verification.PrunedBefore && isAskedFor(record))
                     output.Write(record);
             }
         }

@@ -11,6 +11,8 @@ internal static class VerificationJson
         json.WriteString("directory"u8, directory);
         json.WriteBoolean("valid"u8, verification.IsValid);
         json.WriteBoolean("anchored"u8, verification.Anchor is not null);
+        if (verification.From > verification.PrunedBefore)
+            json.WriteNumber("from"u8, verification.From);
         json.WriteNumber("records"u8, verification.Records);
         json.WriteString("head"u8, verification.Head);
         if (verification.Anchor is { } anchor)
@@ -32,18 +34,21 @@ internal static class VerificationJson
     {
         json.WriteStartArray(name);
         for (int i = 0; i < problems.Count; i++)
-        {
-            var problem = problems[i];
-            json.WriteStartObject();
-            json.WriteString("id"u8, problem.DiagnosticId);
-            json.WriteString("message"u8, problem.Message);
-            if (problem.Segment is not null)
-                json.WriteString("segment"u8, problem.Segment);
-            json.WriteNumber("line"u8, problem.Line);
-            json.WriteNumber("offset"u8, problem.Offset);
-            json.WriteNumber("record"u8, problem.Sequence);
-            json.WriteEndObject();
-        }
+            WriteProblem(json, problems[i]);
         json.WriteEndArray();
+    }
+
+    /// <summary>One thing that is wrong with a log, and its place.</summary>
+    internal static void WriteProblem(Utf8JsonWriter json, AuditProblem problem)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, problem.DiagnosticId);
+        json.WriteString("message"u8, problem.Message);
+        if (problem.Segment is not null)
+            json.WriteString("segment"u8, problem.Segment);
+        json.WriteNumber("line"u8, problem.Line);
+        json.WriteNumber("offset"u8, problem.Offset);
+        json.WriteNumber("record"u8, problem.Sequence);
+        json.WriteEndObject();
     }
 }

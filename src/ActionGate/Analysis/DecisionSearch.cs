@@ -110,9 +110,7 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
                         found = new Example(target, world, finding);
                         return false;
                     }
-                    var candidates = Prefixes.Above(encoded);
-                    foreach (var match in _matcher.MatchesOf([.. candidates.Select(c => rows[c].Atom)], encoded))
-                        grew |= chosen.Add(candidates[match.Rank]);
+                    grew |= Take(encoded, in finding, chosen);
                     isDoubtful |= !grew;
                     return !grew && ++doubts < MostDoubts;
                 });
@@ -133,6 +131,23 @@ internal sealed class DecisionSearch(PolicyModel policy, KindModel kind, IReadOn
                 return false;
         }
         return true;
+    }
+
+    /// <summary>
+    /// Brings in the rows that take a text: those that are known to, and the one that decided. What others may take or not keeps no row from
+    /// deciding.
+    /// </summary>
+    private bool Take(string text, in Finding finding, SortedSet<int> chosen)
+    {
+        var candidates = Prefixes.Above(text);
+        bool grew = false;
+        foreach (var match in _matcher.MatchesOf([.. candidates.Select(c => rows[c].Atom)], text))
+        {
+            int row = candidates[match.Rank];
+            if (match.Least != MatchStrength.None || DecidingRule.Is(rows[row], kind.Kind, in finding))
+                grew |= chosen.Add(row);
+        }
+        return grew;
     }
 
     private PrefixTable Prefixes

@@ -13,14 +13,18 @@ public sealed class AuditKey : ISigner
     private readonly Lock _lock = new();
     private readonly ECDsa _ecdsa;
 
-    private AuditKey(ECDsa ecdsa, AuditPublicKey publicKey)
+    private AuditKey(ECDsa ecdsa, AuditPublicKey publicKey, string file)
     {
+        File = file;
         _ecdsa = ecdsa;
         PublicKey = publicKey;
     }
 
     /// <inheritdoc/>
     public AuditPublicKey PublicKey { get; }
+
+    /// <summary>The absolute path of its file.</summary>
+    internal string File { get; }
 
     /// <summary>Makes a key and a file for it; folders that are missing are created for their owner alone.</summary>
     /// <param name="path">The file, which must not be there; a relative path is resolved once, here.</param>
@@ -57,11 +61,14 @@ public sealed class AuditKey : ISigner
 
     /// <summary>The key that logs use whose options name none.</summary>
     /// <exception cref="AuditException">It can't be loaded or created.</exception>
-    internal static AuditKey LoadOrCreateDefault()
+    internal static AuditKey LoadOrCreateDefault() => LoadOrCreateDefault(KeyFile.DefaultPath);
+
+    /// <summary>The same, where the user's folder may be any.</summary>
+    internal static AuditKey LoadOrCreateDefault(string? path)
     {
         const string WaysOut = "name its file (KeyFile), sign by other means (Signer), or keep a log without checkpoints (CheckpointInterval = null)";
-        string path = KeyFile.DefaultPath
-            ?? throw new AuditException(DiagnosticIds.AuditKeyRefused, "there is no folder of the user's for the key that signs checkpoints: " + WaysOut);
+        if (path is null)
+            throw new AuditException(DiagnosticIds.AuditKeyRefused, "there is no folder of the user's for the key that signs checkpoints: " + WaysOut);
         try
         {
             return LoadOrCreate(path);
@@ -76,7 +83,7 @@ public sealed class AuditKey : ISigner
     {
         var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (KeyFile.TryCreate(path, ecdsa.ExportPkcs8PrivateKeyPem() + "\n"))
-            return Of(ecdsa);
+            return Of(ecdsa, path);
         ecdsa.Dispose();
         return null;
     }
@@ -90,7 +97,7 @@ public sealed class AuditKey : ISigner
             ecdsa.ImportFromPem(pem);
             // Throws where there is no private half.
             CryptographicOperations.ZeroMemory(ecdsa.ExportParameters(includePrivateParameters: true).D);
-            return Of(ecdsa);
+            return Of(ecdsa, path);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or FormatException)
         {
@@ -99,9 +106,9 @@ public sealed class AuditKey : ISigner
         }
     }
 
-    private static AuditKey Of(ECDsa ecdsa)
+    private static AuditKey Of(ECDsa ecdsa, string path)
     {
         var publicHalf = ECDsa.Create(ecdsa.ExportParameters(includePrivateParameters: false));
-        return new AuditKey(ecdsa, AuditPublicKey.Of(publicHalf, null));
+        return new AuditKey(ecdsa, AuditPublicKey.Of(publicHalf, null), path);
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using ActionGate.Audit;
 using ActionGate.Audit.Files;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Verifying;
@@ -13,15 +12,19 @@ namespace ActionGate;
 /// Safe for concurrent use; several gates may share one, and one folder has one log at a time. A record that can't be written is told to
 /// the gate, which then denies what it would have allowed. Dispose it to write what is pending and a last record.
 /// </remarks>
-public sealed class AuditLog : IAsyncDisposable, IDisposable
+public sealed partial class AuditLog : IAsyncDisposable, IDisposable
 {
+    private readonly AuditOptions _options;
     private readonly Disclosure _disclosure;
     private readonly LogWriter _writer;
     private readonly OpenedLog? _opened;
     private readonly Checkpointer? _checkpointer;
+    private readonly List<AuditMirror> _mirrors = [];
+    private bool _isClosed;
 
     private AuditLog(AuditOptions options, LogWriter writer, OpenedLog? opened, Checkpointer? checkpointer)
     {
+        _options = options;
         _disclosure = new Disclosure(options.RecordTargets, options.RedactSecrets);
         _writer = writer;
         _opened = opened;
@@ -31,8 +34,14 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     /// <summary>Why the last checkpoint could not be made; <see langword="null"/>: it could, or none was due. The log goes on, and tries again.</summary>
     public string? CheckpointFault => _checkpointer?.Fault;
 
+    /// <summary>Why one of <see cref="AuditOptions.Witnesses"/> did not confirm the checkpoint that it was shown last; <see langword="null"/>: none of them failed. The checkpoint stands without it.</summary>
+    public string? WitnessFault => _checkpointer?.WitnessFault;
+
     /// <summary>The absolute path of its folder; <see langword="null"/> for a log in memory.</summary>
     internal string? Folder => _opened?.Folder.Directory.FullPath;
+
+    /// <summary>The absolute path of the file with the key that signs it; <see langword="null"/>: no such file does.</summary>
+    internal string? KeyFile { get; private init; }
 
     /// <summary>Opens the log in a folder, or begins one; both are created for their owner alone.</summary>
     /// <remarks>
@@ -53,7 +62,7 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         options ??= new AuditOptions();
-        var writer = new LogWriter(new Lock(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), new LossCount(), null, options, flushesLater: false);
+        var writer = new LogWriter(new Lock(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), new Mishaps(), null, options, flushesLater: false);
         var draft = RecordDraft.Rent("log.open"u8);
         RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin, LogOpening.NewLogId());
         writer.Append(draft);
@@ -230,6 +239,48 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>
+    /// Hands all records on to somebody elsewhere, in the background: those of before too, in their order, each at least once. A receiver that is away
+    /// gets what it missed when it is back. The log never waits for it.
+    /// </summary>
+    /// <remarks>
+    /// A record is handed on when a checkpoint counts it. Where several processes share the log, one of them should mirror it. Closing the log ends the
+    /// mirror, which sends for up to five seconds what it still can.
+    /// </remarks>
+    /// <param name="sink">Who gets the records. It is not disposed.</param>
+    /// <param name="options">From where on, and who is told of failures; the defaults when left out.</param>
+    /// <returns>The mirror; disposed, it ends before the log does.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="sink"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">The log is in memory, it has no checkpoints, or it has a mirror of that name.</exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    /// <exception cref="AuditException">How far an earlier mirror of that name came can't be read.</exception>
+    public AuditMirror MirrorTo(IAuditSink sink, AuditMirrorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        options ??= new AuditMirrorOptions();
+        if (_opened is null)
+            throw new InvalidOperationException("a log in memory has no files, and nothing to mirror");
+        if (_checkpointer is null)
+            throw new InvalidOperationException("only what a checkpoint counts is mirrored, and this log has none: set CheckpointInterval");
+        lock (_mirrors)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _mirrors.RemoveAll(m => m.IsClosed);
+            if (_mirrors.Exists(m => string.Equals(m.Name, options.Name, StringComparison.Ordinal)))
+                throw new InvalidOperationException($"the log has a mirror with the name '{options.Name}': give this one another");
+            try
+            {
+                var mirror = new AuditMirror(_opened.Folder, _checkpointer.PublicKey, sink, options, _options.CheckpointInterval!.Value, _options.Clock);
+                _mirrors.Add(mirror);
+                return mirror;
+            }
+            catch (Exception e) when (e is IOException and not AuditException or UnauthorizedAccessException)
+            {
+                throw new AuditException(DiagnosticIds.AuditUnusable, $"{Folder}: how far the mirror '{options.Name}' has come can't be read: {e.Message}", e);
+            }
+        }
+    }
+
     /// <summary>Writes what is pending and a <c>close</c> record, and gives the folder free.</summary>
     /// <remarks>It does not throw: where the disk takes nothing more, the missing record shows it. <see cref="FlushAsync"/> tells.</remarks>
     public void Dispose()
@@ -237,6 +288,11 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         if (!_writer.Close(RecordDraft.Rent("close"u8)))
             return;
         _checkpointer?.Close();
+        lock (_mirrors)
+            _isClosed = true;
+        // Nobody adds one any more.
+        foreach (var mirror in _mirrors)
+            mirror.Dispose();
         _writer.Release();
         _opened?.Folder.Dispose();
     }
@@ -254,18 +310,18 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         options ??= new AuditOptions();
         var signer = LogOpening.SignerOf(options);
         var opened = LogOpening.Open(directory, options, signer, wrap);
-        var losses = new LossCount();
+        var mishaps = new Mishaps();
         var logLock = new Lock();
         var leaves = options.CheckpointInterval is null ? null : new LeafQueue(opened.Tree);
         bool isGrouped = options is { Level: AuditLevel.Durable, Shared: false };
         bool isBuffered = options is { Level: AuditLevel.Buffered, Shared: false };
         RecordSink sink = isGrouped
-            ? new GroupCommit(logLock, opened.Chain, opened.Segment, leaves, losses, options)
+            ? new GroupCommit(logLock, opened.Chain, opened.Segment, leaves, mishaps, options)
             : new SegmentSink(opened.Segment, leaves, options.Level, isBuffered);
         var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, leaves, options.Clock) : null;
-        var writer = new LogWriter(logLock, opened.Chain, sink, losses, turn, options, isBuffered);
+        var writer = new LogWriter(logLock, opened.Chain, sink, mishaps, turn, options, isBuffered);
         var checkpointer = leaves is null ? null : new Checkpointer(writer, leaves, opened, signer!, options);
-        return new AuditLog(options, writer, opened, checkpointer);
+        return new AuditLog(options, writer, opened, checkpointer) { KeyFile = (signer as AuditKey)?.File };
     }
 
     private long Prune(long before)
@@ -295,102 +351,6 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
 
     /// <summary>Makes a checkpoint now, of all that was appended.</summary>
     internal Task CheckpointAsync() => _checkpointer?.RunAsync() ?? Task.CompletedTask;
-
-    /// <summary>Records a decision. Like all that append, it never throws, and an allow returns when the record has reached the log's level.</summary>
-    internal AuditResult AppendDecision(in Decision decision, ActionContext context, CodeDecision? code = null, HostShell shell = HostShell.Any)
-    {
-        try
-        {
-            return _writer.Append(Draft(in decision, context, code, shell), waits: decision.MayProceed);
-        }
-        catch (Exception e)
-        {
-            return _writer.Lost(e);
-        }
-    }
-
-    /// <summary>The same, without blocking while the record is on its way to the disk.</summary>
-    internal ValueTask<AuditResult> AppendDecisionAsync(in Decision decision, ActionContext context, CodeDecision? code = null, HostShell shell = HostShell.Any)
-    {
-        try
-        {
-            return _writer.AppendAsync(Draft(in decision, context, code, shell), waits: decision.MayProceed);
-        }
-        catch (Exception e)
-        {
-            return new ValueTask<AuditResult>(_writer.Lost(e));
-        }
-    }
-
-    /// <summary>Records a person's answer to the decision with that sequence.</summary>
-    internal ValueTask<AuditResult> AppendApprovalAsync(long decisionSequence, string digest, bool approved, string? approver, string? reason, ActionContext context)
-    {
-        try
-        {
-            var draft = RecordDraft.Rent("approval"u8);
-            RecordContent.Approval(draft, decisionSequence, digest, approved, approver, reason, context, _disclosure);
-            return _writer.AppendAsync(draft, waits: approved);
-        }
-        catch (Exception e)
-        {
-            return new ValueTask<AuditResult>(_writer.Lost(e));
-        }
-    }
-
-    /// <summary>Records what became of the action that was decided with that sequence.</summary>
-    internal AuditResult AppendOutcome(long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context)
-    {
-        try
-        {
-            return _writer.Append(Draft(decisionSequence, outcome, duration, abandoned, context));
-        }
-        catch (Exception e)
-        {
-            return _writer.Lost(e);
-        }
-    }
-
-    /// <summary>The same, without blocking while the record is on its way to the disk.</summary>
-    internal ValueTask<AuditResult> AppendOutcomeAsync(long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context)
-    {
-        try
-        {
-            return _writer.AppendAsync(Draft(decisionSequence, outcome, duration, abandoned, context));
-        }
-        catch (Exception e)
-        {
-            return new ValueTask<AuditResult>(_writer.Lost(e));
-        }
-    }
-
-    /// <summary>Records which policy is in force from here on.</summary>
-    internal AuditResult AppendPolicy(string policyHash, string? name, string? revision, string? file, string? catalog = null)
-    {
-        try
-        {
-            var draft = RecordDraft.Rent("policy"u8);
-            RecordContent.Policy(draft, policyHash, name, revision, file, catalog);
-            return _writer.Append(draft);
-        }
-        catch (Exception e)
-        {
-            return _writer.Lost(e);
-        }
-    }
-
-    private RecordDraft Draft(in Decision decision, ActionContext context, CodeDecision? code, HostShell shell)
-    {
-        var draft = RecordDraft.Rent("decision"u8);
-        RecordContent.Decision(draft, decision, context, code, shell, _disclosure);
-        return draft;
-    }
-
-    private RecordDraft Draft(long decisionSequence, ActionOutcome outcome, TimeSpan duration, bool abandoned, ActionContext context)
-    {
-        var draft = RecordDraft.Rent("outcome"u8);
-        RecordContent.Outcome(draft, decisionSequence, outcome, duration, abandoned, context, _disclosure);
-        return draft;
-    }
 
     private static SegmentFile Reopen(LogSegment segment)
     {

@@ -1,3 +1,5 @@
+using ActionGate.Audit.Notes;
+
 namespace ActionGate;
 
 /// <summary>How an <see cref="AuditLog"/> records.</summary>
@@ -10,9 +12,9 @@ public sealed record AuditOptions
     /// <summary>
     /// The name of the log, such as <c>example.com/agents/host1</c>; it stands in the log's first record. <see langword="null"/> by
     /// default: a new log is called <c>actiongate</c>, and an existing one may have any name. With a name, a log of another name does
-    /// not open. Up to 256 UTF-16 units.
+    /// not open. Up to 256 UTF-16 units of valid Unicode without control characters, which do not end in <c>/break-</c> and a number.
     /// </summary>
-    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long, or one that checkpoints can't have.</exception>
     public string? Origin
     {
         get;
@@ -20,6 +22,8 @@ public sealed record AuditOptions
         {
             if (value is { Length: 0 or > 256 })
                 throw new ArgumentException("expected 1 to 256 UTF-16 units", nameof(value));
+            if (value is not null && LogOrigin.FindFault(value) is { } fault)
+                throw new ArgumentException($"{DecisionText.Quote(value)} is no name for a log: {fault}", nameof(value));
             field = value;
         }
     }
@@ -65,7 +69,7 @@ public sealed record AuditOptions
 
     /// <summary>
     /// For how long a caller waits for its record: for other callers, for room, for the disk. 10 seconds by default, at most a day; then the record counts as
-    /// one that could not be written, though it may still be. A single write that the operating system does not return from is not ended.
+    /// one that could not be written. Where it is written all the same, a <c>recovery</c> record names it before the next one. A single write that the operating system does not return from is not ended.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or longer than a day.</exception>
     public TimeSpan AppendTimeout

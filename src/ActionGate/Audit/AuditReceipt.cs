@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ActionGate.Audit.Notes;
 using ActionGate.Audit.Tree;
+using ActionGate.Audit.Verifying;
 
 namespace ActionGate;
 
@@ -53,7 +54,7 @@ public sealed class AuditReceipt
             return AuditReceiptVerification.Failed("the checkpoint is not signed: " + unsigned);
         Span<byte> leaf = stackalloc byte[TreeHasher.HashSize];
         byte[] line = NoteText.Encode(_line);
-        if (ReceiptRecord.FindFault(line, leaf, out long sequence) is { } damaged)
+        if (RecordVerifier.CheckAlone(line, leaf, out long sequence) is { } damaged)
             return AuditReceiptVerification.Failed("the record does not verify: " + damaged);
         if (InclusionProof.FindFault(_index, _checkpoint.Size, leaf, _proof, _checkpoint.RootHash.Span) is { } unproved)
             return AuditReceiptVerification.Failed("the log is not shown to hold the record: " + unproved);

@@ -8,7 +8,7 @@ namespace ActionGate;
 public sealed class AuditVerification
 {
     internal AuditVerification(long records, string? head, IReadOnlyList<AuditProblem> problems, IReadOnlyList<AuditProblem> warnings, AuditCheckpoint? anchor,
-        long prunedBefore)
+        long prunedBefore, long from)
     {
         Records = records;
         Head = head;
@@ -16,6 +16,7 @@ public sealed class AuditVerification
         Warnings = warnings;
         Anchor = anchor;
         PrunedBefore = prunedBefore;
+        From = from;
     }
 
     /// <summary>
@@ -24,7 +25,10 @@ public sealed class AuditVerification
     /// </summary>
     public bool IsValid => Problems.Count == 0;
 
-    /// <summary>How many records verify, counted from the first; of a log that is not valid, those before the problem.</summary>
+    /// <summary>The sequence of the first record that was looked at: 0, what <see cref="VerifyOptions.From"/> asked for, or what pruning left.</summary>
+    public long From { get; }
+
+    /// <summary>How many records verify, counted from <see cref="From"/>; of a log that is not valid, those before the problem.</summary>
     public long Records { get; }
 
     /// <summary>The hash of the last record that verifies, 64 hexadecimal digits; <see langword="null"/> where none does.</summary>
@@ -43,8 +47,8 @@ public sealed class AuditVerification
     public IReadOnlyList<AuditProblem> Warnings { get; }
 
     /// <summary>
-    /// The last checkpoint that the log's key has signed and that the records agree with: those it counts are what they were. <see langword="null"/>:
-    /// the log is unanchored.
+    /// The last checkpoint that the log's key has signed and that the records agree with: those it counts, from <see cref="From"/> on, are what they
+    /// were. <see langword="null"/>: the log is unanchored.
     /// </summary>
     public AuditCheckpoint? Anchor { get; }
 
@@ -67,6 +71,8 @@ public sealed class AuditVerification
         text.Append(CultureInfo.InvariantCulture, $", {Records} {(Records == 1 ? "record" : "records")}");
         if (!IsValid)
             text.Append(Problems[^1].Line == 0 ? " read" : " before it");
+        if (From > PrunedBefore)
+            text.Append(CultureInfo.InvariantCulture, $" from record {From} on");
         if (Head is not null)
             text.Append(", head ").Append(Head);
         if (PrunedBefore > 0)

@@ -17,9 +17,14 @@ public sealed record VerifyOptions
     public string? Origin { get; init; }
 
     /// <summary>
-    /// The sequence of the record to begin with; 0, the default, is the first. What is before it is not read, and what its record says of the one
+    /// The sequence of the record to begin with; 0, the default, is the first. What is before it is not verified, and what its record says of the one
     /// before is taken as given. Behind a <c>break</c> whatever was damaged before does not count.
     /// </summary>
+    /// <remarks>
+    /// The last checkpoint still anchors what is read, by the file <c>frontier</c> beside it, which leads from its root to the last record that it
+    /// counts; the chain leads on from there. Earlier checkpoints are not compared then. Without that file, or where all that is read
+    /// came after the last checkpoint, nothing is anchored, and a warning says so.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long From
     {

@@ -17,7 +17,11 @@ internal static class CommandEvaluator
     /// <summary>
     /// The text is one command of plain words that does nothing beside of which a document speaks: no memory is needed to decide it.
     /// </summary>
-    internal static bool IsPlain(string text, ReadOnlySpan<CompiledPolicy> layers, string? agent)
+    /// <param name="text">The text.</param>
+    /// <param name="layers">The documents.</param>
+    /// <param name="agent">Who asks.</param>
+    /// <param name="guardsReads">There is something that nobody may read, whatever the documents say.</param>
+    internal static bool IsPlain(string text, ReadOnlySpan<CompiledPolicy> layers, string? agent, bool guardsReads)
     {
         int bound = PlainCommand.CountBound(text);
         if (bound > StackWords)
@@ -27,6 +31,8 @@ internal static class CommandEvaluator
             return false;
         if (PlainCommand.IsIdle(text, words[..count], IdleEffects.None))
             return true;
+        if (guardsReads)
+            return false;
         var idle = IdleEffects.Reads | IdleEffects.Network;
         foreach (var layer in layers)
         {

@@ -31,7 +31,7 @@ internal sealed class FolderSearch(CompiledPolicy policy, FileOperations operati
         var real = new CharBuffer(stackalloc char[256]);
         var outcome = resolver.Resolve(link, ref real, out string? problem);
         var refusal = outcome is not (RealPath.Same or RealPath.Other) ? Refusals.NeverUnknown(Refusals.RealPathUnknown(problem))
-            : SelfProtection.OfPath(policy, operation, real.Written, in circumstances) ?? OfFolderBehind(resolver, real.Written);
+            : SelfProtection.OfPath(policy, operation, isRecursive: true, real.Written, in circumstances) ?? OfFolderBehind(resolver, real.Written);
         real.Dispose();
         return refusal;
     }

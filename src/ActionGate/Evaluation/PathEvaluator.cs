@@ -81,9 +81,9 @@ internal static class PathEvaluator
         if (finding.Refuses || resolver is null)
             return finding;
         // Deciding where the links lead finds the rest.
-        if ((operation == FileOperations.Delete || operation == FileOperations.Write && scope.Policy.IgnoresSymlinks)
+        if ((operation == FileOperations.Delete || scope.Policy.IgnoresSymlinks && (operation == FileOperations.Write || SelfProtection.GuardsReads(in scope.Circumstances)))
             && resolver.Resolve(path, ref real, out _) == RealPath.Other
-            && SelfProtection.OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } self)
+            && SelfProtection.OfPath(scope.Policy, operation, takesAllBelow, real.Written, in scope.Circumstances) is { } self)
         {
             return new Finding(Verdict.Deny, new RealPathCause(self, real.Written.ToString()));
         }
@@ -165,7 +165,7 @@ internal static class PathEvaluator
             return Finding.Refused(held);
         if (scope.Policy.IgnoresSymlinks)
         {
-            return SelfProtection.OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } self
+            return SelfProtection.OfPath(scope.Policy, operation, takesAllBelow, real.Written, in scope.Circumstances) is { } self
                 ? new Finding(Verdict.Deny, new RealPathCause(self, real.Written.ToString()))
                 : finding;
         }
@@ -183,7 +183,8 @@ internal static class PathEvaluator
     {
         bool isElsewhere = !real.SequenceEqual(path);
         // Links below are taken away with the rest; whoever reads or writes them may follow.
-        bool followsLinks = operation == FileOperations.Write || operation != FileOperations.Delete && !scope.Policy.IgnoresSymlinks;
+        bool followsLinks = operation == FileOperations.Write
+            || operation != FileOperations.Delete && (!scope.Policy.IgnoresSymlinks || SelfProtection.GuardsReads(in scope.Circumstances));
         var there = new CharBuffer(stackalloc char[StackCharacters]);
         for (int i = 0; i < below.Count && !finding.Refuses; i++)
         {
@@ -216,7 +217,7 @@ internal static class PathEvaluator
             return WithUnknown(in scope, chain, operation, problem, finding);
         if (scope.Policy.IgnoresSymlinks)
         {
-            return SelfProtection.OfPath(scope.Policy, operation, target, in scope.Circumstances) is { } self
+            return SelfProtection.OfPath(scope.Policy, operation, isRecursive: true, target, in scope.Circumstances) is { } self
                 ? new Finding(Verdict.Deny, new RealPathCause(self, target.ToString()))
                 : finding;
         }
@@ -227,7 +228,7 @@ internal static class PathEvaluator
     private static Finding DecideSpelling(
         in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> path, bool takesAllBelow, bool reachesBelow)
     {
-        if (SelfProtection.OfPath(scope.Policy, operation, path, in scope.Circumstances) is { } self)
+        if (SelfProtection.OfPath(scope.Policy, operation, takesAllBelow, path, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
         if (scope.Policy.PathRules.ComparesAsSpelled)
             return DecideCompared(in scope, chain, operation, path, takesAllBelow, reachesBelow);
@@ -295,7 +296,7 @@ internal static class PathEvaluator
     /// <summary>What lies below needs no allow of its own, but no refusal either.</summary>
     private static Finding WithBelow(in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, string path, Finding finding)
     {
-        if (SelfProtection.OfPath(scope.Policy, operation, path, in scope.Circumstances) is { } self)
+        if (SelfProtection.OfPath(scope.Policy, operation, isRecursive: false, path, in scope.Circumstances) is { } self)
             return Finding.Refused(self);
         var target = new PathTarget(scope.Policy.PathRules.Fold(path), scope.Policy.ComparedBase, scope.Policy.RealBaseDirectory);
         if (scope.FirstMatch(chain, in target, in scope.Facts) is not { } rule || rule.Verdict == Verdict.Allow)

@@ -37,7 +37,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
     internal Finding Decide(ActionRequest request, in Circumstances circumstances)
     {
         if (request is { Kind.Name: "shell_exec", Target: { Length: > 0 and <= RequestEvaluator.LongestTarget } text }
-            && (ShellEvaluator.MayBeExpanded(text, in circumstances) || !CommandEvaluator.IsPlain(text, layers, request.Context.Agent)))
+            && (ShellEvaluator.MayBeExpanded(text, in circumstances) || !CommandEvaluator.IsPlain(text, layers, request.Context.Agent, SelfProtection.GuardsReads(in circumstances))))
             return ShellEvaluator.Decide(this, request, text, in circumstances);
         var strictest = Finding.Abstention;
         foreach (var layer in layers)

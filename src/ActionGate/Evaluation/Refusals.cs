@@ -42,6 +42,8 @@ internal static class Refusals
 
     internal static Refusal OwnFiles { get; } = Self("it would change the audit log or another file of the gate");
 
+    internal static Refusal OwnKey { get; } = Self("it would touch the key that signs audit logs, which nobody but the gate reads");
+
     internal static Refusal OwnHooks { get; } = Self("it would change the hooks by which an agent's host asks the gate");
 
     internal static Refusal OwnHooksBelow { get; } = Self("the folder holds hooks by which an agent's host asks the gate");
@@ -52,7 +54,7 @@ internal static class Refusals
     internal static Refusal NeverUnknown(Refusal unknown) =>
         new(RuleReference.Unresolved, unknown.DiagnosticId, $"{unknown.Message}; what may be one of the gate's own files is neither written nor deleted, whatever the rules say");
 
-    internal static Refusal OwnCommand { get; } = Self("agents don't approve, install hooks or prune");
+    internal static Refusal OwnCommand { get; } = Self("agents don't approve, install hooks, or write to audit logs and sign them");
 
     internal static Refusal RealPathUnknown(string? problem) =>
         new(RuleReference.Unresolved, DiagnosticIds.RealPathUnknown, $"where the path really leads is not known: {problem}");

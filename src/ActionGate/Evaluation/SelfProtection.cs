@@ -8,8 +8,8 @@ namespace ActionGate.Evaluation;
 
 /// <summary>
 /// What would take the gate itself out of force is denied before any rule: changing a loaded policy, the audit log or the hooks by which
-/// command-line agents call the gate, and running ActionGate's own commands that approve, install hooks or prune. Names are compared
-/// without case: a file system may do so too.
+/// command-line agents call the gate, touching the key that signs the log, and running ActionGate's own commands that approve, install hooks or
+/// write to logs. Names are compared without case: a file system may do so too.
 /// </summary>
 internal static class SelfProtection
 {
@@ -17,13 +17,18 @@ internal static class SelfProtection
 
     private const string OwnName = "actiongate";
 
-    private static readonly string[] OwnCommands = ["approve", "hook", "prune"];
+    private static readonly string[] OwnCommands = ["approve", "hook", "prune", "new-segment"];
+
+    /// <summary><c>eval</c> writes to a log with them, and signs it with the user's own key.</summary>
+    private const string OwnOptions = "--audit";
 
     /// <summary>Decides for a document that has no say in a request otherwise; <see langword="null"/>: nothing is touched.</summary>
     internal static Refusal? OfRequest(CompiledPolicy policy, ActionRequest request, in Circumstances circumstances)
     {
         var operation = OperationOf(request);
         if (operation == FileOperations.None || request.Target is not { Length: > 0 } target)
+            return null;
+        if (operation == FileOperations.Read && !GuardsReads(in circumstances))
             return null;
         string? folder = RequestEvaluator.WorkingDirectory(policy, request.Context, circumstances.RequiresWorkingDirectory);
         var path = new CharBuffer(stackalloc char[StackCharacters]);
@@ -32,47 +37,75 @@ internal static class SelfProtection
         if (RequestEvaluator.NormalisePath(policy, target, folder, ref path, out _) != NormalOutcome.Normal)
             refusal = OfUnknownPath(policy, operation, target, in circumstances);
         else
-            refusal = OfPath(policy, operation, path.Written, in circumstances) ?? OfRealPath(policy, operation, target, folder, ref path, ref real, in circumstances);
+            refusal = OfPath(policy, operation, request.IsRecursive, path.Written, in circumstances)
+                ?? OfRealPath(policy, operation, request.IsRecursive, target, folder, ref path, ref real, in circumstances);
         path.Dispose();
         real.Dispose();
         return refusal;
     }
 
     private static FileOperations OperationOf(ActionRequest request) =>
-        request.Kind.Name switch { "file_write" => FileOperations.Write, "file_delete" => FileOperations.Delete, _ => FileOperations.None };
+        request.Kind.Name switch
+        {
+            "file_write" => FileOperations.Write,
+            "file_delete" => FileOperations.Delete,
+            // A shell that runs a key tells its lines in its complaints.
+            "file_read" or "script_exec" => FileOperations.Read,
+            _ => FileOperations.None,
+        };
+
+    /// <summary>There is something that nobody may read.</summary>
+    internal static bool GuardsReads(in Circumstances circumstances) => circumstances.Protected is { HasSecrets: true };
 
     /// <summary>Decides where a path leads: as text, and as the system goes.</summary>
     private static Refusal? OfRealPath(
-        CompiledPolicy policy, FileOperations operation, ReadOnlySpan<char> target, string? folder, ref CharBuffer path, ref CharBuffer real, in Circumstances circumstances)
+        CompiledPolicy policy,
+        FileOperations operation,
+        bool isRecursive,
+        ReadOnlySpan<char> target,
+        string? folder,
+        ref CharBuffer path,
+        ref CharBuffer real,
+        in Circumstances circumstances)
     {
         if (circumstances.Paths is not { } resolver)
             return null;
-        if (resolver.Resolve(path.Written, ref real, out _) == RealPath.Other && OfPath(policy, operation, real.Written, in circumstances) is { } refusal)
+        if (resolver.Resolve(path.Written, ref real, out _) == RealPath.Other && OfPath(policy, operation, isRecursive, real.Written, in circumstances) is { } refusal)
             return refusal;
         return UnfoldedPath.Of(policy, target, folder) is { } unfolded && resolver.Resolve(unfolded, ref real, out _) == RealPath.Other
-            ? OfPath(policy, operation, real.Written, in circumstances)
+            ? OfPath(policy, operation, isRecursive, real.Written, in circumstances)
             : null;
     }
 
     /// <summary>Decides an operation on a file whose normal path is known.</summary>
-    internal static Refusal? OfPath(CompiledPolicy policy, FileOperations operation, scoped ReadOnlySpan<char> path, in Circumstances circumstances)
+    /// <param name="policy">The document that decides.</param>
+    /// <param name="operation">What is done; none: another use of the file, which reads it.</param>
+    /// <param name="isRecursive">It is done to all that lies below, too.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="circumstances">What the host contributes.</param>
+    internal static Refusal? OfPath(CompiledPolicy policy, FileOperations operation, bool isRecursive, scoped ReadOnlySpan<char> path, in Circumstances circumstances)
     {
-        if (operation is not (FileOperations.Write or FileOperations.Delete))
+        bool changes = operation is FileOperations.Write or FileOperations.Delete;
+        if (!changes && !GuardsReads(in circumstances))
             return null;
-        if (OfSpelling(policy, path, in circumstances, rules: null) is { } refusal)
+        if (OfSpelling(policy, changes, isRecursive, path, in circumstances, rules: null) is { } refusal)
             return refusal;
         // Another spelling of the same names, where the file system knows several.
-        return policy.PathRules.ComparesAsSpelled ? null : OfSpelling(policy, policy.PathRules.Fold(path.ToString()), in circumstances, policy.PathRules);
+        return policy.PathRules.ComparesAsSpelled ? null : OfSpelling(policy, changes, isRecursive, policy.PathRules.Fold(path.ToString()), in circumstances, policy.PathRules);
     }
 
-    private static Refusal? OfSpelling(CompiledPolicy policy, scoped ReadOnlySpan<char> path, in Circumstances circumstances, PathRules? rules)
+    private static Refusal? OfSpelling(CompiledPolicy policy, bool changes, bool isRecursive, scoped ReadOnlySpan<char> path, in Circumstances circumstances, PathRules? rules)
     {
+        var places = circumstances.Protected ?? ProtectedPlaces.None;
+        if (TouchesKey(places, path, changes || isRecursive, rules))
+            return Refusals.OwnKey;
+        if (!changes)
+            return null;
         if (Touches(path, policy.File, rules) || Touches(path, policy.RealFile, rules))
             return Refusals.OwnPolicy;
         // Whoever keeps his log in a home has hooks there as well, and these are what is meant.
         if (HookFiles.Hold(path))
             return Refusals.OwnHooks;
-        var places = circumstances.Protected ?? ProtectedPlaces.None;
         foreach (string folder in places.Folders)
         {
             if (Touches(path, folder, rules))
@@ -85,6 +118,24 @@ internal static class SelfProtection
                 return Refusals.OwnPolicy;
         }
         return null;
+    }
+
+    /// <summary>It is a place for keys or lies in one, or takes a key with all that lies around it.</summary>
+    private static bool TouchesKey(ProtectedPlaces places, scoped ReadOnlySpan<char> path, bool takesAllBelow, PathRules? rules)
+    {
+        foreach (string place in places.KeyPlaces)
+        {
+            if (Covers(Compared(place, rules), path))
+                return true;
+        }
+        if (!takesAllBelow)
+            return false;
+        foreach (string key in places.Keys)
+        {
+            if (Covers(path, Compared(key, rules)))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>
@@ -110,7 +161,11 @@ internal static class SelfProtection
             return byName;
         Refusal? refusal = null;
         var operation = OperationOf(scope.Request);
-        if (operation == FileOperations.None || scope.Circumstances.Paths is not { } resolver || string.IsNullOrEmpty(target))
+        if (operation == FileOperations.None || operation == FileOperations.Read && !GuardsReads(in scope.Circumstances))
+            return null;
+        if (operation == FileOperations.Read && target is null)
+            return OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances);
+        if (scope.Circumstances.Paths is not { } resolver || string.IsNullOrEmpty(target))
             return null;
         var path = new CharBuffer(stackalloc char[StackCharacters]);
         var real = new CharBuffer(stackalloc char[StackCharacters]);
@@ -119,7 +174,7 @@ internal static class SelfProtection
             if (!TargetShape.IsOne(path.Written))
                 refusal = OfPlace(in scope, operation, target, path.Written, resolver, ref real);
             else if (MatchingPlaces.Find(resolver, path.Written) is not { } places)
-                refusal = Refusals.NeverUnknown(Refusals.RealPathUnknown(MatchingPlaces.TooMany));
+                refusal = OfUnknownPlace(operation, MatchingPlaces.TooMany);
             else
                 refusal = OfPlaces(in scope, operation, places, resolver, ref real);
         }
@@ -132,9 +187,10 @@ internal static class SelfProtection
     {
         foreach (string place in places)
         {
-            if (OfPath(scope.Policy, operation, place, in scope.Circumstances) is { } refusal)
+            if (OfPath(scope.Policy, operation, scope.Request.IsRecursive, place, in scope.Circumstances) is { } refusal)
                 return refusal;
-            if (resolver.Resolve(place, ref real, out _) == RealPath.Other && OfPath(scope.Policy, operation, real.Written, in scope.Circumstances) is { } there)
+            if (resolver.Resolve(place, ref real, out _) == RealPath.Other
+                && OfPath(scope.Policy, operation, scope.Request.IsRecursive, real.Written, in scope.Circumstances) is { } there)
                 return there;
             if (OfPlace(in scope, operation, place, place, resolver, ref real) is { } held)
                 return held;
@@ -149,8 +205,12 @@ internal static class SelfProtection
         var outcome = RealPlace.Find(resolver, operation, target, path, ref real, out string? problem);
         return outcome is RealPath.Same or RealPath.Other ? OfFolder(in scope, operation, outcome == RealPath.Other ? real.Written : path)
             : IsStandardStream(path) ? null
-            : Refusals.NeverUnknown(Refusals.RealPathUnknown(problem));
+            : OfUnknownPlace(operation, problem);
     }
+
+    /// <summary>Reading what nobody can find is up to the rules: most of it is not there.</summary>
+    private static Refusal? OfUnknownPlace(FileOperations operation, string? problem) =>
+        operation == FileOperations.Read ? null : Refusals.NeverUnknown(Refusals.RealPathUnknown(problem));
 
     /// <summary>The output of the process itself: no file of its own, wherever it leads.</summary>
     internal static bool IsStandardStream(scoped ReadOnlySpan<char> path) => path is "/dev/stdout" or "/dev/stderr";
@@ -161,14 +221,19 @@ internal static class SelfProtection
     /// <summary>Decides an operation on a file that can't be resolved: by its name.</summary>
     internal static Refusal? OfUnknownPath(CompiledPolicy policy, FileOperations operation, ReadOnlySpan<char> text, in Circumstances circumstances)
     {
+        var places = circumstances.Protected ?? ProtectedPlaces.None;
+        var name = NameOf(text);
+        foreach (string key in places.KeyPlaces)
+        {
+            if (!name.IsEmpty && name.Equals(NameOf(key), StringComparison.OrdinalIgnoreCase))
+                return Refusals.OwnKey;
+        }
         if (operation is not (FileOperations.Write or FileOperations.Delete))
             return null;
-        var name = NameOf(text);
         if (!name.IsEmpty && (name.Equals(NameOf(policy.File), StringComparison.OrdinalIgnoreCase) || name.Equals(NameOf(policy.RealFile), StringComparison.OrdinalIgnoreCase)))
             return Refusals.OwnPolicy;
         if (HookFiles.Hold(text))
             return Refusals.OwnHooks;
-        var places = circumstances.Protected ?? ProtectedPlaces.None;
         foreach (string folder in places.Folders)
         {
             if (text.Contains(NameOf(folder), StringComparison.OrdinalIgnoreCase))
@@ -189,11 +254,14 @@ internal static class SelfProtection
         if (!text.Contains(OwnName, StringComparison.OrdinalIgnoreCase))
             return null;
         bool isOwn = false;
+        bool isAudit = false;
         for (int i = 0; i < words.Length; i++)
         {
             var word = text[words[i]];
-            if (isOwn && IsOneOf(word, OwnCommands))
+            // A file may well be called 'key'.
+            if (isOwn && (IsOneOf(word, OwnCommands) || word.StartsWith(OwnOptions, StringComparison.OrdinalIgnoreCase) || isAudit && word.Equals("key", StringComparison.OrdinalIgnoreCase)))
                 return Refusals.OwnCommand;
+            isAudit |= isOwn && word.Equals("audit", StringComparison.OrdinalIgnoreCase);
             // As a tool, by its path, behind 'dotnet', 'dnx' or 'dotnet tool run'.
             isOwn |= NameOf(word) is var name && (name.StartsWith(OwnName, StringComparison.OrdinalIgnoreCase));
         }
@@ -210,7 +278,7 @@ internal static class SelfProtection
             if (text.Contains(command, StringComparison.OrdinalIgnoreCase))
                 return Refusals.OwnCommand;
         }
-        return null;
+        return text.Contains(OwnOptions, StringComparison.OrdinalIgnoreCase) ? Refusals.OwnCommand : null;
     }
 
     /// <summary>Who deletes or replaces a folder does so to what it holds.</summary>

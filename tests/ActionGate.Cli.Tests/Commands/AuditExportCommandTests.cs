@@ -55,6 +55,49 @@ public sealed class AuditExportCommandTests : IDisposable
         events[2].GetProperty("unmapped").GetProperty("seq").GetInt32().Should().Be(2);
     }
 
+    /// <summary>The members that version 1.3.0 of the schema requires of each class, and of the objects in it.</summary>
+    [Theory]
+    [InlineData("shell_exec", "git status", 1, 1007, 1, "process.uid=# process.cmd_line=git status")]
+    [InlineData("dynamic_code", "x", 1, 1007, 1, "process.uid=#")]
+    [InlineData("file_read", "/a/b.txt", 1, 1001, 2, "file.name=b.txt file.path=/a/b.txt file.type_id=0")]
+    [InlineData("file_write", "/a/b/", 1, 1001, 3, "file.name=b file.path=/a/b/ file.type_id=0")]
+    [InlineData("file_delete", "/", 1, 1001, 4, "file.name=/ file.type_id=0")]
+    [InlineData("network", "https://example.com/x?y", 4, 4001, 1, "dst_endpoint.hostname=example.com dst_endpoint.port=443")]
+    [InlineData("network", "example.com:8443", 4, 4001, 1, "dst_endpoint.hostname=example.com dst_endpoint.port=8443")]
+    [InlineData("network", "10.1.2.3", 4, 4001, 1, "dst_endpoint.ip=10.1.2.3")]
+    [InlineData("network", "http://[::1]:8080/", 4, 4001, 1, "dst_endpoint.ip=::1 dst_endpoint.port=8080")]
+    [InlineData("env_write", "PATH", 6, 6003, 99, "api.operation=env_write src_endpoint.name=coder activity_name=env_write")]
+    [InlineData("no_such_kind", "", 6, 6003, 99, "api.operation=no_such_kind src_endpoint.name=coder")]
+    public void Export_Ocsf_HasWhatTheSchemaRequires(string action, string target, int category, int eventClass, int activity, string members)
+    {
+        using (var log = AuditLog.Open(_sample.Directory, _sample.Options))
+        using (var gate = new Gate(new() { Policy = Policy.Parse("version: 1\nrules: []\n"), Audit = log }))
+            gate.Decide(new ActionRequest(action, target, new ActionContext { Agent = "coder", Session = "s-1" }));
+
+        var run = CommandRun.Of("", "audit", "export", _sample.Directory, "--format", "ocsf", "--type", "decision");
+
+        run.Code.Should().Be(0, run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        var record = json.RootElement.GetProperty("unmapped");
+        string hash = record.GetProperty("hash").GetString()!;
+        foreach (string expected in new[]
+        {
+            $"category_uid={category}", $"class_uid={eventClass}", $"activity_id={activity}", $"type_uid={(eventClass * 100) + activity}", "severity_id=3",
+            "metadata.version=1.3.0", "metadata.product.name=ActionGate", "metadata.product.vendor_name=ActionGate", "metadata.uid=#", "metadata.sequence=2",
+            "metadata.profiles=[\"host\",\"security_control\"]", "action_id=2", "disposition_id=2", "status_id=2",
+            "actor.app_name=coder", "actor.session.uid=s-1", "device.type_id=0", "device.name=unknown",
+        }.Concat(members.Split(' ')).Where(m => m.Contains('=', StringComparison.Ordinal)))
+        {
+            var element = json.RootElement;
+            string[] parts = expected.Split('=', 2);
+            foreach (string name in parts[0].Split('.'))
+                element = element.GetProperty(name);
+            string value = element.ToString();
+            (parts[1] == "#" ? hash : parts[1]).Should().BeOneOf([value, value.Split(' ')[0]], parts[0]);
+        }
+        json.RootElement.GetProperty("time").GetInt64().Should().Be(DateTimeOffset.Parse(record.GetProperty("ts").GetString()!, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds());
+    }
+
     [Fact]
     public void Export_LogThatDoesNotVerify_ExportsNothingUnlessToldTo()
     {

@@ -86,6 +86,40 @@ public sealed class AuditUpkeepCommandTests : IDisposable
     }
 
     [Fact]
+    public void Upkeep_AsJson_AnswersWithOneObject()
+    {
+        BeginTwoSegments();
+        string name = System.Text.Json.JsonSerializer.Serialize(_sample.Directory);
+
+        CommandRun.Of("", "audit", "prune", _sample.Directory, "--before", "5", "--yes", "--json", "--key", _sample.KeyFile).Should()
+            .Be(new CommandRun(0, $"{{\"directory\":{name},\"before\":5,\"first\":4}}\n", ""));
+        CommandRun.Of("n\n", "audit", "prune", _sample.Directory, "--before", "9", "--json", "--key", _sample.KeyFile).Should().Match<CommandRun>(r => r.Code == 1 && r.Output.Length == 0);
+        CommandRun.Of("", "audit", "new-segment", _sample.Directory, "--reason", "x", "--json", "--key", _sample.KeyFile).Should()
+            .Be(new CommandRun(0, $"{{\"directory\":{name},\"damage\":null}}\n", ""));
+        string segment = Directory.GetFiles(_sample.Directory, "audit-*.jsonl").Order(StringComparer.Ordinal).First();
+        File.WriteAllText(segment, File.ReadAllText(segment).Replace("git b", "git x", StringComparison.Ordinal));
+        var damaged = CommandRun.Of("", "audit", "new-segment", _sample.Directory, "--reason", "x", "--json", "--key", _sample.KeyFile);
+        damaged.Output.Should().MatchRegex($"^{{\"directory\":.*,\"damage\":{{\"id\":\"AG4003\",\"message\":\".*\",\"segment\":\"{Path.GetFileName(segment)}\",\"line\":2,\"offset\":[0-9]+,\"record\":5}}}}\n$");
+        damaged.Code.Should().Be(0, damaged.Error);
+    }
+
+    [Fact]
+    public void Key_AsJson_HasItInBothForms()
+    {
+        AuditLog.Open(_sample.Path("own"), new AuditOptions { Origin = "example.com/own" }).Dispose();
+
+        using var ofLog = System.Text.Json.JsonDocument.Parse(CommandRun.Of("", "audit", "key", _sample.Path("own"), "--json").Output);
+        using var ofFile = System.Text.Json.JsonDocument.Parse(CommandRun.Of("", "audit", "key", _sample.KeyFile, "--json").Output);
+
+        ofLog.RootElement.EnumerateObject().Select(m => m.Name).Should().Equal("source", "log", "verifierKey", "pem");
+        ofLog.RootElement.GetProperty("log").GetString().Should().Be("example.com/own");
+        ofLog.RootElement.GetProperty("verifierKey").GetString().Should().StartWith("example.com/own+");
+        AuditPublicKey.Parse(ofLog.RootElement.GetProperty("pem").GetString()!).ToVerifierKey("example.com/own").Should().Be(ofLog.RootElement.GetProperty("verifierKey").GetString());
+        ofFile.RootElement.GetProperty("pem").GetString().Should().Be(File.ReadAllText(_sample.PublicKey));
+        (ofFile.RootElement.GetProperty("log").ValueKind, ofFile.RootElement.GetProperty("verifierKey").ValueKind).Should().Be((System.Text.Json.JsonValueKind.Null, System.Text.Json.JsonValueKind.Null));
+    }
+
+    [Fact]
     public void Eval_AuditKeyAndLevel_AreTheLogs()
     {
         string policy = _sample.File("p.yaml", "version: 1\nrules:\n  - { id: git, action: shell_exec, target: 'git *', decision: allow }\n");

@@ -49,6 +49,18 @@ public sealed class PolicyAnalysisTests
         findings.Should().ContainSingle(d => d.Id == id, string.Join('\n', findings)).Which.Message.Should().Be(message);
     }
 
+    /// <summary>What other refusals may take of a command that a path names is the matcher's; that does not make them decide it.</summary>
+    [Fact]
+    public void Check_DeadRuleAmongRefusalsThatMayMatch_NamesTheOneThatDecides()
+    {
+        string[] others = [.. Enumerable.Range(0, 20).Select(i => $"shell_exec 'a* x{i}' deny")];
+
+        var findings = PolicyAnalysis.Check(Of([.. others, "shell_exec 'ab *' deny", "shell_exec 'ab y' deny"]));
+
+        findings.Should().ContainSingle(d => d.Id == "AG2101").Which.Message.Should()
+            .Be("rule 'v' never decides: rule 'u' (line 23) before it decides every request that it matches");
+    }
+
     /// <summary>Whether each of these decides is known, though other spellings of commands, programs named by paths and URLs are the matcher's.</summary>
     [Theory]
     [InlineData("shell_exec 'git push --force*' deny", "shell_exec 'git *' allow")]

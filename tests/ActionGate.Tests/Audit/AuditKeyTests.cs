@@ -75,6 +75,18 @@ public sealed class AuditKeyTests
         Path.IsPathRooted(KeyFile.DefaultPath).Should().BeTrue();
     }
 
+    [Fact]
+    public void LoadOrCreateDefault_NoSuchFolder_NamesTheWaysOut()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "file"), "x");
+        foreach (string? path in new[] { null, Path.Combine(folder.Path, "file", "actiongate", "audit.key") })
+        {
+            var act = () => AuditKey.LoadOrCreateDefault(path);
+            act.Should().Throw<AuditException>().WithMessage("*(KeyFile)*(Signer)*(CheckpointInterval = null)").Which.DiagnosticId.Should().Be("AG4009");
+        }
+    }
+
     [SkippableTheory]
     [InlineData(UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.GroupWrite)]

@@ -209,6 +209,8 @@ public sealed class AuditLogTests
     {
         FluentActions.Invoking(() => new AuditOptions { Origin = "" }).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new AuditOptions { Origin = new string('x', 257) }).Should().Throw<ArgumentException>();
+        foreach (string name in new[] { "a\nb", "a\u0000", "\ud800", "a/break-7" })
+            FluentActions.Invoking(() => new AuditOptions { Origin = name }).Should().Throw<ArgumentException>().WithMessage("*is no name for a log: expected a name*");
         FluentActions.Invoking(() => new AuditOptions { Clock = null! }).Should().Throw<ArgumentNullException>();
     }
 

@@ -43,6 +43,24 @@ internal sealed class FolderHandle : IDisposable
         throw new IOException($"{path}: {new Win32Exception(error).Message}");
     }
 
+    /// <summary>Until the entries of a folder are on the disk itself.</summary>
+    /// <exception cref="IOException">They can't be brought there.</exception>
+    internal static void Flush(string path)
+    {
+        FolderHandle? folder;
+        try
+        {
+            folder = Open(path);
+        }
+        catch (IOException)
+        {
+            // A folder may let others in, and not be read by them: then its owner brings it to the disk, some time.
+            return;
+        }
+        using (folder)
+            folder?.FlushToDisk();
+    }
+
     internal Hold TryLock()
     {
         while (Flock(_handle, LockExclusive | LockNonBlocking) != 0)

@@ -38,6 +38,9 @@ internal sealed class LogDirectory
     /// <summary>The salts of the segment that begins with this record.</summary>
     internal string OpeningsAt(long first) => Path.Combine(FullPath, string.Create(CultureInfo.InvariantCulture, $"openings-{first:D12}.jsonl"));
 
+    /// <summary>How far the mirror of that name has come.</summary>
+    internal string MirrorAt(string name) => Path.Combine(FullPath, "mirror-" + name);
+
     /// <summary>Creates the folder, for its owner alone, unless it is there; with what is missing above it, on the disk itself.</summary>
     internal void Create()
     {
@@ -52,7 +55,7 @@ internal sealed class LogDirectory
         else
             Directory.CreateDirectory(FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (string path in above)
-            Flush(path);
+            FolderHandle.Flush(path);
     }
 
     /// <summary>Refuses links and folders where files belong.</summary>
@@ -105,19 +108,6 @@ internal sealed class LogDirectory
             free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
         }
         return free;
-    }
-
-    private static void Flush(string path)
-    {
-        try
-        {
-            using var folder = FolderHandle.Open(path);
-            folder?.FlushToDisk();
-        }
-        catch (IOException)
-        {
-            // A folder may let others in, and not be read by them: then its owner brings it to the disk, some time.
-        }
     }
 
     private static long? FirstOf(ReadOnlySpan<char> name)

@@ -1,4 +1,5 @@
 using System.Text;
+using ActionGate.Audit.Files;
 
 namespace ActionGate.Audit.Notes;
 
@@ -53,7 +54,8 @@ internal static class KeyFile
     {
         try
         {
-            CreateFolder(Path.GetDirectoryName(path));
+            string folder = Path.GetDirectoryName(path) ?? throw new IOException("this is no name of a file");
+            CreateFolder(folder);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -67,6 +69,8 @@ internal static class KeyFile
                 return false;
             }
             Write(stream, path, pem);
+            // What it signs from now on must not outlive it.
+            FolderHandle.Flush(folder);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -128,16 +132,17 @@ internal static class KeyFile
         return end >= 0 && pem.AsSpan(end + End.Length).Contains("-----", StringComparison.Ordinal);
     }
 
-    private static void CreateFolder(string? folder)
+    private static void CreateFolder(string folder)
     {
-        if (folder is null || Directory.Exists(folder))
+        if (Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent)
             return;
         // One by one: the runtime gives the mode to the last of them only.
-        CreateFolder(Path.GetDirectoryName(folder));
+        CreateFolder(parent);
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        FolderHandle.Flush(parent);
     }
 
     private static void Write(FileStream stream, string path, string pem)

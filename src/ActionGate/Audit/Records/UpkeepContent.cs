@@ -16,6 +16,21 @@ internal static class UpkeepContent
         draft.Close();
     }
 
+    /// <summary>These records stand before this one, though their callers were told that they could not be written.</summary>
+    internal static void Late(RecordDraft draft, IReadOnlyList<long> sequences, int start, int count)
+    {
+        draft.Name("late"u8);
+        draft.Raw("["u8);
+        for (int i = start; i < start + count; i++)
+        {
+            if (i > start)
+                draft.Raw(","u8);
+            draft.Number(sequences[i]);
+        }
+        draft.Raw("]"u8);
+        draft.Close();
+    }
+
     /// <summary>Somebody goes on after damage: the log's name, what is wrong with it, and how much of it verified.</summary>
     internal static void Break(RecordDraft draft, string origin, string logId, string? reason, AuditProblem problem, string? segment, long records, string? head)
     {

@@ -36,6 +36,9 @@ internal sealed class CheckpointTrail : IDisposable
     /// <summary>The sequence of the record that began the tree which the record to begin with belongs to, as far as the checkpoints know.</summary>
     internal long TreeStart { get; private set; }
 
+    /// <summary>The last checkpoint, until it has been passed; <see langword="null"/>: there is none.</summary>
+    internal AuditCheckpoint? Last => _last;
+
     /// <summary>The checkpoint that comes next; <see langword="null"/>: none does.</summary>
     internal AuditCheckpoint? Next => IsLastNext ? _last : _kept;
 

@@ -115,7 +115,7 @@ internal sealed partial class LogVerifier
     private void TakeAsGiven(ReadOnlySpan<byte> lines)
     {
         int end = lines.IndexOf((byte)'\n');
-        if (RecordVerifier.TryReadPlace(end < 0 ? lines : lines[..end], out _, out var previous) && !previous.ContainsAnyExcept("0123456789abcdef"u8))
+        if (RecordVerifier.TryReadPlace(end < 0 ? lines : lines[..end], out _, out var previous))
             _records.TakeAsGiven(previous);
     }
 
@@ -203,20 +203,32 @@ internal sealed partial class LogVerifier
     private AuditProblem? Compare(in RecordPlace place)
     {
         long size = _records.Next - _records.TreeStart;
-        Span<byte> root = stackalloc byte[TreeHasher.HashSize];
         while (_trail.Next is { } checkpoint && (checkpoint.First < _records.TreeStart || checkpoint.First == _records.TreeStart && checkpoint.Size <= size))
         {
             _trail.Advance();
-            if (_tree is null || checkpoint.First != _records.TreeStart || checkpoint.Size != size)
+            if (checkpoint.First != _records.TreeStart || checkpoint.Size != size || Agrees(checkpoint) is not { } agrees)
                 continue;
-            _tree.Root(root);
-            if (!checkpoint.RootHash.Span.SequenceEqual(root))
+            if (!agrees)
                 return place.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the first {size} records of the tree are not those of the checkpoint: they were changed, and the chain made anew"));
             _counted = size;
             if (_trail.IsTrusted(checkpoint))
                 _anchor = checkpoint;
         }
         return null;
+    }
+
+    /// <summary>
+    /// Whether the last record that verified is the one that a checkpoint of that size counts last, and with it all before, which the chain
+    /// holds together.
+    /// </summary>
+    /// <returns><see langword="null"/>: it can't be told without the tree's first records.</returns>
+    private bool? Agrees(AuditCheckpoint checkpoint)
+    {
+        if (_tree is null)
+            return _frontier?.Fits(checkpoint) == true ? _records.Leaf.SequenceEqual(_frontier.Hash) : null;
+        Span<byte> root = stackalloc byte[TreeHasher.HashSize];
+        _tree.Root(root);
+        return checkpoint.RootHash.Span.SequenceEqual(root);
     }
 
     private static bool NamesSegment(ReadOnlySpan<byte> line, string? segment)

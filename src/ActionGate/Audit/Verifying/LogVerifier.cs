@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Notes;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Tree;
 
@@ -27,6 +28,7 @@ internal sealed partial class LogVerifier : IDisposable
     private List<LogSegment> _segments = [];
     private PrunedMark? _pruned;
     private CompactRange? _tree;
+    private Frontier? _frontier;
     private AuditCheckpoint? _anchor;
     private AuditProblem? _damage;
     private AuditProblem? _torn;
@@ -68,11 +70,12 @@ internal sealed partial class LogVerifier : IDisposable
         }
     }
 
-    internal static AuditVerification Verify(ILogSource source, VerifyOptions options, VerifyPace pace, CancellationToken cancellationToken)
-    {
-        using var verifier = new LogVerifier(source, options, pace, cancellationToken);
-        return verifier.Run();
-    }
+    internal static AuditVerification Verify(ILogSource source, VerifyOptions options, VerifyPace pace, CancellationToken cancellationToken) =>
+        MovingLog.Read(isLast =>
+        {
+            using var verifier = new LogVerifier(source, options, pace, cancellationToken);
+            return verifier.Run(isLast);
+        });
 
     public void Dispose()
     {
@@ -83,16 +86,24 @@ internal sealed partial class LogVerifier : IDisposable
         _trail?.Dispose();
     }
 
-    private static AuditVerification Failed(AuditException e) => new(0, null, [new AuditProblem(e)], [], null, 0);
+    private static AuditVerification Failed(AuditException e) => new(0, null, [new AuditProblem(e)], [], null, 0, 0);
 
-    private AuditVerification Run()
+    /// <returns><see langword="null"/>: the log was pruned meanwhile.</returns>
+    private AuditVerification? Run(bool isLast)
     {
         // In this order: what a checkpoint counts was there before it, and what is to be deleted is named before it is deleted.
-        long from = Math.Max(_options.From, ReadPruned()?.Before ?? 0);
+        long before = ReadPruned()?.Before ?? 0;
+        long from = Math.Max(_options.From, before);
         bool beginsTree = from > 0 && _source.Segments().Find(s => s.First == from) is { First: > 0 } segment && BeginsWithBreak(segment);
+        var frontier = ReadFrontier();
         _trail = CheckpointTrail.Read(_source, _options.PublicKey, from, beginsTree, _problems, _warnings, _cancellation);
+        // A writer replaces the one and then the other: what belongs to the checkpoint was there before it was read, or is now.
+        _frontier = FindFitting(frontier) ?? FindFitting(ReadFrontier());
         _segments = _source.Segments();
         _pruned = ReadPruned();
+        // The checkpoints were read for another beginning.
+        if (!isLast && (_pruned?.Before ?? 0) != before)
+            return null;
         _segments.RemoveAll(s => s.First < _pruned?.Before);
         _begin = Math.Max(_options.From, _pruned?.Before ?? 0);
         if (_segments.Count == 0)
@@ -124,14 +135,23 @@ internal sealed partial class LogVerifier : IDisposable
         string path = _source.Directory.Pruned;
         if (!_source.Has(path))
             return null;
-        byte[] line = new byte[RecordFormat.LongestLine + 1];
+        return PrunedMark.Parse(ReadFile(path, RecordFormat.LongestLine + 1)) ?? throw new AuditException(DiagnosticIds.AuditTampered, $"{path}: expected the line of a prune record");
+    }
+
+    /// <summary>Only where the tree's beginning is not read: it knows the tree by itself.</summary>
+    private Frontier? ReadFrontier() =>
+        _options.From > 0 && _source.Has(_source.Directory.Frontier) ? Frontier.Parse(ReadFile(_source.Directory.Frontier, Frontier.LongestFile)) : null;
+
+    private Frontier? FindFitting(Frontier? frontier) => frontier is not null && _trail.Last is { } last && frontier.Fits(last) ? frontier : null;
+
+    private byte[] ReadFile(string path, int longest)
+    {
+        byte[] bytes = new byte[longest];
         int length = 0;
-        using (var file = _source.Open(path))
-        {
-            for (int count; file is not null && length < line.Length && (count = file.Read(line.AsSpan(length), length)) > 0;)
-                length += count;
-        }
-        return PrunedMark.Parse(line.AsSpan(0, length)) ?? throw new AuditException(DiagnosticIds.AuditTampered, $"{path}: expected the line of a prune record");
+        using var file = _source.Open(path);
+        for (int count; file is not null && length < bytes.Length && (count = file.Read(bytes.AsSpan(length), length)) > 0;)
+            length += count;
+        return bytes[..length];
     }
 
     /// <summary>Finds where to begin, and what is known there.</summary>
@@ -238,7 +258,9 @@ internal sealed partial class LogVerifier : IDisposable
 
     private string WhyUnanchored() => !_trail.HasAny ? "the anchor is missing: there is no checkpoint"
         : _options.PublicKey is null ? "the checkpoint was not checked: no public key was given"
-        : _options.From > (_pruned?.Before ?? 0) && _tree is null ? "the tree's first records were left out"
+        : _tree is null && _counted == 0 && _begin > _trail.TreeStart ? (_frontier is null ? "the tree's first records were left out, and no frontier leads to the last checkpoint"
+            : "the tree's first records were left out, and no checkpoint counts what follows")
+            + string.Create(CultureInfo.InvariantCulture, $": verify from record {Math.Max(_pruned?.Before ?? 0, _trail.TreeStart)} on")
         : "no checkpoint that verifies";
 
     private static AuditProblem Unplaced(string id, string message) => new(id, null, 0, 0, -1, message);
@@ -247,6 +269,6 @@ internal sealed partial class LogVerifier : IDisposable
     {
         if (_damage is null)
             (_sound, _head, _soundAnchor) = (_records.Records, Head(), _anchor);
-        return new AuditVerification(_sound, _head, _problems, [.. _unknown.Warnings(), .. _warnings], _soundAnchor, _pruned?.Before ?? 0);
+        return new AuditVerification(_sound, _head, _problems, [.. _unknown.Warnings(), .. _warnings], _soundAnchor, _pruned?.Before ?? 0, _begin);
     }
 }

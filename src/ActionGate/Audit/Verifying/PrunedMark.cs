@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using ActionGate.Audit.Files;
-using ActionGate.Audit.Notes;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Tree;
 
@@ -35,7 +34,7 @@ internal sealed record PrunedMark(long Before, byte[] Head, byte[] Peaks, byte[]
     {
         Span<byte> leaf = stackalloc byte[TreeHasher.HashSize];
         // The hash is looked for in the log, so it must be that of what is read here.
-        if (line.IsEmpty || line[^1] != (byte)'\n' || ReceiptRecord.FindFault(line[..^1], leaf, out _) is not null || AuditRecord.Parse(line[..^1]) is not { Type: "prune" } record)
+        if (line.IsEmpty || line[^1] != (byte)'\n' || RecordVerifier.CheckAlone(line[..^1], leaf, out _) is not null || AuditRecord.Parse(line[..^1]) is not { Type: "prune" } record)
             return null;
         using var json = JsonDocument.Parse(record.Json);
         if (!json.RootElement.TryGetProperty("before", out var before) || before.ValueKind != JsonValueKind.Number || !before.TryGetInt64(out long sequence) || sequence <= 0

@@ -9,7 +9,10 @@ namespace ActionGate.Audit.Verifying;
 internal static class ReceiptMaking
 {
     /// <exception cref="AuditException">No checkpoint counts the record, it was pruned, or what is before the end of the checkpoint does not verify.</exception>
-    internal static AuditReceipt Make(LogDirectory directory, long sequence, CancellationToken cancellationToken)
+    internal static AuditReceipt Make(LogDirectory directory, long sequence, CancellationToken cancellationToken) =>
+        MovingLog.Read(_ => MakeNow(directory, sequence, cancellationToken));
+
+    private static AuditReceipt MakeNow(LogDirectory directory, long sequence, CancellationToken cancellationToken)
     {
         directory.Inspect();
         var segments = directory.Segments();

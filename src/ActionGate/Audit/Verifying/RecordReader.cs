@@ -107,8 +107,15 @@ internal sealed class RecordReader : IDisposable
     private bool Fill()
     {
         // What is no file, a pipe for one, has no length either, and might never open.
-        if (_file is null && LogDirectory.IsFile(_segment.Path) && new FileInfo(_segment.Path).Length > 0)
-            _file = SegmentFile.OpenForReading(_segment.Path);
+        try
+        {
+            if (_file is null && LogDirectory.IsFile(_segment.Path) && new FileInfo(_segment.Path).Length > 0)
+                _file = SegmentFile.OpenForReading(_segment.Path);
+        }
+        catch (Exception e) when (MovingLog.IsGone(e))
+        {
+            // Pruned meanwhile: what is left follows.
+        }
         if (_file is null || _lines.IsLineTooLong)
             return false;
         int count = _file.Read(_lines.Room().Span, _lines.FillOffset);

@@ -87,7 +87,7 @@ internal sealed class RecordVerifier : IDisposable
     /// <summary>The place that a line claims to have, of which nothing is known yet.</summary>
     /// <param name="line">The line without its line feed.</param>
     /// <param name="sequence">Its sequence.</param>
-    /// <param name="previous">The hash that it names, in what may be hexadecimal digits.</param>
+    /// <param name="previous">The hash that it names, in hexadecimal digits.</param>
     internal static bool TryReadPlace(ReadOnlySpan<byte> line, out long sequence, out ReadOnlySpan<byte> previous)
     {
         sequence = -1;
@@ -100,7 +100,7 @@ internal sealed class RecordVerifier : IDisposable
         rest = rest[RecordFormat.SequenceMember.Length..];
         previous = line[..^RecordFormat.HashSuffixLength];
         previous = previous.Slice(previous.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength);
-        return TryTakeNumber(ref rest, out sequence);
+        return TryTakeNumber(ref rest, out sequence) && !previous.ContainsAnyExcept("0123456789abcdef"u8);
     }
 
     /// <summary>The next line is the first of a segment, whose name says which record it is.</summary>
@@ -115,16 +115,10 @@ internal sealed class RecordVerifier : IDisposable
     /// <returns>What is wrong with it; <see langword="null"/>: nothing.</returns>
     internal string? Accept(ReadOnlySpan<byte> line)
     {
-        if (line.Length >= RecordFormat.LongestLine)
-            return "the line is longer than 65,535 bytes";
-        if (line.Length < ShortestLine || !IsMember(line[^RecordFormat.HashSuffixLength..], RecordFormat.HashMember) || line[^1] != (byte)'}')
-            return "expected a line that ends in \"hash\", 64 lower-case hexadecimal digits";
-        var entry = line[..^RecordFormat.HashSuffixLength];
-        if (!IsMember(entry[^RecordFormat.PreviousLength..], RecordFormat.PreviousMember))
-            return "expected \"prev\", 64 lower-case hexadecimal digits, as the last member before \"hash\"";
-        if (CheckStart(entry, out int version, out long sequence) is { } fault)
+        if (CheckForm(line, out int version, out long sequence, out var previous) is { } fault)
             return fault;
-        var previous = entry.Slice(entry.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength);
+        if (_isSegmentStart && sequence != _segmentFirst)
+            return string.Create(CultureInfo.InvariantCulture, $"expected record {_segmentFirst}, found record {sequence}");
         // A chain and a tree of its own: only at the start of a segment, and only in a record that says so.
         bool isBreak = _isSegmentStart && sequence > 0 && previous.SequenceEqual(RecordFormat.NoPrevious);
         if (!isBreak && sequence != Next)
@@ -134,10 +128,7 @@ internal sealed class RecordVerifier : IDisposable
 
         Span<byte> hash = stackalloc byte[RecordFormat.HexLength];
         Span<byte> leaf = stackalloc byte[SHA256.HashSizeInBytes];
-        _hasher.Hash(Framed(entry), default, default, hash, leaf);
-        if (!hash.SequenceEqual(RecordFormat.HashOf(line)))
-            return "the hash does not fit the record's bytes";
-        if (Read(line, namesLog: isBreak || Next == 0, out string type, out string? origin) is { } invalid)
+        if (CheckContent(line, namesLog: isBreak || Next == 0, hash, leaf, out string type, out string? origin) is { } invalid)
             return invalid;
         if (Next == 0 && !isBreak && type is not "log.open")
             return "the first record is not a log.open";
@@ -159,7 +150,47 @@ internal sealed class RecordVerifier : IDisposable
         return null;
     }
 
+    /// <summary>Looks at a record that stands by itself, outside of its chain: what it says of the one before is taken as given.</summary>
+    /// <param name="line">The line without its line feed.</param>
+    /// <param name="leaf">Gets the record's hash, 32 bytes.</param>
+    /// <param name="sequence">The record's place in the log.</param>
+    /// <returns>What is wrong with it; <see langword="null"/>: nothing.</returns>
+    internal static string? CheckAlone(ReadOnlySpan<byte> line, Span<byte> leaf, out long sequence)
+    {
+        if (CheckForm(line, out _, out sequence, out var previous) is { } fault)
+            return fault;
+        using var records = new RecordVerifier();
+        Span<byte> hash = stackalloc byte[RecordFormat.HexLength];
+        return previous.ContainsAnyExcept("0123456789abcdef"u8)
+            ? "expected \"prev\", 64 lower-case hexadecimal digits"
+            : records.CheckContent(line, namesLog: false, hash, leaf, out _, out _);
+    }
+
     public void Dispose() => _hasher.Dispose();
+
+    private static string? CheckForm(ReadOnlySpan<byte> line, out int version, out long sequence, out ReadOnlySpan<byte> previous)
+    {
+        version = 0;
+        sequence = -1;
+        previous = default;
+        if (line.Length >= RecordFormat.LongestLine)
+            return "the line is longer than 65,535 bytes";
+        if (line.Length < ShortestLine || !IsMember(line[^RecordFormat.HashSuffixLength..], RecordFormat.HashMember) || line[^1] != (byte)'}')
+            return "expected a line that ends in \"hash\", 64 lower-case hexadecimal digits";
+        var entry = line[..^RecordFormat.HashSuffixLength];
+        if (!IsMember(entry[^RecordFormat.PreviousLength..], RecordFormat.PreviousMember))
+            return "expected \"prev\", 64 lower-case hexadecimal digits, as the last member before \"hash\"";
+        previous = entry.Slice(entry.Length - 1 - RecordFormat.HexLength, RecordFormat.HexLength);
+        return CheckStart(entry, out version, out sequence);
+    }
+
+    /// <summary>The hash fits the bytes, and all readers read the same in them.</summary>
+    private string? CheckContent(ReadOnlySpan<byte> line, bool namesLog, Span<byte> hash, Span<byte> leaf, out string type, out string? origin)
+    {
+        (type, origin) = ("", null);
+        _hasher.Hash(Framed(line[..^RecordFormat.HashSuffixLength]), default, default, hash, leaf);
+        return hash.SequenceEqual(RecordFormat.HashOf(line)) ? Read(line, namesLog, out type, out origin) : "the hash does not fit the record's bytes";
+    }
 
     /// <summary>
     /// A comma, a name, 64 bytes, which are compared with lower-case digits later, and a quote: no escape can begin or end in there, so
@@ -179,7 +210,7 @@ internal sealed class RecordVerifier : IDisposable
         return _framed.AsSpan(0, entry.Length + 2);
     }
 
-    private string? CheckStart(ReadOnlySpan<byte> entry, out int version, out long sequence)
+    private static string? CheckStart(ReadOnlySpan<byte> entry, out int version, out long sequence)
     {
         version = 0;
         sequence = -1;
@@ -192,8 +223,6 @@ internal sealed class RecordVerifier : IDisposable
         entry = entry[RecordFormat.SequenceMember.Length..];
         if (!TryTakeNumber(ref entry, out sequence) || sequence == long.MaxValue || entry[0] != (byte)',')
             return "expected \"seq\", a whole number";
-        if (_isSegmentStart && sequence != _segmentFirst)
-            return string.Create(CultureInfo.InvariantCulture, $"expected record {_segmentFirst}, found record {sequence}");
         return null;
     }
 

@@ -4,6 +4,7 @@ namespace ActionGate.Audit.Writing;
 internal static class AuditFault
 {
     internal const string Closed = "the audit log is closed";
+    internal const string TooLate = "the record did not reach the disk in time";
 
     internal static string Of(Exception e) => e is AuditException ? e.Message : "the audit record can't be written: " + e.Message;
 }

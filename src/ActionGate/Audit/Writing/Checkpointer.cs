@@ -53,6 +53,12 @@ internal sealed class Checkpointer
     /// <summary>Why the last checkpoint could not be made; <see langword="null"/>: it could.</summary>
     internal string? Fault { get; private set; }
 
+    /// <summary>Why a witness did not confirm what it was shown last; <see langword="null"/>: none failed.</summary>
+    internal string? WitnessFault => _witnesses.Fault;
+
+    /// <summary>The key that signs.</summary>
+    internal AuditPublicKey PublicKey => _signer.PublicKey;
+
     /// <summary>Makes a checkpoint of all that was appended, and waits for the witnesses.</summary>
     internal async Task RunAsync()
     {

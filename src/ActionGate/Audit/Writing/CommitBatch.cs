@@ -10,11 +10,11 @@ internal sealed class CommitBatch
     private int _staged;
     private int _stagedRecords;
 
-    /// <summary>How many records it holds, those that tell of a loss left out.</summary>
+    /// <summary>How many records it holds, those that tell of others left out.</summary>
     internal int Records { get; private set; }
 
-    /// <summary>How many lost records it tells of.</summary>
-    internal long Told { get; private set; }
+    /// <summary>What it tells of records before it.</summary>
+    internal List<Telling> Told { get; } = [];
 
     /// <summary>The chain behind its last record.</summary>
     internal ChainPoint End { get; } = new();
@@ -41,12 +41,13 @@ internal sealed class CommitBatch
         _stagedRecords++;
     }
 
-    /// <param name="told">How many lost records the first of the staged ones tells of; 0: it is an ordinary one.</param>
-    internal void Commit(long told)
+    /// <param name="told">What the first of the staged ones tell; <see langword="null"/>: they are ordinary ones.</param>
+    internal void Commit(Telling? told)
     {
         _length += _staged;
-        Records += told > 0 ? _stagedRecords - 1 : _stagedRecords;
-        Told += told;
+        Records += _stagedRecords - (told?.Records ?? 0);
+        if (told is not null)
+            Told.Add(told);
         Openings.Commit();
         Discard();
     }
@@ -72,7 +73,7 @@ internal sealed class CommitBatch
         Waits = null;
         _length = 0;
         Records = 0;
-        Told = 0;
+        Told.Clear();
         Openings.Clear();
         Discard();
         return waits;

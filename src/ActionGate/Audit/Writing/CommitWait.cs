@@ -65,7 +65,8 @@ internal sealed class CommitWait : IValueTaskSource<AuditResult>
     internal ValueTask<AuditResult> AsTask() => new(this, _source.Version);
 
     /// <summary>The record has reached its level, or never will.</summary>
-    internal void Complete(AuditResult result)
+    /// <returns>The caller hears of it; otherwise it has waited for long enough, and was told that the record is not there.</returns>
+    internal bool Complete(AuditResult result)
     {
         // Looked at before the lock is free: whoever blocks may give it back at once, and another caller take it.
         bool isGivenUp, isAsync;
@@ -88,6 +89,7 @@ internal sealed class CommitWait : IValueTaskSource<AuditResult>
         {
             _source.SetResult(result);
         }
+        return !isGivenUp;
     }
 
     /// <summary>An awaiting caller has waited for long enough.</summary>
@@ -115,5 +117,5 @@ internal sealed class CommitWait : IValueTaskSource<AuditResult>
     void IValueTaskSource<AuditResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    private static AuditResult TimedOut => new(-1, "the record did not reach the disk in time");
+    private static AuditResult TimedOut => new(-1, AuditFault.TooLate);
 }

@@ -18,7 +18,7 @@ internal sealed class GroupCommit : RecordSink
     private readonly Chain _chain;
     private readonly SegmentWriter _segment;
     private readonly LeafQueue? _leaves;
-    private readonly LossCount _losses;
+    private readonly Mishaps _mishaps;
     private readonly TimeProvider _clock;
     private readonly long _patience;
     private readonly CommitWaitPool _waits = new();
@@ -36,13 +36,13 @@ internal sealed class GroupCommit : RecordSink
     private bool _isWatching;
     private bool _isClosing;
 
-    internal GroupCommit(Lock logLock, Chain chain, SegmentWriter segment, LeafQueue? leaves, LossCount losses, AuditOptions options)
+    internal GroupCommit(Lock logLock, Chain chain, SegmentWriter segment, LeafQueue? leaves, Mishaps mishaps, AuditOptions options)
     {
         _lock = logLock;
         _chain = chain;
         _segment = segment;
         _leaves = leaves;
-        _losses = losses;
+        _mishaps = mishaps;
         _clock = options.Clock;
         _patience = (long)(options.AppendTimeout.TotalSeconds * _clock.TimestampFrequency);
         chain.CopyTo(_confirmed);
@@ -76,7 +76,7 @@ internal sealed class GroupCommit : RecordSink
 
     internal override void StageOpening(long sequence, ReadOnlySpan<byte> salts) => _filling.Openings.Stage(sequence, salts);
 
-    internal override void Commit(long told)
+    internal override void Commit(Telling? told)
     {
         _filling.Commit(told);
         Wake();
@@ -188,7 +188,9 @@ internal sealed class GroupCommit : RecordSink
             else
             {
                 // What was chained behind names a record that is not there.
-                _losses.Add(batch.Records + batch.Told + _filling.Records + _filling.Told, fault);
+                batch.Told.ForEach(_mishaps.PutBack);
+                _filling.Told.ForEach(_mishaps.PutBack);
+                _mishaps.Lose(batch.Records + _filling.Records, fault);
                 _chain.MoveTo(_confirmed);
                 behind = _filling.Clear();
             }
@@ -218,7 +220,7 @@ internal sealed class GroupCommit : RecordSink
     }
 
     /// <summary>Completes a list of waits, the oldest first.</summary>
-    private static void Complete(CommitWait? last, string? fault)
+    private void Complete(CommitWait? last, string? fault)
     {
         CommitWait? first = null;
         while (last is not null)
@@ -228,7 +230,11 @@ internal sealed class GroupCommit : RecordSink
             var wait = first;
             first = wait.Next;
             wait.Next = null;
-            wait.Complete(fault is null ? new AuditResult(wait.Sequence, null) : new AuditResult(-1, fault));
+            long sequence = wait.Sequence;
+            bool isHeard = wait.Complete(fault is null ? new AuditResult(sequence, null) : new AuditResult(-1, fault));
+            // Nobody acts on it, and the log must not say that somebody may have.
+            if (!isHeard && fault is null && sequence >= 0)
+                _mishaps.Land(sequence);
         }
     }
 

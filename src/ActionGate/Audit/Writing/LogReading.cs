@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActionGate.Audit.Files;
+using ActionGate.Audit.Notes;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Tree;
 using ActionGate.Audit.Verifying;
@@ -95,7 +96,7 @@ internal sealed class LogReading : IDisposable
     {
         ReadCheckpoint(key);
         int first = 0;
-        if (Problem is null && !isWhole && Checkpoint is not null && BeginAtFrontier(Checkpoint) is { } index)
+        if (Problem is null && Checkpoint is not null && (!isWhole || IsWholeSound(key)) && BeginAtFrontier(Checkpoint) is { } index)
             first = index;
         else if (_segments.Count > 0)
             first = BeginAtTree();
@@ -107,6 +108,17 @@ internal sealed class LogReading : IDisposable
         IsTorn = Scan.IsTorn || isLost;
         // What a checkpoint counts was on the disk: a crash can't have taken it.
         Problem = (isLost ? null : Scan.Tampering) ?? Problem ?? FindGap();
+    }
+
+    /// <summary>
+    /// Verifies all of it on several threads, so that the frontier can be gone on from. Where something is amiss, one thread reads it again: it knows what
+    /// a crash leaves, and where to go on.
+    /// </summary>
+    private bool IsWholeSound(AuditPublicKey? key)
+    {
+        int tree = TreeSegment();
+        var found = LogVerifier.Verify(_directory, new VerifyOptions { PublicKey = key, From = tree > 0 ? _segments[tree].First : 0 }, CancellationToken.None);
+        return found.Problems.All(p => p.DiagnosticId == DiagnosticIds.AuditTornTail) && found.Warnings.All(w => w.DiagnosticId != DiagnosticIds.AuditUnknownRecord);
     }
 
     private void Read(LogSegment segment, bool isContinued)
@@ -146,15 +158,10 @@ internal sealed class LogReading : IDisposable
     /// <returns>The index of the segment to go on in; <see langword="null"/>: it does not fit.</returns>
     private int? BeginAtFrontier(AuditCheckpoint checkpoint)
     {
-        if (CheckpointFiles.ReadFrontier(_directory) is not { } frontier || frontier.Size != checkpoint.Size || frontier.TreeStart != checkpoint.First
-            || CompactRange.Restore(frontier.Size - 1, frontier.Peaks) is not { } before)
-        {
+        if (CheckpointFiles.ReadFrontier(_directory) is not { } frontier || !frontier.Fits(checkpoint))
             return null;
-        }
-        var tree = new GrowingTree(before);
+        var tree = new GrowingTree(CompactRange.Restore(frontier.Size - 1, frontier.Peaks)!);
         tree.AppendAll(frontier.Hash);
-        if (!HasRoot(tree, checkpoint))
-            return null;
         int index = _segments.FindIndex(s => s.First == frontier.Segment);
         if (index < 0)
             return null;
@@ -197,9 +204,7 @@ internal sealed class LogReading : IDisposable
     /// <returns>The index of its first segment.</returns>
     private int BeginAtTree()
     {
-        int index = _segments.Count - 1;
-        while (index > 0 && !IsBreak(_segments[index]))
-            index--;
+        int index = TreeSegment();
         if (index == 0 && _pruned is not null && !IsBreak(_segments[0]))
             BeginAtPruned(_pruned);
         else
@@ -207,6 +212,15 @@ internal sealed class LogReading : IDisposable
         // Behind a break its record may be among what was damaged.
         _needsPruned = index == 0 && _pruned is not null;
         return index;
+    }
+
+    /// <summary>The index of the segment in which the last tree begins, as far as segments are there.</summary>
+    private int TreeSegment()
+    {
+        int index = _segments.Count - 1;
+        while (index > 0 && !IsBreak(_segments[index]))
+            index--;
+        return Math.Max(index, 0);
     }
 
     private void BeginAtPruned(PrunedMark pruned)

@@ -5,7 +5,8 @@ namespace ActionGate.Audit.Writing;
 /// <summary>Gives records their place in the chain and brings them to the log's level. Safe for concurrent use.</summary>
 /// <remarks>
 /// Nothing that appends throws, and nothing waits without a bound. A record that can't be written is counted, and the next one that can is
-/// preceded by a <c>recovery</c> record that says how many were lost.
+/// preceded by a <c>recovery</c> record that says how many were lost; so is the next one behind a record that was written
+/// after its caller had given up.
 /// </remarks>
 internal sealed class LogWriter
 {
@@ -14,7 +15,7 @@ internal sealed class LogWriter
     private readonly Lock _lock;
     private readonly Chain _chain;
     private readonly RecordSink _sink;
-    private readonly LossCount _losses;
+    private readonly Mishaps _mishaps;
     private readonly SharedTurn? _turn;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _patience;
@@ -26,16 +27,16 @@ internal sealed class LogWriter
     /// <param name="logLock">The log's lock, which its sink shares.</param>
     /// <param name="chain">The chain to go on with.</param>
     /// <param name="sink">Where lines go.</param>
-    /// <param name="losses">What was lost.</param>
+    /// <param name="mishaps">What was lost, or came too late.</param>
     /// <param name="turn">How several processes take turns; <see langword="null"/>: this one writes alone.</param>
     /// <param name="options">The clock, and for how long a caller may wait.</param>
     /// <param name="flushesLater">Whether lines gather in memory, and are to be written after a while.</param>
-    internal LogWriter(Lock logLock, Chain chain, RecordSink sink, LossCount losses, SharedTurn? turn, AuditOptions options, bool flushesLater)
+    internal LogWriter(Lock logLock, Chain chain, RecordSink sink, Mishaps mishaps, SharedTurn? turn, AuditOptions options, bool flushesLater)
     {
         _lock = logLock;
         _chain = chain;
         _sink = sink;
-        _losses = losses;
+        _mishaps = mishaps;
         _turn = turn;
         _clock = options.Clock;
         _patience = options.AppendTimeout;
@@ -191,6 +192,7 @@ internal sealed class LogWriter
     /// <returns>It was open.</returns>
     internal bool Close(RecordDraft last)
     {
+        bool isInTime = WaitForPending();
         CommitWait? wait = null;
         lock (_lock)
         {
@@ -200,7 +202,8 @@ internal sealed class LogWriter
             try
             {
                 hasTurn = _turn is null || _turn.TryEnter(_patience);
-                if (hasTurn)
+                // A log is not closed in order while some records' fate is not known, and so not told.
+                if (hasTurn && isInTime)
                 {
                     Seal(last);
                     _sink.Flush();
@@ -234,6 +237,16 @@ internal sealed class LogWriter
         }
     }
 
+    /// <summary>What comes too late is known then.</summary>
+    /// <returns>It did not take too long.</returns>
+    private bool WaitForPending()
+    {
+        CommitWait? wait;
+        lock (_lock)
+            wait = _isClosed ? null : _sink.WaitForCommit(-1, isAsync: false);
+        return wait?.Block(_patience).Fault is not AuditFault.TooLate;
+    }
+
     private CommitWait? Take(RecordDraft draft, bool waits, bool isAsync, out long sequence)
     {
         sequence = -1;
@@ -260,14 +273,13 @@ internal sealed class LogWriter
     {
         var now = _clock.GetUtcNow();
         _sink.Prepare(_chain.Next, now);
-        long told = _losses.Count;
-        if (told > 0)
-            return SealWithLoss(draft, now, told);
+        if (_mishaps.Take() is { } telling)
+            return SealBehind(telling, draft, now);
         var line = _chain.Seal(draft, now);
         try
         {
             Stage(draft, line);
-            _sink.Commit(0);
+            _sink.Commit(null);
         }
         catch
         {
@@ -279,31 +291,34 @@ internal sealed class LogWriter
         return _chain.Next - 1;
     }
 
-    /// <summary>Both records in one write: the log never says that something was lost and then loses that.</summary>
-    private long SealWithLoss(RecordDraft draft, DateTimeOffset now, long told)
+    /// <summary>All records in one write: the log never says that something was lost and then loses that.</summary>
+    private long SealBehind(Telling telling, RecordDraft draft, DateTimeOffset now)
     {
         _chain.CopyTo(_before);
         try
         {
-            var loss = RecordDraft.Rent("recovery"u8);
-            UpkeepContent.Loss(loss, told, _losses.Error);
-            var line = _chain.Seal(loss, now);
-            _sink.Stage(line);
-            _chain.Advance(line);
-            loss.Return();
-            line = _chain.Seal(draft, now);
+            for (int i = 0; i < telling.Records; i++)
+            {
+                var told = RecordDraft.Rent("recovery"u8);
+                telling.Write(told, i);
+                var recovery = _chain.Seal(told, now);
+                _sink.Stage(recovery);
+                _chain.Advance(recovery);
+                told.Return();
+            }
+            var line = _chain.Seal(draft, now);
             Stage(draft, line);
             // Group commit takes the chain as it is when it swaps batches, which it can't before this lock is free.
-            _sink.Commit(told);
+            _sink.Commit(telling);
             _chain.Advance(line);
         }
         catch
         {
             _sink.Discard();
             _chain.MoveTo(_before);
+            _mishaps.PutBack(telling);
             throw;
         }
-        _losses.Told(told);
         AfterAppend();
         return _chain.Next - 1;
     }
@@ -350,7 +365,7 @@ internal sealed class LogWriter
     private AuditResult Lost(string fault)
     {
         if (!string.Equals(fault, AuditFault.Closed, StringComparison.Ordinal))
-            _losses.Add(1, fault);
+            _mishaps.Lose(1, fault);
         return new AuditResult(-1, fault);
     }
 

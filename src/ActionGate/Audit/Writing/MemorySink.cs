@@ -15,7 +15,7 @@ internal sealed class MemorySink : RecordSink
         _staged++;
     }
 
-    internal override void Commit(long told)
+    internal override void Commit(Telling? told)
     {
         _count += _staged;
         _staged = 0;

@@ -29,8 +29,8 @@ internal abstract class RecordSink : IDisposable
     }
 
     /// <summary>Takes the staged lines for good, to the log's level. If it throws they are not part of the log, and must be discarded.</summary>
-    /// <param name="told">How many lost records the first of the staged lines tells of; 0: it is an ordinary one.</param>
-    internal abstract void Commit(long told);
+    /// <param name="told">What the first of the staged lines tell; <see langword="null"/>: they are ordinary ones.</param>
+    internal abstract void Commit(Telling? told);
 
     internal abstract void Discard();
 

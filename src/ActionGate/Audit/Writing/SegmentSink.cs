@@ -49,7 +49,7 @@ internal sealed class SegmentSink : RecordSink
 
     internal override void StageOpening(long sequence, ReadOnlySpan<byte> salts) => _openings.Stage(sequence, salts);
 
-    internal override void Commit(long told)
+    internal override void Commit(Telling? told)
     {
         if (!_isBuffered)
         {

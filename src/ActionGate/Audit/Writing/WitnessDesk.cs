@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActionGate.Audit.Tree;
 
 namespace ActionGate.Audit.Writing;
@@ -21,6 +22,9 @@ internal sealed class WitnessDesk
     }
 
     internal bool HasWitnesses => _seats.Count > 0;
+
+    /// <summary>Why one of them did not confirm what they were shown last; <see langword="null"/>: none of them failed.</summary>
+    internal string? Fault { get; private set; }
 
     /// <summary>Takes the proofs for a tree, whose growth then goes into the next ones. While the tree stands still.</summary>
     internal void Prepare(TreeHead head)
@@ -46,21 +50,25 @@ internal sealed class WitnessDesk
     internal async Task<AuditCheckpoint> AskAsync(AuditCheckpoint checkpoint, AuditPublicKey own)
     {
         using var expiry = new CancellationTokenSource(Patience, _clock);
-        var answers = new Task<string?>[_seats.Count];
+        var answers = new Task<(string? Lines, string? Fault)>[_seats.Count];
         for (int i = 0; i < answers.Length; i++)
             answers[i] = AskAsync(_seats[i], checkpoint, expiry.Token);
         var signed = checkpoint;
+        string? first = null;
         for (int i = 0; i < answers.Length; i++)
         {
-            string? lines = await answers[i].ConfigureAwait(false);
-            var more = lines is null ? null : signed.WithSignatures(lines, own, out _);
+            var (lines, fault) = await answers[i].ConfigureAwait(false);
+            var more = lines is null ? null : signed.WithSignatures(lines, own, out fault);
             Settle(_seats[i], checkpoint.Size, isConfirmed: more is not null);
             signed = more ?? signed;
+            if (fault is not null)
+                first ??= string.Create(CultureInfo.InvariantCulture, $"witness {i + 1} of {answers.Length} did not confirm the checkpoint: {fault}");
         }
+        Fault = first;
         return signed;
     }
 
-    private static async Task<string?> AskAsync(Seat seat, AuditCheckpoint checkpoint, CancellationToken expiry)
+    private static async Task<(string? Lines, string? Fault)> AskAsync(Seat seat, AuditCheckpoint checkpoint, CancellationToken expiry)
     {
         List<ReadOnlyMemory<byte>> hashes = [];
         for (int at = 0; seat.Proof is { } proof && at < proof.Length; at += TreeHasher.HashSize)
@@ -69,12 +77,12 @@ internal sealed class WitnessDesk
         try
         {
             // A witness may block before its first await, and may ignore its token.
-            return await Task.Run(() => seat.Witness.CosignAsync(checkpoint, oldSize, hashes, expiry).AsTask(), expiry).WaitAsync(expiry).ConfigureAwait(false);
+            return (await Task.Run(() => seat.Witness.CosignAsync(checkpoint, oldSize, hashes, expiry).AsTask(), expiry).WaitAsync(expiry).ConfigureAwait(false), null);
         }
-        catch (Exception)
+        catch (Exception e)
         {
             // A witness's fault is its own: the next checkpoint proves that the log grew from the one that it confirmed last.
-            return null;
+            return (null, expiry.IsCancellationRequested ? $"it did not answer within {Patience}" : e.Message);
         }
     }
 

@@ -65,6 +65,9 @@ public sealed class PythonVerifierTests
         Python(["--key", Path.Combine(corpus, "audit-key.pub"), "--require-checkpoint", folder.Log], "", out int code).Should().Equal("ok, 7 records, anchored at 7");
 
         code.Should().Be(0);
+        string verifierKey = Path.Combine(folder.Path, "log.pub");
+        File.WriteAllText(verifierKey, AuditPublicKey.Load(Path.Combine(corpus, "audit-key.pub")).ToVerifierKey("example.com/agents/host1") + "\n");
+        Python(["--key", verifierKey, "--require-checkpoint", folder.Log], "", out _).Should().Equal("ok, 7 records, anchored at 7");
         File.ReadLines(Script).Count().Should().BeLessThanOrEqualTo(150);
     }
 
@@ -88,7 +91,7 @@ public sealed class PythonVerifierTests
                 yield return ($"record {record} with {tail[..Math.Min(tail.Length, 40)]}", new MemoryLog(ForgedLog.Segments(ForgedLog.Chain(bodies), Tampering.Starts)));
             }
         }
-        foreach (string body in new[] { "\"type\":7", "\"type\":\"prune\"", "\"type\":\"break\"", "\"type\":\"\"", "\"x\":1", "\"type\":\"log.open\"" })
+        foreach (string body in new[] { "\"type\":7", "\"type\":\"prune\"", "\"type\":\"break\"", "\"type\":\"\"", "\"type\":\"recovery\",\"late\":[1,2]", "\"x\":1", "\"type\":\"log.open\"" })
         {
             List<string> bodies = [.. Tampering.Bodies];
             bodies[5] = body;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActionGate.Audit.Notes;
+using ActionGate.Audit.Verifying;
 
 namespace ActionGate.Tests.Audit.Notes;
 
@@ -86,7 +87,7 @@ public sealed class NoteFuzzTests
                 continue;
             string hash = Convert.ToHexStringLower(SHA256.HashData([0, .. Encoding.UTF8.GetBytes(entry)]));
             string line = $"{entry[..^1]},\"hash\":\"{hash}\"}}";
-            if (ReceiptRecord.FindFault(Encoding.UTF8.GetBytes(line), leaf, out long sequence) is not null)
+            if (RecordVerifier.CheckAlone(Encoding.UTF8.GetBytes(line), leaf, out long sequence) is not null)
                 continue;
             accepted++;
             using var document = JsonDocument.Parse(line, strict);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using ActionGate.Audit;
 
@@ -128,9 +129,101 @@ public sealed class GroupCommitTests
             _clock.Advance(TimeSpan.FromSeconds(9));
             (await late).Fault.Should().Contain("in time");
             file.LetSyncsGo();
-            (await DecideAsync(log)).Should().Be(new AuditResult(4, null), "what was too late is in the log all the same");
+            await log.FlushAsync();
+            (await DecideAsync(log)).Should().Be(new AuditResult(5, null), "what was too late is in the log all the same");
+            var told = (await Sample.Read(log))[4];
+            told.Json.Should().Contain("\"type\":\"recovery\",\"late\":[1,2,3],\"prev\":");
+            (await DecideAsync(log)).Should().Be(new AuditResult(6, null), "it is told once");
         }
+        (await AuditLog.VerifyAsync(folder.Log)).Problems.Should().BeEmpty();
+        ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, 8));
+    }
+
+    [Fact]
+    [Trait("Fault", "50")]
+    public void Append_DiskTakesTooLong_IsAFaultThatTheCloseIsPrecededBy()
+    {
+        using var folder = new TempFolder();
+        using (var log = Open(folder, out var file, TimeSpan.FromMilliseconds(20)))
+        {
+            file.BlockSyncs();
+            Decide(log).Should().Be(new AuditResult(-1, "the record did not reach the disk in time"));
+            Decide(log).Should().Be(new AuditResult(-1, "the record did not reach the disk in time"));
+            log.AppendDecision(Sample.Decision(Verdict.Deny), Sample.Context).Should().Be(new AuditResult(3, null));
+            file.LetSyncsGo();
+        }
+        string[] lines = ChainOracle.Lines(folder.SegmentBytes());
+        lines.Should().HaveCount(6);
+        lines[4].Should().Contain("\"type\":\"recovery\",\"late\":[1,2],");
+        lines[5].Should().Contain("\"type\":\"close\"");
+    }
+
+    [Fact]
+    [Trait("Fault", "59")]
+    public async Task Dispose_DiskDoesNotAnswer_DoesNotSayThatAllIsInOrder()
+    {
+        using var folder = new TempFolder();
+        var log = Open(folder, out var file, TimeSpan.FromMilliseconds(20));
+        file.BlockSyncs();
+        Decide(log).Fault.Should().Contain("in time");
+        var release = Task.Run(() =>
+        {
+            while (Decide(log).Fault is not "the audit log is closed")
+            {
+            }
+            file.LetSyncsGo();
+        });
+        log.Dispose();
+        await release;
+        Encoding.UTF8.GetString(folder.SegmentBytes()).Should().Contain("\"verdict\":\"allow\"").And.NotContain("\"type\":\"close\"");
+    }
+
+    [Fact]
+    public async Task Append_BatchThatTellsOfLateRecordsFails_TellsThemAgain()
+    {
+        using var folder = new TempFolder();
+        using (var log = Open(folder, out var file))
+        {
+            file.BlockSyncs();
+            var stuck = DecideAsync(log).AsTask();
+            file.SyncBegan.Wait();
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            (await stuck).Fault.Should().Contain("in time");
+            file.LetSyncsGo();
+            await log.FlushAsync();
+            file.FailWrites = 1;
+            (await DecideAsync(log)).Fault.Should().Contain("No space left");
+            (await DecideAsync(log)).Should().Be(new AuditResult(4, null));
+        }
+        string[] lines = ChainOracle.Lines(folder.SegmentBytes());
+        lines[2].Should().Contain("\"type\":\"recovery\",\"lost\":1,");
+        lines[3].Should().Contain("\"type\":\"recovery\",\"late\":[1],");
         ChainOracle.Judge(folder.SegmentBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, 6));
+    }
+
+    [Fact]
+    [Trait("Fault", "51")]
+    public void Append_SixteenThreadsWhileItRotates_EachRecordOnce()
+    {
+        using var folder = new TempFolder();
+        using (var log = AuditLog.Open(folder.Log, new AuditOptions { Level = AuditLevel.Durable, Clock = _clock }))
+        {
+            int running = 16;
+            var faults = new ConcurrentBag<string>();
+            var threads = Enumerable.Range(0, 16).Select(_ => new Thread(() =>
+            {
+                for (int i = 0; i < 40; i++)
+                    faults.Add(Decide(log).Fault ?? "");
+                Interlocked.Decrement(ref running);
+            })).ToList();
+            threads.ForEach(t => t.Start());
+            while (Volatile.Read(ref running) > 0)
+                log.Rotate();
+            threads.ForEach(t => t.Join());
+            faults.Should().HaveCount(16 * 40).And.OnlyContain(f => f.Length == 0);
+        }
+        folder.Segments().Should().HaveCountGreaterThan(2);
+        ChainOracle.Judge(folder.LogBytes()).Should().Be(new ChainOracle.Judgement(ChainOracle.Outcome.Valid, 16 * 40 + 2));
     }
 
     [Fact]
@@ -150,9 +243,13 @@ public sealed class GroupCommitTests
             var results = await Task.WhenAll(appends);
             results.Should().OnlyContain(r => r.Fault != null);
             file.LetSyncsGo();
+            await log.FlushAsync();
             (await DecideAsync(log)).Fault.Should().BeNull();
         }
         new FileInfo(folder.Segment).Length.Should().BeInRange(4_000_000, 4_300_000);
+        string[] late = [.. ChainOracle.Lines(folder.SegmentBytes()).Where(l => l.Contains("\"late\":", StringComparison.Ordinal))];
+        late.Should().HaveCountGreaterThan(1);
+        string.Join(',', late.Select(l => l.Split('[', ']')[1])).Should().StartWith("1,2,3,4,").And.Contain(",999,1000,1001,1002,");
         Encoding.UTF8.GetString(folder.SegmentBytes()).Should().Contain("\"type\":\"recovery\",\"lost\":");
         ChainOracle.Judge(folder.SegmentBytes()).Outcome.Should().Be(ChainOracle.Outcome.Valid);
     }
@@ -234,10 +331,10 @@ public sealed class GroupCommitTests
 
     private static ValueTask<AuditResult> DecideAsync(AuditLog log) => log.AppendDecisionAsync(Sample.Decision(), Sample.Context);
 
-    private AuditLog Open(TempFolder folder, out FaultyFile file)
+    private AuditLog Open(TempFolder folder, out FaultyFile file, TimeSpan? timeout = null)
     {
         FaultyFile? made = null;
-        var log = AuditLog.Open(folder.Log, new AuditOptions { Level = AuditLevel.Durable, Clock = _clock }, f => made ??= new FaultyFile(f));
+        var log = AuditLog.Open(folder.Log, new AuditOptions { Level = AuditLevel.Durable, Clock = _clock, AppendTimeout = timeout ?? TimeSpan.FromSeconds(10) }, f => made ??= new FaultyFile(f));
         file = made!;
         return log;
     }

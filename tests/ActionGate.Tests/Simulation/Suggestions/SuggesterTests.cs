@@ -1,4 +1,5 @@
 using ActionGate.Evaluation;
+using ActionGate.Matching;
 using ActionGate.Rates;
 using ActionGate.Simulation.Replays;
 using ActionGate.Simulation.Suggestions;
@@ -40,6 +41,36 @@ public sealed class SuggesterTests
         report.Uncovered.Should().BeEmpty();
         report.Covered.Should().Be(wanted.Split('|').Length);
         report.Files.Single().Rules.Should().ContainSingle().Which.Yaml.Should().Contain($", {expected}, decision: allow }}\n");
+    }
+
+    public static TheoryData<string> WhatAnalysisCallsHazards
+    {
+        get
+        {
+            var requests = new TheoryData<string>();
+            foreach (var hazard in ActionGate.Analysis.Hazards.All.Where(h => h.Id != "traversal"))
+            {
+                foreach (string target in hazard.Targets.Where(t => !t.StartsWith("C:", StringComparison.Ordinal)))
+                {
+                    BraceSyntax.Expand(target.Replace("*", "x", StringComparison.Ordinal), out var alternatives).Should().BeNull();
+                    requests.AddRange([.. hazard.Kinds.SelectMany(_ => alternatives, (kind, alternative) => $"{kind} {alternative}")]);
+                }
+            }
+            foreach (string command in ActionGate.Analysis.Hazards.Commands)
+                requests.Add($"shell_exec {command}");
+            return requests;
+        }
+    }
+
+    /// <summary>What a check warns of when it is allowed is never suggested.</summary>
+    [Theory]
+    [MemberData(nameof(WhatAnalysisCallsHazards))]
+    public void Suggest_WhatAnalysisCallsAHazard_GetsNoRule(string wanted)
+    {
+        var report = Suggest(Empty, [new ReplayItem("1", new ActionRequest(wanted.Split(' ', 2)[0], wanted.Split(' ', 2)[1]))]);
+
+        report.Files.Should().BeEmpty();
+        report.Covered.Should().Be(0);
     }
 
     [Theory]

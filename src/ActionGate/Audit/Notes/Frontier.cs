@@ -4,9 +4,12 @@ using System.Text;
 using ActionGate.Audit.Records;
 using ActionGate.Audit.Tree;
 
-namespace ActionGate.Audit.Writing;
+namespace ActionGate.Audit.Notes;
 
-/// <summary>What lets a writer go on from a checkpoint without reading all of the log: where the last record it counts ends, and that record's inclusion proof.</summary>
+/// <summary>
+/// What leads from a checkpoint to the last record it counts without all of the log: where that record ends, and its inclusion proof. So a writer
+/// goes on from there, and a verifier that began later knows that the checkpoint counts what it has read.
+/// </summary>
 /// <param name="Size">The size of the tree.</param>
 /// <param name="TreeStart">The sequence of the tree's first record.</param>
 /// <param name="Segment">The first sequence of the segment that holds the last leaf's record.</param>
@@ -19,6 +22,16 @@ internal sealed record Frontier(long Size, long TreeStart, long Segment, long Of
 
     /// <summary>No tree has more peaks than its size has bits.</summary>
     internal const int LongestFile = 8 * 1024;
+
+    /// <summary>The record and its proof lead to the root of the checkpoint.</summary>
+    internal bool Fits(AuditCheckpoint checkpoint)
+    {
+        if (Size != checkpoint.Size || TreeStart != checkpoint.First || CompactRange.Restore(Size - 1, Peaks) is not { } before)
+            return false;
+        Span<byte> root = stackalloc byte[TreeHasher.HashSize];
+        before.RootWith(Hash, root);
+        return checkpoint.RootHash.Span.SequenceEqual(root);
+    }
 
     internal byte[] ToBytes()
     {
