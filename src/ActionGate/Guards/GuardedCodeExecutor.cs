@@ -22,7 +22,7 @@ internal sealed class GuardedCodeExecutor(ICodeExecutor inner, Gate gate, Action
         try
         {
             var result = await inner.ExecuteAsync(granted, cancellationToken).ConfigureAwait(false);
-            permit.Complete(new ActionOutcome { ExitCode = result.ExitCode, LimitHit = result.LimitHit });
+            permit.Complete(new ActionOutcome { ExitCode = result.ExitCode, LimitHit = result.LimitHit, LimitsHeldBy = result.LimitsHeldBy });
             return result;
         }
         catch (Exception exception)
