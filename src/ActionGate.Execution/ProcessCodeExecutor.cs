@@ -18,6 +18,9 @@ namespace ActionGate;
 /// ran, or to <see cref="CodeBlock.FileName"/>, which stays: relative, inside the work directory, no segment that begins with a dot, no
 /// file that this executor did not write. The interpreter gets its absolute path, an empty standard input, and an environment of
 /// its own; no shell has a part in starting it. Python runs with <c>PYTHONSAFEPATH=1</c> and <c>PYTHONUNBUFFERED=1</c>.</para>
+/// <para>The file is read again right before it starts: where it does not hold what was decided, nothing starts. What code of the same user changes between
+/// that and the interpreter's own reading is not seen; a shell's file, and one that the executor named, is compared once more when it has run, and a
+/// change fails the block.</para>
 /// <para>Blocks run in order; the first exit code that is not 0 ends the run and is the run's. A run over its time ends with 124 and
 /// <c>Timeout</c>, a cancelled one with 125 and <c>Cancelled</c>, one over another limit with 137 and a line that names it, a program that
 /// the system does not start with 126 or 127; <see cref="CodeResult.LimitHit"/> tells the limit.</para>
@@ -146,6 +149,11 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         }
         try
         {
+            if (!WorkDirectory.Holds(file, block.File, mayBeGone: false))
+            {
+                output.AddLine($"file '{block.File.Name}' does not hold what was decided, so it was not run");
+                return Failed;
+            }
             using var running = RunningBlock.Start(block, file, _directory.FullPath, setting, out reason);
             if (running is null)
             {
@@ -157,12 +165,26 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
             int survivors = await running.EndAsync().ConfigureAwait(false);
             watch.End(running);
             // All writers are gone, so the pipe ends; unless one could not be ended, or handed the pipe to a process outside the run.
-            var first = await Task.WhenAny(running.OutputEnded, Task.Delay(LongestDrain)).ConfigureAwait(false);
+            Task first;
+            do
+                first = await Task.WhenAny(running.OutputEnded, Task.Delay(LongestDrain)).ConfigureAwait(false);
+            while (first != running.OutputEnded && output.IsReporting);
             await first.ConfigureAwait(false);
-            if (survivors == 0 && first == running.OutputEnded)
-                return running.ExitCode;
-            output.AddLine(survivors == 0 ? "the output is still held by a process outside the run" : $"{survivors} processes of the run could not be ended");
-            return running.ExitCode == 0 ? Failed : running.ExitCode;
+
+            int exitCode = running.ExitCode;
+            if (survivors != 0)
+                Fail($"{survivors} processes of the run could not be ended");
+            else if (first != running.OutputEnded)
+                Fail("the output is still held by a process outside the run");
+            if ((block.IsReadAsItRuns || !block.File.IsNamed) && !WorkDirectory.Holds(file, block.File, mayBeGone: true))
+                Fail($"file '{block.File.Name}' was changed while it ran: what ran may not be what was decided");
+            return exitCode;
+
+            void Fail(string why)
+            {
+                output.AddLine(why);
+                exitCode = exitCode == 0 ? Failed : exitCode;
+            }
         }
         finally
         {

@@ -24,7 +24,7 @@ public sealed class KernelLimitTests : ExecutorFixture
     public static TheoryData<string, string, string> MemoryHogs => new()
     {
         { "python", "python3", "x = []\nwhile True: x.append(bytearray(1 << 20))" },
-        { "bash", "python3", "for i in $(seq 40); do /usr/bin/env python3 -c 'import time; x=bytearray(8<<20); time.sleep(60)' & done; wait" },
+        { "bash", "tr", "for i in $(seq 40); do ( x=$(head -c 5000000 /dev/zero | tr '\\0' x); sleep 1000 ) & done; wait" },
         { "javascript", "node", "const x = []; for (;;) x.push(Buffer.alloc(1 << 20, 1));" },
     };
 
@@ -213,7 +213,7 @@ public sealed class KernelLimitTests : ExecutorFixture
         var result = await RunAsync(
             Means.Best,
             ExecutionLimits.None,
-            new CodeBlock($"cd {root}/actiongate-*/ && mkdir -p a/b && sh -c 'echo 0 > a/b/cgroup.procs; sleep 1000' & while ! [ -s {root}/actiongate-*/a/b/cgroup.procs ]; do sleep 0.01; done; echo in", "bash"));
+            new CodeBlock($"cd {root}/actiongate-*/ && mkdir -p a/b; sh -c 'echo 0 > a/b/cgroup.procs; sleep 1000' & while ! read -r _ < a/b/cgroup.procs; do sleep 0.01; done; echo in", "bash"));
 
         result.Output.Should().Be("in\n");
         Groups().Should().BeEmpty();
