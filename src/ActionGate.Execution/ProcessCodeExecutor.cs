@@ -4,6 +4,7 @@ using ActionGate.Files;
 using ActionGate.Limits;
 using ActionGate.Planning;
 using ActionGate.Processes;
+using ActionGate.Sandboxing;
 
 namespace ActionGate;
 
@@ -59,6 +60,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     private readonly TimeProvider _clock;
     private readonly bool _portable;
     private readonly Lazy<CgroupHost> _groups;
+    private readonly Bubblewrap? _sandbox;
 
     /// <summary>Makes an executor. Nothing is read from or written to the disk before the first run.</summary>
     /// <param name="options">Where and how code runs; read and copied here.</param>
@@ -75,7 +77,8 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     /// <param name="options">Where and how code runs.</param>
     /// <param name="portable">As on systems other than Linux.</param>
     /// <param name="groups">The control groups of the machine, where they are not to be looked for.</param>
-    internal ProcessCodeExecutor(ProcessCodeExecutorOptions options, bool portable, CgroupHost? groups = null)
+    /// <param name="sandbox">What confines the code; <see langword="null"/>: nothing does.</param>
+    internal ProcessCodeExecutor(ProcessCodeExecutorOptions options, bool portable, CgroupHost? groups = null, Bubblewrap? sandbox = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Clock, nameof(options));
@@ -94,6 +97,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         _planner = new BlockPlanner(directory, options.Interpreters, RunEnvironment.Read(options.EnvironmentVariables, options.Environment));
         _limits = new ExecutionLimits { WallTime = options.Timeout, OutputBytes = options.MaxOutputBytes };
         _clock = options.Clock;
+        _sandbox = sandbox;
         _portable = portable || !LinuxBlock.IsSupported;
         _groups = groups is not null ? new(groups) : new(() => GroupsBelow(FullPath(options.ControlGroup), _portable));
     }
@@ -109,6 +113,8 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         ArgumentNullException.ThrowIfNull(execution);
         if (LimitPlan.Make(execution.Limits, _groups.Value, _portable, out string unheld) is not { } plan)
             return new CodeResult(Failed, unheld);
+        if (_sandbox is not null && _portable)
+            return new CodeResult(Failed, "the code can't be confined on this machine, so nothing was started");
         if (_planner.Plan(execution.Blocks, out var refusal) is not { } blocks)
             return refusal!;
         if (execution.Context.WorkingDirectory is { } decidedFor && FullPath(decidedFor) != _directory.FullPath)
@@ -125,7 +131,10 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         try
         {
             using var watch = new RunWatch(plan, groups, stop);
-            var setting = new RunSetting(output, stop, groups, plan.LimitOptions, _portable);
+            var setting = new RunSetting(output, stop, groups, plan.LimitOptions, _portable)
+            {
+                Sandbox = _sandbox is null ? null : file => _sandbox.Words(execution.Confinement, _directory.FullPath, file),
+            };
             int exitCode = 0;
             for (int i = 0; i < blocks.Length && exitCode == 0 && stop.Reason == StopReason.None; i++)
                 exitCode = await RunAsync(blocks[i], setting, watch).ConfigureAwait(false);

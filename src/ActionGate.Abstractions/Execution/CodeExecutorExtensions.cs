@@ -25,7 +25,7 @@ public static class CodeExecutorExtensions
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var waiting = new WaitingOutput(execution.Output);
-        var streamed = new CodeExecution(execution.Blocks) { Context = execution.Context, Limits = execution.Limits, Output = waiting };
+        var streamed = new CodeExecution(execution.Blocks) { Context = execution.Context, Limits = execution.Limits, Confinement = execution.Confinement, Output = waiting };
         // An executor may work before it first awaits: that must not keep the first update from being read.
         var run = Task.Run(() => executor.ExecuteAsync(streamed, cancellation.Token), CancellationToken.None);
         try

@@ -18,8 +18,9 @@ internal static class Starter
     /// <param name="members">The files of control groups to enter.</param>
     /// <param name="limits">Options for prlimit; none where it is not there.</param>
     /// <param name="environment">What the program is to see.</param>
-    /// <param name="program">The program's absolute path.</param>
-    internal static List<string> Words(IEnumerable<string> members, IEnumerable<string> limits, IReadOnlyDictionary<string, string> environment, string program)
+    /// <param name="program">The program's absolute path, and what comes behind it.</param>
+    internal static List<string> Words(
+        IEnumerable<string> members, IEnumerable<string> limits, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> program)
     {
         var words = new List<string>();
         string enter = string.Join(" && ", members.Select(m => $"echo 0 > '{m.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
@@ -36,7 +37,7 @@ internal static class Starter
         string[] options = [.. limits];
         if (options.Length > 0)
             words.AddRange([LimitSetter, .. options, "--"]);
-        words.Add(program);
+        words.AddRange(program);
         return words;
     }
 

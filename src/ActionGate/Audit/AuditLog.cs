@@ -22,6 +22,8 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
 
     private AuditLog(AuditOptions options, LogWriter writer, OpenedLog? opened, Checkpointer? checkpointer)
     {
+        KeyFiles = opened is null || options.Signer is not null ? [] : options.KeyFile is { } file ? [Audit.Notes.KeyFile.FullPath(file)]
+            : options.CheckpointInterval is not null && Audit.Notes.KeyFile.DefaultPath is { } usual ? [usual] : [];
         _disclosure = new Disclosure(options.RecordTargets, options.RedactSecrets);
         _writer = writer;
         _opened = opened;
@@ -33,6 +35,9 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
 
     /// <summary>The absolute path of its folder; <see langword="null"/> for a log in memory.</summary>
     internal string? Folder => _opened?.Folder.Directory.FullPath;
+
+    /// <summary>The absolute paths of the files that hold the key; none where somebody else signs, or nobody.</summary>
+    internal IReadOnlyList<string> KeyFiles { get; }
 
     /// <summary>Opens the log in a folder, or begins one; both are created for their owner alone.</summary>
     /// <remarks>
