@@ -34,8 +34,8 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
             words.AddRange(["--bind", workDirectory, workDirectory]);
         foreach (var place in confinement?.Paths ?? [])
         {
-            if (!Path.Exists(place.Path))
-                continue; // gone since: it would be made
+            if (!Path.Exists(place.Path) || new FileInfo(place.Path).LinkTarget is not null)
+                continue; // gone since, or in another's place: it would be made, or lead elsewhere
             switch (place.Access)
             {
                 case PathAccess.ReadWrite:
@@ -71,8 +71,8 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
         yield return "ALL";
         foreach (string folder in systemFolders)
         {
-            // /bin is a link to usr/bin on most systems, and stays one.
-            if (new FileInfo(folder).LinkTarget is { } target)
+            // /bin is a link to usr/bin on most systems, and stays one; a file that is a link may lead to what is not there.
+            if (Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is { } target)
             {
                 yield return "--symlink";
                 yield return target;

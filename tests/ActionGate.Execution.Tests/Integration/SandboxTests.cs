@@ -144,6 +144,49 @@ public sealed class SandboxTests : ExecutorFixture
     }
 
     [SkippableFact]
+    public async Task Execute_CodeThatWouldUndoItsMounts_Fails()
+    {
+        Needs("unshare");
+        string data = Folder("data");
+        await File.WriteAllTextAsync(Path.Combine(data, ".env"), "hunter2");
+        await File.WriteAllTextAsync(Path.Combine(data, "in.txt"), "content");
+
+        var result = await GuardedAsync(
+            $"umount {data}/.env; mount -o remount,rw {data}; unshare -Urm sh -c 'umount {data}/.env; umount {data}; mount -o remount,rw,bind {data}; cat {data}/.env; echo x > {data}/in.txt'; cat {data}/.env; echo x > {data}/in.txt; echo end",
+            Rules(read: $"{data}/**", deny: "**/.*"));
+
+        result.Output.Should().NotContain("hunter2").And.EndWith("end\n");
+        File.ReadAllText(Path.Combine(data, "in.txt")).Should().Be("content");
+    }
+
+    [SkippableFact]
+    public async Task Execute_Guarded_IsConfinedByThePolicyOfItsAgent()
+    {
+        Available();
+        Directory.CreateDirectory(Work);
+        string data = Folder("data");
+        await File.WriteAllTextAsync(Path.Combine(data, "in.txt"), "content\n");
+        using var audit = AuditLog.InMemory();
+        using var gate = new Gate(new()
+        {
+            Policy = Policy.Parse($$"""
+                version: 1
+                rules:
+                  - { id: cat, action: shell_exec, target: "cat *", decision: allow }
+                  - { id: read, action: file_read, target: "{{data}}/**", decision: allow }
+                """),
+            Audit = audit,
+        });
+        var guarded = Sandboxed().Guard(gate, new ActionContext { Agent = "coder", WorkingDirectory = Work });
+
+        var allowed = await RunAsync(guarded, new CodeExecution([new CodeBlock($"cat {data}/in.txt", "bash")]));
+        var refused = await RunAsync(guarded, new CodeExecution([new CodeBlock("cat /etc/shadow", "bash")]));
+
+        (allowed.ExitCode, allowed.Output).Should().Be((0, "content\n"));
+        refused.IsDenied.Should().BeTrue();
+    }
+
+    [SkippableFact]
     public async Task Execute_Limits_HoldInside()
     {
         Available();
