@@ -21,7 +21,7 @@ public class GuardBenchmark
           - { id: git, action: shell_exec, target: "git *", decision: allow }
           - { id: noop, action: shell_exec, target: "true", decision: allow }
           - { id: python, action: code_execution, target: python, decision: allow }
-          - { id: work, action: [file_read, file_write], target: "/work/**", decision: allow }
+          - { id: work, action: [file_read, file_write], target: "/srv/project/**", decision: allow }
         """;
 
     private static readonly ActionContext Context = new() { Agent = "coder", Session = "s-1" };
@@ -31,10 +31,10 @@ public class GuardBenchmark
     private readonly CodeExecution _python = Execution(
         """
         import json
-        with open("/work/in.json") as f:
+        with open("/srv/project/in.json") as f:
             rows = json.load(f)
         total = sum(row["n"] for row in rows if row["kind"] == "a")
-        with open("/work/out.txt", "w") as f:
+        with open("/srv/project/out.txt", "w") as f:
             f.write(f"total {total}\n")
         """,
         "python");

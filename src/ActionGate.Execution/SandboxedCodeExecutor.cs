@@ -11,7 +11,7 @@ namespace ActionGate;
 /// file, and the places of its confinement: those that may be read, those that may be changed, and hidden ones in them, which read as
 /// empty. Anything else can't be read, written or, where the confinement allows no network, connected to. A run without a confinement (nobody guards it, or the gate only
 /// simulates) sees its work directory alone, and no network.</para>
-/// <para>Mounts say less than policies. Only what is on the disk when the run starts is mounted, and hidden: what code makes in a folder that it may
+/// <para>Mounts say less than policies. Only what is on the disk when a block starts is mounted, and hidden: what code makes in a folder that it may
 /// change it can also read and change, whatever its name. A file that only a narrow pattern allows has to be there. A network is all of the host's: hosts are not
 /// filtered by the sandbox, only by what the gate decided beforehand. System folders can be read whatever the policy says. The kernel is shared: it is no virtual machine.</para>
 /// <para>Everything else, and the limits, are as for <see cref="ProcessCodeExecutor"/>; a limit on processes counts two more, the sandbox's own. Where bubblewrap is not there

@@ -10,11 +10,13 @@ namespace ActionGate;
 /// all becomes a place of its own, of others each thing that is there; what is not there can't be one. Bounded: what was not looked at is hidden.
 /// </summary>
 /// <param name="policy">The policy, as it reads on this disk.</param>
+/// <param name="code">What was granted.</param>
 /// <param name="context">Who acts.</param>
 /// <param name="circumstances">What the gate contributes.</param>
 /// <param name="secret">What no code sees: the log and what signs it.</param>
 /// <param name="policyFolders">Folders whose policy files are watched.</param>
-internal sealed class ConfinementPlan(Policy policy, ActionContext context, Circumstances circumstances, IReadOnlyList<string> secret, IReadOnlyList<string> policyFolders)
+internal sealed class ConfinementPlan(
+    Policy policy, CodeDecision code, ActionContext context, Circumstances circumstances, IReadOnlyList<string> secret, IReadOnlyList<string> policyFolders)
 {
     private const int MostLookedAt = 16_384;
     private const int MostBelowOneRoot = 4096;
@@ -33,11 +35,24 @@ internal sealed class ConfinementPlan(Policy policy, ActionContext context, Circ
     private readonly HashSet<string> _hiddenRoots = new(StringComparer.Ordinal);
     private int _left = MostLookedAt;
 
-    internal (IReadOnlyList<ConfinedPath> Paths, bool AllowsNetwork) Make(CodeDecision code)
+    /// <summary>The places. To be asked for once.</summary>
+    internal IReadOnlyList<ConfinedPath> Paths()
     {
-        bool network = MayAllowNetwork() || code.Operations.Any(o => o.Operation.Kind == ActionKind.Network && o.Verdict == Verdict.RequireApproval);
         if (OperatingSystem.IsWindows())
-            return ([], network);
+            return [];
+        try
+        {
+            Look();
+            return _places.AsReadOnly();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // what the disk does not tell is not shown
+        }
+    }
+
+    private void Look()
+    {
         // The run was granted, so what had to be asked about was approved.
         foreach (var operation in code.Operations)
             Grant(operation);
@@ -61,7 +76,6 @@ internal sealed class ConfinementPlan(Policy policy, ActionContext context, Circ
         }
         foreach (string folder in policyFolders)
             Protect(folder);
-        return (_places.AsReadOnly(), network);
     }
 
     private void Grant(OperationDecision decided)
@@ -218,7 +232,7 @@ internal sealed class ConfinementPlan(Policy policy, ActionContext context, Circ
         _places.Add(new ConfinedPath(path, Directory.Exists(path), PathAccess.Hidden));
     }
 
-    /// <summary>Policies in a watched folder are not seen, and none can be added, unless the code works right there.</summary>
+    /// <summary>Policies in a watched folder are not seen; where one could be added, and come into force, all of the folder goes.</summary>
     private void Protect(string folder)
     {
         try
@@ -233,7 +247,7 @@ internal sealed class ConfinementPlan(Policy policy, ActionContext context, Circ
         {
             Hide(folder);
         }
-        if (AccessAround(folder) == PathAccess.ReadWrite && context.WorkingDirectory is { } working && !IsWithin(working, folder))
+        if (AccessAround(folder) == PathAccess.ReadWrite)
             Hide(folder);
     }
 
@@ -241,8 +255,10 @@ internal sealed class ConfinementPlan(Policy policy, ActionContext context, Circ
         path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
 
     /// <summary>A rule may let the agent reach some host: each layer has one, or leaves it to the others.</summary>
-    private bool MayAllowNetwork()
+    internal bool MayAllowNetwork()
     {
+        if (code.Operations.Any(o => o.Operation.Kind == ActionKind.Network && o.Verdict == Verdict.RequireApproval))
+            return true; // the run was granted, so somebody approved it
         bool mayAllow = false;
         foreach (var layer in policy.Layers)
         {

@@ -286,15 +286,17 @@ public sealed class Gate : IDisposable
     private Permit NewPermit(PolicyInForce inForce, long sequence, in Decision decision, CodeDecision? code, ActionContext context, bool isGranted) =>
         new(_audit, _clock, sequence, decision, code, context, isGranted)
         {
-            Confinement = code is null || !isGranted ? null : new Confinement(() => Confine(inForce.Real, code, context)),
+            Confinement = code is null || !isGranted ? null : Confine(inForce.Real, code, context),
         };
 
-    private (IReadOnlyList<ConfinedPath> Paths, bool AllowsNetwork) Confine(Policy policy, CodeDecision code, ActionContext context) => new ConfinementPlan(
-        policy,
-        context,
-        Circumstances(isGuarded: true, UncountedRates.Instance),
-        [.. _protected.Folders, .. _audit.KeyFiles],
-        _protected.PolicyFolders).Make(code);
+    /// <summary>Nothing is looked at before somebody confines by it.</summary>
+    private Confinement Confine(Policy policy, CodeDecision code, ActionContext context)
+    {
+        return new Confinement(() => Plan().Paths(), () => Plan().MayAllowNetwork());
+
+        ConfinementPlan Plan() => new(
+            policy, code, context, Circumstances(isGuarded: true, UncountedRates.Instance), [.. _protected.Folders, .. _audit.KeyFiles], _protected.PolicyFolders);
+    }
 
     private PolicyInForce Take(Policy policy) => new(policy, _paths is null ? policy : policy.WithRealPaths(_paths));
 

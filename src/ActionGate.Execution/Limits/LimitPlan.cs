@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using System.Globalization;
 using ActionGate.Cgroups;
 using ActionGate.Processes;
@@ -30,7 +30,7 @@ internal sealed class LimitPlan
     internal ExecutionLimits Limits { get; }
 
     /// <summary>By what each is held, by name.</summary>
-    internal IReadOnlyDictionary<string, string> HeldBy => _heldBy.Count == 0 ? FrozenDictionary<string, string>.Empty : _heldBy;
+    internal IReadOnlyDictionary<string, string> HeldBy => new ReadOnlyDictionary<string, string>(_heldBy);
 
     /// <summary>What the kernel holds each process to, as prlimit(1) takes it.</summary>
     internal IReadOnlyList<string> LimitOptions { get; }

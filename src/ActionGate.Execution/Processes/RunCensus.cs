@@ -26,24 +26,20 @@ internal sealed class RunCensus(int root, RunMark mark)
     {
         lock (_lock)
         {
-            var found = new Dictionary<int, Entry>();
-            var others = new List<Entry>();
-            foreach (string directory in Directory.EnumerateDirectories("/proc"))
+            try
             {
-                if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-                    || pid == Environment.ProcessId
-                    || !TryReadStat(pid, out var entry))
-                {
-                    continue;
-                }
-                if (IsOurs(entry))
-                    found.Add(pid, entry);
-                else
-                    others.Add(entry);
+                var found = new Dictionary<int, Entry>();
+                var others = new List<Entry>();
+                Sort(found, others);
+                AddDescendants(found, others);
+                Remember(found, others);
+                return [.. found.Values];
             }
-            AddDescendants(found, others);
-            Remember(found, others);
-            return [.. found.Values];
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The host has no descriptors left, say: nobody can be said to be gone.
+                return [.. _members.Values.Where(m => m.Pid != root), new Entry(root, 0, 0, root, root)];
+            }
         }
     }
 
@@ -66,6 +62,23 @@ internal sealed class RunCensus(int root, RunMark mark)
     /// <summary>A process's part of memory, in bytes: what it shares with n others counts a (n+1)th. 0 where the system does not tell.</summary>
     internal long ShareOf(int pid) => KibibytesIn($"/proc/{pid}/smaps_rollup", "Pss:"u8);
 
+    private void Sort(Dictionary<int, Entry> found, List<Entry> others)
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                || pid == Environment.ProcessId
+                || !TryReadStat(pid, out var entry))
+            {
+                continue;
+            }
+            if (IsOurs(entry))
+                found[pid] = entry;
+            else
+                others.Add(entry);
+        }
+    }
+
     private bool IsOurs(Entry entry)
     {
         if (entry.Pid == root || entry.Group == root || entry.Session == root
@@ -86,7 +99,7 @@ internal sealed class RunCensus(int root, RunMark mark)
             {
                 if (others[i].Parent != root && !found.ContainsKey(others[i].Parent))
                     continue;
-                found.Add(others[i].Pid, others[i]);
+                found[others[i].Pid] = others[i];
                 others.RemoveAt(i);
             }
         }

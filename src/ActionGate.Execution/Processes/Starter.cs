@@ -29,7 +29,7 @@ internal static class Starter
             // Shells export a few variables of their own, and drop those whose names are not theirs to read.
             string unset = string.Join(' ', ShellsOwn.Where(n => !environment.ContainsKey(n)));
             // Where memory runs out on the whole machine, the code goes first, and not its host.
-            words.AddRange([Shell, "-c", $"{{ {enter}; }} || exit 126; echo 1000 > /proc/self/oom_score_adj; unset {unset}; exec \"$@\"", Shell]);
+            words.AddRange([Shell, "-c", $"{{ {enter}; }} || exit 126; echo 1000 2> /dev/null > /proc/self/oom_score_adj; unset {unset}; exec \"$@\"", Shell]);
             string[] dropped = [.. environment.Where(e => !IsShellName(e.Key)).Select(e => $"{e.Key}={e.Value}")];
             if (dropped.Length > 0)
                 words.AddRange([EnvironmentSetter, .. dropped]);

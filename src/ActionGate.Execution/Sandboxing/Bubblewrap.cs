@@ -32,7 +32,7 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
         var hidden = new List<string>();
         if (confinement is null)
             words.AddRange(["--bind", workDirectory, workDirectory]);
-        foreach (var place in confinement?.Paths ?? [])
+        foreach (var place in confinement?.GetPaths() ?? [])
         {
             if (!Path.Exists(place.Path) || new FileInfo(place.Path).LinkTarget is not null)
                 continue; // gone since, or in another's place: it would be made, or lead elsewhere

@@ -90,8 +90,8 @@ public sealed class ConfinementTests : IDisposable
 
         var confinement = await ConfineAsync(Rule("[file_read, file_write]", "**/.*", "deny"), Rule("[file_read, file_write]", "ROOT/out/**"));
 
-        confinement.Paths.Should().OnlyContain(p => p.Access != PathAccess.ReadWrite || p.Path.EndsWith("/out", StringComparison.Ordinal));
-        confinement.Paths.Should().HaveCountLessThan(1100).And.Contain(p => p.Path == Path.Combine(_root, "out/.env") && p.Access == PathAccess.Hidden);
+        confinement.GetPaths().Should().OnlyContain(p => p.Access != PathAccess.ReadWrite || p.Path.EndsWith("/out", StringComparison.Ordinal));
+        confinement.GetPaths().Should().HaveCountLessThan(1100).And.Contain(p => p.Path == Path.Combine(_root, "out/.env") && p.Access == PathAccess.Hidden);
     }
 
     [SkippableFact]
@@ -141,6 +141,34 @@ public sealed class ConfinementTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Confinement_WatchedPolicyFolder_IsHiddenWhereCodeCouldAddAPolicy()
+    {
+        Write("out/x", "out/policies/p.yaml", "out/policies/deep/y", "in/p.yaml", "in/other");
+        using var gate = new Gate(new()
+        {
+            Policy = Policy.Parse(Document([Rule("[file_read, file_write]", "ROOT/out/**"), Rule("file_read", "ROOT/in/**")]).Replace("ROOT", _root, StringComparison.Ordinal)),
+            Audit = _audit,
+        });
+        gate.ProtectPolicyFolders([Path.Combine(_root, "out/policies"), Path.Combine(_root, "in")]);
+
+        var permit = await gate.AuthorizeAsync(new CodeRequest([new CodeBlock("true", "bash")], new ActionContext { Agent = "coder", WorkingDirectory = _root }));
+
+        Shown(permit.Confinement!).Should().Equal("ReadOnly in/", "Hidden in/p.yaml", "ReadWrite out/", "Hidden out/policies/");
+    }
+
+    [SkippableFact]
+    public async Task Confinement_DiskThatChanged_IsLookedAtAgain()
+    {
+        Write("out/x");
+        var confinement = await ConfineAsync(Rule("[file_read, file_write]", "**/.*", "deny"), Rule("[file_read, file_write]", "ROOT/out/**"));
+        Shown(confinement).Should().Equal("ReadWrite out/");
+
+        Write("out/.env");
+
+        Shown(confinement).Should().Equal("ReadWrite out/", "Hidden out/.env");
+    }
+
+    [SkippableFact]
     public async Task Authorize_NotGrantedOrNotCode_ConfinesNothing()
     {
         using var gate = new Gate(new() { Policy = Policy.Parse(Document([])), Audit = _audit });
@@ -179,7 +207,7 @@ public sealed class ConfinementTests : IDisposable
         }
     }
 
-    private IEnumerable<string> Shown(Confinement confinement) => confinement.Paths
+    private IEnumerable<string> Shown(Confinement confinement) => confinement.GetPaths()
         .Select(p => $"{p.Access} {Path.GetRelativePath(_root, p.Path)}{(p.IsFolder ? "/" : "")}")
         .Order(StringComparer.Ordinal)
         .OrderBy(line => line.Split(' ')[1], StringComparer.Ordinal);
