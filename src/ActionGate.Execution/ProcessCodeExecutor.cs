@@ -1,6 +1,10 @@
+using System.Globalization;
+using ActionGate.Cgroups;
 using ActionGate.Files;
+using ActionGate.Limits;
 using ActionGate.Planning;
 using ActionGate.Processes;
+using ActionGate.Sandboxing;
 
 namespace ActionGate;
 
@@ -15,16 +19,26 @@ namespace ActionGate;
 /// ran, or to <see cref="CodeBlock.FileName"/>, which stays: relative, inside the work directory, no segment that begins with a dot, no
 /// file that this executor did not write. The interpreter gets its absolute path, an empty standard input, and an environment of
 /// its own; no shell has a part in starting it. Python runs with <c>PYTHONSAFEPATH=1</c> and <c>PYTHONUNBUFFERED=1</c>.</para>
+/// <para>The file is read again right before it starts: where it does not hold what was decided, nothing starts. What code of the same user changes between
+/// that and the interpreter's own reading is not seen; a shell's file, and one that the executor named, is compared once more when it has run, and a
+/// change fails the block.</para>
 /// <para>Blocks run in order; the first exit code that is not 0 ends the run and is the run's. A run over its time ends with 124 and
-/// <c>Timeout</c>, a cancelled one with 125 and <c>Cancelled</c>, one over its output with 137, a program that the system does not
-/// start with 126 or 127; <see cref="CodeResult.LimitHit"/> is <c>wall_time</c> or <c>output</c>.</para>
-/// <para>Of <see cref="CodeExecution.Limits"/> it holds <see cref="ExecutionLimits.WallTime"/>, all blocks together, and
-/// <see cref="ExecutionLimits.OutputBytes"/>, each the stricter of the run's and its own. A run with a limit of another kind (processor time,
-/// memory, processes, file size) ends with exit code 1, the output names the limit, and nothing has run.</para>
-/// <para>Whenever a block ends, for whatever reason, all that it started ends with it. On Linux each block has a session of its own, and
-/// processes that left it (daemons, <c>setsid</c>, <c>nohup</c>) are found by two marks that children inherit, one of them the
-/// environment variable <c>ACTIONGATE_RUN</c>; processes that changed user are out of reach, and are counted in the output. Elsewhere the
-/// processes that descend from the block when it is ended are ended with it.</para>
+/// <c>Timeout</c>, a cancelled one with 125 and <c>Cancelled</c>, one over another limit with 137 and a line that names it, a program that
+/// the system does not start with 126 or 127; <see cref="CodeResult.LimitHit"/> tells the limit.</para>
+/// <para>Limits of the run (<see cref="CodeExecution.Limits"/>) are held by the best means that the machine has, and
+/// <see cref="CodeResult.LimitsHeldBy"/> names it. <see cref="ExecutionLimits.WallTime"/> (<c>timer</c>) and <see cref="ExecutionLimits.OutputBytes"/>
+/// (<c>reader</c>) everywhere, each the stricter of the run's and its own. On Linux also memory and the number of processes (<c>cgroup2</c>, else
+/// <c>cgroup1</c>: the kernel; else <c>watchdog</c>: it looks at all processes of the run every 15 ms), processor time (what the kernel
+/// counts in a control group, or a <c>watchdog</c>, and <c>rlimit</c> for each process), and the size of files (<c>rlimit</c>). Whoever passes one
+/// ends the run with 137; a program that too large a file ends has 153 as its exit code, and one that takes the kernel's error for it goes
+/// on. A limit that is not held, and with <see cref="ExecutionLimits.MustBeEnforced"/> one that is only watched, ends the run with exit code 1,
+/// the output names it, and nothing has run.</para>
+/// <para>Control groups are made below the host's own, or below <see cref="ProcessCodeExecutorOptions.ControlGroup"/>, and removed after the run; what
+/// a crashed host left there goes when the next one runs its first code. Code that runs as root can leave them.</para>
+/// <para>Whenever a block ends, for whatever reason, all that it started ends with it. On Linux its control group is killed as a whole;
+/// where there is none, or processes have left it, they are found by the session of its own that each block has, by descent, and by two
+/// marks that children inherit, one of them the environment variable <c>ACTIONGATE_RUN</c>. What can't be ended is counted in the output.
+/// Elsewhere the processes that descend from the block when it is ended are ended with it.</para>
 /// <para>Both outputs keep the order in which they were written on Linux, where they are one stream; elsewhere the
 /// order in which they were read.</para>
 /// <para>Safe for concurrent runs.</para>
@@ -45,6 +59,8 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     private readonly ExecutionLimits _limits;
     private readonly TimeProvider _clock;
     private readonly bool _portable;
+    private readonly Lazy<CgroupHost> _groups;
+    private readonly Bubblewrap? _sandbox;
 
     /// <summary>Makes an executor. Nothing is read from or written to the disk before the first run.</summary>
     /// <param name="options">Where and how code runs; read and copied here.</param>
@@ -58,7 +74,11 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     {
     }
 
-    internal ProcessCodeExecutor(ProcessCodeExecutorOptions options, bool portable)
+    /// <param name="options">Where and how code runs.</param>
+    /// <param name="portable">As on systems other than Linux.</param>
+    /// <param name="groups">The control groups of the machine, where they are not to be looked for.</param>
+    /// <param name="sandbox">What confines the code; <see langword="null"/>: nothing does.</param>
+    internal ProcessCodeExecutor(ProcessCodeExecutorOptions options, bool portable, CgroupHost? groups = null, Bubblewrap? sandbox = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Clock, nameof(options));
@@ -71,11 +91,15 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
             throw new ArgumentOutOfRangeException(nameof(options), options.Timeout, "Timeout: expected a time above zero and up to int.MaxValue milliseconds");
         if (options.MaxOutputBytes is < 1 or > MostOutputBytes)
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputBytes, "MaxOutputBytes: expected 1 byte to 1 GiB");
+        if (options.ControlGroup is not null && FullPath(options.ControlGroup) is null)
+            throw new ArgumentException($"ControlGroup: expected an absolute path, found '{options.ControlGroup}'", nameof(options));
         _directory = new WorkDirectory(directory);
         _planner = new BlockPlanner(directory, options.Interpreters, RunEnvironment.Read(options.EnvironmentVariables, options.Environment));
         _limits = new ExecutionLimits { WallTime = options.Timeout, OutputBytes = options.MaxOutputBytes };
         _clock = options.Clock;
-        _portable = portable;
+        _sandbox = sandbox;
+        _portable = portable || !LinuxBlock.IsSupported;
+        _groups = groups is not null ? new(groups) : new(() => GroupsBelow(FullPath(options.ControlGroup), _portable));
     }
 
     /// <inheritdoc/>
@@ -87,8 +111,10 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     public async Task<CodeResult> ExecuteAsync(CodeExecution execution, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(execution);
-        if (UnknownLimits(execution.Limits) is { Length: > 0 } unknown)
-            return new CodeResult(Failed, $"the run is to be limited in what this executor does not hold ({unknown}), so nothing was started");
+        if (LimitPlan.Make(execution.Limits, _groups.Value, _portable, out string unheld) is not { } plan)
+            return new CodeResult(Failed, unheld);
+        if (_sandbox is not null && _portable)
+            return new CodeResult(Failed, "the code can't be confined on this machine, so nothing was started");
         if (_planner.Plan(execution.Blocks, out var refusal) is not { } blocks)
             return refusal!;
         if (execution.Context.WorkingDirectory is { } decidedFor && FullPath(decidedFor) != _directory.FullPath)
@@ -97,16 +123,34 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         var limits = _limits.Strictest(execution.Limits);
         var output = new OutputBuffer(limits.OutputBytes!.Value, execution.Output);
         using var stop = new RunStop(limits.WallTime!.Value, _clock, cancellationToken);
-        int exitCode = 0;
-        for (int i = 0; i < blocks.Length && exitCode == 0 && stop.Reason == StopReason.None; i++)
-            exitCode = await RunAsync(blocks[i], output, stop).ConfigureAwait(false);
-
-        return End(exitCode, stop.Reason, output, limits);
+        if (stop.Reason != StopReason.None)
+            return End(exitCode: 0, stop.Reason, output, limits, plan);
+        var groups = RunCgroups.Make(_groups.Value, execution.Limits, out string? reason);
+        if (reason is not null)
+            return new CodeResult(Failed, reason);
+        try
+        {
+            using var watch = new RunWatch(plan, groups, stop);
+            var setting = new RunSetting(output, stop, groups, plan.LimitOptions, _portable)
+            {
+                Sandbox = _sandbox is null ? null : file => _sandbox.Words(execution.Confinement, _directory.FullPath, file),
+            };
+            int exitCode = 0;
+            for (int i = 0; i < blocks.Length && exitCode == 0 && stop.Reason == StopReason.None; i++)
+                exitCode = await RunAsync(blocks[i], setting, watch).ConfigureAwait(false);
+            return End(exitCode, stop.Reason, output, limits, plan);
+        }
+        finally
+        {
+            if (groups is not null)
+                await groups.RemoveAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Writes a block's file, runs it, and leaves nothing of it behind but a file that the block named.</summary>
-    private async Task<int> RunAsync(PlannedBlock block, OutputBuffer output, RunStop stop)
+    private async Task<int> RunAsync(PlannedBlock block, RunSetting setting, RunWatch watch)
     {
+        var output = setting.Output;
         if (_directory.Write(block.File, out string reason) is not { } file)
         {
             output.AddLine(reason);
@@ -114,21 +158,42 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         }
         try
         {
-            using var running = RunningBlock.Start(block, file, _directory.FullPath, output, stop, _portable, out reason);
+            if (!WorkDirectory.Holds(file, block.File, mayBeGone: false))
+            {
+                output.AddLine($"file '{block.File.Name}' does not hold what was decided, so it was not run");
+                return Failed;
+            }
+            using var running = RunningBlock.Start(block, file, _directory.FullPath, setting, out reason);
             if (running is null)
             {
                 output.AddLine($"'{block.Program}' does not start: {reason}");
                 return NotStarted;
             }
-            await Task.WhenAny(running.Exited, stop.Requested).ConfigureAwait(false);
+            watch.Begin(running);
+            await Task.WhenAny(running.Exited, setting.Stop.Requested).ConfigureAwait(false);
             int survivors = await running.EndAsync().ConfigureAwait(false);
+            watch.End(running);
             // All writers are gone, so the pipe ends; unless one could not be ended, or handed the pipe to a process outside the run.
-            var first = await Task.WhenAny(running.OutputEnded, Task.Delay(LongestDrain)).ConfigureAwait(false);
+            Task first;
+            do
+                first = await Task.WhenAny(running.OutputEnded, Task.Delay(LongestDrain)).ConfigureAwait(false);
+            while (first != running.OutputEnded && output.IsReporting);
             await first.ConfigureAwait(false);
-            if (survivors == 0 && first == running.OutputEnded)
-                return running.ExitCode;
-            output.AddLine(survivors == 0 ? "the output is still held by a process outside the run" : $"{survivors} processes of the run could not be ended");
-            return running.ExitCode == 0 ? Failed : running.ExitCode;
+
+            int exitCode = running.ExitCode;
+            if (survivors != 0)
+                Fail($"{survivors} processes of the run could not be ended");
+            else if (first != running.OutputEnded)
+                Fail("the output is still held by a process outside the run");
+            if ((block.IsReadAsItRuns || !block.File.IsNamed) && !WorkDirectory.Holds(file, block.File, mayBeGone: true))
+                Fail($"file '{block.File.Name}' was changed while it ran: what ran may not be what was decided");
+            return exitCode;
+
+            void Fail(string why)
+            {
+                output.AddLine(why);
+                exitCode = exitCode == 0 ? Failed : exitCode;
+            }
         }
         finally
         {
@@ -136,36 +201,54 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         }
     }
 
-    /// <summary>The limits that nobody would hold, as policies name them.</summary>
-    private static string UnknownLimits(ExecutionLimits limits) => string.Join(
-        ", ",
-        new[]
-        {
-            limits.CpuTime is null ? null : "cpu",
-            limits.MemoryBytes is null ? null : "memory",
-            limits.Processes is null ? null : "processes",
-            limits.FileBytes is null ? null : "file_size",
-        }.Where(name => name is not null));
-
-    private static CodeResult End(int exitCode, StopReason reason, OutputBuffer output, ExecutionLimits limits)
+    private static CodeResult End(int exitCode, StopReason reason, OutputBuffer output, ExecutionLimits limits, LimitPlan plan)
     {
         string? limitHit = null;
         switch (reason)
         {
             case StopReason.WallTime:
                 output.AddLine("Timeout");
-                (exitCode, limitHit) = (TimedOut, "wall_time");
+                (exitCode, limitHit) = (TimedOut, LimitNames.WallTime);
                 break;
             case StopReason.Cancelled:
                 output.AddLine("Cancelled");
                 exitCode = CancelledByHost;
                 break;
             case StopReason.Output:
-                output.AddLine($"output limit of {limits.OutputBytes} bytes passed, the run was ended");
-                (exitCode, limitHit) = (Killed, "output");
+                Passed(LimitNames.Output, Invariant($"output limit of {limits.OutputBytes} bytes"));
+                break;
+            case StopReason.CpuTime:
+                Passed(LimitNames.Cpu, Invariant($"processor time limit of {limits.CpuTime:c}"));
+                break;
+            case StopReason.Memory:
+                Passed(LimitNames.Memory, Invariant($"memory limit of {limits.MemoryBytes} bytes"));
+                break;
+            case StopReason.Processes:
+                Passed(LimitNames.Processes, Invariant($"limit of {limits.Processes} processes"));
+                break;
+            case StopReason.FileSize:
+                output.AddLine(Invariant($"file size limit of {limits.FileBytes} bytes passed, the block was ended"));
+                limitHit = LimitNames.FileSize;
                 break;
         }
-        return new CodeResult(exitCode, output.ToString()) { LimitHit = limitHit };
+        return new CodeResult(exitCode, output.ToString()) { LimitHit = limitHit, LimitsHeldBy = plan.HeldBy };
+
+        void Passed(string limit, string what)
+        {
+            output.AddLine($"{what} passed, the run was ended");
+            (exitCode, limitHit) = (Killed, limit);
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static CgroupHost GroupsBelow(string? controlGroup, bool portable)
+    {
+        if (portable)
+            return CgroupHost.None;
+        return controlGroup is null
+            ? CgroupHost.OfThisProcess
+            : new CgroupHost([.. CgroupHierarchy.OfThisProcess().Where(h => !h.IsUnified), new CgroupHierarchy(controlGroup, IsUnified: true)]);
     }
 
     private static string? FullPath(string? path) =>

@@ -67,6 +67,13 @@ public sealed record ProcessCodeExecutorOptions
     /// </summary>
     public IReadOnlyDictionary<string, CodeInterpreter> Interpreters { get; init; } = DefaultInterpreters;
 
+    /// <summary>
+    /// The absolute path of a control group of version 2 below which runs get theirs, on Linux; <see langword="null"/>, the default: the one that the host
+    /// is in. To be named where the kernel hands no controllers down from that one, because the host itself is in it: such as the group of a
+    /// systemd unit with <c>Delegate=yes</c> and <c>DelegateSubgroup=host</c>.
+    /// </summary>
+    public string? ControlGroup { get; init; }
+
     /// <summary>What measures <see cref="Timeout"/>; the system's clock by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

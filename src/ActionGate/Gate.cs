@@ -271,7 +271,7 @@ public sealed class Gate : IDisposable
     private Permit Granted(in Evaluated evaluated)
     {
         var decision = Settled(evaluated).Decision;
-        return new Permit(_audit, _clock, evaluated.Sequence, decision, evaluated.Code, evaluated.Context, decision.MayProceed);
+        return NewPermit(evaluated.InForce, evaluated.Sequence, decision, evaluated.Code, evaluated.Context, decision.MayProceed);
     }
 
     private Permit Answered(PolicyInForce inForce, long sequence, Decision decision, CodeDecision? code, ActionContext context, Refusal? refusal)
@@ -282,9 +282,24 @@ public sealed class Gate : IDisposable
             refusal = new Refusal(RuleReference.Fault, DiagnosticIds.ScriptChanged, "a script that it runs changed while approval was asked for; ask again");
         Reporter.ApprovalAnswered(inForce.Given, decision, context, ApprovalOutcome.Of(refusal));
         if (refusal is null)
-            return new Permit(_audit, _clock, sequence, decision, code, context, isGranted: true);
+            return NewPermit(inForce, sequence, decision, code, context, isGranted: true);
         var refused = decision.Refuse(refusal);
-        return new Permit(_audit, _clock, sequence, refused, code?.With(refused), context, isGranted: false);
+        return NewPermit(inForce, sequence, refused, code?.With(refused), context, isGranted: false);
+    }
+
+    private Permit NewPermit(PolicyInForce inForce, long sequence, in Decision decision, CodeDecision? code, ActionContext context, bool isGranted) =>
+        new(_audit, _clock, sequence, decision, code, context, isGranted)
+        {
+            Confinement = code is null || !isGranted ? null : Confine(inForce.Real, code, context),
+        };
+
+    /// <summary>Nothing is looked at before somebody confines by it.</summary>
+    private Confinement Confine(Policy policy, CodeDecision code, ActionContext context)
+    {
+        return new Confinement(() => Plan().Paths(), () => Plan().MayAllowNetwork());
+
+        ConfinementPlan Plan() => new(
+            policy, code, context, Circumstances(isGuarded: true, UncountedRates.Instance), [.. _protected.Folders, .. _protected.KeyPlaces], _protected.PolicyFolders);
     }
 
     private PolicyInForce Take(Policy policy) => new(policy, _paths is null ? policy : policy.WithRealPaths(_paths));

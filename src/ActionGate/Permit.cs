@@ -35,6 +35,12 @@ public sealed class Permit : IAsyncDisposable, IDisposable
     /// <summary>For code: the decision on each operation. Otherwise <see langword="null"/>.</summary>
     public CodeDecision? Code { get; }
 
+    /// <summary>
+    /// For granted code: what of the policy an operating system can hold. It looks at the disk when it is first read. Otherwise
+    /// <see langword="null"/>.
+    /// </summary>
+    public Confinement? Confinement { get; internal init; }
+
     /// <summary>Throws where the action may not happen.</summary>
     /// <returns>This permit.</returns>
     /// <exception cref="ActionDeniedException">The permit is not granted.</exception>

@@ -72,7 +72,7 @@ internal static class House
             ["Policies"],
             ["Normalisation"],
             ["Matching"]),
-        ["ActionGate.Execution"] = new([""], ["Processes"], ["Planning"], ["Files"]),
+        ["ActionGate.Execution"] = new([""], ["Limits"], ["Processes"], ["Cgroups"], ["Planning"], ["Files"], ["Sandboxing"]),
         ["ActionGate.Extensions.AI"] = new(["Guards"], ["Mapping"], ["Arguments"]),
         ["ActionGate.Cli"] = new([""], ["Commands"], ["Rendering"], ["Input"]),
     };

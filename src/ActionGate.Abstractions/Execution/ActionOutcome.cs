@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace ActionGate;
 
 /// <summary>What became of an action that was granted; goes into the audit log.</summary>
@@ -15,6 +17,11 @@ public sealed record ActionOutcome
 
     /// <summary>The limit that ended it; <see langword="null"/> where none did.</summary>
     public string? LimitHit { get; init; }
+
+    /// <summary>
+    /// By which means each limit was held: <see cref="CodeResult.LimitsHeldBy"/>. Of the names, those of <see cref="ExecutionLimits"/> are recorded.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> LimitsHeldBy { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The type name of the exception it ended with; never its message, which may hold data. <see langword="null"/> where it did not fail.</summary>
     public string? Error { get; init; }

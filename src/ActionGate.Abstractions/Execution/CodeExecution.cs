@@ -18,6 +18,12 @@ public sealed class CodeExecution
     /// <summary>What the run may use; by default whatever the executor's own options say.</summary>
     public ExecutionLimits Limits { get; init; } = ExecutionLimits.None;
 
+    /// <summary>
+    /// What the run may reach, for executors that can confine; <see langword="null"/> where nobody said. A guard fills it from the policy, unless the gate
+    /// only simulates.
+    /// </summary>
+    public Confinement? Confinement { get; init; }
+
     /// <summary>Gets output while it is produced; <see langword="null"/>: nobody listens.</summary>
     public IProgress<CodeOutput>? Output { get; init; }
 }

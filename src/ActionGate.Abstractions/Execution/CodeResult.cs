@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace ActionGate;
 
 /// <summary>How a run ended.</summary>
@@ -24,6 +26,15 @@ public sealed class CodeResult
     /// <summary>A gate refused: nothing ran, and <see cref="Output"/> says why.</summary>
     public bool IsDenied { get; init; }
 
-    /// <summary>The limit that ended the run (<c>wall_time</c>, <c>output</c>); <see langword="null"/> where none did.</summary>
+    /// <summary>
+    /// The limit that ended the run (<c>wall_time</c>, <c>cpu</c>, <c>memory</c>, <c>processes</c>, <c>output</c>, <c>file_size</c>);
+    /// <see langword="null"/> where none did.
+    /// </summary>
     public string? LimitHit { get; init; }
+
+    /// <summary>
+    /// By which means each limit of <see cref="CodeExecution.Limits"/> was held, by its name as in <see cref="LimitHit"/>; empty where the run
+    /// had none, and where nothing ran.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> LimitsHeldBy { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

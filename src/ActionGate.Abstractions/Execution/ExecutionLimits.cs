@@ -1,7 +1,9 @@
 namespace ActionGate;
 
 /// <summary>What a run may use. An absent limit does not limit.</summary>
-/// <remarks>Immutable. Executors say in their documentation which limits they hold and how; one that can't hold a limit refuses the run.</remarks>
+/// <remarks>
+/// Immutable. An executor that can't hold a limit refuses the run; how it held each is told by <see cref="CodeResult.LimitsHeldBy"/>.
+/// </remarks>
 public sealed record ExecutionLimits
 {
     /// <summary>No limits.</summary>
@@ -19,11 +21,19 @@ public sealed record ExecutionLimits
     /// <summary>How many bytes of output are kept; what comes after ends the run.</summary>
     public long? OutputBytes { get; init; }
 
-    /// <summary>How many processes may live at once.</summary>
+    /// <summary>
+    /// How many processes may live at once. Where the kernel counts, each thread counts: a program like node needs a dozen.
+    /// </summary>
     public int? Processes { get; init; }
 
     /// <summary>How many bytes a file that it writes may have.</summary>
     public long? FileBytes { get; init; }
+
+    /// <summary>
+    /// The run is refused where one of the limits could only be watched, which leaves a moment between what happens and its end; by default
+    /// watching is enough.
+    /// </summary>
+    public bool MustBeEnforced { get; init; }
 
     /// <summary>The stricter of the two, limit by limit.</summary>
     /// <param name="other">The other limits.</param>
@@ -39,6 +49,7 @@ public sealed record ExecutionLimits
             OutputBytes = Least(OutputBytes, other.OutputBytes),
             Processes = Least(Processes, other.Processes),
             FileBytes = Least(FileBytes, other.FileBytes),
+            MustBeEnforced = MustBeEnforced || other.MustBeEnforced,
         };
     }
 

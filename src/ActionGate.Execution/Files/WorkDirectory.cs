@@ -7,7 +7,8 @@ namespace ActionGate.Files;
 internal sealed class WorkDirectory(string path)
 {
     private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode RunningFile = UnixFileMode.UserRead;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OwnFile> _own = new(StringComparer.Ordinal);
@@ -35,9 +36,9 @@ internal sealed class WorkDirectory(string path)
                     return null;
                 }
                 if (wanted.IsNamed && own is null)
-                    Create(file, wanted.Content);
+                    Create(file, wanted);
                 else
-                    Replace(file, wanted.Content);
+                    Replace(file, wanted);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -50,6 +51,33 @@ internal sealed class WorkDirectory(string path)
         }
         reason = "";
         return file;
+    }
+
+    /// <summary>
+    /// The file holds byte for byte what was decided. Asked right before it starts, since code of this user that runs beside could have changed it; and
+    /// of one that runs or ran, where a file that is gone is none that was changed.
+    /// </summary>
+    internal static bool Holds(string file, BlockFile wanted, bool mayBeGone)
+    {
+        try
+        {
+            if ((File.GetAttributes(file) & FileAttributes.ReparsePoint) != 0)
+                return false;
+            using var handle = File.OpenHandle(file);
+            byte[] content = new byte[wanted.Content.Length + 1]; // one more: it may have grown
+            int length = 0;
+            for (int read; length < content.Length && (read = RandomAccess.Read(handle, content.AsSpan(length), length)) > 0;)
+                length += read;
+            return content.AsSpan(0, length).SequenceEqual(wanted.Content);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return mayBeGone;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Says that a block has ended; the last user of a temporary file removes it.</summary>
@@ -75,15 +103,15 @@ internal sealed class WorkDirectory(string path)
     }
 
     /// <summary>A new file or an <see cref="IOException"/>: O_EXCL neither opens what exists nor follows a link.</summary>
-    private static void Create(string file, byte[] content)
+    private static void Create(string file, BlockFile wanted)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnlyFile;
+            options.UnixCreateMode = wanted.IsNamed ? OwnersFile : RunningFile;
         using var stream = new FileStream(file, options);
         try
         {
-            stream.Write(content);
+            stream.Write(wanted.Content);
         }
         catch
         {
@@ -96,10 +124,10 @@ internal sealed class WorkDirectory(string path)
     /// Puts a new file in the place of whatever has the name, a link itself and not what it points to. One step, so that
     /// a concurrent run of the same block never finds the file missing or half written.
     /// </summary>
-    private void Replace(string file, byte[] content)
+    private void Replace(string file, BlockFile wanted)
     {
         string fresh = Path.Combine(path, $".{BlockFileName.TemporaryPrefix}{Guid.NewGuid():N}");
-        Create(fresh, content);
+        Create(fresh, wanted);
         try
         {
             File.Move(fresh, file, overwrite: true);

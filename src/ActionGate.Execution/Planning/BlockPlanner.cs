@@ -79,7 +79,8 @@ internal sealed class BlockPlanner
         reason = "";
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         string fileName = block.FileName ?? $"{BlockFileName.TemporaryPrefix}{hash}.{Extension(language)}";
-        return new PlannedBlock(new BlockFile(fileName, block.FileName is not null, content, hash), program, interpreter.Arguments, environment);
+        var file = new BlockFile(fileName, block.FileName is not null, content, hash);
+        return new PlannedBlock(file, CodeLanguage.IsShell(language), program, interpreter.Arguments, environment);
     }
 
     private static string Extension(string language) => language switch

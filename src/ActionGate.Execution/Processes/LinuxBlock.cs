@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using ActionGate.Cgroups;
 using ActionGate.Planning;
 
 namespace ActionGate.Processes;
@@ -14,16 +15,19 @@ internal sealed class LinuxBlock : RunningBlock
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(10);
 
     private readonly int _pid;
-    private readonly RunMark _mark;
+    private readonly RunCensus _census;
+    private readonly RunCgroups? _groups;
     private readonly AnonymousPipeServerStream _pipe;
     private int? _exitCode;
+    private BlockUsage _usage;
 
-    private LinuxBlock(int pid, RunMark mark, AnonymousPipeServerStream pipe, OutputBuffer output, RunStop stop)
+    private LinuxBlock(int pid, RunMark mark, AnonymousPipeServerStream pipe, RunSetting setting)
     {
         _pid = pid;
-        _mark = mark;
+        _census = new RunCensus(pid, mark);
+        _groups = setting.Groups;
         _pipe = pipe;
-        OutputEnded = PumpAsync(pipe, output.Open(), stop);
+        OutputEnded = PumpAsync(pipe, setting.Output.Open(), setting.Stop);
         Exited = OnThreadOfItsOwn(() => WaitForExit(pid));
     }
 
@@ -33,9 +37,13 @@ internal sealed class LinuxBlock : RunningBlock
 
     internal override Task OutputEnded { get; }
 
+    internal override BlockUsage Usage => _usage;
+
+    internal override RunCensus Census => _census;
+
     internal override int ExitCode => _exitCode ?? 1;
 
-    internal static LinuxBlock? Start(PlannedBlock block, string file, string workDirectory, OutputBuffer output, RunStop stop, out string reason)
+    internal static LinuxBlock? Begin(PlannedBlock block, string file, string workDirectory, RunSetting setting, out string reason)
     {
         var mark = new RunMark();
         AnonymousPipeServerStream pipe;
@@ -48,7 +56,7 @@ internal sealed class LinuxBlock : RunningBlock
             reason = e.Message; // the host has no descriptors left
             return null;
         }
-        int error = Spawn(block, file, workDirectory, mark, (int)pipe.ClientSafePipeHandle.DangerousGetHandle(), out int pid);
+        int error = Spawn(block, file, workDirectory, mark, setting, (int)pipe.ClientSafePipeHandle.DangerousGetHandle(), out int pid);
         pipe.DisposeLocalCopyOfClientHandle();
         if (error != 0)
         {
@@ -57,17 +65,18 @@ internal sealed class LinuxBlock : RunningBlock
             return null;
         }
         reason = "";
-        return new LinuxBlock(pid, mark, pipe, output, stop);
+        return new LinuxBlock(pid, mark, pipe, setting);
     }
 
     internal override async Task<int> EndAsync()
     {
-        List<int> left = [];
+        HashSet<int> left = [];
         for (int round = 0; round < MostRounds; round++)
         {
+            _groups?.Kill();
             // The whole group in one call: nothing in it can fork past that. The number is ours until the process is reaped, below.
             _ = LinuxCalls.Kill(-_pid, LinuxCalls.SigKill);
-            left = LinuxProcesses.Find(_pid, _mark);
+            left = [.. _census.Take().Select(p => p.Pid), .. _groups?.Processes() ?? []];
             if (left.Count == 0)
                 break;
             foreach (int pid in left)
@@ -87,8 +96,14 @@ internal sealed class LinuxBlock : RunningBlock
     private void Reap()
     {
         // Where the host has its children reaped for it (SIGCHLD ignored) there is no status, and no reason to call it success.
-        if (LinuxCalls.WaitPid(_pid, out int status, 0) == _pid)
-            _exitCode = (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+        long[] usage = new long[LinuxCalls.OpaqueSize / sizeof(long)];
+        if (LinuxCalls.Wait(_pid, out int status, 0, usage) != _pid)
+            return;
+        _exitCode = (status & 0x7F) == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F);
+        // struct rusage begins with two struct timeval, user and system, and the peak in KiB.
+        _usage = new BlockUsage(
+            TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]),
+            usage[4] * 1024);
     }
 
     private static void WaitForExit(int pid)
@@ -101,14 +116,15 @@ internal sealed class LinuxBlock : RunningBlock
         }
     }
 
-    private static int Spawn(PlannedBlock block, string file, string workDirectory, RunMark mark, int output, out int pid)
+    private static int Spawn(PlannedBlock block, string file, string workDirectory, RunMark mark, RunSetting setting, int output, out int pid)
     {
         byte[] actions = new byte[LinuxCalls.OpaqueSize];
         byte[] attributes = new byte[LinuxCalls.OpaqueSize];
         byte[] allSignals = new byte[LinuxCalls.OpaqueSize];
         byte[] noSignals = new byte[LinuxCalls.OpaqueSize];
         using var text = new NativeText();
-        nint[] arguments = [.. mark.Start(block.Program).Select(text.Add), .. block.Arguments.Select(text.Add), text.Add(file), 0];
+        var start = Starter.Words(setting.Groups?.Members ?? [], [.. mark.LimitOptions, .. setting.LimitOptions], block.Environment, [.. setting.Sandbox?.Invoke(file) ?? [], block.Program]);
+        nint[] arguments = [.. start.Select(text.Add), .. block.Arguments.Select(text.Add), text.Add(file), 0];
         nint[] environment = [text.Add(mark.EnvironmentEntry), .. block.Environment.Where(e => e.Key != RunMark.Variable).Select(e => text.Add($"{e.Key}={e.Value}")), 0];
         pid = 0;
         _ = LinuxCalls.FillSignals(allSignals);

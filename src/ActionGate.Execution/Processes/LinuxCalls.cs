@@ -86,8 +86,9 @@ internal static class LinuxCalls
     [DllImport(Library, EntryPoint = "waitid", SetLastError = true)]
     internal static extern int WaitId(int idType, int id, byte[] info, int options);
 
-    [DllImport(Library, EntryPoint = "waitpid", SetLastError = true)]
-    internal static extern int WaitPid(int pid, out int status, int options);
+    /// <summary>Collects a child; <paramref name="usage"/> is a <c>struct rusage</c>, of it and of the children that it collected.</summary>
+    [DllImport(Library, EntryPoint = "wait4", SetLastError = true)]
+    internal static extern int Wait(int pid, out int status, int options, long[] usage);
 
     [DllImport(Library, EntryPoint = "prlimit")]
     internal static extern int GetResourceLimit(int pid, int resource, nint none, out ResourceLimit current);

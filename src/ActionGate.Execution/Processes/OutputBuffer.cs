@@ -11,9 +11,13 @@ internal sealed class OutputBuffer(long limit, IProgress<CodeOutput>? listener)
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
     private long _left = Math.Max(0, limit);
+    private volatile bool _isReporting;
 
     /// <summary>More came than the limit lets through.</summary>
     internal bool IsOver { get; private set; }
+
+    /// <summary>The listener has not returned yet: it is what the run waits for.</summary>
+    internal bool IsReporting => _isReporting;
 
     /// <summary>A stream of its own: a character split between two reads is put together again, whatever other streams write.</summary>
     internal Source Open() => new(this);
@@ -36,7 +40,17 @@ internal sealed class OutputBuffer(long limit, IProgress<CodeOutput>? listener)
         if (text.Length == 0)
             return;
         _text.Append(text);
-        listener?.Report(new CodeOutput(text));
+        if (listener is null)
+            return;
+        _isReporting = true;
+        try
+        {
+            listener.Report(new CodeOutput(text));
+        }
+        finally
+        {
+            _isReporting = false;
+        }
     }
 
     internal sealed class Source(OutputBuffer buffer)

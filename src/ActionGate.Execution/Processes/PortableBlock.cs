@@ -12,12 +12,12 @@ internal sealed class PortableBlock : RunningBlock
 {
     private readonly Process _process;
 
-    private PortableBlock(Process process, OutputBuffer output, RunStop stop)
+    private PortableBlock(Process process, RunSetting setting)
     {
         _process = process;
         OutputEnded = Task.WhenAll(
-            PumpAsync(process.StandardOutput.BaseStream, output.Open(), stop),
-            PumpAsync(process.StandardError.BaseStream, output.Open(), stop));
+            PumpAsync(process.StandardOutput.BaseStream, setting.Output.Open(), setting.Stop),
+            PumpAsync(process.StandardError.BaseStream, setting.Output.Open(), setting.Stop));
         Exited = process.WaitForExitAsync();
     }
 
@@ -25,9 +25,13 @@ internal sealed class PortableBlock : RunningBlock
 
     internal override Task OutputEnded { get; }
 
+    internal override BlockUsage Usage => default;
+
+    internal override RunCensus? Census => null;
+
     internal override int ExitCode => _process.HasExited ? _process.ExitCode : 1;
 
-    internal static PortableBlock? Start(PlannedBlock block, string file, string workDirectory, OutputBuffer output, RunStop stop, out string reason)
+    internal static PortableBlock? Begin(PlannedBlock block, string file, string workDirectory, RunSetting setting, out string reason)
     {
         var start = new ProcessStartInfo(block.Program, [.. block.Arguments, file])
         {
@@ -54,7 +58,7 @@ internal sealed class PortableBlock : RunningBlock
         }
         process.StandardInput.Close();
         reason = "";
-        return new PortableBlock(process, output, stop);
+        return new PortableBlock(process, setting);
     }
 
     internal override async Task<int> EndAsync()

@@ -19,9 +19,7 @@ internal sealed class RunMark
 {
     internal const string Variable = "ACTIONGATE_RUN";
 
-    private const string Setter = "/usr/bin/prlimit";
-
-    private static readonly bool CanLimit = File.Exists(Setter) && IsLimitFree();
+    private static readonly bool CanLimit = Starter.CanSetLimits && IsLimitFree();
 
     private readonly string _limit;
 
@@ -43,9 +41,8 @@ internal sealed class RunMark
 
     internal ReadOnlyMemory<byte> LimitText { get; }
 
-    /// <summary>The words that start the program, with the second mark where the machine can set it.</summary>
-    internal IEnumerable<string> Start(string program) =>
-        CanLimit ? [Setter, $"--rttime={_limit}:{_limit}", "--", program] : [program];
+    /// <summary>What sets the second mark, where the machine can: an option of prlimit(1).</summary>
+    internal IEnumerable<string> LimitOptions => CanLimit ? [$"--rttime={_limit}:{_limit}"] : [];
 
     /// <summary>
     /// The limit can be set: setting the host's own to what it is works. Not where it is set already: that may be the mark of a run

@@ -7,6 +7,10 @@ internal enum StopReason
     WallTime,
     Cancelled,
     Output,
+    CpuTime,
+    Memory,
+    Processes,
+    FileSize,
 
     /// <summary>The host's own listener threw: the run ends and the exception goes to the caller.</summary>
     Listener,

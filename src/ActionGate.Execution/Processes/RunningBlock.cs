@@ -15,6 +15,12 @@ internal abstract class RunningBlock : IDisposable
     /// <returns>How many processes could not be ended.</returns>
     internal abstract Task<int> EndAsync();
 
+    /// <summary>What the block used, as far as the system tells once it has ended.</summary>
+    internal abstract BlockUsage Usage { get; }
+
+    /// <summary>Counts the block's processes; <see langword="null"/> where that is not possible.</summary>
+    internal abstract RunCensus? Census { get; }
+
     /// <summary>The exit code, 128 + n for a process that signal n ended.</summary>
     internal abstract int ExitCode { get; }
 
@@ -22,10 +28,10 @@ internal abstract class RunningBlock : IDisposable
 
     /// <summary>Starts a block.</summary>
     /// <returns><see langword="null"/> and a reason where the system does not start the program.</returns>
-    internal static RunningBlock? Start(PlannedBlock block, string file, string workDirectory, OutputBuffer output, RunStop stop, bool portable, out string reason) =>
-        !portable && LinuxBlock.IsSupported
-            ? LinuxBlock.Start(block, file, workDirectory, output, stop, out reason)
-            : PortableBlock.Start(block, file, workDirectory, output, stop, out reason);
+    internal static RunningBlock? Start(PlannedBlock block, string file, string workDirectory, RunSetting setting, out string reason) =>
+        setting.IsPortable
+            ? PortableBlock.Begin(block, file, workDirectory, setting, out reason)
+            : LinuxBlock.Begin(block, file, workDirectory, setting, out reason);
 
     /// <summary>
     /// Reads a stream to its end on a thread of its own: a pipe read blocks, and a block that is silent must not hold one of the
@@ -63,6 +69,6 @@ internal abstract class RunningBlock : IDisposable
         }
     }
 
-    protected static Task OnThreadOfItsOwn(Action action) =>
+    internal static Task OnThreadOfItsOwn(Action action) =>
         Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

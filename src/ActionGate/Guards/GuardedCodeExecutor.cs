@@ -17,12 +17,18 @@ internal sealed class GuardedCodeExecutor(ICodeExecutor inner, Gate gate, Action
 
         // The blocks that were decided are the blocks that run: the execution is made anew of the same immutable ones.
         // A gate that only simulates stops nothing, not even after a while.
-        var limits = permit.Decision.Mode == GateMode.Simulate ? execution.Limits : execution.Limits.Strictest(permit.Decision.Limits);
-        var granted = new CodeExecution(execution.Blocks) { Context = who, Limits = limits, Output = execution.Output };
+        bool binds = permit.Decision.Mode == GateMode.Enforce;
+        var granted = new CodeExecution(execution.Blocks)
+        {
+            Context = who,
+            Limits = binds ? execution.Limits.Strictest(permit.Decision.Limits) : execution.Limits,
+            Confinement = binds ? permit.Confinement : execution.Confinement,
+            Output = execution.Output,
+        };
         try
         {
             var result = await inner.ExecuteAsync(granted, cancellationToken).ConfigureAwait(false);
-            permit.Complete(new ActionOutcome { ExitCode = result.ExitCode, LimitHit = result.LimitHit });
+            permit.Complete(new ActionOutcome { ExitCode = result.ExitCode, LimitHit = result.LimitHit, LimitsHeldBy = result.LimitsHeldBy });
             return result;
         }
         catch (Exception exception)

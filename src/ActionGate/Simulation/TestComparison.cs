@@ -32,6 +32,7 @@ internal static class TestComparison
         Add("output", limits.OutputBytes?.ToString(CultureInfo.InvariantCulture));
         Add("file_size", limits.FileBytes?.ToString(CultureInfo.InvariantCulture));
         Add("processes", limits.Processes?.ToString(CultureInfo.InvariantCulture));
+        Add("enforcement", limits.MustBeEnforced ? "required" : null);
         return parts.Count == 0 ? "no limits" : $"the limits {string.Join(", ", parts)}";
 
         void Add(string key, string? value)

@@ -31,6 +31,17 @@ public sealed class EnvironmentTests : ExecutorFixture
     }
 
     [SkippableFact]
+    public async Task Execute_VariableThatNoShellCouldRead_IsThereAllTheSame()
+    {
+        Needs("bash", "prlimit");
+        var options = Options with { Environment = new Dictionary<string, string> { ["a.b"] = "it's \"here\"", ["PWD"] = "/stated" } };
+
+        var result = await RunAsync(options, new CodeBlock("tr '\\0' '\\n' < /proc/$$/environ | grep -E '^(a.b|PWD)' | sort", "bash"));
+
+        result.Output.Should().Contain("a.b=it's \"here\"\n");
+    }
+
+    [SkippableFact]
     public async Task Execute_Python_DoesNotImportFromTheWorkDirectoryUnlessTheHostSaysSo()
     {
         Needs("python3");
@@ -52,6 +63,6 @@ public sealed class EnvironmentTests : ExecutorFixture
 
         var result = await RunAsync("bash", "pwd; stat -c %a . \"$0\"");
 
-        result.Output.Should().Be($"{Work}\n700\n600\n");
+        result.Output.Should().Be($"{Work}\n700\n400\n");
     }
 }

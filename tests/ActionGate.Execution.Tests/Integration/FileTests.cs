@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActionGate.Files;
 
 namespace ActionGate.Execution.Tests.Integration;
 
@@ -171,6 +172,46 @@ public sealed class FileTests : ExecutorFixture
 
         second.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' belongs to another block that is running"));
         (await running).ExitCode.Should().Be(125);
+    }
+
+    [SkippableTheory]
+    [InlineData("chmod +w tmp_code_*; echo 'echo never decided' >> tmp_code_*.sh; echo ran")]
+    [InlineData("cp \"$0\" x; echo more >> x; mv -f x \"$0\"; echo ran")]
+    public async Task Execute_BlockThatChangesItsOwnFile_Fails(string code)
+    {
+        Needs("bash");
+
+        var result = await RunAsync("bash", code);
+
+        result.ExitCode.Should().Be(1);
+        result.Output.Should().StartWith("ran\n").And.Contain("was changed while it ran");
+    }
+
+    [SkippableFact]
+    public async Task Execute_BlockThatRemovesItsOwnFile_Succeeds()
+    {
+        Needs("bash");
+
+        (await RunAsync("bash", "rm -f \"$0\"; echo ran")).Should().BeEquivalentTo(new CodeResult(0, "ran\n"));
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("echo 1 and more")]
+    [InlineData("echo")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Holds_FileThatIsNotWhatWasDecided_No(string? found)
+    {
+        string file = Path.Combine(Root, "a.sh");
+        if (found is not null)
+            File.WriteAllText(file, found);
+        var wanted = new BlockFile("a.sh", IsNamed: true, "echo 1"u8.ToArray(), "");
+
+        WorkDirectory.Holds(file, wanted, mayBeGone: false).Should().BeFalse();
+
+        File.WriteAllText(file, "echo 1");
+        WorkDirectory.Holds(file, wanted, mayBeGone: false).Should().BeTrue();
     }
 
     private sealed class Signal(TaskCompletionSource source) : IProgress<CodeOutput>

@@ -106,7 +106,7 @@ public sealed class LimitTests : ExecutorFixture
 
         byRun.ExitCode.Should().Be(124);
         byOptions.ExitCode.Should().Be(124);
-        none.Should().BeEquivalentTo(new CodeResult(124, "Timeout") { LimitHit = "wall_time" });
+        none.Should().BeEquivalentTo(new CodeResult(124, "Timeout") { LimitHit = "wall_time", LimitsHeldBy = new Dictionary<string, string> { ["wall_time"] = "timer" } });
     }
 
     public static TheoryData<string, ExecutionLimits> LimitsThatNobodyHolds => new()
@@ -115,18 +115,18 @@ public sealed class LimitTests : ExecutorFixture
         { "memory", new() { MemoryBytes = long.MaxValue } },
         { "processes", new() { Processes = int.MaxValue } },
         { "file_size", new() { FileBytes = 0, WallTime = TimeSpan.FromHours(1) } },
-        { "cpu, memory, processes, file_size", new() { CpuTime = TimeSpan.Zero, MemoryBytes = 1, Processes = 1, FileBytes = 1 } },
+        { "file_size, memory, processes, cpu", new() { CpuTime = TimeSpan.Zero, MemoryBytes = 1, Processes = 1, FileBytes = 1 } },
     };
 
     [Theory]
     [MemberData(nameof(LimitsThatNobodyHolds))]
-    public async Task Execute_LimitThatItDoesNotHold_StartsNothing(string names, ExecutionLimits limits)
+    public async Task Execute_LimitThatItDoesNotHoldHere_StartsNothing(string names, ExecutionLimits limits)
     {
         var execution = new CodeExecution([new CodeBlock("touch ran", "bash")]) { Limits = limits };
 
-        var result = await RunAsync(new ProcessCodeExecutor(Options), execution);
+        var result = await RunAsync(new ProcessCodeExecutor(Options, portable: true), execution);
 
-        result.Should().BeEquivalentTo(new CodeResult(1, $"the run is to be limited in what this executor does not hold ({names}), so nothing was started"));
+        result.Should().BeEquivalentTo(new CodeResult(1, $"the run is to be limited in what this executor does not hold on this machine ({names}), so nothing was started"));
         Directory.Exists(Work).Should().BeFalse();
     }
 
@@ -149,7 +149,11 @@ public sealed class LimitTests : ExecutorFixture
 
         var result = await RunAsync(new ProcessCodeExecutor(Options), execution);
 
-        result.Should().BeEquivalentTo(new CodeResult(137, "12345\noutput limit of 5 bytes passed, the run was ended") { LimitHit = "output" });
+        result.Should().BeEquivalentTo(new CodeResult(137, "12345\noutput limit of 5 bytes passed, the run was ended")
+        {
+            LimitHit = "output",
+            LimitsHeldBy = new Dictionary<string, string> { ["output"] = "reader" },
+        });
     }
 
     [SkippableFact]

@@ -117,6 +117,21 @@ public sealed class RecordFormatTests
             """);
 
     [Fact]
+    public async Task AppendOutcome_LimitsHeld_WritesKnownOnesInTheirOrder()
+    {
+        var held = new Dictionary<string, string> { ["wall_time"] = "timer", ["a\"b"] = "x", ["memory"] = "cgroup1", ["cpu"] = new string('y', 100), ["output"] = null! };
+
+        await Expect(log => log.AppendOutcome(7, new ActionOutcome { ExitCode = 137, LimitHit = "memory", LimitsHeldBy = held }, TimeSpan.FromMilliseconds(2), false, ActionContext.Empty),
+            "\"type\":\"outcome\",\"decision\":7,\"exit\":137,\"duration_ns\":2000000,\"limit\":\"memory\","
+            + $"\"held\":{{\"cpu\":\"{new string('y', 64)}\",\"memory\":\"cgroup1\",\"wall_time\":\"timer\"}}");
+    }
+
+    [Fact]
+    public async Task AppendOutcome_NoKnownLimitHeld_WritesNoMember() =>
+        await Expect(log => log.AppendOutcome(7, new ActionOutcome { LimitsHeldBy = new Dictionary<string, string> { ["x"] = "y" } }, TimeSpan.Zero, false, ActionContext.Empty),
+            "\"type\":\"outcome\",\"decision\":7,\"duration_ns\":0");
+
+    [Fact]
     public async Task AppendOutcome_WritesTheseBytes()
     {
         await Expect(log => log.AppendOutcome(7, new ActionOutcome { ExitCode = 124, LimitHit = "wall_time", Error = "TimeoutException" }, TimeSpan.FromMilliseconds(2), false, ActionContext.Empty),

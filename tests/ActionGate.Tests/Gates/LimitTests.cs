@@ -46,6 +46,21 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Decide_EnforcementRequiredAnywhere_HoldsForAllLimits()
+    {
+        using var open = new OpenGate("""
+            version: 1
+            limits: { memory: 1GiB, enforcement: watched }
+            rules:
+              - { id: git, action: shell_exec, target: 'git *', decision: allow, limits: { time: 10s, enforcement: required } }
+              - { id: ls, action: shell_exec, target: 'ls *', decision: allow }
+            """);
+
+        open.Decide("git log").Limits.Should().Be(Limits(10, 1 << 30) with { MustBeEnforced = true });
+        open.Decide("ls x").Limits.Should().Be(new ExecutionLimits { MemoryBytes = 1 << 30 });
+    }
+
+    [Fact]
     public void Decide_Denied_HasNoLimits()
     {
         using var open = new OpenGate(Policies);

@@ -148,16 +148,40 @@ public sealed class GuardedCodeExecutorTests : IDisposable
         _inner.Runs.Single().Limits.WallTime.Should().Be(TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public async Task ExecuteAsync_LimitHit_RecordsWhichAndByWhatEachWasHeld()
+    {
+        _inner.Result = new CodeResult(137, "x") { LimitHit = "memory", LimitsHeldBy = new Dictionary<string, string> { ["memory"] = "cgroup2" } };
+
+        await _inner.Guard(_gate, Coder).ExecuteAsync(new CodeExecution([new CodeBlock("git status", "bash")]));
+
+        _audit.Records().Last().Json.Should().Contain("\"exit\":137").And.Contain("\"limit\":\"memory\",\"held\":{\"memory\":\"cgroup2\"}");
+    }
+
+    [Fact]
+    public async Task StreamAsync_Denied_TellsTheDenialAndRunsNothing()
+    {
+        var updates = new List<CodeUpdate>();
+
+        await foreach (var update in _inner.Guard(_gate, Coder).StreamAsync(new CodeExecution([new CodeBlock("rm -rf /", "bash")])))
+            updates.Add(update);
+
+        updates.Should().ContainSingle().Which.Result!.IsDenied.Should().BeTrue();
+        _inner.Runs.Should().BeEmpty();
+    }
+
     private sealed class Recorder : ICodeExecutor
     {
         internal List<CodeExecution> Runs { get; } = [];
 
         internal bool Fails { get; set; }
 
+        internal CodeResult Result { get; set; } = new(0, "done");
+
         public Task<CodeResult> ExecuteAsync(CodeExecution execution, CancellationToken cancellationToken = default)
         {
             Runs.Add(execution);
-            return Fails ? throw new FormatException() : Task.FromResult(new CodeResult(0, "done"));
+            return Fails ? throw new FormatException() : Task.FromResult(Result);
         }
     }
 }

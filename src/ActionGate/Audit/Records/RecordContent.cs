@@ -17,6 +17,8 @@ internal static class RecordContent
     private const int MetadataBytes = 8 * 1024;
     private const int NanosecondsPerTick = 100;
 
+    private static readonly string[] LimitNames = ["cpu", "file_size", "memory", "output", "processes", "wall_time"];
+
     internal static void Opening(RecordDraft draft, string origin, string logId)
     {
         draft.Member("spec"u8, RecordFormat.Spec);
@@ -105,11 +107,34 @@ internal static class RecordContent
             draft.Member("exit"u8, exitCode);
         draft.Member("duration_ns"u8, Nanoseconds(outcome.Duration ?? duration));
         draft.Member("limit"u8, outcome.LimitHit);
+        Held(draft, outcome.LimitsHeldBy);
         draft.Excerpt("error"u8, outcome.Error, disclosure.Redacts);
         if (abandoned)
             draft.Member("abandoned"u8, true);
         Metadata(draft, context, disclosure);
         draft.Close();
+    }
+
+    /// <summary>By what each limit was held: known names only, in their order, so that what an executor says can't fill the record.</summary>
+    private static void Held(RecordDraft draft, IReadOnlyDictionary<string, string>? held)
+    {
+        if (held is not { Count: > 0 })
+            return;
+        bool isFirst = true;
+        foreach (string limit in LimitNames)
+        {
+            if (!held.TryGetValue(limit, out string? means) || means is null)
+                continue;
+            if (isFirst)
+                draft.Name("held"u8);
+            draft.Raw(isFirst ? "{\""u8 : ",\""u8);
+            isFirst = false;
+            draft.Text(limit);
+            draft.Raw("\":"u8);
+            String(draft, RecordDraft.Cut(means, LongestName));
+        }
+        if (!isFirst)
+            draft.Raw("}"u8);
     }
 
     private static void Context(RecordDraft draft, ActionContext context, Disclosure disclosure)

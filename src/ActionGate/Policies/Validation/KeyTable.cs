@@ -4,7 +4,7 @@ namespace ActionGate.Policies.Validation;
 /// <param name="known">Every spelling that is read, each key before its aliases.</param>
 internal sealed class KeyTable(params string[] known)
 {
-    internal static readonly KeyTable Limits = new("time", "cpu", "memory", "output", "file_size", "processes");
+    internal static readonly KeyTable Limits = new("time", "cpu", "memory", "output", "file_size", "processes", "enforcement");
 
     internal static readonly KeyTable Approval = new("timeout", "approvers", "required", "scope");
 

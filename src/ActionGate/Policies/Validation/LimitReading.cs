@@ -5,6 +5,8 @@ namespace ActionGate.Policies.Validation;
 /// <summary>Reads a map of <c>limits</c>, of a document or of a rule.</summary>
 internal sealed class LimitReading(DiagnosticBag diagnostics)
 {
+    private static readonly Choice<bool> Enforcements = new(DiagnosticIds.UnknownWord, "value", ("required", true), ("watched", false));
+
     private readonly TextReading _text = new(diagnostics);
     private readonly QuantityReading _quantities = new(new TextReading(diagnostics), diagnostics);
 
@@ -23,6 +25,8 @@ internal sealed class LimitReading(DiagnosticBag diagnostics)
             OutputBytes = keys.TryFind("output", out YamlEntry output) ? _quantities.SizeLimit(output, place) : null,
             FileBytes = keys.TryFind("file_size", out YamlEntry fileSize) ? _quantities.SizeLimit(fileSize, place) : null,
             Processes = keys.TryFind("processes", out YamlEntry processes) ? _quantities.CountLimit(processes, place) : null,
+            MustBeEnforced = keys.TryFind("enforcement", out YamlEntry enforcement)
+                && _text.Line(enforcement.Value) is { } word && Enforcements.Find(word, $" for 'enforcement'{place}", diagnostics) == true,
         };
         return limits == ExecutionLimits.None ? null : limits;
     }

@@ -1,0 +1,120 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ActionGate.Sandboxing;
+
+/// <summary>
+/// bubblewrap (bwrap(1)): a program in namespaces of its own, with a file system that holds what is named and nothing else, without capabilities, and with
+/// no network unless it is handed the host's.
+/// </summary>
+/// <param name="program">The absolute path of bwrap.</param>
+/// <param name="systemFolders">What every program needs: read-only, and at the same paths.</param>
+internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFolders)
+{
+    private const long ScratchBytes = 256 << 20;
+
+    private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(10);
+
+    private readonly Lazy<string?> _problem = new(() => Try(program, systemFolders));
+
+    /// <summary>Why it can't be used on this machine; <see langword="null"/> where it can. Tried once.</summary>
+    internal string? Problem => _problem.Value;
+
+    /// <summary>The words before those of the program that runs confined.</summary>
+    /// <param name="confinement">What it may reach; <see langword="null"/>: its work directory alone.</param>
+    /// <param name="workDirectory">Where it runs.</param>
+    /// <param name="file">The block's own file, which it can read and nobody inside can change.</param>
+    internal List<string> Words(Confinement? confinement, string workDirectory, string file)
+    {
+        List<string> words = [.. Beginning(program, systemFolders, confinement?.AllowsNetwork == true)];
+        words.AddRange(["--size", ScratchBytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp", "--dir", workDirectory]);
+        var hidden = new List<string>();
+        if (confinement is null)
+            words.AddRange(["--bind", workDirectory, workDirectory]);
+        foreach (var place in confinement?.GetPaths() ?? [])
+        {
+            if (!Path.Exists(place.Path) || new FileInfo(place.Path).LinkTarget is not null)
+                continue; // gone since, or in another's place: it would be made, or lead elsewhere
+            switch (place.Access)
+            {
+                case PathAccess.ReadWrite:
+                    words.AddRange(["--bind", place.Path, place.Path]);
+                    break;
+                case PathAccess.ReadOnly:
+                    words.AddRange(["--ro-bind", place.Path, place.Path]);
+                    break;
+                case PathAccess.Hidden when place.IsFolder:
+                    words.AddRange(["--tmpfs", place.Path]);
+                    hidden.Add(place.Path);
+                    break;
+                default:
+                    words.AddRange(["--ro-bind", "/dev/null", place.Path]);
+                    break;
+            }
+        }
+        words.AddRange(["--ro-bind", file, file]);
+        // What stands for a folder that is hidden, and for the top, must not take what would be lost.
+        foreach (string folder in (IEnumerable<string>)[.. hidden, "/"])
+            words.AddRange(["--remount-ro", folder]);
+        words.AddRange(["--chdir", workDirectory, "--"]);
+        return words;
+    }
+
+    private static IEnumerable<string> Beginning(string program, IReadOnlyList<string> systemFolders, bool network)
+    {
+        yield return program;
+        yield return "--unshare-all";
+        if (network)
+            yield return "--share-net";
+        yield return "--cap-drop";
+        yield return "ALL";
+        foreach (string folder in systemFolders)
+        {
+            // /bin is a link to usr/bin on most systems, and stays one; a file that is a link may lead to what is not there.
+            if (Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is { } target)
+            {
+                yield return "--symlink";
+                yield return target;
+                yield return folder;
+            }
+            else if (Path.Exists(folder))
+            {
+                yield return "--ro-bind";
+                yield return folder;
+                yield return folder;
+            }
+        }
+        foreach (string word in (string[])["--proc", "/proc", "--dev", "/dev"])
+            yield return word;
+    }
+
+    private static string? Try(string program, IReadOnlyList<string> systemFolders)
+    {
+        if (!OperatingSystem.IsLinux())
+            return "there is no sandbox for this operating system";
+        if (!File.Exists(program))
+            return $"'{program}' is not there (package bubblewrap)";
+        try
+        {
+            var start = new ProcessStartInfo(program, [.. Beginning(program, systemFolders, network: false).Skip(1), "--", "/bin/sh", "-c", ":"])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            };
+            using var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            if (!process.WaitForExit(LongestTrial))
+            {
+                process.Kill(entireProcessTree: true);
+                return $"'{program}' does not end";
+            }
+            return process.ExitCode == 0 ? null : $"'{program}' does not work here: {process.StandardError.ReadToEnd().Trim()}";
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        {
+            return $"'{program}' does not start: {e.Message}";
+        }
+    }
+}
