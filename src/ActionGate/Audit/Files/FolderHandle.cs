@@ -62,7 +62,7 @@ internal sealed class FolderHandle : IDisposable
     internal void Release() => _ = Flock(_handle, Unlock);
 
     /// <summary>Until the folder's entries are on the disk itself.</summary>
-    internal void FlushToDisk() => RandomAccess.FlushToDisk(_handle);
+    internal void FlushToDisk() => DiskSync.Flush(_handle, isFolder: true);
 
     public void Dispose() => _handle.Dispose();
 

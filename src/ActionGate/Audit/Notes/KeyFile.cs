@@ -1,4 +1,5 @@
 using System.Text;
+using ActionGate.Audit.Files;
 
 namespace ActionGate.Audit.Notes;
 
@@ -147,7 +148,8 @@ internal static class KeyFile
             using (stream)
             {
                 stream.Write(Encoding.ASCII.GetBytes(pem));
-                stream.Flush(flushToDisk: true);
+                stream.Flush();
+                DiskSync.Flush(stream.SafeFileHandle);
             }
         }
         catch

@@ -40,7 +40,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private void KillOverAndOver(int seed, string work, params string[] options)
     {
         Skip.If(OperatingSystem.IsWindows(), "paths and signals of Unix");
-        int runs = Aftermath.Rounds(4, 170);
+        int runs = Aftermath.Rounds(7, 170);
         var random = new Random(seed);
         int torn = 0, early = 0;
         long records = 0;
@@ -56,7 +56,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 bool isEarly = i % 3 == 2;
                 if (!isEarly)
                     writer.WaitFor("open");
-                Pause(isEarly ? 50 + (random.NextDouble() * 150) : random.NextDouble() * 40);
+                Pause(isEarly ? 50 + (random.NextDouble() * 150) : random.NextDouble() * 120);
                 writer.Kill();
                 writer.Lines.Should().NotContain(l => l.StartsWith("refused", StringComparison.Ordinal));
                 if (!writer.Lines.Contains("open"))

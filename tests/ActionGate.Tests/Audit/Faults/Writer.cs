@@ -13,6 +13,7 @@ internal static class Writer
 
     private static AuditLog? _log;
     private static int _written;
+    private static long _since = Stopwatch.GetTimestamp();
 
     private static int Main(string[] commands)
     {
@@ -55,6 +56,18 @@ internal static class Writer
                 _log!.Dispose();
                 Say("closed");
                 return true;
+            case "silent":
+                for (int i = 0; i < Number(words, 1); i++)
+                    _log!.AppendDecision(Decision(Name(0)), Sample.Context).Fault.Should().BeNull();
+                return true;
+            case "time":
+                Say(string.Create(CultureInfo.InvariantCulture, $"ms {(long)Stopwatch.GetElapsedTime(_since).TotalMilliseconds}"));
+                _since = Stopwatch.GetTimestamp();
+                return true;
+            case "peak":
+                using (var self = Process.GetCurrentProcess())
+                    Say(string.Create(CultureInfo.InvariantCulture, $"MB {self.PeakWorkingSet64 >> 20}"));
+                return true;
             case "verify":
                 Say(AuditLog.VerifyAsync(words[1]).AsTask().GetAwaiter().GetResult() is { IsValid: true } ? "valid" : "not valid");
                 return true;
@@ -75,11 +88,8 @@ internal static class Writer
                     File.Delete(words[1]);
                 return true;
             case "child":
-                using (var child = Process.Start("sleep", "60"))
+                using (var child = Process.Start("sh", ["-c", "exec sleep 60 >/dev/null 2>&1"]))
                     Say("child " + child.Id.ToString(CultureInfo.InvariantCulture));
-                return true;
-            case "memory":
-                Say(string.Create(CultureInfo.InvariantCulture, $"memory {GC.GetTotalMemory(forceFullCollection: true)}"));
                 return true;
             default:
                 throw new ArgumentException("unknown command: " + words[0]);
