@@ -35,7 +35,7 @@ public sealed class BesideAWriterTests
         int each = Aftermath.Rounds(1_000, 100_000);
         using var folder = new TempFolder();
         long[][] sequences = new long[Threads][];
-        using (var log = AuditLog.Open(folder.Log, new AuditOptions { MaxSegmentBytes = 4 * 1024 * 1024 }))
+        using (var log = AuditLog.Open(folder.Log, new AuditOptions { MaxSegmentBytes = 4 * 1024 * 1024, KeyFile = Aftermath.KeyOf(folder) }))
         {
             var threads = Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
             {
@@ -68,7 +68,7 @@ public sealed class BesideAWriterTests
             line++;
         }
         line.Should().Be(targets.Length);
-        (await AuditLog.VerifyAsync(folder.Log, new VerifyOptions { RequireCheckpoint = true })).Problems.Should().BeEmpty();
+        (await AuditLog.VerifyAsync(folder.Log, new VerifyOptions { RequireCheckpoint = true, PublicKey = AuditKey.Load(Aftermath.KeyOf(folder)).PublicKey })).Problems.Should().BeEmpty();
     }
 
     private static string Target(int thread, int i) => string.Create(CultureInfo.InvariantCulture, $"{thread}/{i}");

@@ -71,7 +71,7 @@ public sealed class FullDiskTests
     {
         WriterProcess.Need("strace", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=ftruncate", "-e", "inject=ftruncate:error=EIO", "true");
         using var disk = new SmallDisk("size=1m");
-        using var writer = disk.Run(["strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-P", disk.Log + "/audit-000000000000.jsonl", "-e", "trace=ftruncate", "-e", "inject=ftruncate:error=EIO"],
+        using var writer = disk.Run(["strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-P", disk.Log + "/audit-000000000000.jsonl", "-e", "trace=ftruncate", "-e", "inject=ftruncate:error=EIO:when=2+"],
             $"open {disk.Log} {disk.Key}", "append 5", $"fill {disk.Path}/fill", "until-fault 1000", $"remove {disk.Path}/fill", "append 3", "rotate", "close");
 
         writer.Faults.Should().HaveCount(4);

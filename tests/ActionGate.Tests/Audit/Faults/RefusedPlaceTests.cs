@@ -48,8 +48,8 @@ public sealed class RefusedPlaceTests
     public void Open_DiskThatMayOnlyBeRead_IsRefused()
     {
         const string Mounting = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" || exit 99; shift; exec \"$@\"";
-        WriterProcess.Need("unshare", "-rm", "bash", "-c", Mounting, "bash", "/mnt", "true");
         using var folder = new TempFolder();
+        WriterProcess.Need("unshare", "-rm", "bash", "-c", Mounting, "bash", folder.Path, "true");
         string key = Aftermath.KeyOf(folder);
         AuditLog.Open(folder.Log, new AuditOptions { KeyFile = key }).Dispose();
         string fresh = Path.Combine(folder.Log, "fresh");

@@ -26,7 +26,7 @@ public sealed class ShortWriteTests
                     errno = EINTR;
                     return -1;
                 }
-                if (!strcmp(how, "fail") && calls % 6 == 4) {
+                if (!strcmp(how, "fail") && calls % 20 == 14) {
                     errno = EIO;
                     return -1;
                 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace ActionGate.Tests.Audit.Faults;
 
@@ -54,6 +55,28 @@ public sealed class TwoProcessTests
     }
 
     [SkippableFact]
+    [Trait("Fault", "55")]
+    public void Open_HandlesCopiedToAnotherProcess_AreNoLockOnceTheLogIsClosed()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "open files are listed as Linux lists them");
+        using var folder = new TempFolder();
+        List<int> copies = [];
+        using (AuditLog.Open(folder.Log))
+        {
+            // As a process has them that is being started, until it runs its program.
+            foreach (string open in Directory.GetFileSystemEntries("/proc/self/fd"))
+            {
+                if (new FileInfo(open).LinkTarget is { } target && target.StartsWith(folder.Log, StringComparison.Ordinal))
+                    copies.Add(Duplicate(int.Parse(Path.GetFileName(open), CultureInfo.InvariantCulture)));
+            }
+            copies.Should().HaveCountGreaterThanOrEqualTo(3, "the folder, the lock file and the segment");
+        }
+        AuditLog.Open(folder.Log).Dispose();
+        foreach (int copy in copies)
+            new Microsoft.Win32.SafeHandles.SafeFileHandle(copy, ownsHandle: true).Dispose();
+    }
+
+    [SkippableFact]
     [Trait("Fault", "54")]
     public void Append_FourProcessesAndOneKilled_OneChainAndTheOthersGoOn()
     {
@@ -100,4 +123,7 @@ public sealed class TwoProcessTests
         first.Acknowledged.Should().HaveCount(23);
         Aftermath.Check(folder, folder.Log, first, second);
     }
+
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(int file);
 }
