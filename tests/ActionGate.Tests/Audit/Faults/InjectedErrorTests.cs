@@ -57,7 +57,7 @@ public sealed class InjectedErrorTests(ITestOutputHelper output)
         string[] tracer = isKilled ? ["strace", "-f", "-qq"] : ["strace", "-f", "-qq", "--seccomp-bpf"];
         WriterProcess.Need([.. tracer, "-o", "/dev/null", "-e", "trace=" + call, "-e", $"inject={call}:{(isKilled ? "error=EIO" : error)}:when=9999", "true"]);
         int calls = Count(call, level);
-        int step = Aftermath.Rounds(isKilled ? 3 : 7, 1);
+        int step = Aftermath.Rounds(isKilled ? 4 : 9, 1);
         int first = Aftermath.Rounds(1 + (error.Length + level.Length) % Math.Min(step, Math.Max(calls, 1)), 1);
         int faults = 0, refusals = 0;
         for (int n = first; n <= calls; n += step)

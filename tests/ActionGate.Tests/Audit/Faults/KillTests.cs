@@ -55,8 +55,8 @@ public sealed class KillTests(ITestOutputHelper output)
                 // Some die while they open the log, and put right what the one before left.
                 bool isEarly = i % 3 == 2;
                 if (!isEarly)
-                    writer.WaitFor("open");
-                Pause(isEarly ? 50 + (random.NextDouble() * 150) : random.NextDouble() * 120);
+                    writer.WaitFor(i % 3 == 0 ? "ack" : "open");
+                Pause(isEarly ? 50 + (random.NextDouble() * 150) : random.NextDouble() * 150);
                 writer.Kill();
                 writer.Lines.Should().NotContain(l => l.StartsWith("refused", StringComparison.Ordinal));
                 if (!writer.Lines.Contains("open"))

@@ -15,6 +15,9 @@ internal sealed partial class TracedDisk(string folder)
     private readonly Dictionary<string, string> _unfinished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _syncing = new(StringComparer.Ordinal);
 
+    private int _syncedChanges;
+    private string _said = "";
+
     /// <summary>The records that the program has acknowledged by now.</summary>
     internal List<(string Name, int Sequence)> Acknowledged { get; } = [];
 
@@ -26,10 +29,10 @@ internal sealed partial class TracedDisk(string folder)
         string thread = line[..end], call = line[end..].TrimStart();
         if (call.EndsWith("<unfinished ...>", StringComparison.Ordinal))
         {
-            _unfinished[thread] = call[..^"<unfinished ...>".Length];
+            _unfinished[thread] = call[..^"<unfinished ...>".Length].TrimEnd();
             // What is written while it is synced need not be synced by it.
             if (Sync().Match(call) is { Success: true } sync)
-                _syncing[thread] = Path(sync.Groups[1].Value) == folder ? _unsyncedNames.Count : Find(Path(sync.Groups[1].Value))?.Unsynced.Count ?? 0;
+                _syncing[thread] = Path(sync.Groups[1].Value) == folder ? _syncedChanges + _unsyncedNames.Count : Find(Path(sync.Groups[1].Value))?.Changes ?? 0;
             return false;
         }
         int? syncs = null;
@@ -86,13 +89,14 @@ internal sealed partial class TracedDisk(string folder)
             string path = Path(sync.Groups[1].Value);
             if (path == folder)
             {
-                int count = syncs ?? _unsyncedNames.Count;
+                int count = syncs is null ? _unsyncedNames.Count : Math.Max(0, syncs.Value - _syncedChanges);
+                _syncedChanges += count;
                 _unsyncedNames.GetRange(0, count).ForEach(c => Apply(_syncedNames, c));
                 _unsyncedNames.RemoveRange(0, count);
             }
             else if (Find(path) is { } file)
             {
-                file.Sync(syncs ?? file.Unsynced.Count);
+                file.Sync(syncs ?? file.Changes);
             }
             return true;
         }
@@ -102,8 +106,11 @@ internal sealed partial class TracedDisk(string folder)
             return NameOf(Text(unlink.Groups[1].Value)) is { } name && Change((name, null, _names[name]));
         if (Say().Match(call) is { Success: true } say)
         {
-            foreach (Match ack in Acknowledgement().Matches(Text(say.Groups[1].Value)))
+            _said += Text(say.Groups[1].Value);
+            foreach (Match ack in Acknowledgement().Matches(_said))
                 Acknowledged.Add((ack.Groups[1].Value, int.Parse(ack.Groups[2].Value, CultureInfo.InvariantCulture)));
+            // A line may be said in pieces.
+            _said = _said[(_said.LastIndexOf('\n') + 1)..];
         }
         return false;
     }
@@ -158,20 +165,27 @@ internal sealed partial class TracedDisk(string folder)
     [GeneratedRegex("^write\\([0-9]+<[^>]*>, \"([^\"]*)\"")]
     private static partial Regex Say();
 
-    [GeneratedRegex("ack ([^ ]+) ([0-9]+) [0-9]+ \\.")]
+    [GeneratedRegex("ack ([^ ]+) ([0-9]+) [0-9]+ \\.\n")]
     private static partial Regex Acknowledgement();
 
     /// <summary>A file: what of it is on the disk, and what was done to it since. Without bytes it was cut to a length.</summary>
     private sealed class Inode
     {
         private byte[] _synced = [];
+        private int _syncedChanges;
 
         internal List<(long Offset, byte[]? Bytes)> Unsynced { get; } = [];
 
         internal int SyncedLength => _synced.Length;
 
-        internal void Sync(int count)
+        /// <summary>How many there were in all.</summary>
+        internal int Changes => _syncedChanges + Unsynced.Count;
+
+        /// <param name="changes">How many there were when the sync began; another one may have ended since.</param>
+        internal void Sync(int changes)
         {
+            int count = Math.Max(0, changes - _syncedChanges);
+            _syncedChanges += count;
             foreach (var (offset, bytes) in Unsynced.Take(count))
                 _synced = bytes is null ? Resized(_synced, offset) : Written(_synced, offset, bytes);
             Unsynced.RemoveRange(0, count);

@@ -116,7 +116,8 @@ internal sealed class WriterProcess : IDisposable
         // What it said last may still be on its way; a child of it may hold the pipe.
         lock (_lines)
         {
-            for (int i = 0; i < 20 && !_hasEnded; i++)
+            long exited = Stopwatch.GetTimestamp();
+            while (!_hasEnded && Stopwatch.GetElapsedTime(exited) < Longest)
                 Monitor.Wait(_lines, 100);
         }
         return _process.ExitCode;
