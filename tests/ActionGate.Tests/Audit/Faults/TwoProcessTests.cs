@@ -87,19 +87,20 @@ public sealed class TwoProcessTests
         {
             using var folder = new TempFolder();
             string open = $"open {folder.Log} shared segment=50000 checkpoints=20 key={Aftermath.KeyOf(folder)}";
-            var writers = Enumerable.Range(0, 4).Select(i => WriterProcess.Start(folder, [], open, $"append {(i == 0 ? 1_000_000 : each)}", "close")).ToArray();
-            writers[0].WaitFor("ack");
+            using var killed = WriterProcess.Start(folder, [], open, "append 1000000");
+            using var second = WriterProcess.Start(folder, [], open, $"append {each}", "close");
+            using var third = WriterProcess.Start(folder, [], open, $"append {each}", "close");
+            using var fourth = WriterProcess.Start(folder, [], open, $"append {each}", "close");
+            killed.WaitFor("ack");
             Thread.Sleep(random.Next(200));
-            writers[0].Kill();
-            foreach (var writer in writers.Skip(1))
+            killed.Kill();
+            foreach (var writer in new[] { second, third, fourth })
             {
                 writer.WaitForEnd().Should().Be(0);
                 writer.Faults.Should().BeEmpty();
                 writer.Acknowledged.Should().HaveCount(each);
             }
-            Aftermath.Check(folder, folder.Log, writers);
-            foreach (var writer in writers)
-                writer.Dispose();
+            Aftermath.Check(folder, folder.Log, killed, second, third, fourth);
         }
     }
 

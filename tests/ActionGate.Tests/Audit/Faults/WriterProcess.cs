@@ -7,7 +7,7 @@ namespace ActionGate.Tests.Audit.Faults;
 /// <summary>A running <see cref="Writer"/>, and what it has said so far.</summary>
 internal sealed class WriterProcess : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(Aftermath.Rounds(60, 900));
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
