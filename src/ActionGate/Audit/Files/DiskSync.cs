@@ -12,6 +12,8 @@ namespace ActionGate.Audit.Files;
 internal static class DiskSync
 {
     private const int FullSyncOnMacOs = 51;
+    private const int Interrupted = 4;
+    private const int Invalid = 22;
 
     /// <exception cref="IOException">What is on the disk is not known.</exception>
     internal static void Flush(SafeFileHandle handle, bool isFolder = false)
@@ -21,11 +23,8 @@ internal static class DiskSync
             RandomAccess.FlushToDisk(handle);
             return;
         }
-        // There, fsync leaves it to the disk's own memory; not every disk has the other call.
-        if (OperatingSystem.IsMacOS() && Control(handle, FullSyncOnMacOs) == 0)
+        if (OperatingSystem.IsMacOS() && TryFull(handle))
             return;
-        const int Interrupted = 4;
-        const int Invalid = 22;
         while (Sync(handle) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
@@ -36,6 +35,22 @@ internal static class DiskSync
                 return;
             throw new IOException(new Win32Exception(error).Message);
         }
+    }
+
+    /// <summary>On macOS, fsync leaves it to the disk's own memory. The other call not every file system has.</summary>
+    private static bool TryFull(SafeFileHandle handle)
+    {
+        while (Control(handle, FullSyncOnMacOs) != 0)
+        {
+            const int NoTerminal = 25;
+            const int NotSupported = 45;
+            int error = Marshal.GetLastPInvokeError();
+            if (error is Invalid or NoTerminal or NotSupported)
+                return false;
+            if (error != Interrupted)
+                throw new IOException(new Win32Exception(error).Message);
+        }
+        return true;
     }
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]

@@ -67,7 +67,7 @@ internal sealed class FolderHandle : IDisposable
     public void Dispose()
     {
         // To close it would not do: a process that is being started has a copy of it until it runs its program.
-        if (!_handle.IsInvalid)
+        if (!_handle.IsInvalid && !_handle.IsClosed)
             Release();
         _handle.Dispose();
     }

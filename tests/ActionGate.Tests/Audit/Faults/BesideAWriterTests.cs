@@ -35,13 +35,19 @@ public sealed class BesideAWriterTests
         int each = Aftermath.Rounds(1_000, 100_000);
         using var folder = new TempFolder();
         long[][] sequences = new long[Threads][];
-        using (var log = AuditLog.Open(folder.Log, new AuditOptions { MaxSegmentBytes = 4 * 1024 * 1024, KeyFile = Aftermath.KeyOf(folder) }))
+        System.Collections.Concurrent.ConcurrentBag<string> faults = [];
+        using (var log = AuditLog.Open(folder.Log, new AuditOptions { MaxSegmentBytes = 4 * 1024 * 1024, AppendTimeout = TimeSpan.FromMinutes(10), KeyFile = Aftermath.KeyOf(folder) }))
         {
             var threads = Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
             {
                 long[] mine = new long[each];
                 for (int i = 0; i < each; i++)
-                    mine[i] = log.AppendDecision(Sample.Decision(target: Target(thread, i)), Sample.Context).Sequence;
+                {
+                    var (sequence, fault) = log.AppendDecision(Sample.Decision(target: Target(thread, i)), Sample.Context);
+                    mine[i] = sequence;
+                    if (fault is not null)
+                        faults.Add(fault);
+                }
                 sequences[thread] = mine;
             })).ToArray();
             foreach (var thread in threads)
@@ -49,6 +55,7 @@ public sealed class BesideAWriterTests
             foreach (var thread in threads)
                 thread.Join();
         }
+        faults.Should().BeEmpty();
         string?[] targets = new string?[(Threads * each) + 2];
         for (int thread = 0; thread < Threads; thread++)
         {
