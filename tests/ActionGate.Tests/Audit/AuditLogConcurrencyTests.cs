@@ -7,6 +7,7 @@ public sealed class AuditLogConcurrencyTests
     private const int Threads = 16;
 
     [Theory]
+    [Trait("Fault", "51")]
     [InlineData(AuditLevel.Flush)]
     [InlineData(AuditLevel.Buffered)]
     public async Task Append_SixteenThreads_EachRecordOnceAndInItsThreadsOrder(AuditLevel level)
@@ -33,6 +34,7 @@ public sealed class AuditLogConcurrencyTests
     }
 
     [Fact]
+    [Trait("Fault", "52")]
     public async Task Verify_WhileOthersAppend_SeesAValidPrefix()
     {
         using var folder = new TempFolder();
@@ -57,6 +59,7 @@ public sealed class AuditLogConcurrencyTests
     }
 
     [Fact]
+    [Trait("Fault", "59")]
     public void Dispose_WhileOthersAppend_KeepsWhatWasAcknowledged()
     {
         using var folder = new TempFolder();

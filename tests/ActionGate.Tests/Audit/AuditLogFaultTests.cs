@@ -19,6 +19,8 @@ public sealed class AuditLogFaultTests
     };
 
     [Theory]
+    [Trait("Fault", "43")]
+    [Trait("Fault", "45")]
     [MemberData(nameof(Failures))]
     public async Task Append_WriteFails_IsAFaultAndTheNextOneSucceeds(Func<Exception> failure)
     {
@@ -45,6 +47,7 @@ public sealed class AuditLogFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "44")]
     public void Append_NeitherWrittenNorCutOff_FailsUntilOpenedAnew()
     {
         using var folder = new TempFolder();
@@ -109,6 +112,7 @@ public sealed class AuditLogFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "59")]
     public async Task Append_AfterDispose_IsAFault()
     {
         using var folder = new TempFolder();
@@ -137,6 +141,9 @@ public sealed class AuditLogFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "56")]
+    [Trait("Fault", "57")]
+    [Trait("Fault", "58")]
     public void Append_SegmentUnlinkedRenamedOrReplaced_FailsFromThenOn()
     {
         Action<TempFolder>[] moves =
@@ -173,6 +180,7 @@ public sealed class AuditLogFaultTests
     }
 
     [Fact]
+    [Trait("Fault", "57")]
     public void Append_SegmentGrownOrCutByOthers_FailsAtOnce()
     {
         Action<FileStream>[] changes = [s => s.SetLength(s.Length + 1), s => s.SetLength(s.Length - 1), s => s.SetLength(0)];

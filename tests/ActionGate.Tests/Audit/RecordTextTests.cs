@@ -15,6 +15,7 @@ public sealed class RecordTextTests
     ];
 
     [Fact]
+    [Trait("Fault", "61")]
     public async Task Append_NastyTextInEveryField_IsOneLineAndReadsBack()
     {
         foreach (string text in Nasty)
@@ -35,6 +36,7 @@ public sealed class RecordTextTests
     }
 
     [Fact]
+    [Trait("Fault", "62")]
     public async Task Append_LoneSurrogate_IsMarkedAndStaysDifferent()
     {
         var lone = await Sample.Recorded(log => log.AppendDecision(Sample.Decision(target: "a\uD800"), Sample.Context));
@@ -72,6 +74,7 @@ public sealed class RecordTextTests
     }
 
     [Theory]
+    [Trait("Fault", "64")]
     [InlineData('x')]
     [InlineData('\u0001')]
     [InlineData('\uD800')]

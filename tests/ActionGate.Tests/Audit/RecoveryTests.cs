@@ -13,6 +13,9 @@ public sealed class RecoveryTests
 
     /// <summary>A cut at a record's end can't be seen without an anchor; anywhere else it is a torn tail, and the bytes are kept.</summary>
     [Fact]
+    [Trait("Fault", "19")]
+    [Trait("Fault", "38")]
+    [Trait("Fault", "39")]
     public async Task Open_LogCutAnywhere_KeepsTornBytesAndSaysSoInTheChain()
     {
         for (int cut = 1; cut <= Log.Length; cut++)
@@ -60,6 +63,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Trait("Fault", "42")]
     public void Open_EmptySegment_BeginsTheLog()
     {
         using var folder = new TempFolder();
@@ -69,6 +73,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Trait("Fault", "36")]
     public void Open_CrashWhileRecovering_LosesNoTornBytes()
     {
         byte[] torn = [.. Log, .. Encoding.UTF8.GetBytes(new string('x', 2000))];
@@ -122,6 +127,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    [Trait("Fault", "70")]
     public void Open_RecordsOfNewerVersion_Refuses()
     {
         string[] entries = [.. ChainOracle.Lines(Log).Select(l => l[..^75] + "}")];

@@ -21,6 +21,7 @@ public sealed class GateTests
     }
 
     [Fact]
+    [Trait("Fault", "71")]
     public void Decide_LogThatCannotBeWritten_DeniesWhatWasAllowed()
     {
         var audit = AuditLog.InMemory();
@@ -36,6 +37,7 @@ public sealed class GateTests
     }
 
     [Fact]
+    [Trait("Fault", "71")]
     public async Task AuthorizeAsync_LogThatCannotBeWritten_GrantsNothing()
     {
         var audit = AuditLog.InMemory();
@@ -57,6 +59,7 @@ public sealed class GateTests
     }
 
     [Fact]
+    [Trait("Fault", "73")]
     public void Decide_Simulate_DecidesAndRecordsTheSameAndBlocksNothing()
     {
         using var audit = AuditLog.InMemory();

@@ -80,9 +80,15 @@ internal sealed class FolderHandle : IDisposable
     internal void Release() => _ = Flock(_handle, Unlock);
 
     /// <summary>Until the folder's entries are on the disk itself.</summary>
-    internal void FlushToDisk() => RandomAccess.FlushToDisk(_handle);
+    internal void FlushToDisk() => DiskSync.Flush(_handle, isFolder: true);
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        // To close it would not do: a process that is being started has a copy of it until it runs its program.
+        if (!_handle.IsInvalid && !_handle.IsClosed)
+            Release();
+        _handle.Dispose();
+    }
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int OpenPath(byte[] path, int flags);

@@ -76,9 +76,14 @@ internal sealed class LogDirectory
         List<LogSegment> segments = [];
         if (!Directory.Exists(FullPath))
             return segments;
-        foreach (string path in Directory.EnumerateFileSystemEntries(FullPath, SegmentStart + "*" + SegmentEnd))
+        // A folder is not listed at one moment: of two segments that a writer begins meanwhile, the later one may be seen alone. So what follows the
+        // last one of a first listing is left out.
+        long last = -1;
+        foreach (string path in Entries())
+            last = Math.Max(last, FirstOf(Path.GetFileName(path.AsSpan())) ?? -1);
+        foreach (string path in Entries())
         {
-            if (FirstOf(Path.GetFileName(path.AsSpan())) is { } first && IsFile(path))
+            if (FirstOf(Path.GetFileName(path.AsSpan())) is { } first && first <= last && IsFile(path))
                 segments.Add(new LogSegment(first, path));
         }
         segments.Sort(static (left, right) => left.First.CompareTo(right.First));
@@ -109,6 +114,8 @@ internal sealed class LogDirectory
         }
         return free;
     }
+
+    private IEnumerable<string> Entries() => Directory.EnumerateFileSystemEntries(FullPath, SegmentStart + "*" + SegmentEnd);
 
     private static long? FirstOf(ReadOnlySpan<char> name)
     {

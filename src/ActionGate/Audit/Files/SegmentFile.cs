@@ -55,7 +55,7 @@ internal sealed class SegmentFile : ISegmentFile
 
     public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
 
-    public void FlushToDisk() => RandomAccess.FlushToDisk(_handle);
+    public void FlushToDisk() => DiskSync.Flush(_handle);
 
     public string? FindDisplacement(long expectedLength)
     {

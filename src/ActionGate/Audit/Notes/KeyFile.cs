@@ -152,7 +152,8 @@ internal static class KeyFile
             using (stream)
             {
                 stream.Write(Encoding.ASCII.GetBytes(pem));
-                stream.Flush(flushToDisk: true);
+                stream.Flush();
+                DiskSync.Flush(stream.SafeFileHandle);
             }
         }
         catch

@@ -140,7 +140,7 @@ internal sealed class Checkpointer
         }
         if (_last is { } last && last != _kept && (isLast || point.Segment.First != _keptSegment || _clock.GetUtcNow() - _keptAt >= KeepEvery))
         {
-            _writer.InTurn(() => _files.Keep(last));
+            _writer.InTurn(() => Keep(last));
             (_kept, _keptAt, _keptSegment) = (last, _clock.GetUtcNow(), point.Segment.First);
         }
     }
@@ -173,12 +173,22 @@ internal sealed class Checkpointer
 
     private void Write(Frontier frontier, AuditCheckpoint checkpoint)
     {
-        // Another process that writes in turn may have come further in the meantime.
-        if (_log.Folder.Hold.IsShared && CheckpointFiles.Read(_log.Folder.Directory, out _) is { } other && other.Size > checkpoint.Size && other.FindFault(_signer.PublicKey) is null)
+        if (IsOvertaken(checkpoint))
             return;
         _files.Write(frontier);
         _files.Write(checkpoint);
     }
+
+    /// <summary>What is kept never goes back.</summary>
+    private void Keep(AuditCheckpoint checkpoint)
+    {
+        if (!IsOvertaken(checkpoint))
+            _files.Keep(checkpoint);
+    }
+
+    /// <summary>Another process that writes in turn has come further in the meantime.</summary>
+    private bool IsOvertaken(AuditCheckpoint checkpoint) =>
+        _log.Folder.Hold.IsShared && CheckpointFiles.Read(_log.Folder.Directory, out _) is { } other && other.Size > checkpoint.Size && other.FindFault(_signer.PublicKey) is null;
 
     private async Task AskAsync(AuditCheckpoint checkpoint)
     {
@@ -192,7 +202,7 @@ internal sealed class Checkpointer
             {
                 if (_last == checkpoint && !_log.Folder.Hold.IsShared)
                     _files.Write(signed);
-                _files.Keep(signed);
+                Keep(signed);
             });
         }
         catch (Exception e)

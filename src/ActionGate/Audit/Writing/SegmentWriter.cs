@@ -73,7 +73,17 @@ internal sealed class SegmentWriter : IDisposable
         var segment = _folder.Directory.SegmentAt(next);
         var file = _folder.CreateSegment(segment);
         // Who reads the folder by now finds an empty last segment, which is what a crash would leave as well.
-        _folder.Flush();
+        try
+        {
+            _folder.Flush();
+        }
+        catch (Exception e)
+        {
+            // Its name stands in the way of another attempt, and whether it will be there after a crash is not known.
+            file.Dispose();
+            PoisonBy(e);
+            throw;
+        }
         _retired.Add(File);
         CloseOpenings();
         (_previous, _previousEnd) = (Segment, End);

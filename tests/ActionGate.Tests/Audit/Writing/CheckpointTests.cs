@@ -134,6 +134,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    [Trait("Fault", "75")]
     public void Open_AfterCheckpoint_ReadsOnlyWhatFollows()
     {
         using var folder = new TempFolder();
@@ -343,6 +344,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    [Trait("Fault", "74")]
     public async Task Witness_EachCheckpoint_GetsTheProofFromTheOneItConfirmed()
     {
         using var folder = new TempFolder();
