@@ -18,7 +18,7 @@ namespace ActionGate;
 /// <para>Each block is written byte for byte (UTF-8, no byte order mark) to <c>tmp_code_SHA256.EXT</c> in the work directory and removed after it
 /// ran, or to <see cref="CodeBlock.FileName"/>, which stays: relative, inside the work directory, no segment that begins with a dot, no
 /// file that this executor did not write. The interpreter gets its absolute path, an empty standard input, and an environment of
-/// its own; no shell has a part in starting it. Python runs with <c>PYTHONSAFEPATH=1</c> and <c>PYTHONUNBUFFERED=1</c>.</para>
+/// its own; where a shell starts it (in a control group), no word of the code is one that it reads. Python runs with <c>PYTHONSAFEPATH=1</c> and <c>PYTHONUNBUFFERED=1</c>.</para>
 /// <para>The file is read again right before it starts: where it does not hold what was decided, nothing starts. What code of the same user changes between
 /// that and the interpreter's own reading is not seen; a shell's file, and one that the executor named, is compared once more when it has run, and a
 /// change fails the block.</para>

@@ -29,7 +29,7 @@ internal sealed class ConfinementPlan(
 
     private readonly List<ConfinedPath> _places = [];
     private readonly Dictionary<string, PathAccess> _access = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PathAccess> _granted = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Path, ActionKind Kind)> _granted = [];
     private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _hiddenRoots = new(StringComparer.Ordinal);
@@ -83,13 +83,10 @@ internal sealed class ConfinementPlan(
         var operation = decided.Operation;
         if (decided.Verdict == Verdict.Deny || operation.Certainty != Certainty.Exact || operation.Target is not { } target)
             return;
-        var access = operation.Kind == ActionKind.FileRead ? PathAccess.ReadOnly
-            : operation.Kind == ActionKind.FileWrite ? PathAccess.ReadWrite
-            : PathAccess.Hidden;
+        bool isOfAFile = operation.Kind == ActionKind.FileRead || operation.Kind == ActionKind.FileWrite;
         // Of a folder one operation says nothing about what lies in it.
-        if (access == PathAccess.Hidden || RealOf(target) is not { } real || !File.Exists(real) || AddRoot(real) is null)
-            return;
-        _granted[real] = access > _granted.GetValueOrDefault(real) ? access : _granted[real];
+        if (isOfAFile && RealOf(target) is { } real && File.Exists(real) && AddRoot(real) is not null)
+            _granted.Add((real, operation.Kind));
     }
 
     private string? AddRoot(string? path)
@@ -165,8 +162,14 @@ internal sealed class ConfinementPlan(
     {
         try
         {
+            int count = 0;
             foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
             {
+                if (++count > MostLookedAt)
+                {
+                    Place(folder, isFolder: true, PathAccess.Hidden);
+                    return;
+                }
                 // A link is where its folder is, and leads to what is mounted or nowhere.
                 if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
                     open.Push(entry.FullName);
@@ -180,11 +183,11 @@ internal sealed class ConfinementPlan(
 
     private PathAccess AccessTo(string file)
     {
-        if (_granted.TryGetValue(file, out var granted))
-            return granted;
-        if (!Allows(ActionKind.FileRead, file))
+        if (!MayUse(ActionKind.FileRead))
             return PathAccess.Hidden;
-        return Allows(ActionKind.FileWrite, file) ? PathAccess.ReadWrite : PathAccess.ReadOnly;
+        return MayUse(ActionKind.FileWrite) ? PathAccess.ReadWrite : PathAccess.ReadOnly;
+
+        bool MayUse(ActionKind kind) => _granted.Contains((file, kind)) || Allows(kind, file);
     }
 
     private bool Allows(ActionKind kind, string path, bool all = false) =>

@@ -30,7 +30,7 @@ public sealed class KernelLimitTests : ExecutorFixture
 
     [SkippableTheory]
     [MemberData(nameof(MemoryHogs))]
-    public async Task Execute_OverItsMemory_EndsWithAReason(string language, string program, string code)
+    public async Task Promise_P27_OverItsMemory_EndsWithAReason(string language, string program, string code)
     {
         foreach (var means in (Means[])[Means.Best, Means.VersionOne, Means.Watchdog])
         {

@@ -38,6 +38,22 @@ public sealed class StreamTests : ExecutorFixture
     }
 
     [SkippableFact]
+    public async Task Stream_LeftWhileTheCodeWaitsForItsReader_EndsTheRun()
+    {
+        Needs("bash", "yes");
+
+        await foreach (var update in new ProcessCodeExecutor(Options with { MaxOutputBytes = 1 << 30 }).StreamAsync(Code("echo $$ > pids; exec yes")))
+        {
+            // Long enough that what waits is full, and the pipe too.
+            for (int i = 0; i < 20; i++)
+                await Task.Delay(10);
+            break;
+        }
+
+        ProcessesIn("pids").Should().ContainSingle().Which.Should().Match(p => !IsAlive(p));
+    }
+
+    [SkippableFact]
     public async Task Stream_Cancelled_TellsSo()
     {
         Needs("bash");

@@ -84,6 +84,15 @@ public sealed class ConfinementTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Confinement_WriteThatWasGranted_LetsNobodyRead()
+    {
+        Write("in/a");
+        string[] rules = [Rule("file_read", "**", "deny"), Rule("file_write", "ROOT/in/*", "require_approval"), Rule("shell_exec", "echo *")];
+
+        Shown(await ConfineAsync(rules, $"echo x >> {_root}/in/a", approves: true)).Should().BeEmpty();
+    }
+
+    [SkippableFact]
     public async Task Confinement_TooMuchToLookAt_IsHidden()
     {
         Write([.. Enumerable.Range(0, 4200).Select(i => $"out/f{i}"), "out/.env"]);
