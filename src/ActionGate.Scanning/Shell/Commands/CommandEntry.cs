@@ -124,8 +124,10 @@ internal sealed class CommandEntry
     {
         get
         {
-            foreach (var shape in Shapes)
+            // Asked where nothing is allocated.
+            for (int i = 0; i < Shapes.Count; i++)
             {
+                var shape = Shapes[i];
                 if (shape.Rest is { IsRun: true } || Array.Exists(shape.First, e => e.IsRun) || Array.Exists(shape.Last, e => e.IsRun))
                     return true;
             }

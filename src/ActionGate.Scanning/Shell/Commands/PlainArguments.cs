@@ -70,7 +70,7 @@ internal static class PlainArguments
                 continue;
             }
             // Behind an option that is not listed an operand's place is not certain.
-            int takes = TakesValue(entry, word, idle, mayPassOver: !entry.IsStrict && most == int.MaxValue);
+            int takes = TakesValue(entry, word, idle, mayPassOver: most == int.MaxValue && !entry.IsStrict && !entry.RunsOperands);
             if (takes < 0)
                 return false;
             at += takes;
