@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace ActionGate.Cli.Rendering;
+
+/// <summary>Standard output of what runs, passed on as it comes. Whoever reads slowly holds the code back.</summary>
+/// <param name="output">Standard output.</param>
+/// <param name="isTerminal">It is a terminal: what that takes for commands is shown instead.</param>
+/// <param name="progress">What is shown until something comes.</param>
+internal sealed class LiveOutput(Stream output, bool isTerminal, RunProgress progress) : IProgress<CodeOutput>
+{
+    /// <summary>Something came.</summary>
+    internal bool HasBegun { get; private set; }
+
+    public void Report(CodeOutput value)
+    {
+        if (value.Text.Length == 0)
+            return;
+        HasBegun = true;
+        progress.End();
+        output.Write(Encoding.UTF8.GetBytes(isTerminal ? PrintableText.OfOutput(value.Text) : value.Text));
+        output.Flush();
+    }
+}
