@@ -129,6 +129,8 @@ internal sealed class RunCommand : ToolCommand
             : isRefused ? result!.Output
             : result!.LimitHit is not null ? LastLineOf(result.Output)
             : null;
+        if (result?.LimitHit is not null || interruption.ExitCode is not null)
+            output.EndLine();
         if (isJson)
             _host.Say(RunJson.Line(exitCode, hasStarted: result is not null && !isRefused, result, reason));
         else if (isRefused)
@@ -153,7 +155,7 @@ internal sealed class RunCommand : ToolCommand
         using var gate = new Gate(options);
         var decision = gate.DecideAsync(request).AsTask().GetAwaiter().GetResult().Overall;
         if (decision.Verdict != Verdict.Allow)
-            _host.Complain($"only simulated: {decision}");
+            _host.Complain($"only simulated, would be refused: {decision.Reason}");
     }
 
     private string FolderOf(ParseResult parsed)
