@@ -96,7 +96,8 @@ internal sealed class RunCommand : ToolCommand
         var request = new CodeRequest([_target.BlockOf(parsed)], new ActionContext { Agent = parsed.GetValue(_agent), WorkingDirectory = folder });
         using var audit = _audit.Open(parsed, isShared: true, Usage);
         using var interruption = new Interruption();
-        if (isSimulated)
+        // A policy can say so too, and whoever runs it must not take that for a permission.
+        if (isSimulated || options.Policy.Mode == GateMode.Simulate)
             Rehearse(options, request);
         return RunAsync(parsed, options with { Audit = audit }, request, interruption).GetAwaiter().GetResult();
     }

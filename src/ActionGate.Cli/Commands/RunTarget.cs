@@ -11,7 +11,7 @@ internal sealed class RunTarget(CommandHost host)
 
     private readonly Option<string?> _language = new("--language") { HelpName = "L", Description = "The language of the code, whatever its name says; of a command bash or sh." };
 
-    private readonly Argument<string[]> _words = new("FILE | -- COMMAND ARG…")
+    private readonly Argument<string[]> _words = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrMore,
         Description = "The file with the code, '-' for standard input (which needs --language); or, behind '--', a command with its arguments.",

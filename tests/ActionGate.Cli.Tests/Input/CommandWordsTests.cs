@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ActionGate.Cli.Input;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace ActionGate.Cli.Tests.Input;

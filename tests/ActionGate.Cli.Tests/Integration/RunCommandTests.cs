@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using ActionGate.Cli.Commands;
 
 namespace ActionGate.Cli.Tests.Integration;
 
@@ -129,6 +130,29 @@ public sealed class RunCommandTests : IDisposable
         run.Error.Should().StartWith("actiongate: only simulated, would be refused: ");
     }
 
+    [SkippableFact]
+    public void Run_PolicyThatSimulates_SaysSo()
+    {
+        NeedsBash();
+        _folder.File("policy.yaml", "version: 1\nmode: simulate\nrules:\n" + Rules);
+
+        Run("--", "true", "deploy").Error.Should().StartWith("actiongate: only simulated, would be refused: ");
+    }
+
+    [SkippableFact]
+    public void Run_Sandbox_HidesWhatThePolicyDoesNotAllow()
+    {
+        NeedsBash();
+        _folder.File("out/a.txt", "seen\n");
+        var run = Run("--sandbox", "--", "cat", "out/a.txt");
+        Skip.If(run.Error.Contains("can't be confined", StringComparison.Ordinal), run.Error);
+
+        run.Should().Be(new CommandRun(0, "seen\n", ""));
+        var simulated = Run("--sandbox", "--simulate", "--", "cat", _policy);
+        simulated.Code.Should().NotBe(0, "it is not there");
+        simulated.Output.Should().NotContain("rules");
+    }
+
     [SkippableTheory]
     [InlineData("yes", 0)]
     [InlineData("no", 1)]
@@ -164,7 +188,7 @@ public sealed class RunCommandTests : IDisposable
         Run("--agent", "coder", "--audit", audit, "--audit-key", Path.Combine(_folder.Path, "k.key"), "--", "exit", "7").Code.Should().Be(7);
 
         (await AuditLog.VerifyAsync(audit)).IsValid.Should().BeTrue();
-        CommandRun.Of("", "audit", "show", audit, "--json").Output.Should().Contain("\"exitCode\":7").And.Contain("coder");
+        CommandRun.Of("", "audit", "show", audit, "--json").Output.Should().Contain("\"exit\":7").And.Contain("coder");
     }
 
     [Theory]
@@ -229,7 +253,7 @@ public sealed class RunCommandTests : IDisposable
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        int code = Application.Run(["run", "--policy", _policy, "--cwd", folder, .. arguments], new Commands.CommandHost
+        int code = Application.Run(["run", "--policy", _policy, "--cwd", folder, .. arguments], new CommandHost
         {
             Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
             Output = output,
