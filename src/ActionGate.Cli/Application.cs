@@ -69,6 +69,7 @@ internal static class Application
                   actiongate eval --policy policy.yaml --jsonl < requests.jsonl
                   actiongate explain --policy policy.yaml file_read docs/plan.md
                   actiongate simulate --policy new.yaml ./audit
+                  actiongate run --policy policy.yaml report.py
                   actiongate scan deploy.sh
                   actiongate approve list ./approvals
                   actiongate audit verify ./audit
@@ -77,6 +78,7 @@ internal static class Application
                   0  done, and nothing was refused
                   1  refused (approval required is refused too), invalid, failed, or tampered
                   2  the usage or the environment is at fault
+                'run' exits with the code of what it ran.
 
                 '-' stands for standard input. 'actiongate COMMAND --help' tells more of each command.
                 """,
@@ -88,6 +90,7 @@ internal static class Application
         root.Add(new DiffCommand(host));
         root.Add(new ScanCommand(host));
         root.Add(new SimulateCommand(host));
+        root.Add(new RunCommand(host));
         root.Add(new ApproveCommand(host));
         root.Add(audit);
         root.Add(new HelpOption("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Action = new HelpWithNotes(new HelpAction { MaxWidth = HelpWidth }) });

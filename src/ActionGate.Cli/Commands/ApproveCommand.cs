@@ -17,8 +17,7 @@ internal sealed class ApproveCommand : ToolCommand
     private readonly Option<string?> _workingDirectory = new("--cwd") { HelpName = "DIR", Description = "The folder in which the code will run; the base where it is left out." };
     private readonly Option<string?> _audit = new("--audit") { HelpName = "DIR", Description = "Record every decision in the audit log in this folder; several processes may do so at once." };
     private readonly Option<string?> _auditKey = new("--audit-key") { HelpName = "FILE", Description = "The key that signs the log's checkpoints; the user's own where it is left out." };
-    private readonly Option<string?> _pending = new("--pending") { HelpName = "DIR", Description = "Where the policy requires approval, put a request into this folder and wait for its answer." };
-    private readonly Option<string[]> _approvers = new("--approver") { HelpName = "KEY", Description = "The public key of one whose answers count (name+id+base64), or the name of a file with it; may be given again. Belongs to --pending." };
+    private readonly ApproverInputs _approvers = new();
 
     internal ApproveCommand(CommandHost host)
         : base("approve", "List and answer requests for approval; decide for a framework that asks before it runs code.")
@@ -48,8 +47,7 @@ internal sealed class ApproveCommand : ToolCommand
         Add(_workingDirectory);
         Add(_audit);
         Add(_auditKey);
-        Add(_pending);
-        Add(_approvers);
+        _approvers.AddTo(this);
         SetAction(Run);
     }
 
@@ -83,14 +81,14 @@ internal sealed class ApproveCommand : ToolCommand
         {
             Policy = policy,
             Audit = audit,
-            Approvals = HandlerOf(parsed),
+            Approvals = _approvers.HandlerOf(parsed, _host, Usage),
             Shell = _policies.ShellOf(parsed),
             Catalog = _policies.CatalogOf(parsed),
         });
         var context = new ActionContext
         {
             Agent = parsed.GetValue(_agent),
-            WorkingDirectory = parsed.GetValue(_workingDirectory) is { Length: > 0 } folder ? FullPath(folder) : policy.Layers[0].BaseDirectory,
+            WorkingDirectory = parsed.GetValue(_workingDirectory) is { Length: > 0 } folder ? _host.FullPath(folder) : policy.Layers[0].BaseDirectory,
         };
         return gate.ApproveCodeAsync(code, context).GetAwaiter().GetResult();
     }
@@ -129,37 +127,8 @@ internal sealed class ApproveCommand : ToolCommand
         if (parsed.GetValue(_audit) is not { } folder)
             return parsed.GetValue(_auditKey) is null ? AuditLog.InMemory(capacity: 1) : throw Usage("--audit-key belongs to --audit");
         // A framework may ask for several agents at once, each time a process.
-        return AuditLog.Open(FullPath(folder), new AuditOptions { KeyFile = parsed.GetValue(_auditKey), Shared = true });
+        return AuditLog.Open(_host.FullPath(folder), new AuditOptions { KeyFile = parsed.GetValue(_auditKey), Shared = true });
     }
-
-    private PendingApprovals? HandlerOf(ParseResult parsed)
-    {
-        string[] approvers = parsed.GetValue(_approvers) ?? [];
-        if (parsed.GetValue(_pending) is not { } folder)
-            return approvers.Length == 0 ? null : throw Usage("--approver belongs to --pending");
-        try
-        {
-            return new PendingApprovals(new PendingApprovalsOptions { Directory = FullPath(folder), Approvers = [.. approvers.Select(KeyOf)] });
-        }
-        catch (ArgumentException e)
-        {
-            throw Usage($"--pending: {e.Message}");
-        }
-    }
-
-    private static AuditPublicKey KeyOf(string text)
-    {
-        try
-        {
-            return File.Exists(text) ? AuditPublicKey.Load(text) : AuditPublicKey.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new CommandException($"--approver: {e.Message}");
-        }
-    }
-
-    private string FullPath(string path) => Path.GetFullPath(path, Path.IsPathFullyQualified(path) ? path : _host.RequireCurrentDirectory());
 
     private static CommandException Usage(string problem) => new($"{problem}\nTry 'actiongate approve --help'.");
 }

@@ -18,6 +18,12 @@ internal sealed class CommandHost
     /// <summary>Standard output is a terminal: what it takes for commands must not reach it.</summary>
     internal bool IsTerminal { get; init; }
 
+    /// <summary>Standard error is a terminal: what passes can be shown there.</summary>
+    internal bool IsErrorTerminal { get; init; }
+
+    /// <summary>Opens the terminal of whoever started the tool, wherever the streams lead; <see langword="null"/>: there is none.</summary>
+    internal Func<(TextReader Input, TextWriter Output)?> OpenTerminal { get; init; } = static () => null;
+
     /// <summary>The absolute folder in which the command was started; empty where it is gone, or its name is no UTF-8.</summary>
     internal required string CurrentDirectory { get; init; }
 
@@ -25,6 +31,10 @@ internal sealed class CommandHost
     /// <exception cref="CommandException">There is none.</exception>
     internal string RequireCurrentDirectory() =>
         CurrentDirectory.Length > 0 ? CurrentDirectory : throw new CommandException("the current folder is gone, or its name is no UTF-8");
+
+    /// <summary>A path of the command line means what it means to whoever types it.</summary>
+    /// <exception cref="CommandException">It is relative, and there is no current folder.</exception>
+    internal string FullPath(string path) => Path.GetFullPath(path, Path.IsPathFullyQualified(path) ? path : RequireCurrentDirectory());
 
     /// <summary>Waits before something is looked at again that may have grown.</summary>
     /// <returns>Whether to look again; the process itself goes on until somebody ends it.</returns>
@@ -40,6 +50,8 @@ internal sealed class CommandHost
         Output = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new UnixOutput(StandardStreams.IsOutputClosed),
         Error = StandardStreams.IsErrorClosed ? TextWriter.Null : Console.Error,
         IsTerminal = !Console.IsOutputRedirected,
+        IsErrorTerminal = !StandardStreams.IsErrorClosed && !Console.IsErrorRedirected,
+        OpenTerminal = OwnTerminal.Open,
         HasColour = !Console.IsOutputRedirected && WantsColour(Environment.GetEnvironmentVariable),
         CurrentDirectory = StartDirectory(),
     };
@@ -52,11 +64,14 @@ internal sealed class CommandHost
     internal TextOutput OpenText() => HasColour ? new ColourText(Output) : new PlainText(Output);
 
     /// <summary>Tells a problem. Where standard error is closed too, the exit code alone tells it.</summary>
-    internal void Complain(string message)
+    internal void Complain(string message) => Say("actiongate: " + PrintableText.Of(message));
+
+    /// <summary>A line on standard error.</summary>
+    internal void Say(string line)
     {
         try
         {
-            Error.WriteLine("actiongate: " + PrintableText.Of(message));
+            Error.WriteLine(line);
             Error.Flush();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

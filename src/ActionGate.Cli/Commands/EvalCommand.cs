@@ -11,9 +11,7 @@ internal sealed class EvalCommand : ToolCommand
     private readonly RequestInputs _inputs;
 
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Decide as always, and say that nothing is blocked: the exit code is 0." };
-    private readonly Option<string?> _audit = new("--audit") { HelpName = "DIR", Description = "Record every decision in the audit log in this folder; it is created where it is missing." };
-    private readonly Option<string?> _auditKey = new("--audit-key") { HelpName = "FILE", Description = "The key that signs the log's checkpoints; made where it is missing. The user's own where it is left out." };
-    private readonly Option<string?> _auditLevel = new("--audit-level") { HelpName = "LEVEL", Description = "How far a record must have come before its answer: buffered, flush or durable." };
+    private readonly AuditInputs _audit = new();
 
     internal EvalCommand(CommandHost host)
         : base("eval", "Decide requests: one on the command line, or many on standard input.")
@@ -39,8 +37,7 @@ internal sealed class EvalCommand : ToolCommand
             resolves against the same.
             A line feed at the end of a TARGET from standard input does not count; code is taken as it is.
             """;
-        _auditLevel.AcceptOnlyFromAmong("buffered", "flush", "durable");
-        _inputs.AddTo(this, _simulate, _audit, _auditKey, _auditLevel);
+        _inputs.AddTo(this, [_simulate, .. _audit.Options]);
         SetAction(Run);
     }
 
@@ -49,7 +46,7 @@ internal sealed class EvalCommand : ToolCommand
         _inputs.CheckUsage(parsed);
         var policy = _inputs.Policies.Load(parsed);
         GateMode? mode = parsed.GetValue(_simulate) ? GateMode.Simulate : null;
-        using var audit = OpenAudit(parsed);
+        using var audit = _audit.Open(parsed, isShared: false, _inputs.Usage);
         using var bench = new Bench(policy, _inputs.Policies.InlineOptionsOf(parsed), audit, mode, _inputs.Policies.ShellOf(parsed), _inputs.Policies.CatalogOf(parsed));
         var judge = new Judge(bench, _inputs.AgentOf(parsed), _inputs.Policies.BaseOf(parsed));
         return _inputs.HasLines(parsed) ? AnswerLines(judge) : AnswerOne(parsed, judge);
@@ -89,31 +86,5 @@ internal sealed class EvalCommand : ToolCommand
             DecisionLines.Write(text, in ruling);
         }
         return ruling.Decision.MayProceed ? ExitCode.Done : ExitCode.Refused;
-    }
-
-    private AuditLog OpenAudit(ParseResult parsed)
-    {
-        string? key = parsed.GetValue(_auditKey);
-        string? level = parsed.GetValue(_auditLevel);
-        if (parsed.GetValue(_audit) is not { } folder)
-        {
-            if (key is not null || level is not null)
-                throw _inputs.Usage($"{(key is not null ? _auditKey : _auditLevel).Name} belongs to --audit");
-            return AuditLog.InMemory(capacity: 1);
-        }
-        if (key is not null && string.IsNullOrWhiteSpace(key))
-            throw _inputs.Usage("--audit-key: expected a file, found no path");
-        try
-        {
-            return AuditLog.Open(folder, new AuditOptions
-            {
-                KeyFile = key,
-                Level = level switch { "buffered" => AuditLevel.Buffered, "durable" => AuditLevel.Durable, _ => AuditLevel.Flush },
-            });
-        }
-        catch (ArgumentException)
-        {
-            throw _inputs.Usage("--audit: expected a folder, found no path");
-        }
     }
 }

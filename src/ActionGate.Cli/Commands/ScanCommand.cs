@@ -97,7 +97,7 @@ internal sealed class ScanCommand : ToolCommand
             {
                 bool isStandardInput = WholeInput.IsStandardInput(file);
                 string name = isStandardInput ? "standard input" : file;
-                string written = language ?? LanguageOf(name);
+                string written = language ?? FileLanguage.Of(name);
                 string source = isStandardInput ? WholeInput.Read(_host.Input, name) : WholeInput.ReadFile(file);
                 var scan = CodeScanners.Scan(source, written, options);
                 if (json is null)
@@ -117,18 +117,6 @@ internal sealed class ScanCommand : ToolCommand
         json?.Flush();
         return code;
     }
-
-    private static string LanguageOf(string file) => Path.GetExtension(file.AsSpan()) switch
-    {
-        ".sh" => "sh",
-        ".bash" => "bash",
-        ".py" => "python",
-        ".js" => "javascript",
-        ".ts" => "typescript",
-        ".ps1" => "powershell",
-        ".cs" => "csharp",
-        _ => throw new CommandException($"{file}: the name does not say the language: give --language L"),
-    };
 
     private static CommandException Usage(string problem) => new(problem + "\nTry 'actiongate scan --help'.");
 }

@@ -9,15 +9,20 @@ internal static class PrintableText
     private const int LongestQuote = 200;
 
     /// <summary>The text with its control characters escaped, line feeds aside.</summary>
-    internal static string Of(string text)
+    internal static string Of(string text) => Of(text, isOutput: false);
+
+    /// <summary>The same for what a program prints, which has tabs, and returns to the beginning of a line.</summary>
+    internal static string OfOutput(string text) => Of(text, isOutput: true);
+
+    private static string Of(string text, bool isOutput)
     {
-        int at = FirstUnprintable(text);
+        int at = FirstUnprintable(text, isOutput);
         if (at < 0)
             return text;
         var result = new StringBuilder(text, 0, at, text.Length + 16);
         foreach (char c in text.AsSpan(at))
         {
-            if (IsPrintable(c))
+            if (IsPrintable(c, isOutput))
                 result.Append(c);
             else
                 result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
@@ -34,17 +39,17 @@ internal static class PrintableText
         return isShort ? $"'{shown}'" : $"'{shown}…'";
     }
 
-    private static int FirstUnprintable(string text)
+    private static int FirstUnprintable(string text, bool isOutput)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (!IsPrintable(text[i]))
+            if (!IsPrintable(text[i], isOutput))
                 return i;
         }
         return -1;
     }
 
-    private static bool IsPrintable(char c) => c == '\n' || !char.IsControl(c) && c is not ('\u2028' or '\u2029') && !IsDirection(c);
+    private static bool IsPrintable(char c, bool isOutput) => c == '\n' || isOutput && c is ('\t' or '\r') || !char.IsControl(c) && c is not ('\u2028' or '\u2029') && !IsDirection(c);
 
     /// <summary>Marks that turn the direction of text show a line as something else than it is (Unicode TR 36, 2.5.1).</summary>
     private static bool IsDirection(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

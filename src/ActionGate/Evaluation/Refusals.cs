@@ -54,7 +54,7 @@ internal static class Refusals
     internal static Refusal NeverUnknown(Refusal unknown) =>
         new(RuleReference.Unresolved, unknown.DiagnosticId, $"{unknown.Message}; what may be one of the gate's own files is neither written nor deleted, whatever the rules say");
 
-    internal static Refusal OwnCommand { get; } = Self("agents don't approve, install hooks, or write to audit logs and sign them");
+    internal static Refusal OwnCommand { get; } = Self("agents don't approve, run code by a policy of their choice, install hooks, or write to audit logs and sign them");
 
     internal static Refusal RealPathUnknown(string? problem) =>
         new(RuleReference.Unresolved, DiagnosticIds.RealPathUnknown, $"where the path really leads is not known: {problem}");

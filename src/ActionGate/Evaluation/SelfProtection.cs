@@ -8,8 +8,8 @@ namespace ActionGate.Evaluation;
 
 /// <summary>
 /// What would take the gate itself out of force is denied before any rule: changing a loaded policy, the audit log or the hooks by which
-/// command-line agents call the gate, touching the key that signs the log, and running ActionGate's own commands that approve, install hooks or
-/// write to logs. Names are compared without case: a file system may do so too.
+/// command-line agents call the gate, touching the key that signs the log, and running ActionGate's own commands that approve, run code, install
+/// hooks or write to logs. Names are compared without case: a file system may do so too.
 /// </summary>
 internal static class SelfProtection
 {
@@ -17,7 +17,8 @@ internal static class SelfProtection
 
     private const string OwnName = "actiongate";
 
-    private static readonly string[] OwnCommands = ["approve", "hook", "prune", "new-segment"];
+    /// <summary>Among them <c>run</c>: it runs code under a policy that whoever calls it picks, and asks whoever sits at the terminal that he gives it.</summary>
+    private static readonly string[] OwnCommands = ["approve", "run", "hook", "prune", "new-segment"];
 
     /// <summary><c>eval</c> writes to a log with them, and signs it with the user's own key.</summary>
     private const string OwnOptions = "--audit";

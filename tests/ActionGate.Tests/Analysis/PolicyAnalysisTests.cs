@@ -2,7 +2,8 @@ namespace ActionGate.Tests.Analysis;
 
 public sealed class PolicyAnalysisTests
 {
-    public static TheoryData<string> CleanPolicies => ["policies/autogen-coder.yaml", "policies/agents.yaml", "samples/QuickStart/policy.yaml", "samples/AspNetCoreHost/policy.yaml"];
+    public static TheoryData<string> CleanPolicies => ["policies/autogen-coder.yaml", "policies/agents.yaml", "samples/QuickStart/policy.yaml", "samples/AspNetCoreHost/policy.yaml",
+        "samples/GatedCodeExecutor/policy.yaml", "samples/ApprovalConsole/policy.yaml", "samples/GroupChat/policy.yaml"];
 
     [Theory]
     [MemberData(nameof(CleanPolicies))]
