@@ -31,4 +31,11 @@ public sealed class SourceTests
         Repository.Files().Where(f => Text.Contains(Path.GetExtension(f)))
             .Where(f => MachinePaths.Any(p => Repository.Read(f).Contains(p, StringComparison.Ordinal)))
             .Should().BeEmpty();
+
+    [Fact]
+    public void Promises_EachLine_NamesATestOrSaysWhyNot() =>
+        PromiseRule.Violations(
+                Repository.Read("docs/promises.md"),
+                Repository.Files("tests").Where(f => f.EndsWith("Tests.cs", StringComparison.Ordinal)).Select(Repository.Read))
+            .Should().BeEmpty();
 }

@@ -34,6 +34,9 @@ public sealed record ActionContext
     /// <summary>A hash of the message that led to the action. Recorded; the message itself never is.</summary>
     public string? MessageHash { get; init; }
 
+    /// <summary>How long that message is, in UTF-16 units. Recorded.</summary>
+    public int? MessageLength { get; init; }
+
     /// <summary>
     /// The absolute folder in which the action takes place; relative paths resolve against it.
     /// <see langword="null"/>: the policy's base, and a guard refuses relative paths.

@@ -31,7 +31,10 @@ public sealed class CodeDecision
     /// </summary>
     public string CodeHash { get; }
 
-    internal CodeDecision With(Decision overall) => new(overall, Operations, Imports, IsOpaque, CodeHash);
+    /// <summary>How long all blocks together are, in UTF-16 units.</summary>
+    internal long CodeLength { get; init; }
+
+    internal CodeDecision With(Decision overall) => new(overall, Operations, Imports, IsOpaque, CodeHash) { CodeLength = CodeLength };
 
     /// <summary>The overall decision in words.</summary>
     public override string ToString() => Overall.ToString();

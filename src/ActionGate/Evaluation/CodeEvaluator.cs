@@ -37,7 +37,7 @@ internal sealed class CodeEvaluator
 
     /// <summary>The answer where the evaluation itself failed: a denial of the whole.</summary>
     internal static CodeDecision Refuse(PolicyLayers layers, CodeRequest request, Refusal refusal, Finish finish) =>
-        new(finish(layers, Finding.Refused(refusal)), [], [], isOpaque: true, HashOf(request.Blocks));
+        new(finish(layers, Finding.Refused(refusal)), [], [], isOpaque: true, HashOf(request.Blocks)) { CodeLength = LengthOf(request.Blocks) };
 
     private CodeDecision Evaluate(Finish finish)
     {
@@ -45,7 +45,10 @@ internal sealed class CodeEvaluator
             AddBlock(block);
         var finding = _collector.Whole();
         var overall = finish(_collector.Layers, finding);
-        return new CodeDecision(overall, ((OperationsCause)finding.Cause!).Operations, _collector.Imports.AsReadOnly(), _collector.IsOpaque, HashOf(_request.Blocks));
+        return new CodeDecision(overall, ((OperationsCause)finding.Cause!).Operations, _collector.Imports.AsReadOnly(), _collector.IsOpaque, HashOf(_request.Blocks))
+        {
+            CodeLength = LengthOf(_request.Blocks),
+        };
     }
 
     private void AddBlock(CodeBlock block)
@@ -127,6 +130,14 @@ internal sealed class CodeEvaluator
         _collector.IsOpaque = true;
         var request = new ActionRequest(ActionKind.CodeExecution, language, _request.Context);
         _collector.Add(new DecidedOperation(request, Finding.Refused(refusal), new Operation(ActionKind.CodeExecution, language, Certainty.Exact)));
+    }
+
+    private static long LengthOf(IReadOnlyList<CodeBlock> blocks)
+    {
+        long length = 0;
+        foreach (var block in blocks)
+            length += block.Code.Length;
+        return length;
     }
 
     private static string HashOf(IReadOnlyList<CodeBlock> blocks)

@@ -48,6 +48,7 @@ internal sealed class GuardedCodeExecutor(ICodeExecutor inner, Gate gate, Action
             Group = guard.Group ?? run.Group,
             Tool = guard.Tool ?? run.Tool,
             MessageHash = guard.MessageHash ?? run.MessageHash,
+            MessageLength = guard.MessageLength ?? run.MessageLength,
             WorkingDirectory = guard.WorkingDirectory ?? run.WorkingDirectory,
             Turn = guard.Turn ?? run.Turn,
             Metadata = guard.Metadata.Count > 0 ? guard.Metadata : run.Metadata,

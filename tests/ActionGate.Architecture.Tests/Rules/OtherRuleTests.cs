@@ -73,4 +73,15 @@ public sealed class OtherRuleTests
     private static ReadType Using(string room, params string[] assemblies) => new(
         "", "T", IsPublic: false, new HashSet<string> { room.Length == 0 ? "T.cs" : $"{room}/T.cs" }, new HashSet<string>(),
         assemblies.Select(a => new OutsideType(a, "N", "T")).ToHashSet());
+
+    [Theory]
+    [InlineData("| P01 | x | `ATests.Promise_P01_A` |", "public void Promise_P01_A()", null)]
+    [InlineData("| P01 | x | nobody can, since x |", "", null)]
+    [InlineData("| P01 | x | |", "", "P01 has neither a test nor a reason")]
+    [InlineData("| P01 | x | `ATests.Promise_P01_A` |", "", "P01 names Promise_P01_A, which is no test of it")]
+    [InlineData("| P01 | x | `ATests.Promise_P02_A` |", "public async Task Promise_P02_A()", "P01 names Promise_P02_A, which is no test of it")]
+    [InlineData("| P01 | x | no test |", "public void Promise_P01_A()", "P01 has a test that its line does not name")]
+    [InlineData("", "", "P01 has 0 lines")]
+    public void PromiseRule_Violations_TellWhatIsMissing(string page, string test, string? expected) =>
+        PromiseRule.Violations(page, [test]).Where(v => v.StartsWith("P01", StringComparison.Ordinal)).Should().Equal(expected is null ? [] : [expected]);
 }

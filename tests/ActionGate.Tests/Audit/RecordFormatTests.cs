@@ -24,6 +24,7 @@ public sealed class RecordFormatTests
             Turn = 3,
             Tool = "shell",
             MessageHash = "sha256:00",
+            MessageLength = 17,
             WorkingDirectory = "/srv/p",
             Metadata = new Dictionary<string, string> { ["a\"b"] = "1", ["z"] = "" },
         };
@@ -31,7 +32,7 @@ public sealed class RecordFormatTests
 
         await Expect(log => log.AppendDecision(Sample.Decision(request, Verdict.Deny, "r1", "no \"x\"", GateMode.Simulate), context),
             """
-            "type":"decision","agent":"coder","suggester":"planner","session":"s-1","group":"g","turn":3,"tool":"shell","message":"sha256:00","cwd":"/srv/p",
+            "type":"decision","agent":"coder","suggester":"planner","session":"s-1","group":"g","turn":3,"tool":"shell","message":"sha256:00","message_length":17,"cwd":"/srv/p",
             "action":"network","target":"https://[redacted]@example.com/x","method":"GET","port":443,"verdict":"deny","mode":"simulate","rule":"r1",
             """ + $"\"policy\":\"{Sample.PolicyHash}\",{Engine}," + """
             "eval_ns":1800,"meta":{"a\"b":"1","z":""},"n":{"target":27,"reason":6},"c":{}
@@ -67,13 +68,27 @@ public sealed class RecordFormatTests
             new(new Operation(ActionKind.FileRead, null, Certainty.Partial, pattern: "in/*"), Verdict.RequireApproval, null, ""),
         ];
         var overall = Sample.Decision(null, Verdict.Deny, null, "print(secret) is refused");
-        var code = new CodeDecision(overall, operations, ["os"], false, "sha256:cc");
+        var code = new CodeDecision(overall, operations, ["os"], false, "sha256:cc") { CodeLength = 13 };
 
         await Expect(log => log.AppendDecision(overall, ActionContext.Empty, code),
             $"\"type\":\"decision\",\"action\":\"code_execution\",\"verdict\":\"deny\",\"mode\":\"enforce\",\"policy\":\"{Sample.PolicyHash}\",{Engine},\"eval_ns\":1800," + """
-            "code":"sha256:cc","ops":[{"kind":"file_write","target":"out.txt","verdict":"allow","rule":"w"},{"kind":"dynamic_code","target":"","verdict":"deny","n":13},
+            "code":"sha256:cc","code_length":13,"ops":[{"kind":"file_write","target":"out.txt","verdict":"allow","rule":"w"},{"kind":"dynamic_code","target":"","verdict":"deny","n":13},
             {"kind":"network","target":"https://[redacted]@h/","verdict":"deny","n":19},{"kind":"network","verdict":"deny"},{"kind":"file_read","pattern":"in/*","verdict":"require_approval"}],"n":{"reason":7},"c":{}
             """);
+    }
+
+    [Fact]
+    public void AppendDecision_EveryLimit_IsWrittenByItsName()
+    {
+        const string Limits = "{ time: 10s, cpu: 7s, memory: 2MB, output: 3MB, file_size: 4MB, processes: 5, enforcement: required }";
+        using var open = new Gates.OpenGate($"version: 1\nrules:\n  - {{ action: shell_exec, target: ls, effect: allow, limits: {Limits} }}");
+
+        open.Decide("ls");
+        open.Decide("rm x");
+
+        open.Records("decision")[0].Json.Should().Contain(
+            ""","limits":{"cpu":7000000000,"file_size":4000000,"memory":2000000,"output":3000000,"processes":5,"wall_time":10000000000,"required":true},""");
+        open.Records("decision")[1].Json.Should().NotContain("limits");
     }
 
     [Fact]

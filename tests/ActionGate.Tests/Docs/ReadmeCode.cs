@@ -26,6 +26,11 @@ internal static class ReadmeCode
         using FileStream report = await gate.OpenWriteAsync("out/report.md", FileMode.Create, coder);    // asks for approval, where the policy does
     }
 
+    internal static void Request(Gate gate, ActionContext coder)
+    {
+        using var client = new HttpClient(gate.CreateHttpHandler(coder));
+    }
+
     internal static void Ask(Policy policy, AuditLog audit)
     {
         using var gate = new Gate(new()

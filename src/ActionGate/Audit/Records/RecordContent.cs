@@ -78,6 +78,9 @@ internal static class RecordContent
         draft.Member("engine"u8, EngineVersion.Text);
         draft.Member("eval_ns"u8, Nanoseconds(decision.EvaluationTime));
         draft.Member("code"u8, code?.CodeHash);
+        if (code is not null)
+            draft.Member("code_length"u8, code.CodeLength);
+        Limits(draft, decision.Limits);
         Scripts(draft, decision.Scripts);
         if (code is not null)
             Operations(draft, code.Operations, disclosure, isOfCode: true);
@@ -115,6 +118,42 @@ internal static class RecordContent
         draft.Close();
     }
 
+    /// <summary>What the action may use, in the order of the names: bytes, counts, and nanoseconds.</summary>
+    private static void Limits(RecordDraft draft, ExecutionLimits limits)
+    {
+        bool isFirst = true;
+        Limit("cpu"u8, limits.CpuTime is { } cpu ? Nanoseconds(cpu) : null);
+        Limit("file_size"u8, limits.FileBytes);
+        Limit("memory"u8, limits.MemoryBytes);
+        Limit("output"u8, limits.OutputBytes);
+        Limit("processes"u8, limits.Processes);
+        Limit("wall_time"u8, limits.WallTime is { } wall ? Nanoseconds(wall) : null);
+        if (isFirst)
+            return;
+        if (limits.MustBeEnforced)
+            draft.Member("required"u8, true);
+        draft.Raw("}"u8);
+
+        void Limit(ReadOnlySpan<byte> name, long? value)
+        {
+            if (value is not { } number)
+                return;
+            if (isFirst)
+            {
+                draft.Name("limits"u8);
+                draft.Raw("{\""u8);
+                isFirst = false;
+            }
+            else
+            {
+                draft.Raw(",\""u8);
+            }
+            draft.Raw(name);
+            draft.Raw("\":"u8);
+            draft.Number(number);
+        }
+    }
+
     /// <summary>By what each limit was held: known names only, in their order, so that what an executor says can't fill the record.</summary>
     private static void Held(RecordDraft draft, IReadOnlyDictionary<string, string>? held)
     {
@@ -147,6 +186,8 @@ internal static class RecordContent
             draft.Member("turn"u8, turn);
         draft.Member("tool"u8, context.Tool);
         draft.Excerpt("message"u8, context.MessageHash, redacts: false);
+        if (context.MessageLength is { } length)
+            draft.Member("message_length"u8, length);
         if (disclosure.WithTargets)
             draft.Excerpt("cwd"u8, context.WorkingDirectory, disclosure.Redacts);
         else if (context.WorkingDirectory is { } folder)
