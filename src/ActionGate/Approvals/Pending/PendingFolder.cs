@@ -14,6 +14,7 @@ internal sealed class PendingFolder
     private const int LongestRequest = 32 * 1024 * 1024;
     private const int LongestAnswer = 64 * 1024;
     private const int MostAnswers = 1000;
+    private const int MostRounds = 10;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>For the owner, and whoever its folder lets in: approvers may have a group of their own.</summary>
@@ -49,13 +50,22 @@ internal sealed class PendingFolder
     internal PendingRequest Keep(ApprovalRequest request, DateTimeOffset now, UsedRequests used)
     {
         string name = request.Digest[..PendingRequest.FileLength];
-        if (Read(RequestFile(name), LongestRequest) is { } bytes && PendingRequest.Again(bytes, request, now) is { } waiting && !used.Holds(waiting))
-            return waiting;
         var pending = PendingRequest.New(request, now);
-        foreach (string answer in AnswerFiles(name))
-            File.Delete(answer);
-        Write(RequestFile(name), pending.Bytes, mayReplace: true);
-        return pending;
+        for (int round = 0; ; round++)
+        {
+            byte[]? there = Read(RequestFile(name), LongestRequest);
+            if (there is not null && PendingRequest.Again(there, request, now) is { } waiting && !used.Holds(waiting))
+                return waiting;
+            if (there is not null)
+            {
+                File.Delete(RequestFile(name));
+                foreach (string answer in AnswerFiles(name))
+                    File.Delete(answer);
+            }
+            // Whoever asks the same at the same moment may have been first: then that request is this one, and somebody may have answered it already.
+            if (TryWrite(RequestFile(name), pending.Bytes, mayReplace: round == MostRounds))
+                return pending;
+        }
     }
 
     /// <summary>The request lies there as it was put there.</summary>
@@ -128,7 +138,7 @@ internal sealed class PendingFolder
     {
         if (Read(RequestFile(request.File), LongestRequest) is not { } bytes || !string.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), request.Hash, StringComparison.Ordinal))
             throw new IOException($"request {request.Id} is gone, or has changed since it was listed");
-        Write(System.IO.Path.Combine(Path, $"{request.File}.{FileNameOf(approver)}{AnswerEnding}"), Encoding.UTF8.GetBytes(note), mayReplace: true);
+        TryWrite(System.IO.Path.Combine(Path, $"{request.File}.{FileNameOf(approver)}{AnswerEnding}"), Encoding.UTF8.GetBytes(note), mayReplace: true);
     }
 
     private string RequestFile(string name) => System.IO.Path.Combine(Path, name + RequestEnding);
@@ -142,7 +152,8 @@ internal sealed class PendingFolder
     private static string FileNameOf(string approver) =>
         string.Concat(approver.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '@' ? c.ToString() : $"%{(int)c:x4}"));
 
-    private void Write(string file, ReadOnlySpan<byte> bytes, bool mayReplace)
+    /// <returns><see langword="false"/>: something lies there already, and was not to be replaced.</returns>
+    private bool TryWrite(string file, ReadOnlySpan<byte> bytes, bool mayReplace)
     {
         string temporary = System.IO.Path.Combine(Path, $".{Guid.NewGuid():N}.tmp");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
@@ -156,6 +167,12 @@ internal sealed class PendingFolder
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, file, mayReplace);
+            return true;
+        }
+        catch (IOException) when (!mayReplace && File.Exists(file))
+        {
+            File.Delete(temporary);
+            return false;
         }
         catch
         {
