@@ -114,6 +114,7 @@ public sealed class PendingApprovals : IApprovalHandler
     private ApprovalResponse? Answered(PendingRequest pending, ApprovalRequest request)
     {
         PendingAnswer? approval = null;
+        List<string> approvedBy = [];
         foreach (string note in _folder.AnswersTo(pending))
         {
             if (_approvers.Read(note, pending) is not { } answer)
@@ -123,10 +124,12 @@ public sealed class PendingApprovals : IApprovalHandler
                 _folder.Remove(pending);
                 return answer.Response;
             }
+            approvedBy.Add(answer.Approver);
             if (approval is null && Counts(answer, request))
                 approval = answer;
         }
-        if (approval is null)
+        // Those who approved before must have approved this very request: one that served another action meanwhile took their answers with it.
+        if (approval is null || request.ApprovedBy.Except(approvedBy, StringComparer.Ordinal).Any())
             return null;
         bool isLast = request.ApprovedBy.Count + 1 >= request.Required;
         // Of two that wait for the same, one gets it, and the other waits on.

@@ -187,6 +187,26 @@ public sealed class PendingApprovalsTests : IDisposable
         open.Records("approval").Select(r => r.Approver).Should().Equal("ann", "bob");
     }
 
+    /// <summary>Both wait for the second of two people; what the first said serves the one that goes ahead.</summary>
+    [Fact]
+    public async Task TwoRequired_SameActionAskedTwiceAtOnce_EachTakesTwoAnswersOfItsOwn()
+    {
+        using var open = Open();
+        var first = open.Authorize("two x");
+        var second = open.Authorize("two x");
+        await Answer(await Waiting(), Ann(), _ann);
+        await Until(() => open.Records("approval").Count == 2);
+        await Answer(await Waiting(), ApprovalResponse.Approve("bob"), _bob);
+        (await await Task.WhenAny(first, second)).IsGranted.Should().BeTrue();
+
+        await Answer(await Waiting(r => r.AnsweredBy.Count == 0), ApprovalResponse.Approve("bob"), _bob);
+        var other = first.IsCompleted ? second : first;
+        (await Task.WhenAny(other, Task.Delay(300))).Should().NotBeSameAs(other);
+        await Answer(await Waiting(r => r.AnsweredBy.Count == 1), Ann(), _ann);
+
+        (await other).IsGranted.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData("bob x", "ann")]
     [InlineData("one x", "coder")]
