@@ -62,7 +62,7 @@ public sealed class PendingApprovals : IApprovalHandler
         ArgumentNullException.ThrowIfNull(request);
         while (true)
         {
-            var pending = _folder.Keep(request, _clock.GetUtcNow(), _used);
+            var pending = _folder.Keep(request, _clock, _used);
             do
             {
                 if (Answered(pending, request) is { } response)

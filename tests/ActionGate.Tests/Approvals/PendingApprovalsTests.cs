@@ -233,6 +233,29 @@ public sealed class PendingApprovalsTests : IDisposable
         (first.IsCompleted && second.IsCompleted).Should().BeFalse();
     }
 
+    /// <summary>The other one's request comes between the time that one took for its own and the look into the folder.</summary>
+    [Fact]
+    public async Task SameActionAskedTwiceAtOnce_TheRequestThatIsThereStays()
+    {
+        using var first = Open();
+        Task? asked = null;
+        var clock = new InterruptedClock();
+        using var second = Open(clock);
+        clock.Interruption = () =>
+        {
+            asked = first.Authorize("one x");
+            SpinWait.SpinUntil(() => PendingApprovals.List(Store).Count > 0, TimeSpan.FromMinutes(1));
+        };
+        var other = second.Authorize("one x");
+
+        var request = await Waiting();
+        await Until(() => asked is not null && PendingApprovals.List(Store).Count > 0);
+        await Task.Delay(50);
+        (await Waiting()).Id.Should().Be(request.Id);
+        await Answer(request, Ann(), _ann);
+        (await Task.WhenAny(asked!, other)).IsCompletedSuccessfully.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData(60, 2)]
     [InlineData(0, 3)]
@@ -311,7 +334,11 @@ public sealed class PendingApprovalsTests : IDisposable
 
     private static AuditPublicKey Key(AuditKey key, string name) => AuditPublicKey.Parse(key.PublicKey.ToVerifierKey(name));
 
-    private OpenGate Open(bool clock = false) => new(Rules, (gate, options) => options with
+    private OpenGate Open(TimeProvider handlers) => Open(_ => handlers, clock: false);
+
+    private OpenGate Open(bool clock = false) => Open(gate => clock ? gate.Clock : TimeProvider.System, clock);
+
+    private OpenGate Open(Func<OpenGate, TimeProvider> handlers, bool clock) => new(Rules, (gate, options) => options with
     {
         Clock = clock ? gate.Clock : TimeProvider.System,
         Approvals = new PendingApprovals(new PendingApprovalsOptions
@@ -319,7 +346,7 @@ public sealed class PendingApprovalsTests : IDisposable
             Directory = Store,
             Approvers = [Key(_ann, "ann"), Key(_bob, "bob"), Key(_coder, "coder")],
             PollInterval = TimeSpan.FromMilliseconds(clock ? 1000 : 1),
-            Clock = clock ? gate.Clock : TimeProvider.System,
+            Clock = handlers(gate),
         }),
     });
 
@@ -364,5 +391,20 @@ public sealed class PendingApprovalsTests : IDisposable
         for (int i = 0; i < 10_000 && !holds(); i++)
             await Task.Delay(1);
         holds().Should().BeTrue();
+    }
+
+    /// <summary>The system's clock, which lets something happen once, right after it was asked.</summary>
+    private sealed class InterruptedClock : TimeProvider
+    {
+        private Action? _interruption;
+
+        internal Action? Interruption { set => _interruption = value; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            var now = base.GetUtcNow();
+            Interlocked.Exchange(ref _interruption, null)?.Invoke();
+            return now;
+        }
     }
 }

@@ -47,14 +47,15 @@ internal sealed class PendingFolder
     }
 
     /// <summary>Puts a request into the folder, unless it lies there already.</summary>
-    internal PendingRequest Keep(ApprovalRequest request, DateTimeOffset now, UsedRequests used)
+    internal PendingRequest Keep(ApprovalRequest request, TimeProvider clock, UsedRequests used)
     {
         string name = request.Digest[..PendingRequest.FileLength];
-        var pending = PendingRequest.New(request, now);
+        var pending = PendingRequest.New(request, clock.GetUtcNow());
         for (int round = 0; ; round++)
         {
             byte[]? there = Read(RequestFile(name), LongestRequest);
-            if (there is not null && PendingRequest.Again(there, request, now) is { } waiting && !used.Holds(waiting))
+            // The time after reading: what another one has just put there would be of the future otherwise, and not be taken for this request.
+            if (there is not null && PendingRequest.Again(there, request, clock.GetUtcNow()) is { } waiting && !used.Holds(waiting))
                 return waiting;
             if (there is not null)
             {
