@@ -32,12 +32,13 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
 
     internal int Count => operations.Length;
 
-    /// <summary>Why the strictest has its verdict; which one it is, unless it is the whole of what was asked.</summary>
+    /// <summary>Why the strictest has its verdict; which one it is, unless it is the whole of what was asked, or the reason says it.</summary>
     internal string ReasonFor(ActionRequest? request)
     {
         var operation = Operations[strictest];
+        bool isToBeNamed = operations.Length > 1 || request is null && Inner is not Refusal;
         bool isWhole = operation.Operation.Kind == request?.Kind && operation.Operation.Target == request?.Target;
-        return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 0 } target && target != "*" && operations.Length > 1 && !isWhole
+        return (operation.Operation.Target ?? operation.Operation.Pattern) is { Length: > 0 } target && target != "*" && isToBeNamed && !isWhole
             ? $"{operation.Operation.Kind} {DecisionText.Quote(target)}: {operation.Reason}"
             : operation.Reason;
     }

@@ -95,7 +95,7 @@ public sealed class RunCommandTests : IDisposable
         var (denied, started, limitHit, reason) = Json(Run("--json", "--", "rm", "-rf", "out"), exitCode: 1);
 
         (denied, started, limitHit).Should().Be((true, false, null));
-        reason.Should().Contain("no rule allows it");
+        reason.Should().Be("Code execution was not approved. Reason: shell_exec 'rm -rf out': no rule allows it");
         Directory.Exists(Path.Combine(_folder.Path, "out")).Should().BeTrue();
     }
 

@@ -105,6 +105,13 @@ public sealed class CodeBlockTests
     }
 
     [Fact]
+    public void Evaluate_CodeThatDoesOneThing_NamesIt()
+    {
+        TestPolicies.Of("  - { action: shell_exec, target: ls, decision: allow }\n").Evaluate(new CodeRequest([new CodeBlock("print(1)", "python")]))
+            .Overall.Reason.Should().Be("shell_exec 'python3 <block>': no rule allows it");
+    }
+
+    [Fact]
     public void Evaluate_NoBlocks_IsDenied()
     {
         var decision = Python.Evaluate(new CodeRequest([]));
