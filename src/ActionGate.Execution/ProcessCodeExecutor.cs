@@ -134,6 +134,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
             var setting = new RunSetting(output, stop, groups, plan.LimitOptions, _portable)
             {
                 Sandbox = _sandbox is null ? null : file => _sandbox.Words(execution.Confinement, _directory.FullPath, file),
+                SandboxInput = _sandbox is null ? default : SystemCallFilter.Bytes,
             };
             int exitCode = 0;
             for (int i = 0; i < blocks.Length && exitCode == 0 && stop.Reason == StopReason.None; i++)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using ActionGate.Cgroups;
@@ -21,14 +22,14 @@ internal sealed class LinuxBlock : RunningBlock
     private int? _exitCode;
     private BlockUsage _usage;
 
-    private LinuxBlock(int pid, RunMark mark, AnonymousPipeServerStream pipe, RunSetting setting)
+    private LinuxBlock(int pid, Task exited, RunMark mark, AnonymousPipeServerStream pipe, RunSetting setting)
     {
         _pid = pid;
+        Exited = exited;
         _census = new RunCensus(pid, mark);
         _groups = setting.Groups;
         _pipe = pipe;
         OutputEnded = PumpAsync(pipe, setting.Output.Open(), setting.Stop);
-        Exited = OnThreadOfItsOwn(() => WaitForExit(pid));
     }
 
     internal static bool IsSupported => LinuxCalls.AreAvailable;
@@ -46,27 +47,40 @@ internal sealed class LinuxBlock : RunningBlock
     internal static LinuxBlock? Begin(PlannedBlock block, string file, string workDirectory, RunSetting setting, out string reason)
     {
         var mark = new RunMark();
-        AnonymousPipeServerStream pipe;
+        AnonymousPipeServerStream? output = null;
+        AnonymousPipeServerStream? input = null;
         try
         {
-            pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+            output = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
+            if (!setting.SandboxInput.IsEmpty)
+            {
+                input = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
+                input.Write(setting.SandboxInput.Span); // a pipe holds more than that
+            }
+            int error = SpawnAndWait(block, file, workDirectory, mark, setting, Descriptor(output), input is null ? null : Descriptor(input), out int pid, out var exited);
+            output.DisposeLocalCopyOfClientHandle();
+            if (error == 0)
+            {
+                reason = "";
+                return new LinuxBlock(pid, exited, mark, output, setting);
+            }
+            reason = Marshal.GetPInvokeErrorMessage(error);
         }
         catch (IOException e)
         {
+            output?.DisposeLocalCopyOfClientHandle();
             reason = e.Message; // the host has no descriptors left
-            return null;
         }
-        int error = Spawn(block, file, workDirectory, mark, setting, (int)pipe.ClientSafePipeHandle.DangerousGetHandle(), out int pid);
-        pipe.DisposeLocalCopyOfClientHandle();
-        if (error != 0)
+        finally
         {
-            pipe.Dispose();
-            reason = Marshal.GetPInvokeErrorMessage(error);
-            return null;
+            input?.DisposeLocalCopyOfClientHandle();
+            input?.Dispose();
         }
-        reason = "";
-        return new LinuxBlock(pid, mark, pipe, setting);
+        output?.Dispose();
+        return null;
     }
+
+    private static int Descriptor(AnonymousPipeServerStream pipe) => (int)pipe.ClientSafePipeHandle.DangerousGetHandle();
 
     internal override async Task<int> EndAsync()
     {
@@ -116,7 +130,32 @@ internal sealed class LinuxBlock : RunningBlock
         }
     }
 
-    private static int Spawn(PlannedBlock block, string file, string workDirectory, RunMark mark, RunSetting setting, int output, out int pid)
+    /// <summary>Starts it on a thread that stays until it has ended: what is to die with its parent dies with the thread that started it.</summary>
+    private static int SpawnAndWait(
+        PlannedBlock block, string file, string workDirectory, RunMark mark, RunSetting setting, int output, int? sandboxInput, out int pid, out Task exited)
+    {
+        var started = new TaskCompletionSource<(int Error, int Pid)>();
+        exited = OnThreadOfItsOwn(() =>
+        {
+            int error = 0, child = 0;
+            try
+            {
+                error = Spawn(block, file, workDirectory, mark, setting, output, sandboxInput, out child);
+                started.SetResult((error, child));
+            }
+            catch (Exception e)
+            {
+                error = 1;
+                started.SetException(e);
+            }
+            if (error == 0)
+                WaitForExit(child);
+        });
+        (int result, pid) = started.Task.GetAwaiter().GetResult();
+        return result;
+    }
+
+    private static int Spawn(PlannedBlock block, string file, string workDirectory, RunMark mark, RunSetting setting, int output, int? sandboxInput, out int pid)
     {
         byte[] actions = new byte[LinuxCalls.OpaqueSize];
         byte[] attributes = new byte[LinuxCalls.OpaqueSize];
@@ -141,6 +180,10 @@ internal sealed class LinuxBlock : RunningBlock
             error = error != 0 ? error : LinuxCalls.AddOpen(actions, 0, text.Add("/dev/null"), flags: 0, mode: 0);
             error = error != 0 ? error : LinuxCalls.AddDuplicate(actions, output, 1);
             error = error != 0 ? error : LinuxCalls.AddDuplicate(actions, output, 2);
+            int first = 3;
+            if (sandboxInput is { } input)
+                error = error != 0 ? error : LinuxCalls.AddDuplicate(actions, input, first++);
+            error = error != 0 ? error : CloseFrom(first, actions);
             error = error != 0 ? error : LinuxCalls.AddChangeDirectory(actions, text.Add(workDirectory));
             return error != 0 ? error : LinuxCalls.Spawn(out pid, arguments[0], actions, attributes, arguments, environment);
         }
@@ -149,6 +192,20 @@ internal sealed class LinuxBlock : RunningBlock
             _ = LinuxCalls.DestroyAttributes(attributes);
             _ = LinuxCalls.DestroyFileActions(actions);
         }
+    }
+
+    /// <summary>What the host was started with, a lock, a folder, goes no further.</summary>
+    private static int CloseFrom(int first, byte[] actions)
+    {
+        if (LinuxCalls.CanCloseFrom)
+            return LinuxCalls.AddCloseFrom(actions, first);
+        int error = 0;
+        foreach (string entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        {
+            if (int.TryParse(Path.GetFileName(entry.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor) && descriptor >= first)
+                error = error != 0 ? error : LinuxCalls.AddClose(actions, descriptor);
+        }
+        return error;
     }
 
     /// <summary>Strings as the C library wants them, freed together.</summary>

@@ -34,6 +34,10 @@ internal static class LinuxCalls
         && NativeLibrary.TryLoad(Library, typeof(LinuxCalls).Assembly, null, out nint handle)
         && NativeLibrary.TryGetExport(handle, "posix_spawn_file_actions_addchdir_np", out _);
 
+    /// <summary>The C library can close all descriptors from one on (glibc since 2.34).</summary>
+    internal static bool CanCloseFrom { get; } =
+        AreAvailable && NativeLibrary.TryGetExport(NativeLibrary.Load(Library, typeof(LinuxCalls).Assembly, null), "posix_spawn_file_actions_addclosefrom_np", out _);
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct ResourceLimit
     {
@@ -55,6 +59,12 @@ internal static class LinuxCalls
 
     [DllImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
     internal static extern int AddDuplicate(byte[] fileActions, int from, int to);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_addclose")]
+    internal static extern int AddClose(byte[] fileActions, int descriptor);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    internal static extern int AddCloseFrom(byte[] fileActions, int descriptor);
 
     [DllImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
     internal static extern int AddChangeDirectory(byte[] fileActions, nint path);

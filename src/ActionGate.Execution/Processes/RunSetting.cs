@@ -12,4 +12,7 @@ internal sealed record RunSetting(OutputBuffer Output, RunStop Stop, RunCgroups?
 {
     /// <summary>What stands before a program that is to run confined, for the block's file; <see langword="null"/>: nothing.</summary>
     internal Func<string, IReadOnlyList<string>>? Sandbox { get; init; }
+
+    /// <summary>What the sandbox reads from the first descriptor behind the standard ones; empty: nothing.</summary>
+    internal ReadOnlyMemory<byte> SandboxInput { get; init; }
 }

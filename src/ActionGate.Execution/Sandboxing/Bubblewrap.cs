@@ -12,7 +12,11 @@ namespace ActionGate.Sandboxing;
 /// <param name="systemFolders">What every program needs: read-only, and at the same paths.</param>
 internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFolders)
 {
+    /// <summary>The descriptor that the system calls' filter comes on: the first behind the standard ones.</summary>
+    internal const int FilterDescriptor = 3;
+
     private const long ScratchBytes = 256 << 20;
+    private const long SharedMemoryBytes = 64 << 20;
 
     private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(10);
 
@@ -28,7 +32,8 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
     internal List<string> Words(Confinement? confinement, string workDirectory, string file)
     {
         List<string> words = [.. Beginning(program, systemFolders, confinement?.AllowsNetwork == true)];
-        words.AddRange(["--size", ScratchBytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp", "--dir", workDirectory]);
+        words.AddRange(["--seccomp", FilterDescriptor.ToString(CultureInfo.InvariantCulture)]);
+        words.AddRange([.. Scratch("/tmp", ScratchBytes), "--dir", workDirectory]);
         var hidden = new List<string>();
         if (confinement is null)
             words.AddRange(["--bind", workDirectory, workDirectory]);
@@ -65,6 +70,7 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
     {
         yield return program;
         yield return "--unshare-all";
+        yield return "--die-with-parent"; // who holds the limits is the parent
         if (network)
             yield return "--share-net";
         yield return "--cap-drop";
@@ -85,9 +91,12 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
                 yield return folder;
             }
         }
-        foreach (string word in (string[])["--proc", "/proc", "--dev", "/dev"])
+        // The kernel's settings below /proc/sys are root's to write, whatever the namespace and without capabilities. What is in memory is bounded.
+        foreach (string word in (string[])["--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", .. Scratch("/dev/shm", SharedMemoryBytes), "--remount-ro", "/dev"])
             yield return word;
     }
+
+    private static string[] Scratch(string folder, long bytes) => ["--size", bytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", folder];
 
     private static string? Try(string program, IReadOnlyList<string> systemFolders)
     {
@@ -95,6 +104,8 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
             return "there is no sandbox for this operating system";
         if (!File.Exists(program))
             return $"'{program}' is not there (package bubblewrap)";
+        if (SystemCallFilter.Bytes.IsEmpty)
+            return "the system calls of this architecture are not known";
         try
         {
             var start = new ProcessStartInfo(program, [.. Beginning(program, systemFolders, network: false).Skip(1), "--", "/bin/sh", "-c", ":"])
