@@ -25,7 +25,7 @@ public static class ApprovalHandler
 
     /// <summary>
     /// A handler that shows the request on standard error and reads the answer from standard input, one request at a time. The answer
-    /// must repeat a code that belongs to the request, so that a late answer never approves the next one.
+    /// must repeat a code that is made for each question, so that neither a late answer nor what was typed beforehand approves anything.
     /// </summary>
     /// <param name="approver">The name that approvals are recorded under; by default the user that the process runs as.</param>
     public static IApprovalHandler Console(string? approver = null) =>

@@ -1,3 +1,4 @@
+using ActionGate.Approvals;
 using ActionGate.Approvals.Pending;
 
 namespace ActionGate;
@@ -132,12 +133,13 @@ public sealed class PendingApprovals : IApprovalHandler
         if (approval is null || request.ApprovedBy.Except(approvedBy, StringComparer.Ordinal).Any())
             return null;
         bool isLast = request.ApprovedBy.Count + 1 >= request.Required;
-        // Of two that wait for the same, one gets it, and the other waits on.
-        return !isLast || _used.Add(pending) && _folder.Remove(pending) ? approval.Response : null;
+        // Of two that wait for the same, one takes it away and gets it, and the other waits on. What is put back has been used: in this order, since
+        // who finds a used request there takes it for one that was put back.
+        return !isLast || _folder.Remove(pending) && _used.Add(pending) ? approval.Response : null;
     }
 
     private static bool Counts(PendingAnswer answer, ApprovalRequest request) =>
-        !request.ApprovedBy.Contains(answer.Approver, StringComparer.OrdinalIgnoreCase)
+        !request.ApprovedBy.Any(before => PersonName.IsSame(answer.Approver, before))
         && request.Approvers?.Contains(answer.Approver, StringComparer.Ordinal) != false
-        && !string.Equals(answer.Approver, request.Context.Agent, StringComparison.OrdinalIgnoreCase);
+        && !PersonName.IsSame(answer.Approver, request.Context.Agent);
 }

@@ -4,7 +4,8 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class ApprovalRequest
 {
-    internal ApprovalRequest(string digest, Decision decision, ActionContext context, DateTimeOffset expiresAt, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, ApprovalTerms terms, IReadOnlyList<string> approvedBy)
+    internal ApprovalRequest(string digest, Decision decision, ActionContext context, DateTimeOffset expiresAt, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, IReadOnlyList<ScannedScript> scripts,
+        ApprovalTerms terms, IReadOnlyList<string> approvedBy)
     {
         Digest = digest;
         Decision = decision;
@@ -12,6 +13,8 @@ public sealed class ApprovalRequest
         ExpiresAt = expiresAt;
         Action = action;
         Blocks = blocks;
+        RealPath = realPath;
+        Scripts = scripts;
         Approvers = terms.Approvers;
         Required = terms.Required;
         ApprovedBy = approvedBy;
@@ -19,7 +22,7 @@ public sealed class ApprovalRequest
 
     /// <summary>
     /// A SHA-256 in hexadecimal over the exact action: its kind, the whole target or code, the working directory, the agent, the
-    /// session and the policy's hash. An answer holds for this digest only.
+    /// session, the policy's hash, <see cref="RealPath"/> and <see cref="Scripts"/>. An answer holds for this digest only.
     /// </summary>
     public string Digest { get; }
 
@@ -28,6 +31,12 @@ public sealed class ApprovalRequest
 
     /// <summary>The code blocks that are to run; empty for other actions.</summary>
     public IReadOnlyList<CodeBlock> Blocks { get; }
+
+    /// <summary>The file that the action's path really leads to; <see langword="null"/>: the path's own, or the action names no path.</summary>
+    public string? RealPath { get; }
+
+    /// <summary>The scripts that it runs, which nobody shows whom is asked: what they do stands among the decision's operations.</summary>
+    public IReadOnlyList<ScannedScript> Scripts { get; }
 
     /// <summary>All code that is to run, blocks separated by a line feed; <see langword="null"/> for other actions.</summary>
     public string? Code => Blocks.Count == 0 ? null : string.Join('\n', Blocks.Select(b => b.Code));

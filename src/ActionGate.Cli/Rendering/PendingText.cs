@@ -32,13 +32,21 @@ internal static class PendingText
         if (request.AnsweredBy.Count > 0)
             yield return $"answers by: {OneLine(string.Join(", ", request.AnsweredBy))}";
         if (request.Kind is { } kind)
-            yield return $"{OneLine(kind)} {OneLine(request.Target ?? "")}";
+            yield return $"{OneLine(kind)} {OneLine(request.Target ?? "")}{(request.IsRecursive ? " and all below it" : "")}";
+        if (request.RealPath is { } real)
+            yield return $"which is really: {OneLine(real)}";
+        if (request.Method is not null || request.Port is not null)
+            yield return $"by: {OneLine(string.Join(" to port ", new[] { request.Method ?? "any method", request.Port?.ToString(CultureInfo.InvariantCulture) }.Where(p => p is not null)))}";
         foreach (var block in request.Blocks)
         {
             yield return $"--- {OneLine(block.Language)}{(block.FileName is { } file ? " as " + OneLine(file) : "")}";
             foreach (string line in PrintableText.Of(block.Code).Split('\n'))
                 yield return "| " + line;
         }
+        foreach (var script in request.Scripts)
+            yield return $"runs the script: {OneLine(script.Path)} ({OneLine(script.Hash)})";
+        foreach (var operation in request.Operations)
+            yield return $"{(operation.Decision == "require_approval" ? "needs approval" : "also does")}: {OneLine(operation.Kind)} {OneLine(operation.Target ?? "(not known)")}";
     }
 
     internal static void Write(Utf8JsonWriter json, PendingApproval request)
@@ -53,12 +61,34 @@ internal static class PendingText
         json.WriteString("cwd", request.WorkingDirectory);
         json.WriteString("actionType", request.Kind);
         json.WriteString("target", request.Target);
+        json.WriteString("realPath", request.RealPath);
+        json.WriteString("method", request.Method);
+        json.WriteBoolean("recursive", request.IsRecursive);
         json.WriteStartArray("blocks");
         foreach (var block in request.Blocks)
         {
             json.WriteStartObject();
             json.WriteString("language", block.Language);
             json.WriteString("code", block.Code);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("scripts");
+        foreach (var script in request.Scripts)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", script.Path);
+            json.WriteString("hash", script.Hash);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("operations");
+        foreach (var operation in request.Operations)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", operation.Kind);
+            json.WriteString("target", operation.Target);
+            json.WriteString("decision", operation.Decision);
             json.WriteEndObject();
         }
         json.WriteEndArray();

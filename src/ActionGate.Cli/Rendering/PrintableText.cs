@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using ActionGate.Policies;
 
 namespace ActionGate.Cli.Rendering;
 
@@ -8,7 +10,7 @@ internal static class PrintableText
 {
     private const int LongestQuote = 200;
 
-    /// <summary>The text with its control characters escaped, line feeds aside.</summary>
+    /// <summary>The text with all that nobody sees escaped, line feeds aside.</summary>
     internal static string Of(string text) => Of(text, isOutput: false);
 
     /// <summary>The same for what a program prints, which has tabs, and returns to the beginning of a line.</summary>
@@ -16,18 +18,20 @@ internal static class PrintableText
 
     private static string Of(string text, bool isOutput)
     {
-        int at = FirstUnprintable(text, isOutput);
-        if (at < 0)
-            return text;
-        var result = new StringBuilder(text, 0, at, text.Length + 16);
-        foreach (char c in text.AsSpan(at))
+        StringBuilder? result = null;
+        for (int at = 0, length; at < text.Length; at += length)
         {
-            if (IsPrintable(c, isOutput))
-                result.Append(c);
-            else
+            bool isRune = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out length) == OperationStatus.Done;
+            if (!isRune || IsPrintable(rune, isOutput))
+            {
+                result?.Append(text, at, length);
+                continue;
+            }
+            result ??= new StringBuilder(text, 0, at, text.Length + 16);
+            foreach (char c in text.AsSpan(at, length))
                 result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         }
-        return result.ToString();
+        return result?.ToString() ?? text;
     }
 
     /// <summary>The text in quotes, shortened, in one line.</summary>
@@ -39,18 +43,9 @@ internal static class PrintableText
         return isShort ? $"'{shown}'" : $"'{shown}…'";
     }
 
-    private static int FirstUnprintable(string text, bool isOutput)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!IsPrintable(text[i], isOutput))
-                return i;
-        }
-        return -1;
-    }
-
-    private static bool IsPrintable(char c, bool isOutput) => c == '\n' || isOutput && c is ('\t' or '\r') || !char.IsControl(c) && c is not ('\u2028' or '\u2029') && !IsDirection(c);
+    private static bool IsPrintable(Rune rune, bool isOutput) => rune.Value == '\n'
+        || (isOutput ? rune.Value is '\t' or '\r' || !Rune.IsControl(rune) && rune.Value is not (0x2028 or 0x2029) && !IsDirection(rune.Value) : !InvisibleText.IsInvisible(rune));
 
     /// <summary>Marks that turn the direction of text show a line as something else than it is (Unicode TR 36, 2.5.1).</summary>
-    private static bool IsDirection(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    private static bool IsDirection(int c) => c is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

@@ -37,10 +37,17 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
         var hidden = new List<string>();
         if (confinement is null)
             words.AddRange(["--bind", workDirectory, workDirectory]);
+        var mounted = new Dictionary<string, PathAccess>(StringComparer.Ordinal);
         foreach (var place in confinement?.GetPaths() ?? [])
         {
             if (!Path.Exists(place.Path) || new FileInfo(place.Path).LinkTarget is not null)
                 continue; // gone since, or in another's place: it would be made, or lead elsewhere
+            if (place.Access != PathAccess.ReadWrite)
+            {
+                foreach (string folder in FoldersThatMove(place.Path, mounted))
+                    words.AddRange(["--bind", folder, folder]);
+            }
+            mounted[place.Path] = place.Access;
             switch (place.Access)
             {
                 case PathAccess.ReadWrite:
@@ -64,6 +71,28 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
             words.AddRange(["--remount-ro", folder]);
         words.AddRange(["--chdir", workDirectory, "--"]);
         return words;
+    }
+
+    /// <summary>
+    /// The folders between a place and the one around it that may be changed, the outermost first. What is a mount itself can't be renamed, which would take the place along
+    /// and leave its name free.
+    /// </summary>
+    private static Stack<string> FoldersThatMove(string place, Dictionary<string, PathAccess> mounted)
+    {
+        var folders = new Stack<string>();
+        for (string? folder = Path.GetDirectoryName(place); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (mounted.TryGetValue(folder, out var access))
+            {
+                if (access != PathAccess.ReadWrite)
+                    break;
+                foreach (string between in folders)
+                    mounted[between] = PathAccess.ReadWrite;
+                return folders;
+            }
+            folders.Push(folder);
+        }
+        return [];
     }
 
     private static IEnumerable<string> Beginning(string program, IReadOnlyList<string> systemFolders, bool network)

@@ -33,7 +33,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         var scope = terms.Scope;
         do
         {
-            var request = new ApprovalRequest(digest, decision, subject.Context, expiresAt, subject.Action, subject.Blocks, terms, [.. approvedBy]);
+            var request = new ApprovalRequest(digest, decision, subject.Context, expiresAt, subject.Action, subject.Blocks, subject.RealPath, subject.Scripts, terms, [.. approvedBy]);
             if (await AskOnceAsync(request).ConfigureAwait(false) is { } refusal)
                 return refusal;
         }
@@ -90,11 +90,13 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         if (!response.IsApproved)
             return Refuse(decision, DiagnosticIds.ApprovalRefused, response.Reason ?? "not approved");
         string approver = response.Approver!;
-        if (string.Equals(approver, request.Context.Agent, StringComparison.OrdinalIgnoreCase))
+        if (!PersonName.IsClear(approver))
+            return Refuse(decision, DiagnosticIds.NotAnApprover, $"{DecisionText.Quote(approver)} has characters that nobody sees, and is no approver's name");
+        if (PersonName.IsSame(approver, request.Context.Agent))
             return Refuse(decision, DiagnosticIds.ApprovalBySelf, "an agent can't approve its own action");
         if (terms.Approvers is { } approvers && !approvers.Contains(approver, StringComparer.Ordinal))
             return Refuse(decision, DiagnosticIds.NotAnApprover, $"{DecisionText.Quote(approver)} is not one whose approval counts here");
-        return request.ApprovedBy.Contains(approver, StringComparer.OrdinalIgnoreCase)
+        return request.ApprovedBy.Any(before => PersonName.IsSame(approver, before))
             ? Refuse(decision, DiagnosticIds.NotAnApprover, $"{terms.Required} different people must approve, and {DecisionText.Quote(approver)} did before")
             : null;
     }

@@ -7,13 +7,10 @@ namespace ActionGate.Approvals;
 /// <summary>The exact thing that somebody is asked about.</summary>
 internal sealed class ApprovalSubject
 {
-    private readonly string? _realPath;
-    private readonly IReadOnlyList<ScannedScript> _scripts;
-
     private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, IReadOnlyList<ScannedScript> scripts)
     {
-        _realPath = realPath;
-        _scripts = scripts;
+        RealPath = realPath;
+        Scripts = scripts;
         Context = context;
         Action = action;
         Blocks = blocks;
@@ -24,6 +21,12 @@ internal sealed class ApprovalSubject
     internal ActionRequest? Action { get; }
 
     internal IReadOnlyList<CodeBlock> Blocks { get; }
+
+    /// <summary>The file that the action's path leads to; <see langword="null"/>: the path's own.</summary>
+    internal string? RealPath { get; }
+
+    /// <summary>The scripts that it runs.</summary>
+    internal IReadOnlyList<ScannedScript> Scripts { get; }
 
     /// <param name="request">The action.</param>
     /// <param name="realPath">The file that its path leads to now; an approval holds for no other. <see langword="null"/>: the path's own.</param>
@@ -43,7 +46,7 @@ internal sealed class ApprovalSubject
         Append(hash, Context.WorkingDirectory);
         Append(hash, Action?.Kind.Name);
         Append(hash, Action?.Target);
-        Append(hash, _realPath);
+        Append(hash, RealPath);
         Append(hash, Action?.Method);
         Append(hash, Action?.IsRecursive == true ? "recursive" : null);
         Append(hash, Action?.Port?.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -53,7 +56,7 @@ internal sealed class ApprovalSubject
             Append(hash, block.FileName);
             Append(hash, block.Code);
         }
-        foreach (var script in _scripts)
+        foreach (var script in Scripts)
         {
             Append(hash, script.Path);
             Append(hash, script.Hash);

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using ActionGate.Policies;
 
 namespace ActionGate.Approvals;
 
@@ -16,7 +19,8 @@ internal sealed class ConsoleApprovalHandler(TextReader input, TextWriter output
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            string code = request.Digest[..CodeLength];
+            // Another one each time: what was typed before the question, or for one that expired, answers nothing.
+            string code = RandomNumberGenerator.GetHexString(CodeLength, lowercase: true);
             await output.WriteAsync(Prompt(request, code)).ConfigureAwait(false);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             // A read that an expired request left behind is used again: what it yields is judged by this request's code.
@@ -33,15 +37,38 @@ internal sealed class ConsoleApprovalHandler(TextReader input, TextWriter output
         }
     }
 
+    /// <summary>What an agent wrote stands behind a bar, and above what is known of it: it can't look like the question.</summary>
     private static string Prompt(ApprovalRequest request, string code)
     {
-        var text = new StringBuilder("\nApproval needed: ").Append(Printable(request.Decision.ToString())).Append('\n');
-        if (request.Context.Agent is { } agent)
-            text.Append("agent: ").Append(Printable(agent)).Append('\n');
+        var text = new StringBuilder("\nApproval needed\n");
         foreach (var block in request.Blocks)
-            text.Append("--- ").Append(Printable(block.Language)).Append('\n').Append(Printable(block.Code)).Append("\n---\n");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{OneLine(block.Language)}, {block.Code.AsSpan().Count('\n') + 1} lines:\n");
+            foreach (string line in Printable(block.Code).Split('\n'))
+                text.Append("| ").Append(line).Append('\n');
+        }
+        Add("action", request.Decision.ToString());
+        Add("agent", request.Context.Agent);
+        Add("in", request.Context.WorkingDirectory);
+        Add("really", request.RealPath);
+        Add("recursive", request.Action?.IsRecursive == true ? "takes in all that is below it" : null);
+        foreach (var script in request.Scripts)
+            Add("script", $"{script.Path} ({script.Hash})");
+        if (request.Decision.HasSeveralOperations)
+        {
+            foreach (var operation in request.Decision.Operations)
+                Add(operation.Verdict == Verdict.RequireApproval ? "needs approval" : "also does", $"{operation.Operation.Kind} {operation.Operation.Target ?? operation.Operation.Pattern}");
+        }
         return text.Append("Type 'yes ").Append(code).Append("' to approve, anything else to refuse: ").ToString();
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                text.Append(name).Append(": ").Append(OneLine(value)).Append('\n');
+        }
     }
+
+    private static string OneLine(string text) => Printable(text).Replace("\n", "<U+000A>", StringComparison.Ordinal);
 
     /// <summary>What an agent wrote must not move the cursor, hide text or look like something else.</summary>
     private static string Printable(string text)
@@ -51,12 +78,10 @@ internal sealed class ConsoleApprovalHandler(TextReader input, TextWriter output
         {
             if (result.Length >= MostCharactersShown)
                 return result.Append("\n… cut here; refuse what you can't see").ToString();
-            bool isPlain = rune.Value == '\n' || !Rune.IsControl(rune) && Rune.GetUnicodeCategory(rune) is not (
-                System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator);
-            if (isPlain)
+            if (rune.Value == '\n' || !InvisibleText.IsInvisible(rune))
                 result.Append(rune.ToString());
             else
-                result.Append(System.Globalization.CultureInfo.InvariantCulture, $"<U+{rune.Value:X4}>");
+                result.Append(CultureInfo.InvariantCulture, $"<U+{rune.Value:X4}>");
         }
         return result.ToString();
     }

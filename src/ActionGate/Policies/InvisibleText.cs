@@ -24,7 +24,7 @@ internal static class InvisibleText
     /// Controls, formats, unusual spaces; beside them the letters and marks of Unicode's Default_Ignorable_Code_Point, and the blank
     /// Braille pattern.
     /// </summary>
-    private static bool IsInvisible(Rune rune) => rune.IsAscii
+    internal static bool IsInvisible(Rune rune) => rune.IsAscii
         ? rune.Value is < ' ' or 0x7F
         : rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0F)
             or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE0FFF)

@@ -116,6 +116,30 @@ public sealed class SandboxTests : ExecutorFixture
         File.Exists(Path.Combine(data, "other")).Should().BeTrue();
     }
 
+    /// <summary>A mount moves along with the folder that it is in, and leaves its name free.</summary>
+    [SkippableFact]
+    public async Task Execute_FolderAroundWhatIsRefused_CantBeRenamed()
+    {
+        string data = Folder("data");
+        Directory.CreateDirectory(Path.Combine(data, "a/b/private"));
+        Directory.CreateDirectory(Path.Combine(data, "a/other"));
+        Directory.CreateDirectory(Path.Combine(data, "cfg/deep"));
+        await File.WriteAllTextAsync(Path.Combine(data, "a/b/private/key"), "hunter2");
+        string policy = Path.Combine(data, "cfg/deep/policy.yaml");
+        await File.WriteAllTextAsync(policy, Rules(read: $"{data}/**", write: $"{data}/**", deny: "**/private/**"));
+
+        var result = await GuardedAsync(
+            $"cd {data}; for f in a a/b a/b/private cfg cfg/deep cfg/deep/policy.yaml; do mv $f moved; done; echo x > a/b/new; mv a/other a/moved; mkdir -p cfg/deep; echo x > cfg/deep/policy.yaml; echo end",
+            Policy.Load(policy));
+
+        result.Output.Should().EndWith("end\n");
+        File.ReadAllText(Path.Combine(data, "a/b/private/key")).Should().Be("hunter2");
+        File.ReadAllText(policy).Should().StartWith("version: 1").And.NotEndWith("x\n");
+        File.Exists(Path.Combine(data, "a/b/new")).Should().BeTrue();
+        Directory.Exists(Path.Combine(data, "a/moved")).Should().BeTrue("nothing in it is refused");
+        Directory.Exists(Path.Combine(data, "moved")).Should().BeFalse();
+    }
+
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]

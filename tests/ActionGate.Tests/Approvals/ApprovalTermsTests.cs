@@ -76,6 +76,7 @@ public sealed class ApprovalTermsTests
     [Theory]
     [InlineData("ann")]
     [InlineData("ANN")]
+    [InlineData("\uff41nn")]
     public async Task Required_SamePersonTwice_IsRefused(string again)
     {
         using var open = Open(Ann, ApprovalResponse.Approve(again));

@@ -69,12 +69,29 @@ public sealed class ApprovalTests : IDisposable
     [Theory]
     [InlineData("coder")]
     [InlineData("CODER")]
+    [InlineData("\uff43oder")]
     public async Task AuthorizeAsync_AgentApprovesItself_IsRefused(string approver)
     {
         await using var permit = await AskAsync(ApprovalHandler.From(_ => ApprovalResponse.Approve(approver)));
 
         permit.IsGranted.Should().BeFalse();
         permit.Decision.DiagnosticId.Should().Be("AG5003");
+        _audit.Records().Last().IsApproved.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("coder ")]
+    [InlineData("coder\n")]
+    [InlineData("co\u200bder")]
+    [InlineData("co\u00adder")]
+    [InlineData("ann\u3164")]
+    [InlineData(" ann")]
+    public async Task AuthorizeAsync_ApproversNameWithWhatNobodySees_IsRefused(string approver)
+    {
+        await using var permit = await AskAsync(ApprovalHandler.From(_ => ApprovalResponse.Approve(approver)));
+
+        permit.IsGranted.Should().BeFalse();
+        permit.Decision.DiagnosticId.Should().Be("AG5005");
         _audit.Records().Last().IsApproved.Should().BeFalse();
     }
 

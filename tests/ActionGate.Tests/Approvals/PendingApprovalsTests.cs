@@ -14,6 +14,9 @@ public sealed class PendingApprovalsTests : IDisposable
           - { id: bob, action: shell_exec, target: 'bob *', decision: require_approval, approval: { approvers: [bob] } }
           - { id: hour, action: shell_exec, target: 'hour *', decision: require_approval, approval: { scope: 1h } }
           - { id: code, action: code_execution, target: '*', decision: require_approval }
+          - { id: bash, action: [shell_exec, script_exec], target: 'bash *', decision: allow }
+          - { id: scripts, action: script_exec, target: '/**', decision: allow }
+          - { id: read, action: file_read, target: '/**', decision: require_approval }
           - { id: files, action: [file_write, file_delete], target: '/**', decision: allow }
         """;
 
@@ -47,6 +50,25 @@ public sealed class PendingApprovalsTests : IDisposable
         var record = open.Records("approval").Single();
         (record.IsApproved, record.Approver, record.Reason).Should().Be((true, "ann", "looked at it"));
         Directory.EnumerateFiles(Store).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Request_OfMoreThanItSays_SaysAllOfIt()
+    {
+        Directory.CreateDirectory(_folder.At("real"));
+        Directory.CreateSymbolicLink(_folder.At("link"), _folder.At("real"));
+        File.WriteAllText(_folder.At("s.sh"), "one x\n");
+        using var open = Open();
+        var context = new ActionContext { Agent = "coder", WorkingDirectory = _folder.Path };
+        _ = open.Gate.AuthorizeAsync(new ActionRequest("file_read", _folder.At("link/x"), context) { IsRecursive = true }).AsTask();
+        _ = open.Gate.AuthorizeAsync(new CodeRequest([new CodeBlock("bash s.sh", "bash")], context)).AsTask();
+
+        var read = await Waiting(r => r.Kind is not null);
+        (read.RealPath, read.IsRecursive, read.Operations.Count).Should().Be((_folder.At("real/x"), true, 0));
+        var code = await Waiting(r => r.Blocks.Count > 0);
+        code.Scripts.Should().ContainSingle().Which.Path.Should().Be(_folder.At("s.sh"));
+        code.Scripts[0].Hash.Should().Be("sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("one x\n"u8)));
+        code.Operations.Should().Contain(new PendingOperation("require_approval", "shell_exec", "one x"));
     }
 
     [Fact]

@@ -45,8 +45,26 @@ public sealed class PendingApproval
     /// <summary>What it would act on; <see langword="null"/> where code is to run.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The file that the path really leads to; <see langword="null"/>: the path's own, or the action names none.</summary>
+    public string? RealPath { get; init; }
+
+    /// <summary>The method of a network request; <see langword="null"/>: none was said.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The port of a network request whose target names none.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Whether it takes in all that is below its target.</summary>
+    public bool IsRecursive { get; init; }
+
     /// <summary>The code blocks that are to run; empty for other actions.</summary>
     public IReadOnlyList<CodeBlock> Blocks { get; init; } = [];
+
+    /// <summary>The scripts that it runs, by the SHA-256 of what is approved.</summary>
+    public IReadOnlyList<ScannedScript> Scripts { get; init; } = [];
+
+    /// <summary>What it does, its scripts included, as the gate found out; empty where that is the action itself.</summary>
+    public IReadOnlyList<PendingOperation> Operations { get; init; } = [];
 
     /// <summary>Why somebody is asked, in the words of the decision.</summary>
     public required string Reason { get; init; }

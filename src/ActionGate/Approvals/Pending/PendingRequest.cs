@@ -78,6 +78,12 @@ internal sealed class PendingRequest
                 Kind = TextOf(root, "action"),
                 Target = TextOf(root, "target"),
                 Blocks = root.TryGetProperty("blocks", out var blocks) ? [.. blocks.EnumerateArray().Select(BlockOf)] : [],
+                RealPath = TextOf(root, "real_path"),
+                Method = TextOf(root, "method"),
+                Port = root.TryGetProperty("port", out var port) ? port.GetInt32() : null,
+                IsRecursive = root.TryGetProperty("recursive", out var recursive) && recursive.GetBoolean(),
+                Scripts = root.TryGetProperty("scripts", out var scripts) ? [.. scripts.EnumerateArray().Select(ScriptOf)] : [],
+                Operations = root.TryGetProperty("operations", out var operations) ? [.. operations.EnumerateArray().Select(OperationOf)] : [],
                 Reason = TextOf(root, "reason") ?? "",
                 Approvers = root.TryGetProperty("approvers", out var approvers) ? [.. approvers.EnumerateArray().Select(a => a.GetString()!)] : null,
                 Required = root.GetProperty("required").GetInt32(),
@@ -92,6 +98,11 @@ internal sealed class PendingRequest
 
     private static CodeBlock BlockOf(JsonElement block) =>
         new(block.GetProperty("code").GetString()!, block.GetProperty("language").GetString()!) { FileName = TextOf(block, "file_name") };
+
+    private static ScannedScript ScriptOf(JsonElement script) => new(script.GetProperty("path").GetString()!, script.GetProperty("hash").GetString()!);
+
+    private static PendingOperation OperationOf(JsonElement operation) =>
+        new(operation.GetProperty("decision").GetString()!, operation.GetProperty("action").GetString()!, TextOf(operation, "target"));
 
     private static string? TextOf(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
@@ -135,9 +146,16 @@ internal sealed class PendingRequest
             Write(json, "cwd", request.Context.WorkingDirectory);
             Write(json, "action", request.Action?.Kind.Name);
             Write(json, "target", request.Action?.Target);
+            Write(json, "real_path", request.RealPath);
             Write(json, "method", request.Action?.Method);
+            if (request.Action?.Port is { } port)
+                json.WriteNumber("port", port);
+            if (request.Action?.IsRecursive == true)
+                json.WriteBoolean("recursive", true);
             if (request.Blocks.Count > 0)
                 WriteBlocks(json, request.Blocks);
+            WriteScripts(json, request.Scripts);
+            WriteOperations(json, request.Decision);
             json.WriteString("reason", Sound(request.Decision.Reason));
             if (request.Approvers is { } approvers)
             {
@@ -162,6 +180,38 @@ internal sealed class PendingRequest
             Write(json, "language", block.Language);
             Write(json, "file_name", block.FileName);
             Write(json, "code", block.Code);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteScripts(Utf8JsonWriter json, IReadOnlyList<ScannedScript> scripts)
+    {
+        if (scripts.Count == 0)
+            return;
+        json.WriteStartArray("scripts");
+        foreach (var script in scripts)
+        {
+            json.WriteStartObject();
+            Write(json, "path", script.Path);
+            Write(json, "hash", script.Hash);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>What the action does, where that is more than it says.</summary>
+    private static void WriteOperations(Utf8JsonWriter json, in Decision decision)
+    {
+        if (!decision.HasSeveralOperations)
+            return;
+        json.WriteStartArray("operations");
+        foreach (var operation in decision.Operations)
+        {
+            json.WriteStartObject();
+            json.WriteString("decision", DecisionText.Of(operation.Verdict));
+            Write(json, "action", operation.Operation.Kind.Name);
+            Write(json, "target", operation.Operation.Target ?? operation.Operation.Pattern);
             json.WriteEndObject();
         }
         json.WriteEndArray();
