@@ -137,7 +137,8 @@ public sealed class SandboxTests : ExecutorFixture
         File.ReadAllText(policy).Should().StartWith("version: 1").And.NotEndWith("x\n");
         File.Exists(Path.Combine(data, "a/b/new")).Should().BeTrue();
         Directory.Exists(Path.Combine(data, "a/moved")).Should().BeTrue("nothing in it is refused");
-        Directory.Exists(Path.Combine(data, "moved")).Should().BeFalse();
+        Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("hunter2", StringComparison.Ordinal))
+            .Should().ContainSingle("mv copies what it can read, where it can't rename");
     }
 
     [SkippableTheory]
