@@ -100,7 +100,7 @@ internal sealed class CompiledPolicy
     internal required Func<Func<PolicyDocument, PolicyDocument>, DiagnosticBag, CompiledPolicy?> Revise { get; init; }
 
     /// <summary>Compiles the same document where literal paths really lead elsewhere.</summary>
-    internal required Func<IReadOnlyDictionary<string, string>, CompiledPolicy> Recompile { get; init; }
+    internal required Func<IReadOnlyDictionary<string, RealHead>, CompiledPolicy> Recompile { get; init; }
 
     /// <summary>What the host added when the document was compiled.</summary>
     internal required PolicyCompiler.HostInputs Host { get; init; }
@@ -147,11 +147,11 @@ internal sealed class CompiledPolicy
 
     /// <summary>
     /// The same document with the literal beginnings of its patterns also as they really are now: once and for all, so that a link that an
-    /// agent makes later opens nothing. Where links are ignored that holds for the document's own file alone: the gate protects it all the same.
+    /// agent makes later opens nothing; nor does one that it may have made before, see <see cref="RealHead.IsAgents"/>. Where links are ignored that holds for the document's own file alone: the gate protects it all the same.
     /// </summary>
     internal CompiledPolicy WithRealPaths(IPathResolver resolver)
     {
-        var elsewhere = new Dictionary<string, string>(StringComparer.Ordinal);
+        var elsewhere = new Dictionary<string, RealHead>(StringComparer.Ordinal);
         var real = new CharBuffer(stackalloc char[256]);
         var paths = LiteralPaths.AsSpan();
         foreach (var place in paths.Split('\0'))
@@ -160,9 +160,60 @@ internal sealed class CompiledPolicy
             if (path.IsEmpty || IgnoresSymlinks && !path.SequenceEqual(File))
                 continue;
             if (resolver.Resolve(path, ref real, out _) == RealPath.Other)
-                elsewhere[path.ToString()] = real.Written.ToString();
+                elsewhere[path.ToString()] = new RealHead(real.Written.ToString(), HasAgentsLink(path.ToString(), resolver));
         }
         real.Dispose();
         return elsewhere.Count == 0 ? this : Recompile(elsewhere);
+    }
+
+    /// <summary>A link on the way, or a folder around one, is what some agent may change or replace by the document's rules, and by this machine's.</summary>
+    private bool HasAgentsLink(string path, IPathResolver resolver)
+    {
+        if (resolver.LinksOn(path) is not { } links)
+            return true;
+        foreach (string link in links)
+        {
+            for (string place = link; place.Length > 1; place = place[..place.LastIndexOf('/')])
+            {
+                // What holds the document's own file is protected.
+                bool isOwn = File is not null && File.StartsWith(place, StringComparison.Ordinal) && File.AsSpan(place.Length) is ['/', ..];
+                if (!isOwn && LetsChange(place) && resolver.MayReplace(place))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Some rule for some agent lets a path be written or deleted, whatever others refuse. A document that does not speak of files says nothing here.</summary>
+    private bool LetsChange(string path)
+    {
+        var target = new PathTarget(PathRules.Fold(path), ComparedBase, RealBaseDirectory);
+        foreach (var agent in (IEnumerable<CompiledAgent>)[.. _agents?.Values ?? [], .. _anybody is null ? Array.Empty<CompiledAgent>() : [_anybody]])
+        {
+            if (LetsChange(agent, ActionKind.FileWrite, FileOperations.Write, in target) || LetsChange(agent, ActionKind.FileDelete, FileOperations.Delete, in target))
+                return true;
+        }
+        return false;
+    }
+
+    private bool LetsChange(CompiledAgent agent, ActionKind kind, FileOperations operation, scoped in PathTarget path)
+    {
+        if (agent.Code is { } code && code.File(operation, in path, takesAllBelow: false, out bool isGranted) is null && isGranted)
+            return true;
+        if (agent.Rules.Find(kind.Name) is not RuleChain<PathTarget> { IsEmpty: false } chain)
+            return false;
+        if (Default is not (DefaultVerdict.Deny or DefaultVerdict.Abstain))
+            return true;
+        foreach (var rules in chain.Links)
+        {
+            var candidates = new CandidateCursor();
+            rules.Patterns.Begin(in path, ref candidates);
+            for (int i; (i = rules.Patterns.Next(in path, ref candidates, out _)) >= 0;)
+            {
+                if (rules.VerdictAt(i) != Verdict.Deny)
+                    return true;
+            }
+        }
+        return false;
     }
 }

@@ -61,7 +61,7 @@ internal static class PathPatternCompiler
             spelled = anchors.Home;
             if (elements.Length == 1)
             {
-                pattern = new PathPattern(head, [], isFloating: false, isRefusal, RealHead(spelled, anchors));
+                pattern = new PathPattern(head, [], isFloating: false, isRefusal, RealHead(spelled, anchors, isRefusal));
                 return null;
             }
             elements = elements[2..];
@@ -121,14 +121,14 @@ internal static class PathPatternCompiler
         }
         head = text.Written.ToString();
         text.Dispose();
-        string? realHead = isFloating ? null : RealHead(rules.ComparesAsSpelled ? head : Spell(spelled, elements, literal), anchors);
+        string? realHead = isFloating ? null : RealHead(rules.ComparesAsSpelled ? head : Spell(spelled, elements, literal), anchors, isRefusal);
         pattern = new PathPattern(head, CollectionsMarshal.AsSpan(segments)[literal..], isFloating, isRefusal, realHead, hasVolumes: rules.IsWindows);
         return null;
     }
 
     /// <summary>Where a literal beginning really leads, in the form that is compared; <see langword="null"/> where that is no other, and for Windows.</summary>
-    private static string? RealHead(string spelled, Anchors anchors) =>
-        !anchors.Rules.IsWindows && anchors.Heads?.RealOf(spelled) is { } real ? anchors.Rules.Fold(real) : null;
+    private static string? RealHead(string spelled, Anchors anchors, bool isRefusal) =>
+        !anchors.Rules.IsWindows && anchors.Heads?.RealOf(spelled, isRefusal) is { } real ? anchors.Rules.Fold(real) : null;
 
     /// <summary>Appends the first segments of a pattern as they are written.</summary>
     private static string Spell(string head, ReadOnlySpan<PatternElement> elements, int count)

@@ -23,7 +23,7 @@ internal sealed class PolicyCompiler
     private readonly DecisionTerms? _terms;
     private readonly PatternBook? _book;
 
-    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere, PatternBook? book)
+    private PolicyCompiler(PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, RealHead> elsewhere, PatternBook? book)
     {
         _book = book;
         _document = document;
@@ -61,15 +61,15 @@ internal sealed class PolicyCompiler
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var name in document.Environment)
             environment[name.Value] = host.Environment(name.Value);
-        return Compile(document, diagnostics, host with { Environment = name => environment.GetValueOrDefault(name) }, new Dictionary<string, string>(), book);
+        return Compile(document, diagnostics, host with { Environment = name => environment.GetValueOrDefault(name) }, new Dictionary<string, RealHead>(), book);
     }
 
     private static CompiledPolicy Compile(
-        PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, string> elsewhere, PatternBook? book = null) =>
+        PolicyDocument document, DiagnosticBag diagnostics, HostInputs host, IReadOnlyDictionary<string, RealHead> elsewhere, PatternBook? book = null) =>
         new PolicyCompiler(document, diagnostics, host, elsewhere, book).Compile();
 
     /// <summary>Reads the text again: what a policy keeps alive makes the pauses of the garbage collector longer.</summary>
-    private static Func<IReadOnlyDictionary<string, string>, CompiledPolicy> RecompilerOf(PolicySource source, HostInputs host) => elsewhere =>
+    private static Func<IReadOnlyDictionary<string, RealHead>, CompiledPolicy> RecompilerOf(PolicySource source, HostInputs host) => elsewhere =>
     {
         var diagnostics = new DiagnosticBag(source);
         return Compile(PolicyReader.Read(source, diagnostics, long.MaxValue)!, diagnostics, host, elsewhere);
@@ -79,7 +79,7 @@ internal sealed class PolicyCompiler
     private static Func<Func<PolicyDocument, PolicyDocument>, DiagnosticBag, CompiledPolicy?> ReviserOf(PolicySource source, HostInputs host) => (change, diagnostics) =>
     {
         var document = PolicyReader.Read(source, new DiagnosticBag(source), long.MaxValue)!;
-        var revised = Compile(change(document), diagnostics, host, new Dictionary<string, string>());
+        var revised = Compile(change(document), diagnostics, host, new Dictionary<string, RealHead>());
         return diagnostics.HasErrors ? null : revised;
     };
 

@@ -44,5 +44,11 @@ internal sealed class DiskPaths : IPathResolver
     public IReadOnlyList<string>? NamesIn(string directory) => FolderListing.NamesIn(directory, FolderListing.MostEntries);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? LinksOn(string path) => LinkTrail.On(path);
+
+    /// <inheritdoc/>
+    public bool MayReplace(string place) => LinkTrail.MayReplace(place);
+
+    /// <inheritdoc/>
     public ScriptFile ReadScript(string path) => ScriptFiles.Read(path);
 }

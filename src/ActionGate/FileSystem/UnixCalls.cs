@@ -35,6 +35,9 @@ internal static class UnixCalls
     /// <summary>AT_EMPTY_PATH: the status of the handle itself.</summary>
     internal const int EmptyPath = 0x1000;
 
+    /// <summary>W_OK.</summary>
+    internal const int ForWriting = 2;
+
     private const string Library = "libc";
 
     [DllImport(Library, EntryPoint = "readlink", SetLastError = true)]
@@ -43,6 +46,9 @@ internal static class UnixCalls
     /// <summary>Linux: the file system's number stands in the first four bytes (every little-endian machine, and s390x, where it is an int).</summary>
     [DllImport(Library, EntryPoint = "statfs", SetLastError = true)]
     internal static extern int GetFileSystem(in byte path, ref byte about);
+
+    [DllImport(Library, EntryPoint = "access", SetLastError = true)]
+    internal static extern int Access(in byte path, int mode);
 
     [DllImport(Library, EntryPoint = "open", SetLastError = true)]
     internal static extern int Open(in byte path, int flags);

@@ -24,6 +24,14 @@ internal interface IPathResolver
     /// <summary>The names in a folder, links followed; none where there is no such folder, <see langword="null"/> where they are too many or can't be read.</summary>
     IReadOnlyList<string>? NamesIn(string directory);
 
+    /// <summary>Where the links stand that are followed on the way to where a path leads, in their order; <see langword="null"/> where that can't be told.</summary>
+    /// <param name="path">A normal absolute path.</param>
+    IReadOnlyList<string>? LinksOn(string path);
+
+    /// <summary>Whether this process may put something else under a name: its folder is one that it may write.</summary>
+    /// <param name="place">A normal absolute path, with nothing but folders before the last name.</param>
+    bool MayReplace(string place);
+
     /// <summary>Reads a script, links followed.</summary>
     /// <param name="path">A normal absolute path.</param>
     ScriptFile ReadScript(string path);

@@ -75,6 +75,31 @@ public sealed class RealPathTests : IDisposable
         Read(files, "out/y").Should().Be("deny default");
     }
 
+    /// <summary>What agents may write they may turn into a link, and the policy may come into force again after that.</summary>
+    [SkippableFact]
+    public void Pattern_WhoseBeginningAgentsMayTurnIntoALink_AllowsNothingElsewhere()
+    {
+        Tree();
+        _disk.Write("far/x");
+        _disk.Link("w/made", "../far");
+        _disk.Link("moved", "w/made");
+        var open = Open("allow file_read R/w/made/**", "allow file_write R/w/**", "deny file_read R/w/link/**", "allow file_read R/out/**");
+        var through = Open("allow file_read R/moved/**", "allow file_write R/w/**");
+        var itself = Open("allow file_write R/w/made/**");
+        var asked = Open("allow file_read R/w/made/**", "ask file_delete R/w/*");
+        var around = Open("allow file_read R/w/made/**", "deny file_write R/w/made", "allow file_write R/w");
+        var read = Open("allow file_read R/w/made/**", "allow file_write R/other/**", "deny file_write R/w/**");
+
+        Read(open, "w/made/y").Should().Be("deny default");
+        Read(open, "far/x").Should().Be("deny default");
+        Read(open, "out/x").Should().Be("deny r2", "a refusal counts wherever a link leads");
+        Read(through, "far/x").Should().Be("deny default", "a link on the way is theirs");
+        itself.Decide(_disk["far/x"], "file_write").IsAllowed.Should().BeFalse();
+        Read(asked, "far/x").Should().Be("deny default");
+        Read(around, "far/x").Should().Be("deny default", "the folder around it can be replaced");
+        Read(read, "w/made/x").Should().Be("allow r0", "nobody may change that link");
+    }
+
     [SkippableFact]
     public void Prefix_TurnedIntoALinkLater_OpensNothing()
     {

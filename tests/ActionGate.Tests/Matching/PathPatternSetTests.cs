@@ -15,7 +15,7 @@ public sealed class PathPatternSetTests
     public void Next_GeneratedPatterns_SaysWhatEachSays(bool isWindows, string baseDirectory)
     {
         var random = new Random(301);
-        var heads = new PathHeads(new Dictionary<string, string> { ["/a"] = "/b", ["/a/b"] = "/ab/a", ["/b"] = "/a/a" });
+        var heads = new PathHeads(new Dictionary<string, RealHead> { ["/a"] = new("/b", IsAgents: true), ["/a/b"] = new("/ab/a", IsAgents: false), ["/b"] = new("/a/a", IsAgents: false) });
         var anchors = new PathPatternCompiler.Anchors(baseDirectory, "/a", PathRules.Of(isWindows ? PathPlatform.Windows : PathPlatform.Linux, isCaseSensitive: true), heads);
         var seen = new Dictionary<MatchStrength, int>();
         var found = new List<(int Pattern, MatchStrength Strength)>();

@@ -10,7 +10,7 @@ namespace ActionGate.Tests.Matching;
 /// </summary>
 public sealed class PatternSetTests
 {
-    private static readonly PathPatternCompiler.Anchors Anchors = new("/b", "/h", PathRules.Linux, new PathHeads(new Dictionary<string, string> { ["/b/x"] = "/o/y" }));
+    private static readonly PathPatternCompiler.Anchors Anchors = new("/b", "/h", PathRules.Linux, new PathHeads(new Dictionary<string, RealHead> { ["/b/x"] = new("/o/y", IsAgents: false) }));
 
     [Fact]
     public void Next_NetworkTargetsOfAllKinds_SaysWhatEachSays()
