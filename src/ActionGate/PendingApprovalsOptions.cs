@@ -8,7 +8,7 @@ public sealed record PendingApprovalsOptions
     public required string Directory { get; init; }
 
     /// <summary>
-    /// The public keys of those who may approve, each with a name: <see cref="AuditPublicKey.Parse"/> of what <c>actiongate approve --new-key</c> printed
+    /// The public keys of those who may approve, each with a name: <see cref="AuditPublicKey.Parse"/> of what <c>actiongate approve key</c> printed
     /// (<c>name+id+base64</c>). At least one.
     /// </summary>
     public required IReadOnlyList<AuditPublicKey> Approvers { get; init; }
