@@ -94,7 +94,7 @@ internal static class RecordContent
     {
         Context(draft, context, disclosure);
         draft.Member("decision"u8, decisionSequence);
-        draft.Member("digest"u8, digest, disclosure.Redacts);
+        draft.Member("digest"u8, digest);
         draft.Member("approved"u8, approved);
         draft.Member("approver"u8, approver, disclosure.Redacts);
         draft.Excerpt("reason"u8, reason, disclosure.Redacts, LongestReason);
@@ -110,7 +110,7 @@ internal static class RecordContent
             draft.Member("exit"u8, exitCode);
         draft.Member("duration_ns"u8, Nanoseconds(outcome.Duration ?? duration));
         draft.Member("limit"u8, outcome.LimitHit, disclosure.Redacts);
-        Held(draft, outcome.LimitsHeldBy);
+        Held(draft, outcome.LimitsHeldBy, disclosure);
         draft.Excerpt("error"u8, outcome.Error, disclosure.Redacts);
         if (abandoned)
             draft.Member("abandoned"u8, true);
@@ -155,7 +155,7 @@ internal static class RecordContent
     }
 
     /// <summary>By what each limit was held: known names only, in their order, so that what an executor says can't fill the record.</summary>
-    private static void Held(RecordDraft draft, IReadOnlyDictionary<string, string>? held)
+    private static void Held(RecordDraft draft, IReadOnlyDictionary<string, string>? held, Disclosure disclosure)
     {
         if (held is not { Count: > 0 })
             return;
@@ -170,7 +170,7 @@ internal static class RecordContent
             isFirst = false;
             draft.Text(limit);
             draft.Raw("\":"u8);
-            String(draft, RecordDraft.Cut(means, LongestName));
+            String(draft, disclosure.Redacts ? RedactedText.OfName(means, LongestName).Text : RecordDraft.Cut(means, LongestName));
         }
         if (!isFirst)
             draft.Raw("}"u8);
