@@ -102,7 +102,7 @@ internal static class HostSecret
     private static bool IsName(ReadOnlySpan<char> name)
     {
         // A capital alone is a drive, whose backslash a shell took away.
-        if (name.IsEmpty || name.Length > 64 || name.Length == 1 && char.IsAsciiLetterUpper(name[0]) || name.ContainsAnyExcept(NameCharacters) || !name.ContainsAnyExcept(SecretCharacters.Digits))
+        if (name.IsEmpty || name.Length > 64 || name.Length == 1 && char.IsAsciiLetterUpper(name[0]) || name.ContainsAnyExcept(NameCharacters) || !name.ContainsAny(SecretCharacters.Letters))
             return false;
         return !name.EndsWith("-by", StringComparison.OrdinalIgnoreCase) && !IsOneOf(name, OtherNames);
     }

@@ -6,6 +6,9 @@ internal static class ProgramSecret
     /// <summary>The longest of letters in one word, <c>-sSu</c>, where the value need not look like anything.</summary>
     private const int LongestCluster = 4;
 
+    /// <summary>The place of the last operand that may name a secret: behind it a sentence goes on.</summary>
+    private const int LastNaming = 6;
+
     /// <param name="found">The list, made with the first.</param>
     /// <param name="text">The text.</param>
     /// <param name="at">Where the program's name stands, or a part of a longer one.</param>
@@ -162,7 +165,7 @@ internal static class ProgramSecret
                 || name.StartsWith("github-oauth.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("bearer.", StringComparison.OrdinalIgnoreCase);
             // Git's setting holds the name of a key.
             isSecret &= !name.EndsWith(".signingkey", StringComparison.OrdinalIgnoreCase);
-            if (isPair || isSecret)
+            if ((isPair || isSecret) && _operands <= LastNaming)
                 _awaited = isPair ? 2 : 1;
             return default;
         }
