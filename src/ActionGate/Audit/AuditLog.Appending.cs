@@ -79,7 +79,7 @@ public sealed partial class AuditLog
         try
         {
             var draft = RecordDraft.Rent("policy"u8);
-            RecordContent.Policy(draft, policyHash, name, revision, file, catalog);
+            RecordContent.Policy(draft, policyHash, name, revision, file, catalog, _disclosure);
             return _writer.Append(draft);
         }
         catch (Exception e)

@@ -42,6 +42,53 @@ public sealed class AuditPrivacyTests : IDisposable
         NothingOf(Secret);
     }
 
+    /// <summary>The whole way: what a gate reads of a command, decides and says stands in the log without what the command held.</summary>
+    [Fact]
+    [Trait("Fault", "67")]
+    public async Task Decide_CommandsWithSecrets_NoByteOfThemIsWritten()
+    {
+        const string InCorpus = "Zq7xK9wP2mVt3RbN4cYd";
+        var lines = File.ReadLines(Repository.PathOf("tests", "ActionGate.Tests", "Corpus", "Redaction", "secrets.txt"))
+            .Where(l => l.Contains(InCorpus, StringComparison.Ordinal)).Select(l => l.Replace('␊', '\n').Split('\t')[0]).ToList();
+        lines.Should().HaveCountGreaterThan(150);
+        using (var log = AuditLog.Open(_folder.Log))
+        {
+            foreach (string policy in new[] { "  - { action: file_read, path: /x, effect: allow }", "  - { id: all, action: [shell_exec, file_read, file_write, network], target: '**', effect: allow }" })
+            {
+                using var gate = new Gate(new GateOptions { Policy = TestPolicies.Of(policy), Audit = log });
+                foreach (string line in lines)
+                {
+                    gate.Decide(ActionRequest.Shell(line));
+                    await gate.DecideAsync(new CodeRequest([new CodeBlock(line, "bash")]));
+                }
+            }
+        }
+
+        NothingOf(InCorpus);
+    }
+
+    [Fact]
+    [Trait("Fault", "67")]
+    public async Task Append_SecretsInNames_AreCommittedTo()
+    {
+        string url = $"https://u:{Secret}@h/";
+        var context = new ActionContext { Agent = url, Suggester = url, Session = url, Group = url, Tool = url, Metadata = new Dictionary<string, string> { [url] = "x", ["note"] = "curl u:" + Secret + "@h" } };
+        using (var log = AuditLog.Open(_folder.Log))
+        {
+            log.AppendPolicy("sha256:aa", url, url, url).Fault.Should().BeNull();
+            log.AppendDecision(Sample.Decision(new ActionRequest(ActionKind.Network, "https://h/", context) { Method = url }, Verdict.Deny, rule: url), context).Fault.Should().BeNull();
+            OperationDecision[] operations = [Sample.Operation(ActionKind.ShellExec, "keytool -storepass " + Secret, rule: url), Sample.Operation(ActionKind.FileRead, "/srv/" + Secret), Sample.Operation(ActionKind.FileRead, "/srv/x")];
+            log.AppendDecision(Sample.Decision(target: "keytool -storepass " + Secret + "; ls", operations: operations), context).Fault.Should().BeNull();
+            (await log.AppendApprovalAsync(1, "d", true, url, url, context)).Fault.Should().BeNull();
+            log.AppendOutcome(1, new ActionOutcome { LimitHit = url, LimitsHeldBy = new Dictionary<string, string> { ["memory"] = url } }, TimeSpan.Zero, false, context).Fault.Should().BeNull();
+        }
+
+        NothingOf(Secret);
+        Commitments.Salts(Openings(), 2).Keys.Should().Contain(["agent", "suggester", "session", "group", "tool", "method", "rule"]);
+        string text = await File.ReadAllTextAsync(_folder.Segment);
+        text.Should().Contain("\"agent\":\"https://[redacted]@h/\"").And.Contain("{\"kind\":\"file_read\",\"target\":\"[redacted]\"").And.Contain("\"target\":\"/srv/x\"");
+    }
+
     [Fact]
     [Trait("Fault", "67")]
     public void Open_TornRecord_HoldsNoSecretEither()

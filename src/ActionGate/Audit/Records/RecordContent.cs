@@ -36,12 +36,12 @@ internal static class RecordContent
         draft.Close();
     }
 
-    internal static void Policy(RecordDraft draft, string policyHash, string? name, string? revision, string? file, string? catalog)
+    internal static void Policy(RecordDraft draft, string policyHash, string? name, string? revision, string? file, string? catalog, Disclosure disclosure)
     {
         draft.Member("policy"u8, policyHash);
-        draft.Member("name"u8, name);
-        draft.Member("revision"u8, revision);
-        draft.Member("file"u8, file);
+        draft.Member("name"u8, name, disclosure.Redacts);
+        draft.Member("revision"u8, revision, disclosure.Redacts);
+        draft.Member("file"u8, file, disclosure.Redacts);
         draft.Member("catalog"u8, catalog);
         draft.Member("engine"u8, EngineVersion.Text);
         draft.Close();
@@ -55,7 +55,7 @@ internal static class RecordContent
         {
             draft.Member("action"u8, request.Kind.Name);
             Target(draft, request.Kind, request.Target, disclosure);
-            draft.Member("method"u8, request.Method);
+            draft.Member("method"u8, request.Method, disclosure.Redacts);
             if (request.Port is { } port)
                 draft.Member("port"u8, port);
             if (request.IsRecursive)
@@ -69,7 +69,7 @@ internal static class RecordContent
             draft.Member("shell"u8, ShellNames.Of(shell));
         draft.Member("verdict"u8, DecisionText.Of(decision.Verdict));
         draft.Member("mode"u8, DecisionText.Of(decision.Mode));
-        draft.Member("rule"u8, decision.Rule?.Id);
+        draft.Member("rule"u8, decision.Rule?.Id, disclosure.Redacts);
         // The rule says enough of an allow, and a text would be built for each.
         if (!decision.IsAllowed || decision.Cause is Refusal)
             DecisionReason.Write(draft, in decision, code, disclosure);
@@ -83,9 +83,9 @@ internal static class RecordContent
         Limits(draft, decision.Limits);
         Scripts(draft, decision.Scripts);
         if (code is not null)
-            Operations(draft, code.Operations, disclosure, isOfCode: true);
+            Operations(draft, code.Operations, SecretSources.Of(request, code.Operations, disclosure), disclosure, isOfCode: true);
         else if (decision.HasSeveralOperations)
-            Operations(draft, decision.Operations, disclosure, isOfCode: false);
+            Operations(draft, decision.Operations, SecretSources.Of(request, decision.Operations, disclosure), disclosure, isOfCode: false);
         Metadata(draft, context, disclosure);
         draft.Close();
     }
@@ -96,7 +96,7 @@ internal static class RecordContent
         draft.Member("decision"u8, decisionSequence);
         draft.Member("digest"u8, digest);
         draft.Member("approved"u8, approved);
-        draft.Member("approver"u8, approver);
+        draft.Member("approver"u8, approver, disclosure.Redacts);
         draft.Excerpt("reason"u8, reason, disclosure.Redacts, LongestReason);
         Metadata(draft, context, disclosure);
         draft.Close();
@@ -109,8 +109,8 @@ internal static class RecordContent
         if (outcome.ExitCode is { } exitCode)
             draft.Member("exit"u8, exitCode);
         draft.Member("duration_ns"u8, Nanoseconds(outcome.Duration ?? duration));
-        draft.Member("limit"u8, outcome.LimitHit);
-        Held(draft, outcome.LimitsHeldBy);
+        draft.Member("limit"u8, outcome.LimitHit, disclosure.Redacts);
+        Held(draft, outcome.LimitsHeldBy, disclosure);
         draft.Excerpt("error"u8, outcome.Error, disclosure.Redacts);
         if (abandoned)
             draft.Member("abandoned"u8, true);
@@ -155,7 +155,7 @@ internal static class RecordContent
     }
 
     /// <summary>By what each limit was held: known names only, in their order, so that what an executor says can't fill the record.</summary>
-    private static void Held(RecordDraft draft, IReadOnlyDictionary<string, string>? held)
+    private static void Held(RecordDraft draft, IReadOnlyDictionary<string, string>? held, Disclosure disclosure)
     {
         if (held is not { Count: > 0 })
             return;
@@ -170,7 +170,7 @@ internal static class RecordContent
             isFirst = false;
             draft.Text(limit);
             draft.Raw("\":"u8);
-            String(draft, RecordDraft.Cut(means, LongestName));
+            String(draft, disclosure.Redacts ? RedactedText.OfName(means, LongestName).Text : RecordDraft.Cut(means, LongestName));
         }
         if (!isFirst)
             draft.Raw("}"u8);
@@ -178,13 +178,13 @@ internal static class RecordContent
 
     private static void Context(RecordDraft draft, ActionContext context, Disclosure disclosure)
     {
-        draft.Member("agent"u8, context.Agent);
-        draft.Member("suggester"u8, context.Suggester);
-        draft.Member("session"u8, context.Session);
-        draft.Member("group"u8, context.Group);
+        draft.Member("agent"u8, context.Agent, disclosure.Redacts);
+        draft.Member("suggester"u8, context.Suggester, disclosure.Redacts);
+        draft.Member("session"u8, context.Session, disclosure.Redacts);
+        draft.Member("group"u8, context.Group, disclosure.Redacts);
         if (context.Turn is { } turn)
             draft.Member("turn"u8, turn);
-        draft.Member("tool"u8, context.Tool);
+        draft.Member("tool"u8, context.Tool, disclosure.Redacts);
         draft.Excerpt("message"u8, context.MessageHash, redacts: false);
         if (context.MessageLength is { } length)
             draft.Member("message_length"u8, length);
@@ -213,7 +213,7 @@ internal static class RecordContent
         draft.Withhold("target"u8, target);
     }
 
-    private static void Operations(RecordDraft draft, IReadOnlyList<OperationDecision> operations, Disclosure disclosure, bool isOfCode)
+    private static void Operations(RecordDraft draft, IReadOnlyList<OperationDecision> operations, SecretSources sources, Disclosure disclosure, bool isOfCode)
     {
         int limit = draft.Length + OperationBytes;
         draft.Name("ops"u8);
@@ -224,7 +224,7 @@ internal static class RecordContent
             draft.Raw(i == 0 ? "{\"kind\":"u8 : ",{\"kind\":"u8);
             // The target of a shell block is its code.
             bool isCode = isOfCode && operations[i].Operation.Kind == ActionKind.ShellExec;
-            Operation(draft, operations[i], isCode ? disclosure with { WithTargets = false } : disclosure);
+            Operation(draft, operations[i], sources, isCode ? disclosure with { WithTargets = false } : disclosure);
             if (draft.Length > limit)
             {
                 draft.BackTo(before);
@@ -250,7 +250,7 @@ internal static class RecordContent
         draft.Raw("]"u8);
     }
 
-    private static void Operation(RecordDraft draft, OperationDecision decided, Disclosure disclosure)
+    private static void Operation(RecordDraft draft, OperationDecision decided, SecretSources sources, Disclosure disclosure)
     {
         var operation = decided.Operation;
         string kind = operation.Kind.Name;
@@ -262,8 +262,9 @@ internal static class RecordContent
         else if (target is not null)
         {
             var excerpt = TargetExcerpt.Of(operation.Kind, target, disclosure.Redacts);
-            draft.Excerpt(operation.Target is null ? "pattern"u8 : "target"u8, excerpt.Text);
-            if (!excerpt.IsWhole)
+            bool isSecret = sources.AreIn(excerpt.Text);
+            draft.Excerpt(operation.Target is null ? "pattern"u8 : "target"u8, isSecret ? RedactedText.Mark : excerpt.Text);
+            if (isSecret || !excerpt.IsWhole)
                 cutFrom = target.Length;
         }
         draft.Name("verdict"u8);
@@ -271,7 +272,7 @@ internal static class RecordContent
         if (decided.Rule is { } rule)
         {
             draft.Name("rule"u8);
-            String(draft, RecordDraft.Cut(rule.Id, RecordDraft.LongestText));
+            String(draft, disclosure.Redacts ? RedactedText.OfName(rule.Id, RecordDraft.LongestText).Text : RecordDraft.Cut(rule.Id, RecordDraft.LongestText));
         }
         if (cutFrom is { } length)
             draft.Member("n"u8, length);
@@ -280,7 +281,7 @@ internal static class RecordContent
 
     /// <summary>
     /// Whole entries, in their order. A name is never cut: two of them could become one, and a record has no name twice. Nor is one
-    /// recorded that is not valid Unicode: common JSON readers refuse the whole object for it.
+    /// recorded that is not valid Unicode, for common JSON readers refuse the whole object then, or that holds a secret.
     /// </summary>
     private static void Metadata(RecordDraft draft, ActionContext context, Disclosure disclosure)
     {
@@ -293,7 +294,7 @@ internal static class RecordContent
         draft.Raw("{"u8);
         foreach (var (name, value) in metadata)
         {
-            if (name.Length > LongestName || value is null)
+            if (name.Length > LongestName || value is null || disclosure.Redacts && RedactedText.OfName(name, LongestName).HasSecrets)
                 continue;
             var before = draft.Here();
             draft.Raw(kept == 0 ? "\""u8 : ",\""u8);

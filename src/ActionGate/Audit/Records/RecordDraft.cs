@@ -88,6 +88,20 @@ internal sealed class RecordDraft
             NoteCut(name, value.Length);
     }
 
+    /// <summary>A member with a name that somebody gave, without the secrets in it, and a commitment to it where there are some.</summary>
+    internal void Member(ReadOnlySpan<byte> name, string? value, bool redacts)
+    {
+        if (value is null)
+            return;
+        if (redacts && RedactedText.OfName(value, LongestText) is { HasSecrets: true } shown)
+        {
+            Excerpt(name, shown.Text);
+            Withhold(name, value);
+            return;
+        }
+        Member(name, value);
+    }
+
     /// <summary>A member with as much of a text as may be shown, and a commitment to the whole where that is not all.</summary>
     internal void Excerpt(ReadOnlySpan<byte> name, string? value, bool redacts, int longest = LongestText)
     {

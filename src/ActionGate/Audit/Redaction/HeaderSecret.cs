@@ -9,7 +9,7 @@ internal static class HeaderSecret
 
     private static readonly SearchValues<char> Token68 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
     private static readonly SearchValues<char> LineEnd = SearchValues.Create("\"'`\r\n");
-    private static readonly SearchValues<char> WordEnd = SearchValues.Create("\"'` \t\r\n\\");
+    private static readonly SearchValues<char> WordEnd = SearchValues.Create("\"'` \t\r\n\\\uE020\uE022\uE027");
 
     /// <summary>What follows the scheme, or all where there is none.</summary>
     internal static TextRange OfHeader(ReadOnlySpan<char> text, int at, int nameEnd)

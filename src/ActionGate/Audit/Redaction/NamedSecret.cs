@@ -71,7 +71,7 @@ internal static class NamedSecret
             return OfOption(text, kind, SkipBlanks(text, q + 1));
         if (q == p)
             return default;
-        return isOption ? OfOption(text, kind, q) : Beside(text, q);
+        return isOption ? OfOption(text, kind, q) : Beside(text, kind, start, q);
     }
 
     /// <summary>Behind a sign of assignment.</summary>
@@ -114,10 +114,12 @@ internal static class NamedSecret
     }
 
     /// <summary>A word behind the name, with nothing between: only what nobody would take for a word.</summary>
-    private static TextRange Beside(ReadOnlySpan<char> text, int start)
+    private static TextRange Beside(ReadOnlySpan<char> text, NamedKind kind, int nameStart, int start)
     {
         var value = ValueText.Read(text, start, isPercent: false);
         var content = text[value.Start..value.End];
+        if (kind == NamedKind.Password && !content.IsEmpty && (PasswordLine.IsOfNetrc(text[..nameStart]) || value.IsQuoted && PasswordLine.IsOfSql(text[..nameStart])))
+            return IsSecret(content, kind, default) ? new TextRange(value.Start, value.End) : default;
         bool isToken = content.Length >= LeastBeside && LooksRandom(content) && content.ContainsAny(SecretCharacters.Capitals) && content.ContainsAny(SecretCharacters.Small)
             && content.IndexOfAnyExcept(SecretCharacters.Base64) < 0 && !ValueText.IsPath(content);
         return isToken ? new TextRange(value.Start, value.End) : default;
@@ -159,12 +161,19 @@ internal static class NamedSecret
         int p = at;
         while (p < text.Length && text[p] == '\\')
             p++;
-        return p < text.Length && text[p] is '"' or '\'' or '`' ? p + 1 : at;
+        return p < text.Length && text[p] is '"' or '\'' or '`' or QuotedCharacter.DoubleQuote or QuotedCharacter.SingleQuote ? p + 1 : at;
     }
 
     /// <summary>The place behind blanks, and line feeds that a backslash takes away.</summary>
+    /// <remarks>From quoted blanks it leads to no others: those end the word.</remarks>
     internal static int SkipBlanks(ReadOnlySpan<char> text, int at)
     {
+        if (at < text.Length && QuotedCharacter.Is(text[at]))
+        {
+            while (at < text.Length && text[at] is QuotedCharacter.Blank or QuotedCharacter.Tab)
+                at++;
+            return at;
+        }
         while (at < text.Length)
         {
             if (text[at] is ' ' or '\t')

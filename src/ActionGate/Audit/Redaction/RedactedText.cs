@@ -36,21 +36,26 @@ internal readonly ref struct RedactedText
     }
 
     /// <summary>The same without secrets. Allocates only where there are some.</summary>
-    internal static RedactedText Of(ReadOnlySpan<char> text, int longest)
+    internal static RedactedText Of(ReadOnlySpan<char> text, int longest) => Of(text, longest, isCommand: true);
+
+    /// <summary>The same of a name: a colon and a sign of "at" in it mean no password, as they do in a command, but those of a URL do.</summary>
+    internal static RedactedText OfName(ReadOnlySpan<char> text, int longest) => Of(text, longest, isCommand: false);
+
+    private static RedactedText Of(ReadOnlySpan<char> text, int longest, bool isCommand)
     {
         var seen = Seen(text, longest);
-        var finder = new SecretFinder(seen, isCut: seen.Length < text.Length);
-        if (!finder.TryNext(out var secret) || secret.Start >= longest)
+        var secrets = SecretRanges.Of(seen, isCut: seen.Length < text.Length, isCommand);
+        if (secrets is null || secrets[0].Start >= longest)
             return Cut(text, longest);
         var shown = new StringBuilder(longest);
         int next = 0;
-        do
+        foreach (var secret in secrets)
         {
-            int start = Math.Max(secret.Start, next);
-            shown.Append(seen[next..start]).Append(Mark);
-            next = Math.Max(secret.End, start);
+            if (secret.Start >= longest)
+                break;
+            shown.Append(seen[next..secret.Start]).Append(Mark);
+            next = secret.End;
         }
-        while (finder.TryNext(out secret) && secret.Start < longest);
         int end = LengthWithin(text, longest);
         if (next < end)
             shown.Append(seen[next..end]);
@@ -65,19 +70,39 @@ internal readonly ref struct RedactedText
         return isSecret ? new RedactedText(Mark, isWhole: false, hasSecrets: true) : Of(text, longest);
     }
 
-    /// <summary>Some of the secrets in one text stand in another, were it in part.</summary>
+    /// <summary>Some of the secrets in one text stand in another, were it in part, and without the quotes.</summary>
     internal static bool Shares(ReadOnlySpan<char> text, ReadOnlySpan<char> other)
     {
-        const int Piece = 6;
         var seen = Seen(text, 256);
-        var finder = new SecretFinder(seen, isCut: seen.Length < text.Length);
-        while (finder.TryNext(out var secret))
+        if (SecretRanges.Of(seen, isCut: seen.Length < text.Length, isCommand: true) is not { } secrets)
+            return false;
+        foreach (var secret in secrets)
         {
             var value = seen[secret.Start..secret.End];
-            if (value.Length < Piece ? other.Contains(value, StringComparison.Ordinal) : SharesPiece(value, other, Piece))
+            if (IsShared(value, other) || value.IndexOfAny('"', '\'', '\\') >= 0 && IsShared(WithoutQuotes(value), other))
                 return true;
         }
         return false;
+    }
+
+    private static bool IsShared(ReadOnlySpan<char> value, ReadOnlySpan<char> other)
+    {
+        const int Piece = 6;
+        // A name before a password may stand elsewhere.
+        if (value.IndexOf(':') is var colon and >= 0 && colon + 1 < value.Length)
+            value = value[(colon + 1)..];
+        return !value.IsEmpty && (value.Length < Piece ? other.Contains(value, StringComparison.Ordinal) : SharesPiece(value, other, Piece));
+    }
+
+    private static string WithoutQuotes(ReadOnlySpan<char> value)
+    {
+        var bare = new StringBuilder(value.Length);
+        foreach (char c in value)
+        {
+            if (c is not ('"' or '\'' or '\\'))
+                bare.Append(c);
+        }
+        return bare.ToString();
     }
 
     private static bool SharesPiece(ReadOnlySpan<char> value, ReadOnlySpan<char> other, int piece)

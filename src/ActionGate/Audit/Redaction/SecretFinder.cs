@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 
 namespace ActionGate.Audit.Redaction;
 
@@ -7,71 +8,66 @@ namespace ActionGate.Audit.Redaction;
 /// Nothing is guessed from how random a text looks: hashes, paths and identifiers stay readable. Where a form is not certain it counts as a
 /// secret if the text was cut off within it.
 /// </remarks>
-internal ref struct SecretFinder
+internal static class SecretFinder
 {
     private const int LongestLabel = 64;
 
+    /// <summary>Each walk over a command's words may take as long as the text. Who writes more commands than that in so little has all behind left out.</summary>
+    private const int MostWalks = 48;
+
     private static readonly SearchValues<char> AuthorityEnd = SearchValues.Create("/?# \t\r\n\"'`<>\\");
-    private static readonly SearchValues<char> PathEnd = SearchValues.Create("? \t\r\n\"'`<>\\;|&)]}");
 
-    private readonly ReadOnlySpan<char> _text;
-    private readonly bool _isCut;
-    private int _from;
-
-    // What a program's arguments hold stands further on than its name, and something else may come before it.
-    private TextRange _later;
-
+    /// <param name="found">The list, made with the first.</param>
     /// <param name="text">The text, of bounded length.</param>
     /// <param name="isCut">It goes on behind its end.</param>
-    internal SecretFinder(ReadOnlySpan<char> text, bool isCut)
+    /// <param name="isCommand">It may be a command; otherwise it is a name.</param>
+    internal static void AddTo(ref List<TextRange>? found, ReadOnlySpan<char> text, bool isCut, bool isCommand)
     {
-        _text = text;
-        _isCut = isCut;
-    }
-
-    /// <summary>The next secret; none begins before the end of the last.</summary>
-    internal bool TryNext(out TextRange secret)
-    {
-        while (_from < _text.Length)
+        int from = 0;
+        int walks = 0;
+        while (from < text.Length)
         {
-            int at = SecretAnchors.Next(_text, _from, out ulong buckets);
+            int at = SecretAnchors.Next(text, from, out var groups);
             if (at < 0)
                 break;
-            if (!_later.IsEmpty && _later.Start <= at)
-                break;
-            var found = FindAt(at, buckets);
-            if (!found.IsEmpty)
-            {
-                secret = _later.IsEmpty || found.Start < _later.Start ? found : _later;
-                Take(secret);
-                return true;
-            }
-            _from = at + 1;
+            var secret = FindAt(ref found, ref walks, groups, text, isCut, isCommand, at);
+            TextRange.Add(ref found, secret);
+            from = Math.Max(at + 1, secret.End);
         }
-        secret = _later;
-        Take(secret);
-        return !secret.IsEmpty;
+        HostSecret.AddTo(ref found, text, isCommand);
     }
 
-    private void Take(TextRange secret)
+    private static TextRange FindAt(ref List<TextRange>? found, ref int walks, Vector256<ulong> groups, ReadOnlySpan<char> text, bool isCut, bool isCommand, int at)
     {
-        _from = Math.Max(_from, secret.End);
-        _later = _later.End > _from ? new TextRange(Math.Max(_later.Start, _from), _later.End) : default;
-    }
-
-    private TextRange FindAt(int at, ulong buckets)
-    {
-        while (SecretAnchors.At(ref buckets, _text, at) is { } anchor)
+        while (groups != Vector256<ulong>.Zero)
         {
-            var found = Judge(anchor, _text, _isCut, at);
-            if (found.IsEmpty || IsRedacted(_text[found.Start..found.End]))
-                continue;
-            if (anchor.Kind != AnchorKind.Program)
-                return found;
-            if (_later.IsEmpty || found.Start < _later.Start)
-                _later = found;
+            foreach (var anchor in SecretAnchors.Take(ref groups))
+            {
+                if (!anchor.IsAt(text, at))
+                    continue;
+                if (anchor.Kind is AnchorKind.Program or AnchorKind.Input)
+                {
+                    // What a command's arguments hold stands elsewhere, and something else may come before it.
+                    if (isCommand && ++walks > MostWalks)
+                        return new TextRange(at, text.Length);
+                    if (isCommand)
+                        AddOfCommand(ref found, anchor, text, at);
+                    continue;
+                }
+                var secret = Judge(anchor, text, isCut, at);
+                if (!secret.IsEmpty && !IsRedacted(text[secret.Start..secret.End]))
+                    return secret;
+            }
         }
         return default;
+    }
+
+    private static void AddOfCommand(ref List<TextRange>? found, SecretAnchor anchor, ReadOnlySpan<char> text, int at)
+    {
+        if (anchor.Kind == AnchorKind.Program)
+            ProgramSecret.AddTo(ref found, text, at, anchor);
+        else
+            InputSecret.AddToOfOption(ref found, text, at);
     }
 
     private static TextRange Judge(SecretAnchor anchor, ReadOnlySpan<char> text, bool isCut, int at) => anchor.Kind switch
@@ -80,9 +76,11 @@ internal ref struct SecretFinder
         AnchorKind.Name => NamedSecret.Find(text, at),
         AnchorKind.Header => HeaderSecret.OfHeader(text, at, at + anchor.Text.Length),
         AnchorKind.Scheme => HeaderSecret.OfScheme(text, isCut, at, at + anchor.Text.Length),
-        AnchorKind.Program => ProgramSecret.Find(text, at),
         AnchorKind.Authority => UserInfo(text, isCut, at),
-        AnchorKind.Hook => Hook(text, at),
+        AnchorKind.Hook => HookAddress.Find(anchor, text, at),
+        AnchorKind.Line => PasswordLine.OfPgpass(text, at),
+        AnchorKind.Sql => PasswordLine.OfIdentified(text, at + anchor.Text.Length),
+        AnchorKind.Bot => HookAddress.OfBot(text, isCut, at),
         AnchorKind.Jwt => Jwt(anchor, text, isCut, at),
         AnchorKind.Pem => Pem(text, isCut, at),
         _ => ShortKey(text, isCut, at),
@@ -135,12 +133,12 @@ internal ref struct SecretFinder
     /// <summary>RFC 7468, and what OpenSSL and PGP write: everything from the first line to the last.</summary>
     private static TextRange Pem(ReadOnlySpan<char> text, bool isCut, int at)
     {
-        int start = at + "-----BEGIN ".Length;
+        int start = Math.Min(at + "-----BEGIN ".Length, text.Length);
         var label = text.Slice(start, Math.Min(LongestLabel, text.Length - start));
         int dashes = label.IndexOf("-----", StringComparison.Ordinal);
         if (dashes < 0)
             return isCut && label.Length < LongestLabel ? new TextRange(at, text.Length) : default;
-        if (!label[..dashes].Contains("PRIVATE KEY", StringComparison.OrdinalIgnoreCase))
+        if (!label[..dashes].Contains("PRIVATE", StringComparison.OrdinalIgnoreCase) || !label[..dashes].Contains("KEY", StringComparison.OrdinalIgnoreCase))
             return default;
         int last = text[start..].IndexOf("-----END ", StringComparison.OrdinalIgnoreCase);
         if (last < 0)
@@ -189,36 +187,26 @@ internal ref struct SecretFinder
     private static bool IsWebScheme(ReadOnlySpan<char> before) =>
         before.EndsWith("http", StringComparison.OrdinalIgnoreCase) || before.EndsWith("https", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whoever knows the path of a Slack hook can post there.</summary>
-    private static TextRange Hook(ReadOnlySpan<char> text, int at)
-    {
-        int end = text[at..].IndexOfAny(PathEnd);
-        end = end < 0 ? text.Length : at + end;
-        int slash = text[at..end].IndexOf('/');
-        if (slash < 0)
-            return default;
-        int second = text[(at + slash + 1)..end].IndexOf('/');
-        return second < 0 ? default : new TextRange(at + slash + 1 + second + 1, end);
-    }
-
-    private static int RunEnd(ReadOnlySpan<char> text, int start, SearchValues<char> run)
+    internal static int RunEnd(ReadOnlySpan<char> text, int start, SearchValues<char> run)
     {
         int length = text[start..].IndexOfAnyExcept(run);
         return length < 0 ? text.Length : start + length;
     }
 
     /// <summary>The text was cut there: by us, or where it was quoted.</summary>
-    private static bool IsCutAt(ReadOnlySpan<char> text, bool isCut, int end) => end == text.Length ? isCut : text[end] == '…';
+    internal static bool IsCutAt(ReadOnlySpan<char> text, bool isCut, int end) => end == text.Length ? isCut : text[end] == '…';
 
-    /// <summary>No word goes on here; an escape before it is none (<c>\n</c>, <c>%3D</c>).</summary>
+    /// <summary>No word goes on here; an escape before it is none (<c>\n</c>, <c>%3D</c>), nor is an option (<c>-H</c>).</summary>
     internal static bool IsAtBoundary(ReadOnlySpan<char> text, int at)
     {
         if (at == 0 || !(char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] == '_'))
             return true;
         if (at >= 2 && text[at - 2] == '\\' && text[at - 1] is 'n' or 'r' or 't')
             return true;
+        if (at >= 2 && text[at - 2] == '-' && (at == 2 || char.IsWhiteSpace(text[at - 3])))
+            return true;
         return at >= 3 && text[at - 3] == '%' && char.IsAsciiHexDigit(text[at - 2]) && char.IsAsciiHexDigit(text[at - 1]);
     }
 
-    private static bool IsRedacted(ReadOnlySpan<char> secret) => ValueText.IsMark(secret.Trim("\"'"));
+    internal static bool IsRedacted(ReadOnlySpan<char> secret) => ValueText.IsMark(secret.Trim("\"'"));
 }

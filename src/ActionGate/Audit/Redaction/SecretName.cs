@@ -21,7 +21,7 @@ internal static class SecretName
     private static readonly SearchValues<char> Separators = SearchValues.Create("_-. ");
 
     private static readonly string[] Passwords =
-        ["password", "passwd", "passphrase", "passwort", "passcode", "storepass", "keypass", "userpass", "dbpass", "rootpass", "sshpass", "adminpass", "userpwd", "dbpwd"];
+        ["password", "passwd", "passphrase", "passwort", "passcode", "storepass", "keypass", "userpass", "dbpass", "rootpass", "sshpass", "adminpass", "userpwd", "dbpwd", "requirepass", "masterauth"];
 
     /// <summary>Before "token": not what somebody proves who he is with.</summary>
     private static readonly string[] OtherTokens = ["next", "page", "pad", "eos", "bos", "unk", "mask", "sep", "stop", "cls", "special", "starting", "continuation", "max", "min", "per", "new"];
@@ -54,7 +54,7 @@ internal static class SecretName
                 return NamedKind.Password;
         }
         var last = LastWord(name, out var before);
-        if (Is(last, "pass") || Is(last, "pwd") && !Is(name, "oldpwd"))
+        if (Is(last, "pass") || Is(last, "pw") || Is(last, "pwd") && !Is(name, "oldpwd"))
             return NamedKind.Password;
         if (EndsWith(name, "token"))
             return IsOneOf(LastWord(before, out _), OtherTokens) ? NamedKind.None : NamedKind.Token;
@@ -70,6 +70,12 @@ internal static class SecretName
 
     private static bool IsSecretKey(ReadOnlySpan<char> name, ReadOnlySpan<char> last, ReadOnlySpan<char> before)
     {
+        if (last.Length < 3)
+        {
+            // A capital within "key" begins no word.
+            last = name[^3..];
+            before = name[..^3];
+        }
         if (!Is(last, "key"))
         {
             // In one word: apikey, accountkey.

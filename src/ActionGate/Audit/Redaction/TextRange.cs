@@ -4,4 +4,11 @@ namespace ActionGate.Audit.Redaction;
 internal readonly record struct TextRange(int Start, int End)
 {
     internal bool IsEmpty => End <= Start;
+
+    /// <summary>Makes the list with the first one: most texts have none.</summary>
+    internal static void Add(ref List<TextRange>? ranges, TextRange range)
+    {
+        if (!range.IsEmpty)
+            (ranges ??= []).Add(range);
+    }
 }

@@ -61,7 +61,7 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
             return false;
         while (!value.IsEmpty)
         {
-            int length = value[0] == '$' ? VariableLength(value) : value[0] is ':' or '@' or '/' ? 1 : 0;
+            int length = value[0] == '$' ? VariableLength(value) : value[0] is ':' or '@' or '/' or '"' ? 1 : 0;
             if (length == 0)
                 return false;
             value = value[length..];
@@ -70,7 +70,7 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
     }
 
     /// <summary>A secret stood there; what ends a value may have cut the bracket off.</summary>
-    internal static bool IsMark(ReadOnlySpan<char> value) => value is RedactedText.Mark || value is "[redacted";
+    internal static bool IsMark(ReadOnlySpan<char> value) => value.TrimEnd(")]},;\"'\uE022\uE027") is "[redacted";
 
     /// <summary>It says that something stands there, and not what.</summary>
     internal static bool IsPlaceholder(ReadOnlySpan<char> value)
@@ -108,18 +108,21 @@ internal readonly record struct ValueText(int Start, int End, bool IsQuoted)
     }
 
     /// <summary>The quote that is open at the end of a text; none: a null character. Escaped ones do not count.</summary>
-    internal static char OpenQuote(ReadOnlySpan<char> text)
+    internal static char OpenQuote(ReadOnlySpan<char> text) => OpenQuoteAt(text) is var at and >= 0 ? text[at] : '\0';
+
+    /// <summary>Where it stands; -1: none is open.</summary>
+    internal static int OpenQuoteAt(ReadOnlySpan<char> text)
     {
-        char open = '\0';
+        int open = -1;
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (c == '\\' && open != '\'')
+            if (c == '\\' && (open < 0 || text[open] != '\''))
                 i++;
-            else if (c == open)
-                open = '\0';
-            else if (open == '\0' && c is '"' or '\'')
-                open = c;
+            else if (open >= 0 && c == text[open])
+                open = -1;
+            else if (open < 0 && c is '"' or '\'')
+                open = i;
         }
         return open;
     }
