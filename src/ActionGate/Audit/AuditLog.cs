@@ -148,7 +148,7 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
     /// <exception cref="AuditException">The log is open elsewhere, does not verify, or can't be read or written.</exception>
     public static long Prune(string directory, long before, AuditOptions? options = null)
     {
-        options = (options ?? new AuditOptions()) with { ExpectExisting = true, Shared = false };
+        options = (options ?? new AuditOptions()) with { ExpectExisting = true, Shared = false, VerifyOnOpen = true };
         using var log = Open(directory, options);
         try
         {
@@ -329,6 +329,8 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
         var folder = _opened!.Folder;
         if (LogPruning.Of(folder.Directory, before, _opened.TreeStart) is not { } pruning)
             return PrunedMark.Read(folder.Directory)?.Before ?? 0;
+        if (_checkpointer is null && _opened.Checkpoint is not null)
+            throw new AuditException(DiagnosticIds.AuditUnusable, "the log has checkpoints, and one must count the record of what is deleted: set CheckpointInterval");
         var draft = RecordDraft.Rent("prune"u8);
         UpkeepContent.Prune(draft, pruning.Before, pruning.Head, pruning.Peaks);
         var (sequence, fault) = _writer.Append(draft);

@@ -14,7 +14,9 @@ internal sealed class LogReading : IDisposable
     private readonly LogDirectory _directory;
     private readonly List<LogSegment> _segments;
     private readonly PrunedMark? _pruned;
+    private readonly List<LogSegment> _leftovers;
     private bool _needsPruned;
+    private bool _hasPruned;
 
     private LogReading(LogFolder folder)
     {
@@ -22,7 +24,7 @@ internal sealed class LogReading : IDisposable
         _directory = folder.Directory;
         _pruned = PrunedMark.Read(_directory);
         _segments = _directory.Segments();
-        Leftovers = _pruned is null ? [] : _segments.FindAll(s => s.First < _pruned.Before);
+        _leftovers = _pruned is null ? [] : _segments.FindAll(s => s.First < _pruned.Before);
         _segments.RemoveAll(s => _pruned is not null && s.First < _pruned.Before);
         Last = _segments.Count > 0 ? _segments[^1] : _directory.SegmentAt(_pruned?.Before ?? 0);
         Tree = new GrowingTree(new CompactRange());
@@ -50,8 +52,8 @@ internal sealed class LogReading : IDisposable
     /// <summary>The log's name, where there is a record or a checkpoint.</summary>
     internal string? Origin => Scan.Records.Origin ?? Checkpoint?.Log;
 
-    /// <summary>Segments that a crash left of pruning; they don't count.</summary>
-    internal IReadOnlyList<LogSegment> Leftovers { get; }
+    /// <summary>Segments that a crash left of pruning, and that may go: the record that says so is one of the log's, and a checkpoint counts it, where there is one.</summary>
+    internal IReadOnlyList<LogSegment> Leftovers => _hasPruned && Problem is null ? _leftovers : [];
 
     /// <summary>What does not verify, other than a torn end; <see langword="null"/>: nothing.</summary>
     internal AuditProblem? Problem { get; private set; }
@@ -96,7 +98,8 @@ internal sealed class LogReading : IDisposable
     {
         ReadCheckpoint(key);
         int first = 0;
-        if (Problem is null && Checkpoint is not null && (!isWhole || IsWholeSound(key)) && BeginAtFrontier(Checkpoint) is { } index)
+        // What is deleted must have been verified to the last byte.
+        if (Problem is null && Checkpoint is not null && _leftovers.Count == 0 && (!isWhole || IsWholeSound(key)) && BeginAtFrontier(Checkpoint) is { } index)
             first = index;
         else if (_segments.Count > 0)
             first = BeginAtTree();
@@ -170,6 +173,9 @@ internal sealed class LogReading : IDisposable
         if (!HasRecord(file, frontier, sequence))
             return null;
         Scan.Dispose();
+        // Behind a break its record may be among what was damaged.
+        _needsPruned = _pruned is not null && frontier.TreeStart <= _pruned.Before;
+        _hasPruned = _needsPruned && _pruned!.Sequence <= sequence && HasPruneRecord();
         Tree = tree;
         Scan = new SegmentScan(new RecordVerifier(sequence + 1, Hex(frontier.Hash), frontier.TreeStart), Path.GetFileName(_segments[index].Path), frontier.Offset, tree);
         return index;
@@ -198,6 +204,30 @@ internal sealed class LogReading : IDisposable
         if (sequence == frontier.Segment)
             records.BeginSegment(sequence);
         return records.Accept(line) is null && !records.IsUnknownVersion && records.Head.SequenceEqual(Hex(frontier.Hash));
+    }
+
+    /// <summary>Looks for the line of the file <c>pruned</c> where its record belongs.</summary>
+    private bool HasPruneRecord()
+    {
+        int index = _segments.FindLastIndex(s => s.First <= _pruned!.Sequence);
+        if (index < 0)
+            return false;
+        using var file = SegmentFile.OpenForReading(_segments[index].Path);
+        var reader = new LineReader();
+        for (long left = _pruned!.Sequence - _segments[index].First; left >= 0;)
+        {
+            if (reader.TryTake(out var line))
+            {
+                if (left-- == 0)
+                    return line.Length > RecordFormat.HashSuffixLength && RecordFormat.HashOf(line).SequenceEqual(_pruned.RecordHash);
+                continue;
+            }
+            int count = reader.IsLineTooLong ? 0 : file.Read(reader.Room().Span, reader.FillOffset);
+            if (count <= 0)
+                return false;
+            reader.Filled(count);
+        }
+        return false;
     }
 
     /// <summary>Begins where the last tree begins: what came before a <c>break</c> is damaged, and somebody knows.</summary>
@@ -246,17 +276,20 @@ internal sealed class LogReading : IDisposable
     /// <summary>At the size of the checkpoint, the tree must be that of the checkpoint.</summary>
     private void Compare(RecordVerifier records)
     {
-        _needsPruned = _needsPruned && !records.Head.SequenceEqual(_pruned!.RecordHash);
+        _hasPruned |= _pruned is not null && records.Head.SequenceEqual(_pruned.RecordHash);
         if (Checkpoint is { } checkpoint && records.TreeStart == checkpoint.First && Tree.Size == checkpoint.Size && !HasRoot(Tree, checkpoint))
             Problem ??= Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the first {checkpoint.Size} records of the tree are not those of the checkpoint: they were changed, and the chain made anew"));
     }
 
     private AuditProblem? FindGap()
     {
-        if (_needsPruned)
+        if (_needsPruned && !_hasPruned)
             return Scan.Problem(DiagnosticIds.AuditTampered, "what the log says was pruned has no record in it");
         if (Checkpoint is not { } checkpoint)
             return null;
+        // Anybody can append a record and name it.
+        if (_hasPruned && _pruned!.Sequence >= checkpoint.First + checkpoint.Size)
+            return Scan.Problem(DiagnosticIds.AuditTampered, "no checkpoint counts the record of what the log says was pruned");
         bool hasRecords = Scan.Records.Next > 0;
         if (hasRecords && checkpoint.First != Scan.Records.TreeStart)
             return Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the checkpoint is of the tree that began with record {checkpoint.First}, the log's began with record {Scan.Records.TreeStart}"));
