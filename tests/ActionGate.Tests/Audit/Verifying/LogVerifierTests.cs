@@ -208,6 +208,31 @@ public sealed class LogVerifierTests
         return ForgedLog.Anchored(lines, files, 2, 9, 12, 13);
     }
 
+    /// <summary>A log of which nothing is left but its checkpoints, and a break that somebody put there, with a record of pruning.</summary>
+    internal static MemoryLog Replaced(int first)
+    {
+        var rest = ForgedLog.Chain([ForgedLog.BreakBody("x", 0), $"\"type\":\"prune\",\"before\":{first},\"head\":\"{ForgedLog.Zeros}\",\"peaks\":[]"], first);
+        var files = new Dictionary<string, byte[]>(ForgedLog.Segments(rest, 0));
+        foreach (string name in new[] { "checkpoint", "checkpoints.log" })
+            files[name] = Tampering.Anchored.Files[name];
+        files["pruned"] = Encoding.UTF8.GetBytes(rest[1] + "\n");
+        return new MemoryLog(files);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(20)]
+    public void Verify_BreakThatNobodySignedInThePlaceOfWhatWasSigned_IsTampered(int first)
+    {
+        foreach (var log in new[] { Replaced(first), Replaced(first).With("checkpoint", null), Replaced(first).With("checkpoints.log", null) })
+            Invalid(log, "*before the break*");
+        var whole = new Dictionary<string, byte[]>(Tampering.Anchored.Files);
+        foreach (var (name, bytes) in Replaced(first).Files.Where(f => f.Key.StartsWith("audit-", StringComparison.Ordinal)))
+            whole[name] = bytes;
+        Invalid(new MemoryLog(whole), null, from: first);
+    }
+
     /// <summary>Damaged in record 2, and gone on with record 20.</summary>
     internal static MemoryLog Broken()
     {
