@@ -1,6 +1,7 @@
 using System.Text;
 using ActionGate.Audit.Files;
 using ActionGate.Audit.Notes;
+using ActionGate.Audit.Verifying;
 
 namespace ActionGate.Audit.Writing;
 
@@ -29,6 +30,8 @@ internal sealed class CheckpointFiles(LogFolder folder)
     {
         using var file = LogDirectory.IsFile(folder.Directory.CheckpointLog) ? SegmentFile.OpenForWriting(folder.Directory.CheckpointLog) : SegmentFile.Create(folder.Directory.CheckpointLog);
         long end = WholeNotes(file);
+        if (end > LogDirectory.LongestCheckpointLog - NoteReader.LongestNote)
+            throw new AuditException(DiagnosticIds.AuditUnusable, $"{folder.Directory.CheckpointLog} is full: move it aside, and keep it");
         file.Write(Encoding.UTF8.GetBytes(checkpoint.Note + "\n"), end);
         file.SetLength(end + Encoding.UTF8.GetByteCount(checkpoint.Note) + 1);
         file.FlushToDisk();

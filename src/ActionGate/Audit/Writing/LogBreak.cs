@@ -13,6 +13,9 @@ internal static class LogBreak
     /// <summary>A segment's name has room for no more.</summary>
     private const long MostRecords = 1_000_000_000_000;
 
+    /// <summary>Where so much holds no line feed there are no records; a file may claim to be larger than its disk.</summary>
+    private const long LongestGap = 64 * RecordFormat.LongestLine;
+
     /// <summary>Begins the segment, where the log does not verify.</summary>
     /// <returns>The damage; <see langword="null"/>: there is none, and nothing was done.</returns>
     /// <exception cref="AuditException">It can't be done.</exception>
@@ -80,10 +83,12 @@ internal static class LogBreak
         byte[] block = new byte[64 * 1024];
         int kept = 0;
         long offset = 0;
+        long gap = 0;
         ReadOnlySpan<byte> mark = "{\"v\":1,\"seq\":"u8;
-        for (int count; (count = file.Read(block.AsSpan(kept), offset)) > 0;)
+        for (int count; gap < LongestGap && (count = file.Read(block.AsSpan(kept), offset)) > 0;)
         {
             offset += count;
+            gap = block.AsSpan(kept, count).Contains((byte)'\n') ? 0 : gap + count;
             int length = kept + count;
             var rest = block.AsSpan(0, length);
             for (int at; (at = rest.IndexOf(mark)) >= 0; rest = rest[(at + mark.Length)..])

@@ -10,6 +10,9 @@ namespace ActionGate.Audit.Writing;
 /// <summary>What stands in a log's folder, verified against its own checkpoint: from the frontier on where that fits, otherwise as a whole.</summary>
 internal sealed class LogReading : IDisposable
 {
+    /// <summary>A loss of power takes no more: what was not on the disk yet was in memory.</summary>
+    private const long MostLost = 1 << 30;
+
     private readonly LogFolder _folder;
     private readonly LogDirectory _directory;
     private readonly List<LogSegment> _segments;
@@ -107,7 +110,7 @@ internal sealed class LogReading : IDisposable
             Read(_segments[i], isContinued: i == first && Scan.GoodEnd > 0);
         Scan.End();
         bool isLost = Scan.Tampering is { } fault && LastFile is not null && string.Equals(fault.Segment, Path.GetFileName(Last.Path), StringComparison.Ordinal)
-            && LostSectors.Follow(LastFile, Scan.GoodEnd);
+            && LastFile.Length - Scan.GoodEnd <= MostLost && LostSectors.Follow(LastFile, Scan.GoodEnd);
         IsTorn = Scan.IsTorn || isLost;
         // What a checkpoint counts was on the disk: a crash can't have taken it.
         Problem = (isLost ? null : Scan.Tampering) ?? Problem ?? FindGap();

@@ -98,6 +98,21 @@ public sealed class BreakTests
     }
 
     [Fact]
+    public void NewSegment_SegmentThatClaimsToBeHuge_IsNotReadToItsEnd()
+    {
+        using var folder = Logged(3);
+        using (var file = File.OpenWrite(folder.Segment))
+            file.SetLength(1L << 42);
+        var open = () => AuditLog.Open(folder.Log, Options);
+        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+
+        AuditLog.NewSegment(folder.Log, null, Options)!.DiagnosticId.Should().Be("AG4003");
+
+        folder.Segments()[^1].Should().EndWith("audit-000000000005.jsonl");
+        AuditLog.Open(folder.Log, Options).Dispose();
+    }
+
+    [Fact]
     public void NewSegment_LogInUse_Refuses()
     {
         using var folder = new TempFolder();
