@@ -237,7 +237,7 @@ internal sealed partial class LogVerifier : IDisposable
 
     private AuditProblem Empty() => _begin > 0
         ? Here().Problem(DiagnosticIds.AuditMissing, string.Create(CultureInfo.InvariantCulture, $"expected record {_begin}, found the end of the log"))
-        : Here().Problem(DiagnosticIds.AuditMissing, "the log is empty: expected a log.open");
+        : Here().Problem(DiagnosticIds.AuditMissing, "the log is empty: it was begun, and no record was written yet; it goes on when it is opened");
 
     private void CheckPruning()
     {
