@@ -208,8 +208,8 @@ internal sealed partial class LogVerifier : IDisposable
     private AuditProblem Tampered(string message) => Here().Problem(DiagnosticIds.AuditTampered, message);
 
     /// <summary>A checkpoint counts more records of the tree than there are, or those of a tree of which there are none.</summary>
-    /// <param name="following">Where the next tree begins.</param>
-    private AuditProblem? FindCut(long following)
+    /// <param name="following">Where the next tree begins; <see langword="null"/>: there is none.</param>
+    private AuditProblem? FindCut(long? following = null)
     {
         long size = _records.Next - _records.TreeStart;
         while (_trail.Next is { } old && (old.First < _records.TreeStart || old.First == _records.TreeStart && old.Size <= size))
@@ -223,7 +223,7 @@ internal sealed partial class LogVerifier : IDisposable
 
     private void End()
     {
-        if (_damage is null && (FindCut(long.MaxValue) ?? _torn ?? (_records.Records > 0 ? null : Empty())) is { } problem)
+        if (_damage is null && (FindCut() ?? _torn ?? (_records.Records > 0 ? null : Empty())) is { } problem)
             Damaged(problem);
         if (_damage is null && _pruned?.Before == _begin)
             CheckPruning();
