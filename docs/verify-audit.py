@@ -88,14 +88,14 @@ def parse_pruned(raw):  # -> before, head, peaks, hash
     check(raw[-1:] == b"\n" and members["type"] == "prune" and type(members["before"]) is int and 0 < members["before"] < 2**63 and isinstance(members["peaks"], list), "no prune record")
     check(all(re.fullmatch("[0-9a-f]{64}", digits) for digits in [members["head"], *members["peaks"]]), "no prune record")
     return members["before"], members["head"], [bytes.fromhex(peak) for peak in members["peaks"]], hash_
-def verify(folder, key=None, require=False):  # -> [(place or None, what is wrong)], the size that is anchored, how many records verified
-    bad, following, head, start, peaks, counted, anchor, count, prune, log = [], 0, ZEROS, 0, [], 0, 0, 0, -1, None
+def verify(folder, key=None, require=False):  # -> [(place or None, what is wrong)], the size that is anchored, how many records verified, the record whose opening found no checkpoint
+    bad, following, head, start, peaks, counted, anchor, count, prune, log, bare = [], 0, ZEROS, 0, [], 0, 0, 0, -1, None, 0
     try: before, pruned_head, pruned_peaks, pruned = parse_pruned(content(f"{folder}/pruned")) if os.path.exists(f"{folder}/pruned") else (0, "", [], None)
-    except FAULTS as fault: return [(None, f"pruned: {fault}")], 0, 0
+    except FAULTS as fault: return [(None, f"pruned: {fault}")], 0, 0, 0
     segments = sorted(n for n in (os.listdir(folder) if os.path.isdir(folder) else []) if re.fullmatch(r"audit-[0-9]{12}\.jsonl", n) and int(n[6:18]) >= before)
-    if not segments: return [(None, "no segment")], 0, 0
+    if not segments: return [(None, "no segment")], 0, 0, 0
     files = [f"{folder}/{n}" for n in [*segments, "checkpoint", "checkpoints.log", "pruned"] if os.path.lexists(f"{folder}/{n}")]
-    if not all(os.path.isfile(f) and not os.path.islink(f) and (f[-4:] != ".log" or os.path.getsize(f) <= 2**28) for f in files): return [(None, "no file, or too long")], 0, 0
+    if not all(os.path.isfile(f) and not os.path.islink(f) and (f[-4:] != ".log" or os.path.getsize(f) <= 2**28) for f in files): return [(None, "no file, or too long")], 0, 0, 0
     is_anew = pruned and b',"type":"break",' in content(f"{folder}/{segments[0]}")[:128]
     notes = read_notes(folder, key, bad, before if is_anew else 0)
     if pruned and not is_anew:
@@ -105,7 +105,7 @@ def verify(folder, key=None, require=False):  # -> [(place or None, what is wron
         if notes and peaks is None: bad.append((None, "pruned: the peaks of another tree"))
     def is_cut(end=2**63): return any(size > following - start if first == start else start < first < end for first, size, *_ in notes)
     def read():  # -> the first fault: its place, which is segment, line, offset and record, and what it is
-        nonlocal following, head, start, peaks, counted, anchor, count, prune, log
+        nonlocal following, head, start, peaks, counted, anchor, count, prune, log, bare
         for name in segments:
             number, offset, is_last = 0, 0, name == segments[-1]
             for raw in open(f"{folder}/{name}", "rb"):
@@ -124,7 +124,7 @@ def verify(folder, key=None, require=False):  # -> [(place or None, what is wron
                 if is_break or seq == 0: start, peaks, counted, anchor, log = seq, [], 0, 0, members.get("log")
                 following, head, count, number, offset = seq + 1, hash_, count + 1, number + 1, offset + len(raw)
                 if peaks is not None: grow(peaks, bytes.fromhex(hash_))
-                if hash_ == pruned: prune = seq
+                prune, bare = seq if hash_ == pruned else prune, seq if seq > before and members["type"] == "recovery" and "unanchored" in members else bare
                 for note in [n for n in notes if n[:2] == (start, following - start) and peaks is not None]:
                     if note[2] != root_of(peaks): return place[:3] + (seq,), "the records are not those that a checkpoint counts"
                     counted, anchor = note[1], note[1] if key and not note[4] else anchor
@@ -135,16 +135,16 @@ def verify(folder, key=None, require=False):  # -> [(place or None, what is wron
     if fault: bad.append(fault)
     elif pruned and (prune < 0 or notes and prune >= start + counted): bad.append((None, "pruned, and no record that a checkpoint counts says so"))
     if notes and log not in (None, notes[0][3]): bad.append((None, "checkpoints of another log"))
-    if require and not anchor: bad.append((None, "no checkpoint of the key"))
-    return bad, anchor, count
+    if require and (bare or not anchor): bad.append((None, f"the records before {bare} had no checkpoint" if bare else "no checkpoint of the key"))
+    return bad, anchor, count, bare
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     try: public = load_key(arguments.pop(arguments.index("--key") + 1)) if "--key" in arguments else None
     except (OSError, *FAULTS) as fault: sys.exit(print(f"--key: {fault}", file=sys.stderr) or 2)
     named, code = [a for a in arguments if not a.startswith("--")], 0
     for folder in named if named != ["-"] else sys.stdin.read().splitlines():
-        problems, anchored, records = verify(folder, public, "--require-checkpoint" in arguments)
+        problems, anchored, records, bare = verify(folder, public, "--require-checkpoint" in arguments)
         place = next((" ".join(map(str, p)) for p, _ in problems if p), "-")
-        print(f"bad {place}: {[text for _, text in problems]}" if problems else f"ok, {records} records, {f'anchored at {anchored}' if anchored else 'unanchored'}")
+        print(f"bad {place}: {[text for _, text in problems]}" if problems else f"ok, {records} records, {f'anchored at {anchored}' if anchored else 'unanchored'}{f'; the records before {bare} had no checkpoint' if bare else ''}")
         code |= bool(problems)
     sys.exit(code)

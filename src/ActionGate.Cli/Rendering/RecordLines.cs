@@ -6,6 +6,7 @@ namespace ActionGate.Cli.Rendering;
 /// <summary>A record of an audit log in one line. Whatever agents put into it can neither begin a line nor look like another member.</summary>
 internal static class RecordLines
 {
+    private const int MostLate = 20;
     private const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/@+-";
 
     internal static void Write(TextOutput text, AuditRecord record)
@@ -28,12 +29,31 @@ internal static class RecordLines
         using var json = JsonDocument.Parse(record.Json);
         foreach (var member in json.RootElement.EnumerateObject())
         {
-            if (!IsTold(member.Name, record.Verdict is not null) || member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                continue;
-            text.Write($" {Value(member.Name)}=", Tone.Faint);
-            text.Write(Value(member.Value.ValueKind == JsonValueKind.String ? TextOf(member.Value) : member.Value.GetRawText()));
+            if (record.Type is "recovery" && WordsOf(member) is { } words)
+                text.Write(": " + words);
+            else if (IsTold(member.Name, record.Verdict is not null) && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                WriteMember(text, member);
         }
         text.WriteLine();
+    }
+
+    private static void WriteMember(TextOutput text, JsonProperty member)
+    {
+        text.Write($" {Value(member.Name)}=", Tone.Faint);
+        text.Write(Value(member.Value.ValueKind == JsonValueKind.String ? TextOf(member.Value) : member.Value.GetRawText()));
+    }
+
+    /// <summary>What a recovery record says of records before it.</summary>
+    /// <returns><see langword="null"/>: the member says something else.</returns>
+    private static string? WordsOf(JsonProperty member)
+    {
+        if (member.NameEquals("unanchored"u8) && member.Value.ValueKind == JsonValueKind.Number)
+            return $"records before it that had no checkpoint: {Value(member.Value.GetRawText())}; what signed them was taken away, or never was there";
+        if (!member.NameEquals("late"u8) || member.Value.ValueKind != JsonValueKind.Array)
+            return null;
+        int count = member.Value.GetArrayLength();
+        var first = member.Value.EnumerateArray().Take(MostLate).Select(e => Value(e.GetRawText()));
+        return $"written after their callers had been refused: {string.Join(", ", first)}{(count > MostLate ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostLate} more") : "")}";
     }
 
     private static bool IsTold(string name, bool isDecision) => name is not ("v" or "seq" or "ts" or "type" or "prev" or "hash" or "engine" or "eval_ns" or "log_id")

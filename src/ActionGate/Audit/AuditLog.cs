@@ -46,7 +46,8 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
     /// <summary>Opens the log in a folder, or begins one; both are created for their owner alone.</summary>
     /// <remarks>
     /// The whole chain is verified first. A record that a crash left torn is moved to a file of its own, <c>*.torn-N</c>, and a
-    /// <c>recovery</c> record says so; a log that does not verify otherwise is not opened.
+    /// <c>recovery</c> record says so; a log that does not verify otherwise is not opened. A log that nothing was signed of yet gets its first checkpoint before
+    /// this returns; where it holds more than its first record, a <c>recovery</c> record says that they were found without one, and so does every verification.
     /// </remarks>
     /// <param name="directory">The folder; a relative one is resolved once, here.</param>
     /// <param name="options">How to record; the defaults when left out.</param>
@@ -321,6 +322,7 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
         var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, leaves, options.Clock) : null;
         var writer = new LogWriter(logLock, opened.Chain, sink, mishaps, turn, options, isBuffered);
         var checkpointer = leaves is null ? null : new Checkpointer(writer, leaves, opened, signer!, options);
+        checkpointer?.Begin();
         return new AuditLog(options, writer, opened, checkpointer) { KeyFile = (signer as AuditKey)?.File };
     }
 

@@ -90,7 +90,7 @@ public sealed record AuditOptions
     public bool Shared { get; init; }
 
     /// <summary>
-    /// How long after a record a checkpoint is signed that counts it; one is signed on closing too. 1 second by default; <see langword="null"/>: no
+    /// How long after a record a checkpoint is signed that counts it; one is signed on closing too, and one of a new log before it is open. 1 second by default; <see langword="null"/>: no
     /// checkpoints, and then nothing shows that records were removed at the end, or that all was written anew.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>

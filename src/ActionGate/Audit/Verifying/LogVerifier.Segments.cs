@@ -194,6 +194,8 @@ internal sealed partial class LogVerifier
         _tree?.Append(_records.Leaf);
         if (_records.Unknown is { } unknown)
             _unknown.Add(unknown, place);
+        if (_records.Type is "recovery" && place.Sequence > _begin && HasMember(line, "unanchored"u8))
+            _unanchored = (place, place.Sequence - Math.Max(_begin, _records.TreeStart));
         if (_pruned is not null && _records.Head.SequenceEqual(_pruned.RecordHash))
             _prune = place.Sequence;
         return Compare(place);
@@ -229,6 +231,17 @@ internal sealed partial class LogVerifier
         Span<byte> root = stackalloc byte[TreeHasher.HashSize];
         _tree.Root(root);
         return checkpoint.RootHash.Span.SequenceEqual(root);
+    }
+
+    private static bool HasMember(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    {
+        var reader = new Utf8JsonReader(line);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name))
+                return true;
+        }
+        return false;
     }
 
     private static bool NamesSegment(ReadOnlySpan<byte> line, string? segment)

@@ -36,6 +36,7 @@ internal sealed partial class LogVerifier : IDisposable
     private long _begin;
     private long _counted;
     private long _prune = -1;
+    private (RecordPlace Place, long Records)? _unanchored;
     private AuditCheckpoint? _soundAnchor;
     private long _sound;
     private string? _head;
@@ -228,6 +229,7 @@ internal sealed partial class LogVerifier : IDisposable
         if (_damage is null && _pruned?.Before == _begin)
             CheckPruning();
         CheckName();
+        CheckOpenings();
         var anchor = _damage is null ? _anchor : _soundAnchor;
         if (_options.RequireCheckpoint && anchor is null)
             _problems.Add(Unplaced(DiagnosticIds.AuditCheckpointRefused, "expected a checkpoint that the log's key has signed and that counts its records, found " + WhyUnanchored()));
@@ -245,6 +247,19 @@ internal sealed partial class LogVerifier : IDisposable
             _problems.Add(Unplaced(DiagnosticIds.AuditTampered, "records were deleted, and the log has no record that says so"));
         else if (_trail.HasAny && _prune >= _records.TreeStart + _counted)
             _problems.Add(Unplaced(DiagnosticIds.AuditTampered, "records were deleted, and no checkpoint counts the record that says so"));
+    }
+
+    /// <summary>Some of what was read was signed by an opening that found no checkpoint of it.</summary>
+    private void CheckOpenings()
+    {
+        if (_unanchored is not var (place, records))
+            return;
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"when record {place.Sequence} was written, {(records == 1 ? "the record" : $"the {records} records")} before it had no checkpoint: what signed them was taken away, or never was there");
+        if (_options.RequireCheckpoint)
+            _problems.Add(Unplaced(DiagnosticIds.AuditCheckpointRefused, message));
+        else
+            _warnings.Add(place.Problem(DiagnosticIds.AuditCheckpointRefused, message));
     }
 
     private void CheckName()

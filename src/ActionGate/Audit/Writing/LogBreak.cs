@@ -46,11 +46,11 @@ internal static class LogBreak
         return problem;
     }
 
-    /// <summary>The new tree's first checkpoint. The old tree's last one is kept, whatever it is: it is evidence.</summary>
+    /// <summary>The new tree's first checkpoint. The old tree's last one is kept, whatever it is: it is evidence. One that claims to be of a later tree could only stand in the way.</summary>
     private static void Sign(LogFolder folder, ISigner signer, string origin, LogSegment segment, ReadOnlySpan<byte> line)
     {
         var files = new CheckpointFiles(folder);
-        if (CheckpointFiles.Read(folder.Directory, out _) is { } old)
+        if (CheckpointFiles.Read(folder.Directory, out _) is { } old && old.First < segment.First)
             files.Keep(old);
         var tree = new GrowingTree(new CompactRange());
         byte[] leaf = new byte[TreeHasher.HashSize];
@@ -65,8 +65,11 @@ internal static class LogBreak
     private static long FirstFree(LogDirectory directory, LogReading reading)
     {
         long first = Math.Max(1, reading.Scan.Records.Next);
-        if (CheckpointFiles.Read(directory, out _) is { } checkpoint && checkpoint.First + checkpoint.Size is var end and > 0 and < MostRecords)
-            first = Math.Max(first, end);
+        foreach (var checkpoint in new[] { CheckpointFiles.Read(directory, out _), CheckpointFiles.ReadKept(directory, out _) })
+        {
+            if (checkpoint is not null && checkpoint.First + checkpoint.Size is var end and > 0 and < MostRecords)
+                first = Math.Max(first, end);
+        }
         foreach (var segment in directory.Segments())
         {
             first = Math.Max(first, segment.First + 1);

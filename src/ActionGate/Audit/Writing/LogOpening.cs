@@ -86,7 +86,10 @@ internal sealed class LogOpening
             }
             var scan = reading.Scan;
             var chain = new Chain(scan.Records.Next, scan.Records.Head);
-            var (end, lines) = Recovery.Repair(_folder, reading.Last, file, scan, reading.IsTorn, chain, draft => RecordContent.Opening(draft, origin, NewLogId()), _options.Clock);
+            var (end, lines) = Recovery.Repair(_folder, reading.Last, file, scan, reading.IsTorn, chain, draft => RecordContent.Opening(draft, origin, NewLogId()), signer is not null && _options.CheckpointInterval is not null && reading.IsUnanchored, _options.Clock);
+            // Where records are brought to the disk in groups, those that are there count as being on it.
+            if (_options is { Level: AuditLevel.Durable, Shared: false })
+                file.FlushToDisk();
             foreach (byte[] leaf in LeavesOf(lines))
                 reading.Tree.AppendAll(leaf);
             var writer = new SegmentWriter(_folder, _options, reading.Last, file, end, BegunAt(reading.Last) ?? _options.Clock.GetUtcNow(), reading.Previous);

@@ -18,6 +18,7 @@ internal sealed class LogReading : IDisposable
     private readonly List<LogSegment> _segments;
     private readonly PrunedMark? _pruned;
     private readonly List<LogSegment> _leftovers;
+    private AuditCheckpoint? _lesser;
     private bool _needsPruned;
     private bool _hasPruned;
 
@@ -49,8 +50,11 @@ internal sealed class LogReading : IDisposable
     /// <summary>The segment before and where it ends, if the last one is empty.</summary>
     internal (LogSegment Segment, long End) Previous { get; private set; }
 
-    /// <summary>The last checkpoint; <see langword="null"/>: there is none, or it is none of this log's.</summary>
+    /// <summary>The checkpoint that has come furthest; <see langword="null"/>: there is none, or it is none of this log's.</summary>
     internal AuditCheckpoint? Checkpoint { get; private set; }
+
+    /// <summary>There is more than the first record of a tree, and no checkpoint of it: it was never signed, or what signed it was taken away.</summary>
+    internal bool IsUnanchored => Checkpoint is null && Scan.Records.Next > Scan.Records.TreeStart + 1;
 
     /// <summary>The log's name, where there is a record or a checkpoint.</summary>
     internal string? Origin => Scan.Records.Origin ?? Checkpoint?.Log;
@@ -99,7 +103,7 @@ internal sealed class LogReading : IDisposable
 
     private void Read(AuditPublicKey? key, bool isWhole)
     {
-        ReadCheckpoint(key);
+        ReadCheckpoints(key);
         int first = 0;
         // What is deleted must have been verified to the last byte.
         if (Problem is null && Checkpoint is not null && _leftovers.Count == 0 && (!isWhole || IsWholeSound(key)) && BeginAtFrontier(Checkpoint) is { } index)
@@ -149,16 +153,47 @@ internal sealed class LogReading : IDisposable
         throw new AuditException(DiagnosticIds.AuditPathRefused, $"{segment.Path}: {displacement}");
     }
 
-    private void ReadCheckpoint(AuditPublicKey? key)
+    /// <summary>
+    /// The last checkpoint, and the last of those that are kept: who takes the one away, or puts an older one back, has not got rid of the other. The
+    /// one that has come further is what the log is held against.
+    /// </summary>
+    private void ReadCheckpoints(AuditPublicKey? key)
     {
-        Checkpoint = CheckpointFiles.Read(_directory, out string? fault);
-        if (fault is null && Checkpoint is not null && key is not null)
-            fault = Checkpoint.FindFault(key);
-        if (fault is null)
-            return;
-        Checkpoint = null;
-        Problem = new AuditProblem(DiagnosticIds.AuditCheckpointRefused, null, 0, 0, -1, "the checkpoint is not this log's: " + fault);
+        var last = CheckpointFiles.Read(_directory, out string? fault);
+        var kept = CheckpointFiles.ReadKept(_directory, out string? keptFault);
+        if (key is not null)
+        {
+            fault ??= last?.FindFault(key);
+            keptFault ??= kept?.FindFault(key);
+        }
+        if (fault is not null)
+            (last, Problem) = (null, Refused("the checkpoint is not this log's: " + fault));
+        // What an operator kept of an earlier tree, whatever it is, is evidence of what was wrong with that one.
+        else if (kept?.First < last?.First && keptFault is not null)
+            (kept, keptFault) = (null, null);
+        if (keptFault is not null)
+            (kept, Problem) = (null, Problem ?? Refused("the last note of checkpoints.log is not this log's: " + keptFault));
+        bool isKeptFurther = last is null || kept is not null && (kept.First > last.First || kept.First == last.First && kept.Size > last.Size);
+        (Checkpoint, _lesser) = isKeptFurther ? (kept, last) : (last, kept);
+        if (Checkpoint is not null && _lesser is not null)
+            Problem ??= FindContradiction(Checkpoint, _lesser);
     }
+
+    /// <summary>What keeps two checkpoints from being those of one log.</summary>
+    private static AuditProblem? FindContradiction(AuditCheckpoint checkpoint, AuditCheckpoint lesser)
+    {
+        if (!string.Equals(checkpoint.Log, lesser.Log, StringComparison.Ordinal))
+            return Refused($"there is a checkpoint of the log {DecisionText.Quote(checkpoint.Log)}, and another of {DecisionText.Quote(lesser.Log)}");
+        if (CheckpointHistory.FindEquivocation(checkpoint, lesser) is { } equivocation)
+            return Refused(equivocation);
+        // A break stands behind all that was signed before.
+        return lesser.First < checkpoint.First && lesser.Size > checkpoint.First - lesser.First
+            ? new AuditProblem(DiagnosticIds.AuditTampered, null, 0, 0, -1, string.Create(CultureInfo.InvariantCulture,
+                $"a checkpoint counts {lesser.Size} records from record {lesser.First} on, and was signed before the break that is record {checkpoint.First}"))
+            : null;
+    }
+
+    private static AuditProblem Refused(string message) => new(DiagnosticIds.AuditCheckpointRefused, null, 0, 0, -1, message);
 
     /// <summary>Goes on from the checkpoint, where the frontier belongs to it and the log still has the record that it ends with.</summary>
     /// <returns>The index of the segment to go on in; <see langword="null"/>: it does not fit.</returns>
@@ -276,11 +311,17 @@ internal sealed class LogReading : IDisposable
         return new SegmentScan(records, null, 0, tree) { Verified = Compare };
     }
 
-    /// <summary>At the size of the checkpoint, the tree must be that of the checkpoint.</summary>
+    /// <summary>At the size of a checkpoint, the tree must be that of the checkpoint.</summary>
     private void Compare(RecordVerifier records)
     {
         _hasPruned |= _pruned is not null && records.Head.SequenceEqual(_pruned.RecordHash);
-        if (Checkpoint is { } checkpoint && records.TreeStart == checkpoint.First && Tree.Size == checkpoint.Size && !HasRoot(Tree, checkpoint))
+        Compare(Checkpoint, records);
+        Compare(_lesser, records);
+    }
+
+    private void Compare(AuditCheckpoint? checkpoint, RecordVerifier records)
+    {
+        if (checkpoint is not null && records.TreeStart == checkpoint.First && Tree.Size == checkpoint.Size && !HasRoot(Tree, checkpoint))
             Problem ??= Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the first {checkpoint.Size} records of the tree are not those of the checkpoint: they were changed, and the chain made anew"));
     }
 

@@ -71,7 +71,7 @@ internal sealed class SharedTurn(LogFolder folder, Chain chain, SegmentWriter wr
             throw new AuditException(DiagnosticIds.AuditTampered, $"what was appended in turn does not verify: {scan.Tampering?.ToString() ?? "the log was broken off"}; open the log anew");
         }
         chain.MoveTo(scan.Records.Next, scan.Records.Head);
-        var (end, lines) = Recovery.Repair(folder, segment, file, scan, scan.IsTorn, chain, null, clock);
+        var (end, lines) = Recovery.Repair(folder, segment, file, scan, scan.IsTorn, chain, null, isUnanchored: false, clock);
         leaves?.AddAll(lines);
         writer.MoveTo(segment, file, end);
         // Without checkpoints nobody syncs the old one any more.

@@ -30,6 +30,7 @@ public sealed class PythonVerifierTests
             ("replaced by a break", LogVerifierTests.Replaced(5)),
             ("replaced by a later break", LogVerifierTests.Replaced(20)),
             .. Notes(),
+            .. Unanchored(),
             .. BadForms(),
             .. Tampering.Bytes(101).Select((c, i) => (c.What, i % 2 == 0 ? c.WithCheckpoints() : c.WithoutCheckpoints())),
             .. Tampering.Wholes().SelectMany(c => new[] { (c.What, c.WithCheckpoints()), (c.What, c.WithoutCheckpoints()) }),
@@ -45,14 +46,18 @@ public sealed class PythonVerifierTests
         File.WriteAllText(key, Signed.Signer.PublicKey.ToString());
 
         string[] answers = Python(["--key", key, "-"], input.ToString(), out int code);
+        string[] strict = Python(["--key", key, "--require-checkpoint", "-"], input.ToString(), out _);
 
         code.Should().Be(1);
         answers.Should().HaveCount(copies.Count);
         for (int i = 0; i < copies.Count; i++)
         {
-            string expected = Answer(copies[i].Log);
-            if (!answers[i].StartsWith(expected, StringComparison.Ordinal))
+            string expected = Answer(copies[i].Log, Tampering.WithKey);
+            if (!answers[i].StartsWith(expected, StringComparison.Ordinal) || expected.StartsWith("ok", StringComparison.Ordinal) && answers[i].Length != expected.Length)
                 throw new Xunit.Sdk.XunitException($"{copies[i].What}: expected '{expected}', found '{answers[i]}'");
+            expected = Answer(copies[i].Log, Tampering.WithKey with { RequireCheckpoint = true });
+            if (!strict[i].StartsWith(expected, StringComparison.Ordinal))
+                throw new Xunit.Sdk.XunitException($"{copies[i].What}, checkpoint required: expected '{expected}', found '{strict[i]}'");
         }
     }
 
@@ -154,12 +159,37 @@ public sealed class PythonVerifierTests
         }
     }
 
-    private static string Answer(MemoryLog log)
+    /// <summary>Records that say that those before them had no checkpoint, and some that only look so.</summary>
+    private static IEnumerable<(string What, MemoryLog Log)> Unanchored()
+    {
+        foreach (string body in new[]
+        {
+            "\"type\":\"recovery\",\"unanchored\":5", "\"type\":\"recovery\",\"\\u0075nanchored\":null", "\"type\":\"r\\u0065covery\",\"unanchored\":[]",
+            "\"type\":\"decision\",\"unanchored\":5", "\"type\":\"recovery\",\"a\":{\"unanchored\":5}", "\"type\":\"recovery\",\"a\":\"unanchored\"",
+        })
+        {
+            var lines = LogVerifierTests.Unanchored(5, 10, body);
+            yield return ($"anchored, with {body}", ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 7), 4, 10));
+            yield return ($"unanchored, with {body}", new MemoryLog(ForgedLog.Segments(lines, 0, 7)));
+        }
+        foreach (int at in new[] { 2, 4, 5 })
+        {
+            List<string> bodies = [.. Tampering.Bodies, ForgedLog.PruneBody(LogVerifierTests.Unanchored(at, 10), 4)];
+            bodies[at] = "\"ts\":\"2026-04-03T14:42:16.1234567Z\",\"type\":\"recovery\",\"unanchored\":1";
+            var lines = ForgedLog.Chain(bodies);
+            var files = ForgedLog.Segments(lines, 0, 4, 8);
+            files.Remove(ForgedLog.Segment(0));
+            files["pruned"] = Encoding.UTF8.GetBytes(lines[10] + "\n");
+            yield return ($"pruned to 4, with record {at}", ForgedLog.Anchored(lines, files, 11));
+        }
+    }
+
+    private static string Answer(MemoryLog log, VerifyOptions options)
     {
         AuditVerification verification;
         try
         {
-            verification = log.Verify(Tampering.WithKey);
+            verification = log.Verify(options);
         }
         catch (AuditException)
         {
@@ -167,7 +197,10 @@ public sealed class PythonVerifierTests
             return "bad -: ";
         }
         if (verification.IsValid)
-            return string.Create(CultureInfo.InvariantCulture, $"ok, {verification.Records} records, ") + (verification.Anchor is null ? "unanchored" : $"anchored at {verification.Anchor.Size}");
+        {
+            string bare = verification.Warnings.LastOrDefault(w => w.Message.Contains("had no checkpoint", StringComparison.Ordinal)) is { } told ? $"; the records before {told.Sequence} had no checkpoint" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"ok, {verification.Records} records, ") + (verification.Anchor is null ? "unanchored" : $"anchored at {verification.Anchor.Size}") + bare;
+        }
         return verification.Problems.FirstOrDefault(p => p.Line > 0) is { } place
             ? string.Create(CultureInfo.InvariantCulture, $"bad {place.Segment} {place.Line} {place.Offset} {place.Sequence}: ")
             : "bad -: ";

@@ -52,6 +52,10 @@ public sealed class LogVerifierTests
         bodies[17] = bodies[17].Replace("\"decision\"", "\"dream\"", StringComparison.Ordinal);
         var lines = ForgedLog.Chain(bodies);
         Same(ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 20), 40), "unknown type");
+        lines = Unanchored(17, 40);
+        var unanchored = ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 20), 40);
+        Same(unanchored, "unanchored");
+        unanchored.Verify(Tampering.WithKey, MemoryLog.Parallel).Warnings.Should().ContainSingle().Which.Should().Match<AuditProblem>(w => w.Sequence == 17 && w.Segment == ForgedLog.Segment(0));
         Same(Pruned(), "pruned");
         Same(Broken(), "broken");
         Same(Broken(), "from the break", new VerifyOptions { From = 20 });
@@ -195,6 +199,14 @@ public sealed class LogVerifierTests
         }
         await done.CancelAsync();
         await writer;
+    }
+
+    /// <summary>A log of which a record says that those before it were found without a checkpoint.</summary>
+    internal static List<string> Unanchored(int at, int count, string body = "\"type\":\"recovery\",\"unanchored\":1")
+    {
+        List<string> bodies = ForgedLog.Bodies(count);
+        bodies[at] = "\"ts\":\"2026-04-03T14:42:16.1234567Z\"," + body;
+        return ForgedLog.Chain(bodies);
     }
 
     /// <summary>Records 4 to 12 of a log; the eleventh says that those before were deleted.</summary>

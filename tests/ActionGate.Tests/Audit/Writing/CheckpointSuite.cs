@@ -53,10 +53,13 @@ public abstract class CheckpointSuite
 
         internal Exception? Failure { get; set; }
 
+        internal Action? Signing { get; set; }
+
         public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
             if (Failure is not null)
                 throw Failure;
+            Signing?.Invoke();
             Signed++;
             return new(_key.SignData(message.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         }
