@@ -32,6 +32,7 @@ public sealed class WitnessTests : CheckpointSuite
         using var folder = new TempFolder();
         var witness = new Witness();
         using var log = Open(folder, o => o with { Witnesses = [new Witness(), witness] });
+        await log.CheckpointAsync();
         log.WitnessFault.Should().BeNull();
         foreach (var (isAway, answer, fault) in new (bool, string?, string?)[]
         {
