@@ -65,7 +65,8 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
         options ??= new AuditOptions();
         var writer = new LogWriter(new Lock(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), new Mishaps(), null, options, flushesLater: false);
         var draft = RecordDraft.Rent("log.open"u8);
-        RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin, LogOpening.NewLogId());
+        string logId = LogOpening.NewLogId();
+        RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin(logId), logId);
         writer.Append(draft);
         return new AuditLog(options, writer, null, null);
     }

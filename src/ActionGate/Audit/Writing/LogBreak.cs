@@ -25,14 +25,15 @@ internal static class LogBreak
         if (reading.Problem is not { } problem)
             return null;
         var directory = folder.Directory;
-        string origin = reading.Origin ?? options.Origin ?? RecordFormat.DefaultOrigin;
+        string logId = LogOpening.NewLogId();
+        string origin = reading.Origin ?? options.Origin ?? RecordFormat.DefaultOrigin(logId);
         long first = FirstFree(directory, reading);
         var segment = directory.SegmentAt(first);
 
         using var chain = new Chain(first, RecordFormat.NoPrevious);
         var draft = RecordDraft.Rent("break"u8);
         string? head = reading.Scan.Records.Records > 0 ? Encoding.ASCII.GetString(reading.Scan.Records.Head) : null;
-        UpkeepContent.Break(draft, origin, LogOpening.NewLogId(), reason, problem, problem.Segment, reading.Scan.Records.Records, head);
+        UpkeepContent.Break(draft, origin, logId, reason, problem, problem.Segment, reading.Scan.Records.Records, head);
         var line = chain.Seal(draft, options.Clock.GetUtcNow());
         using (var file = folder.CreateSegment(segment))
         {

@@ -143,7 +143,7 @@ public sealed class CheckpointOpeningTests : CheckpointSuite
         string[] forged =
         [
             good.Replace("\n2\n", "\n3\n", StringComparison.Ordinal),
-            good.Replace("actiongate\n", "actiongates\n", StringComparison.Ordinal),
+            good.Replace("actiongate/", "actiongates/", StringComparison.Ordinal),
             File.ReadAllText(strange.CheckpointPath),
             File.ReadAllText(other.CheckpointPath),
             "", "junk", good[..^20], new string('x', 1_000_000),
