@@ -31,6 +31,9 @@ internal sealed class CheckpointTrail : IDisposable
     /// <summary>There is a checkpoint that can be read.</summary>
     internal bool HasAny => Log is not null;
 
+    /// <summary>There are some of trees before the one that was begun with.</summary>
+    internal bool HasPassed => _passedEnd >= 0;
+
     /// <summary>The log's name, as the checkpoints have it.</summary>
     internal string? Log { get; private set; }
 

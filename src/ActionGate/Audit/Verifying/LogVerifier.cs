@@ -271,7 +271,7 @@ internal sealed partial class LogVerifier : IDisposable
             _problems.Add(Unplaced(DiagnosticIds.AuditOtherOrigin, $"expected the log {DecisionText.Quote(expected)}, found {DecisionText.Quote(name)}"));
     }
 
-    private string WhyUnanchored() => !_trail.HasAny ? "the anchor is missing: there is no checkpoint"
+    private string WhyUnanchored() => !_trail.HasAny ? "the anchor is missing: " + (_trail.HasPassed ? "no checkpoint is of what the break began" : "there is no checkpoint")
         : _options.PublicKey is null ? "the checkpoint was not checked: no public key was given"
         : _tree is null && _counted == 0 && _begin > _trail.TreeStart ? (_frontier is null ? "the tree's first records were left out, and no frontier leads to the last checkpoint"
             : "the tree's first records were left out, and no checkpoint counts what follows")
