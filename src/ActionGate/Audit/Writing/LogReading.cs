@@ -114,7 +114,7 @@ internal sealed class LogReading : IDisposable
             Read(_segments[i], isContinued: i == first && Scan.GoodEnd > 0);
         Scan.End();
         bool isLost = Scan.Tampering is { } fault && LastFile is not null && string.Equals(fault.Segment, Path.GetFileName(Last.Path), StringComparison.Ordinal)
-            && LastFile.Length - Scan.GoodEnd <= MostLost && LostSectors.Follow(LastFile, Scan.GoodEnd);
+            && LastFile.Length - Scan.GoodEnd <= MostLost && (Scan.IsRefused || LostSectors.Follow(LastFile, Scan.GoodEnd));
         IsTorn = Scan.IsTorn || isLost;
         // What a checkpoint counts was on the disk: a crash can't have taken it.
         Problem = (isLost ? null : Scan.Tampering) ?? Problem ?? FindGap();
@@ -215,7 +215,7 @@ internal sealed class LogReading : IDisposable
         _needsPruned = _pruned is not null && frontier.TreeStart <= _pruned.Before;
         _hasPruned = _needsPruned && _pruned!.Sequence <= sequence && HasPruneRecord();
         Tree = tree;
-        Scan = new SegmentScan(new RecordVerifier(sequence + 1, Hex(frontier.Hash), frontier.TreeStart), Path.GetFileName(_segments[index].Path), frontier.Offset, tree);
+        Scan = new SegmentScan(new RecordVerifier(sequence + 1, Hex(frontier.Hash), frontier.TreeStart), Path.GetFileName(_segments[index].Path), frontier.Offset, tree) { Refused = FindUnfinishedPruning };
         return index;
     }
 
@@ -308,8 +308,16 @@ internal sealed class LogReading : IDisposable
     private SegmentScan Replace(RecordVerifier records, GrowingTree tree)
     {
         Scan.Dispose();
-        return new SegmentScan(records, null, 0, tree) { Verified = Compare };
+        return new SegmentScan(records, null, 0, tree) { Verified = Compare, Refused = FindUnfinishedPruning };
     }
+
+    /// <summary>
+    /// Pruning deletes nothing before a checkpoint counts its record. One that none counts is what a crash left of it, or was put there to be signed, and named
+    /// afterwards: it is kept aside with what follows.
+    /// </summary>
+    private string? FindUnfinishedPruning(RecordVerifier records) =>
+        records.Type is "prune" && Checkpoint is { } checkpoint && records.TreeStart == checkpoint.First && records.Next - checkpoint.First > checkpoint.Size
+            ? "no checkpoint counts this prune record" : null;
 
     /// <summary>At the size of a checkpoint, the tree must be that of the checkpoint.</summary>
     private void Compare(RecordVerifier records)

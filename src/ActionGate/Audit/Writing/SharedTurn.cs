@@ -52,6 +52,8 @@ internal sealed class SharedTurn(LogFolder folder, Chain chain, SegmentWriter wr
         using var scan = new SegmentScan(new RecordVerifier(chain.Next, chain.Head, treeStart: -1), Path.GetFileName(writer.Segment.Path), writer.End, null)
         {
             Verified = records => leaves?.Add(records.Head),
+            // Who prunes has the folder alone.
+            Refused = static records => records.Type is "prune" ? "a log that is open is not pruned" : null,
         };
         var (segment, file) = (writer.Segment, writer.File);
         scan.Read(file, CancellationToken.None);

@@ -95,6 +95,40 @@ public sealed class PruneTests
         File.ReadAllBytes(folder.CheckpointPath).Should().Equal(checkpoint);
     }
 
+    [Theory]
+    [InlineData(true, "\n")]
+    [InlineData(false, "\n")]
+    [InlineData(false, "")]
+    public async Task Open_PruneRecordThatNoCheckpointCounts_IsPutAsideAndNeverSigned(bool isWhole, string end)
+    {
+        using var folder = Logged(Options);
+        string[] before = folder.Segments();
+        List<string> lines = [.. before.SelectMany(File.ReadAllLines)];
+        string forged = ForgedLog.Chain([ForgedLog.PruneBody(lines, 9).Replace("\"prune\"", "\"\\u0070rune\"", StringComparison.Ordinal)], lines.Count, ForgedLog.HashOf(lines[^1]))[0];
+        File.AppendAllText(before[^1], forged + end);
+
+        AuditLog.Open(folder.Log, Options with { VerifyOnOpen = isWhole }).Dispose();
+
+        File.ReadAllText(folder.Segments()[^1]).Should().NotContain("rune\"").And.Contain("\"type\":\"recovery\",\"offset\"");
+        File.ReadAllText(Directory.GetFiles(folder.Log, "*.torn-*").Should().ContainSingle().Subject).Should().Be(forged + end);
+        (await AuditLog.VerifyAsync(folder.Log)).IsValid.Should().BeTrue();
+        File.WriteAllText(Path.Combine(folder.Log, "pruned"), forged + "\n");
+        var open = () => AuditLog.Open(folder.Log, Options);
+        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+        folder.Segments().Should().StartWith(before);
+    }
+
+    [Fact]
+    public void Append_OtherProcessAppendedAPruneRecord_GoesOnNoMore()
+    {
+        using var folder = new TempFolder();
+        using var log = AuditLog.Open(folder.Log, Options with { Shared = true });
+        log.AppendDecision(Sample.Decision(), Sample.Context).Fault.Should().BeNull();
+        List<string> lines = [.. File.ReadAllLines(folder.Segment)];
+        File.AppendAllText(folder.Segment, ForgedLog.Chain([ForgedLog.PruneBody(lines, 1)], 2, ForgedLog.HashOf(lines[1]))[0] + "\n");
+        log.AppendDecision(Sample.Decision(), Sample.Context).Fault.Should().Contain("a log that is open is not pruned");
+    }
+
     [Fact]
     public void Open_PrunedFileOfNoRecord_IsRefusedFromTheFrontierOnToo()
     {
