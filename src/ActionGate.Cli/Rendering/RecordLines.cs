@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using ActionGate.Cli.Input;
 
 namespace ActionGate.Cli.Rendering;
 
@@ -29,30 +31,31 @@ internal static class RecordLines
         using var json = JsonDocument.Parse(record.Json);
         foreach (var member in json.RootElement.EnumerateObject())
         {
-            if (record.Type is "recovery" && WordsOf(member) is { } words)
+            string name = JsonText.Unescape(JsonMarshal.GetRawUtf8PropertyName(member));
+            if (record.Type is "recovery" && WordsOf(name, member.Value) is { } words)
                 text.Write(": " + words);
-            else if (IsTold(member.Name, record.Verdict is not null) && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
-                WriteMember(text, member);
+            else if (IsTold(name, record.Verdict is not null) && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                WriteMember(text, name, member.Value);
         }
         text.WriteLine();
     }
 
-    private static void WriteMember(TextOutput text, JsonProperty member)
+    private static void WriteMember(TextOutput text, string name, JsonElement value)
     {
-        text.Write($" {Value(member.Name)}=", Tone.Faint);
-        text.Write(Value(member.Value.ValueKind == JsonValueKind.String ? TextOf(member.Value) : member.Value.GetRawText()));
+        text.Write($" {Value(name)}=", Tone.Faint);
+        text.Write(Value(value.ValueKind == JsonValueKind.String ? TextOf(value) : value.GetRawText()));
     }
 
     /// <summary>What a recovery record says of records before it.</summary>
     /// <returns><see langword="null"/>: the member says something else.</returns>
-    private static string? WordsOf(JsonProperty member)
+    private static string? WordsOf(string name, JsonElement value)
     {
-        if (member.NameEquals("unanchored"u8) && member.Value.ValueKind == JsonValueKind.Number)
-            return $"records before it that had no checkpoint: {Value(member.Value.GetRawText())}; what signed them was taken away, or never was there";
-        if (!member.NameEquals("late"u8) || member.Value.ValueKind != JsonValueKind.Array)
+        if (name is "unanchored" && value.ValueKind == JsonValueKind.Number)
+            return $"records before it that had no checkpoint: {Value(value.GetRawText())}; what signed them was taken away, or never was there";
+        if (name is not "late" || value.ValueKind != JsonValueKind.Array)
             return null;
-        int count = member.Value.GetArrayLength();
-        var first = member.Value.EnumerateArray().Take(MostLate).Select(e => Value(e.GetRawText()));
+        int count = value.GetArrayLength();
+        var first = value.EnumerateArray().Take(MostLate).Select(e => Value(e.GetRawText()));
         return $"written after their callers had been refused: {string.Join(", ", first)}{(count > MostLate ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostLate} more") : "")}";
     }
 

@@ -47,6 +47,7 @@ public sealed class AuditShowCommandTests : IDisposable
     [InlineData("\"late\":[\"\\u001b\",{}]", @": written after their callers had been refused: '""\\u001b""', '{}'")]
     [InlineData("\"lost\":3,\"error\":\"no space\"", " lost=3 error='no space'")]
     [InlineData("\"unanchored\":\"x\"", " unanchored=x")]
+    [InlineData("\"\\ud800nanchored\":1", " '\ufffdnanchored'=1")]
     public void Show_RecoveryOfAnyForm_IsOneLine(string members, string expected)
     {
         string entry = $"{{\"v\":1,\"seq\":0,\"type\":\"recovery\",{members},\"prev\":\"{new string('0', 64)}\",\"hash\":\"{new string('0', 64)}\"}}";

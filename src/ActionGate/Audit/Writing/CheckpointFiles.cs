@@ -90,8 +90,9 @@ internal sealed class CheckpointFiles(LogFolder folder)
     /// <exception cref="IOException">The file became shorter meanwhile.</exception>
     private static byte[] ReadEnd(SegmentFile file, int longest, out long start)
     {
-        byte[] tail = new byte[(int)Math.Min(file.Length, longest)];
-        start = file.Length - tail.Length;
+        long length = file.Length;
+        byte[] tail = new byte[(int)Math.Min(length, longest)];
+        start = length - tail.Length;
         for (int read = 0; read < tail.Length;)
         {
             int count = file.Read(tail.AsSpan(read), start + read);

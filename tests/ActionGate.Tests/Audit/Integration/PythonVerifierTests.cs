@@ -166,6 +166,7 @@ public sealed class PythonVerifierTests
         {
             "\"type\":\"recovery\",\"unanchored\":5", "\"type\":\"recovery\",\"\\u0075nanchored\":null", "\"type\":\"r\\u0065covery\",\"unanchored\":[]",
             "\"type\":\"decision\",\"unanchored\":5", "\"type\":\"recovery\",\"a\":{\"unanchored\":5}", "\"type\":\"recovery\",\"a\":\"unanchored\"",
+            "\"type\":\"recovery\",\"\\ud800nanchored\":1,\"\\ud801nanchored\":1",
         })
         {
             var lines = LogVerifierTests.Unanchored(5, 10, body);

@@ -52,10 +52,10 @@ public sealed class LogVerifierTests
         bodies[17] = bodies[17].Replace("\"decision\"", "\"dream\"", StringComparison.Ordinal);
         var lines = ForgedLog.Chain(bodies);
         Same(ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 20), 40), "unknown type");
-        lines = Unanchored(17, 40);
+        lines = Unanchored(27, 40);
         var unanchored = ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 20), 40);
         Same(unanchored, "unanchored");
-        unanchored.Verify(Tampering.WithKey, MemoryLog.Parallel).Warnings.Should().ContainSingle().Which.Should().Match<AuditProblem>(w => w.Sequence == 17 && w.Segment == ForgedLog.Segment(0));
+        unanchored.Verify(Tampering.WithKey, MemoryLog.Parallel).Warnings.Should().ContainSingle().Which.Should().Match<AuditProblem>(w => w.Sequence == 27 && w.Segment == ForgedLog.Segment(20));
         Same(Pruned(), "pruned");
         Same(Broken(), "broken");
         Same(Broken(), "from the break", new VerifyOptions { From = 20 });
