@@ -2,14 +2,12 @@
 """Verifies audit logs as audit-format.md describes them: verify-audit.py [--key PUBLIC] [--require-checkpoint] FOLDER...
 The folder '-' stands for those that standard input names, one a line. The exit code is 0 if all verify, 1 if one does not."""
 import base64, functools, hashlib, json, os, re, sys
-ZEROS = "0" * 64
 RECORD = re.compile(rb'\{"v":(0|[1-9][0-9]*),"seq":(0|[1-9][0-9]*),.*,"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"\}', re.S)
-FAULTS = (ValueError, TypeError, KeyError, RecursionError)
-P = 2**256 - 2**224 + 2**192 + 2**96 - 1
-N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+ZEROS, FAULTS = "0" * 64, (ValueError, TypeError, KeyError, RecursionError)
+P, N = 2**256 - 2**224 + 2**192 + 2**96 - 1, 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296, 0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
 def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
-def content(path): return open(path, "rb").read() if os.path.exists(path) else b""
+def content(path): return open(path, "rb").read() if os.path.isfile(path) else b""
 def check(claim, text):
     if not claim: raise ValueError(text)
 def add(a, b):  # points of P-256; None is the one at infinity
@@ -27,31 +25,32 @@ def is_signed(point, text, der):  # by ECDSA; a signature is SEQUENCE { INTEGER 
     if len(der) < 8 or len(der) < der[3] + 7: return False
     r, s = (int.from_bytes(der[a:b], "big") for a, b in ((4, 4 + der[3]), (6 + der[3], None)))
     if not (0 < r < N and 0 < s < N) or der != b"\x30" + bytes([len(der) - 2]) + integer(r) + integer(s): return False
-    w = pow(s, -1, N)
-    found = add(times(int.from_bytes(sha(text), "big") * w % N, G), times(r * w % N, point))
+    found = add(*(times(i * pow(s, -1, N) % N, p) for i, p in ((int.from_bytes(sha(text), "big"), G), (r, point))))
     return found is not None and found[0] % N == r
-def load_key(path):  # PEM, or name+id+base64 -> its id, and the point
-    text = open(path).read()
-    der = base64.b64decode("".join(line for line in text.split("\n") if "-----" not in line) if "-----" in text else text.split("+", 2)[2])
-    der = der[-91:]  # a verifier key has the signature's type before it
-    return sha(der)[:4], (int.from_bytes(der[-64:-32], "big"), int.from_bytes(der[-32:], "big"))
 def unbase64(text): return check(base64.b64encode(base64.b64decode(text, validate=True)).decode() == text, "no base64") or base64.b64decode(text)
+def key_name(log): return re.sub(r"[\s+\x00-\x1f\x7f-\x9f]", "_", log)
+def load_key(path):  # PEM, or name+id+base64 -> its id, the point, and the name of the log that it is for
+    text = open(path).read().strip()
+    pem = re.search("-----BEGIN PUBLIC KEY-----([^-]+)-----END PUBLIC KEY-----", text)
+    name, known, rest = (None, "", "") if pem else text.split("+", 2)
+    der = b"\2" + unbase64("".join(pem[1].split())) if pem else unbase64(rest)  # a verifier key has the signature's type before it
+    check(len(der) == 92 and der.hex().startswith("023059301306072a8648ce3d020106082a8648ce3d03010703420004"), "no key of P-256")
+    check(pem or name and name == key_name(name) and known == sha(der[1:])[:4].hex(), "not the form name+id+base64")
+    return sha(der[1:])[:4], (int.from_bytes(der[-64:-32], "big"), int.from_bytes(der[-32:], "big")), name
 def parse_note(raw, key):  # -> first record of the tree, size, root, the log's name, what is wrong with the signature
-    note = raw.decode()
-    text, _, lines = note.rpartition("\n\n")
+    note, (text, _, lines) = raw.decode(), raw.decode().rpartition("\n\n")
     check(text and note[-1] == "\n" and not any(c < " " and c != "\n" for c in note), "no signed note")
-    signatures = [re.fullmatch(r"\u2014 ([^\s+]+) (\S+)", line) for line in lines[:-1].split("\n")]
-    signatures = [(s[1], unbase64(s[2])) for s in signatures]  # a TypeError where a line is none
+    signatures = [(s[1], unbase64(s[2])) for s in (re.fullmatch(r"\u2014 ([^\s+]+) (\S+)", line) for line in lines[:-1].split("\n"))]
+    check(len(signatures) <= 64 and len(note.encode("utf-16-le")) <= 2**19, "too long")
     origin, size, root, *more = text.split("\n")
-    check(origin and re.fullmatch("0|[1-9][0-9]{0,17}", size) and "" not in more and len(unbase64(root)) == 32 and all(len(s) > 4 for _, s in signatures), "no checkpoint")
+    check(origin and re.fullmatch("0|[1-9][0-9]{0,18}", size) and int(size) < 2**63 and "" not in more and len(unbase64(root)) == 32 and all(len(s) > 4 for _, s in signatures), "no checkpoint")
     broken = re.fullmatch(r"(.+)/break-([1-9][0-9]*)", origin)
-    log, first = (broken[1], int(broken[2])) if broken else (origin, 0)
-    name = re.sub(r"[\s+\x00-\x1f\x7f-\x9f]", "_", log)
-    ours = [s[4:] for n, s in signatures if key and n == name and s[:4] == key[0]]
+    log, first = (broken[1], int(broken[2])) if broken and int(broken[2]) < 2**63 else (origin, 0)
+    ours = [s[4:] for n, s in signatures if key and n == key_name(log) and key[2] in (None, n) and s[:4] == key[0]]
     fault = key and (not ours and "no signature of the key" or not all(is_signed(key[1], (text + "\n").encode(), s) for s in ours) and "a bad signature")
     return first, int(size), unbase64(root), log, fault
 def read_notes(folder, key, bad, earliest):  # those of checkpoints.log must stand in their order; its last one may be torn
-    notes, previous, rest = [], (0, 0), content(f"{folder}/checkpoints.log")
+    notes, old, previous, rest = [], [], (0, 0), content(f"{folder}/checkpoints.log")
     pieces = [(content(f"{folder}/checkpoint"), "checkpoint", True)] if os.path.exists(f"{folder}/checkpoint") else []
     while rest:
         whole = re.match(rb".*?\n\n.*?\n(?=\n)", rest, re.S)
@@ -60,14 +59,15 @@ def read_notes(folder, key, bad, earliest):  # those of checkpoints.log must sta
     for raw, name, is_whole in pieces:
         try: note = parse_note(raw, key)
         except FAULTS as fault:
-            if is_whole: bad.append((None, f"{name}: {fault}"))
+            if is_whole or len(raw) > 3 * 2**18: bad.append((None, f"{name}: {fault}"))
             continue
-        if note[0] < earliest: continue
+        if note[0] < earliest and (note[4] or old.append(min(2**63 - 1, note[0] + note[1])) is None): continue
         twins = [other for other in notes if other[:2] == note[:2] and other[3] == note[3] and other[2] != note[2]]
         is_back = name != "checkpoint" and note[:2] < previous
         for claim, text in ((note[4], note[4]), (twins, f"two histories were signed: {twins}, {note}"), (notes and notes[0][3] != note[3], "another log"), (is_back, "not in order")):
             if claim: bad.append((None, f"{name}: {text}"))
         if not is_back: notes, previous = notes + [note], previous if name == "checkpoint" else note[:2]
+    if old and (max(old) > earliest or not notes): bad.append((None, "checkpoints of records that a break stands in the place of, or no one of what it begins"))
     return notes
 def depth(x): return 1 + max(map(depth, x.values() if isinstance(x, dict) else x), default=0) if isinstance(x, (dict, list)) else 0
 def parse_record(line, names_log=False):  # of a line without its line feed -> seq, prev, hash, members
@@ -75,28 +75,27 @@ def parse_record(line, names_log=False):  # of a line without its line feed -> s
     m = len(line) < 65535 and RECORD.fullmatch(line)
     check(m and int(m[1]) < 2**31 and int(m[2]) < 2**63 - 1, "not the form of a record")
     check(sha(b"\0", line[:-75], b"}").hex() == m[4].decode(), "the hash does not fit the bytes")
-    members = json.loads(line.decode(), object_pairs_hook=unique, parse_int=float, parse_constant=lambda name: check(False, name))
+    members = json.loads(line.decode(), object_pairs_hook=unique, parse_int=lambda digits: (int if len(digits) < 20 else float)(digits), parse_constant=lambda name: check(False, name))
     check(depth(members) <= 64 and isinstance(members.get("type"), str), "nested too deep, or without a type")
     check(not names_log or isinstance(members.get("log", ""), str), "the log's name is no text")
     return int(m[2]), m[3].decode(), m[4].decode(), members
 def grow(peaks, leaf, size=1):  # of the tree's perfect subtrees, the largest first: their sizes and roots
     while peaks and peaks[-1][0] == size: leaf, size = sha(b"\1", peaks.pop()[1], leaf), 2 * size
     peaks.append((size, leaf))
-def root_of(peaks):
-    root = peaks[-1][1]
-    for _, peak in peaks[-2::-1]: root = sha(b"\1", peak, root)
-    return root
+def root_of(peaks): return functools.reduce(lambda root, peak: sha(b"\1", peak[1], root), peaks[-2::-1], peaks[-1][1])
 def parse_pruned(raw):  # -> before, head, peaks, hash
     _, _, hash_, members = parse_record(raw[:-1])
-    check(raw[-1:] == b"\n" and members["type"] == "prune" and members["before"] > 0 and members["before"] % 1 == 0, "no prune record")
+    check(raw[-1:] == b"\n" and members["type"] == "prune" and type(members["before"]) is int and 0 < members["before"] < 2**63 and isinstance(members["peaks"], list), "no prune record")
     check(all(re.fullmatch("[0-9a-f]{64}", digits) for digits in [members["head"], *members["peaks"]]), "no prune record")
-    return int(members["before"]), members["head"], [bytes.fromhex(peak) for peak in members["peaks"]], hash_
-def verify(folder, key=None, require=False):  # -> [(place or None, what is wrong)], the size that is anchored, how many records verified
-    bad, following, head, start, peaks, counted, anchor, count, prune, log = [], 0, ZEROS, 0, [], 0, 0, 0, -1, None
+    return members["before"], members["head"], [bytes.fromhex(peak) for peak in members["peaks"]], hash_
+def verify(folder, key=None, require=False):  # -> [(place or None, what is wrong)], the size that is anchored, how many records verified, the record whose opening found no checkpoint
+    bad, following, head, start, peaks, counted, anchor, count, prune, log, bare = [], 0, ZEROS, 0, [], 0, 0, 0, -1, None, 0
     try: before, pruned_head, pruned_peaks, pruned = parse_pruned(content(f"{folder}/pruned")) if os.path.exists(f"{folder}/pruned") else (0, "", [], None)
-    except FAULTS as fault: return [(None, f"pruned: {fault}")], 0, 0
-    segments = sorted(n for n in os.listdir(folder) if re.fullmatch(r"audit-[0-9]{12}\.jsonl", n) and int(n[6:18]) >= before)
-    if not segments: return [(None, "no segment")], 0, 0
+    except FAULTS as fault: return [(None, f"pruned: {fault}")], 0, 0, 0
+    segments = sorted(n for n in (os.listdir(folder) if os.path.isdir(folder) else []) if re.fullmatch(r"audit-[0-9]{12}\.jsonl", n) and int(n[6:18]) >= before)
+    if not segments: return [(None, "no segment")], 0, 0, 0
+    files = [f"{folder}/{n}" for n in [*segments, "checkpoint", "checkpoints.log", "pruned"] if os.path.lexists(f"{folder}/{n}")]
+    if not all(os.path.isfile(f) and not os.path.islink(f) and (f[-4:] != ".log" or os.path.getsize(f) <= 2**28) for f in files): return [(None, "no file, or too long")], 0, 0, 0
     is_anew = pruned and b',"type":"break",' in content(f"{folder}/{segments[0]}")[:128]
     notes = read_notes(folder, key, bad, before if is_anew else 0)
     if pruned and not is_anew:
@@ -106,7 +105,7 @@ def verify(folder, key=None, require=False):  # -> [(place or None, what is wron
         if notes and peaks is None: bad.append((None, "pruned: the peaks of another tree"))
     def is_cut(end=2**63): return any(size > following - start if first == start else start < first < end for first, size, *_ in notes)
     def read():  # -> the first fault: its place, which is segment, line, offset and record, and what it is
-        nonlocal following, head, start, peaks, counted, anchor, count, prune, log
+        nonlocal following, head, start, peaks, counted, anchor, count, prune, log, bare
         for name in segments:
             number, offset, is_last = 0, 0, name == segments[-1]
             for raw in open(f"{folder}/{name}", "rb"):
@@ -125,7 +124,7 @@ def verify(folder, key=None, require=False):  # -> [(place or None, what is wron
                 if is_break or seq == 0: start, peaks, counted, anchor, log = seq, [], 0, 0, members.get("log")
                 following, head, count, number, offset = seq + 1, hash_, count + 1, number + 1, offset + len(raw)
                 if peaks is not None: grow(peaks, bytes.fromhex(hash_))
-                if hash_ == pruned: prune = seq
+                prune, bare = seq if hash_ == pruned else prune, seq if seq > before and members["type"] == "recovery" and "unanchored" in members else bare
                 for note in [n for n in notes if n[:2] == (start, following - start) and peaks is not None]:
                     if note[2] != root_of(peaks): return place[:3] + (seq,), "the records are not those that a checkpoint counts"
                     counted, anchor = note[1], note[1] if key and not note[4] else anchor
@@ -136,15 +135,16 @@ def verify(folder, key=None, require=False):  # -> [(place or None, what is wron
     if fault: bad.append(fault)
     elif pruned and (prune < 0 or notes and prune >= start + counted): bad.append((None, "pruned, and no record that a checkpoint counts says so"))
     if notes and log not in (None, notes[0][3]): bad.append((None, "checkpoints of another log"))
-    if require and not anchor: bad.append((None, "no checkpoint of the key"))
-    return bad, anchor, count
+    if require and (bare or not anchor): bad.append((None, f"the records before {bare} had no checkpoint" if bare else "no checkpoint of the key"))
+    return bad, anchor, count, bare
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    public = load_key(arguments.pop(arguments.index("--key") + 1)) if "--key" in arguments else None
+    try: public = load_key(arguments.pop(arguments.index("--key") + 1)) if "--key" in arguments else None
+    except (OSError, *FAULTS) as fault: sys.exit(print(f"--key: {fault}", file=sys.stderr) or 2)
     named, code = [a for a in arguments if not a.startswith("--")], 0
     for folder in named if named != ["-"] else sys.stdin.read().splitlines():
-        problems, anchored, records = verify(folder, public, "--require-checkpoint" in arguments)
+        problems, anchored, records, bare = verify(folder, public, "--require-checkpoint" in arguments)
         place = next((" ".join(map(str, p)) for p, _ in problems if p), "-")
-        print(f"bad {place}: {[text for _, text in problems]}" if problems else f"ok, {records} records, {f'anchored at {anchored}' if anchored else 'unanchored'}")
+        print(f"bad {place}: {[text for _, text in problems]}" if problems else f"ok, {records} records, {f'anchored at {anchored}' if anchored else 'unanchored'}{f'; the records before {bare} had no checkpoint' if bare else ''}")
         code |= bool(problems)
     sys.exit(code)

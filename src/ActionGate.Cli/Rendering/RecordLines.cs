@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using ActionGate.Cli.Input;
 
 namespace ActionGate.Cli.Rendering;
 
 /// <summary>A record of an audit log in one line. Whatever agents put into it can neither begin a line nor look like another member.</summary>
 internal static class RecordLines
 {
+    private const int MostLate = 20;
     private const string Plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/@+-";
 
     internal static void Write(TextOutput text, AuditRecord record)
@@ -28,12 +31,32 @@ internal static class RecordLines
         using var json = JsonDocument.Parse(record.Json);
         foreach (var member in json.RootElement.EnumerateObject())
         {
-            if (!IsTold(member.Name, record.Verdict is not null) || member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                continue;
-            text.Write($" {Value(member.Name)}=", Tone.Faint);
-            text.Write(Value(member.Value.ValueKind == JsonValueKind.String ? TextOf(member.Value) : member.Value.GetRawText()));
+            string name = JsonText.Unescape(JsonMarshal.GetRawUtf8PropertyName(member));
+            if (record.Type is "recovery" && WordsOf(name, member.Value) is { } words)
+                text.Write(": " + words);
+            else if (IsTold(name, record.Verdict is not null) && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                WriteMember(text, name, member.Value);
         }
         text.WriteLine();
+    }
+
+    private static void WriteMember(TextOutput text, string name, JsonElement value)
+    {
+        text.Write($" {Value(name)}=", Tone.Faint);
+        text.Write(Value(value.ValueKind == JsonValueKind.String ? TextOf(value) : value.GetRawText()));
+    }
+
+    /// <summary>What a recovery record says of records before it.</summary>
+    /// <returns><see langword="null"/>: the member says something else.</returns>
+    private static string? WordsOf(string name, JsonElement value)
+    {
+        if (name is "unanchored" && value.ValueKind == JsonValueKind.Number)
+            return $"records before it that had no checkpoint: {Value(value.GetRawText())}; what signed them was taken away, or never was there";
+        if (name is not "late" || value.ValueKind != JsonValueKind.Array)
+            return null;
+        int count = value.GetArrayLength();
+        var first = value.EnumerateArray().Take(MostLate).Select(e => Value(e.GetRawText()));
+        return $"written after their callers had been refused: {string.Join(", ", first)}{(count > MostLate ? string.Create(CultureInfo.InvariantCulture, $" and {count - MostLate} more") : "")}";
     }
 
     private static bool IsTold(string name, bool isDecision) => name is not ("v" or "seq" or "ts" or "type" or "prev" or "hash" or "engine" or "eval_ns" or "log_id")

@@ -46,7 +46,8 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
     /// <summary>Opens the log in a folder, or begins one; both are created for their owner alone.</summary>
     /// <remarks>
     /// The whole chain is verified first. A record that a crash left torn is moved to a file of its own, <c>*.torn-N</c>, and a
-    /// <c>recovery</c> record says so; a log that does not verify otherwise is not opened.
+    /// <c>recovery</c> record says so; a log that does not verify otherwise is not opened. A log that nothing was signed of yet gets its first checkpoint before
+    /// this returns; where it holds more than its first record, a <c>recovery</c> record says that they were found without one, and so does every verification.
     /// </remarks>
     /// <param name="directory">The folder; a relative one is resolved once, here.</param>
     /// <param name="options">How to record; the defaults when left out.</param>
@@ -64,7 +65,8 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
         options ??= new AuditOptions();
         var writer = new LogWriter(new Lock(), new Chain(0, RecordFormat.NoPrevious), new MemorySink(capacity), new Mishaps(), null, options, flushesLater: false);
         var draft = RecordDraft.Rent("log.open"u8);
-        RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin, LogOpening.NewLogId());
+        string logId = LogOpening.NewLogId();
+        RecordContent.Opening(draft, options.Origin ?? RecordFormat.DefaultOrigin(logId), logId);
         writer.Append(draft);
         return new AuditLog(options, writer, null, null);
     }
@@ -148,7 +150,7 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
     /// <exception cref="AuditException">The log is open elsewhere, does not verify, or can't be read or written.</exception>
     public static long Prune(string directory, long before, AuditOptions? options = null)
     {
-        options = (options ?? new AuditOptions()) with { ExpectExisting = true, Shared = false };
+        options = (options ?? new AuditOptions()) with { ExpectExisting = true, Shared = false, VerifyOnOpen = true };
         using var log = Open(directory, options);
         try
         {
@@ -321,6 +323,7 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
         var turn = options.Shared ? new SharedTurn(opened.Folder, opened.Chain, opened.Segment, leaves, options.Clock) : null;
         var writer = new LogWriter(logLock, opened.Chain, sink, mishaps, turn, options, isBuffered);
         var checkpointer = leaves is null ? null : new Checkpointer(writer, leaves, opened, signer!, options);
+        checkpointer?.Begin();
         return new AuditLog(options, writer, opened, checkpointer) { KeyFile = (signer as AuditKey)?.File };
     }
 
@@ -329,6 +332,8 @@ public sealed partial class AuditLog : IAsyncDisposable, IDisposable
         var folder = _opened!.Folder;
         if (LogPruning.Of(folder.Directory, before, _opened.TreeStart) is not { } pruning)
             return PrunedMark.Read(folder.Directory)?.Before ?? 0;
+        if (_checkpointer is null && _opened.Checkpoint is not null)
+            throw new AuditException(DiagnosticIds.AuditUnusable, "the log has checkpoints, and one must count the record of what is deleted: set CheckpointInterval");
         var draft = RecordDraft.Rent("prune"u8);
         UpkeepContent.Prune(draft, pruning.Before, pruning.Head, pruning.Peaks);
         var (sequence, fault) = _writer.Append(draft);

@@ -11,8 +11,8 @@ public sealed record AuditOptions
 
     /// <summary>
     /// The name of the log, such as <c>example.com/agents/host1</c>; it stands in the log's first record. <see langword="null"/> by
-    /// default: a new log is called <c>actiongate</c>, and an existing one may have any name. With a name, a log of another name does
-    /// not open. Up to 256 UTF-16 units of valid Unicode without control characters, which do not end in <c>/break-</c> and a number.
+    /// default: a new log is called <c>actiongate/</c> and the first 16 digits of its random <c>log_id</c>, and an existing one may have any name. With a name, a log of another name does
+    /// not open; give no two logs under one key the same. Up to 256 UTF-16 units of valid Unicode without control characters, which do not end in <c>/break-</c> and a number.
     /// </summary>
     /// <exception cref="ArgumentException">The name is empty, too long, or one that checkpoints can't have.</exception>
     public string? Origin
@@ -90,7 +90,7 @@ public sealed record AuditOptions
     public bool Shared { get; init; }
 
     /// <summary>
-    /// How long after a record a checkpoint is signed that counts it; one is signed on closing too. 1 second by default; <see langword="null"/>: no
+    /// How long after a record a checkpoint is signed that counts it; one is signed on closing too, and one of a new log before it is open. 1 second by default; <see langword="null"/>: no
     /// checkpoints, and then nothing shows that records were removed at the end, or that all was written anew.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>

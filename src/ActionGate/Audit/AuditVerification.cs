@@ -41,8 +41,8 @@ public sealed class AuditVerification
     public IReadOnlyList<AuditProblem> Problems { get; }
 
     /// <summary>
-    /// What is no proof of anything: that no checkpoint could be checked, that the log goes on behind damage, and what verifies by its bytes and is
-    /// not known to this version, one entry a kind, at its first record.
+    /// What is no proof of anything: that no checkpoint could be checked, that records were found without one when the log was opened, that the log
+    /// goes on behind damage, and what verifies by its bytes and is not known to this version, one entry a kind, at its first record.
     /// </summary>
     public IReadOnlyList<AuditProblem> Warnings { get; }
 

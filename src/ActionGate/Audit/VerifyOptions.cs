@@ -10,7 +10,10 @@ public sealed record VerifyOptions
     /// </summary>
     public AuditPublicKey? PublicKey { get; init; }
 
-    /// <summary>A log without a checkpoint that <see cref="PublicKey"/> verifies is not valid. Not by default.</summary>
+    /// <summary>
+    /// A log without a checkpoint that <see cref="PublicKey"/> verifies is not valid; neither is one in which a record says that those before it were found without a
+    /// checkpoint when the log was opened, unless <see cref="From"/> begins there or later. Not by default.
+    /// </summary>
     public bool RequireCheckpoint { get; init; }
 
     /// <summary>The name that the log must have; <see langword="null"/>, the default: any.</summary>

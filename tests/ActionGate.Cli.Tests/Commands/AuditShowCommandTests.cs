@@ -24,6 +24,39 @@ public sealed class AuditShowCommandTests : IDisposable
         opened.Lines.Should().ContainSingle().Which.Should().EndWith("log.open spec=actiongate-audit/1 log=example.com/agents/a");
     }
 
+    [Fact]
+    public void Show_WhatTheLogSaysOfItself_IsInWords()
+    {
+        _sample.With(("coder", "git status"));
+        foreach (string name in new[] { "checkpoint", "checkpoints.log", "frontier" })
+            File.Delete(Path.Combine(_sample.Directory, name));
+        _sample.With();
+
+        var run = CommandRun.Of("", "audit", "show", _sample.Directory, "--type", "recovery");
+        var verify = CommandRun.Of("", "audit", "verify", _sample.Directory, "--key", _sample.PublicKey, "--json");
+        var required = CommandRun.Of("", "audit", "verify", _sample.Directory, "--key", _sample.PublicKey, "--require-checkpoint");
+
+        run.Lines.Should().ContainSingle().Which.Should().EndWith("Z recovery: records before it that had no checkpoint: 4; what signed them was taken away, or never was there");
+        verify.Code.Should().Be(0);
+        verify.Output.Should().Contain("\"anchored\":true").And.MatchRegex("\"problems\":\\[\\],\"warnings\":\\[\\{\"id\":\"AG4010\",\"message\":\"when record 4 was written, the 4 records before it had no checkpoint");
+        required.Should().Match<CommandRun>(r => r.Code == 1 && r.Output.Contains("the 4 records before it had no checkpoint", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"late\":[5,6]", ": written after their callers had been refused: 5, 6")]
+    [InlineData("\"late\":[\"\\u001b\",{}]", @": written after their callers had been refused: '""\\u001b""', '{}'")]
+    [InlineData("\"lost\":3,\"error\":\"no space\"", " lost=3 error='no space'")]
+    [InlineData("\"unanchored\":\"x\"", " unanchored=x")]
+    [InlineData("\"\\ud800nanchored\":1", " '\ufffdnanchored'=1")]
+    public void Show_RecoveryOfAnyForm_IsOneLine(string members, string expected)
+    {
+        string entry = $"{{\"v\":1,\"seq\":0,\"type\":\"recovery\",{members},\"prev\":\"{new string('0', 64)}\",\"hash\":\"{new string('0', 64)}\"}}";
+        Directory.CreateDirectory(_sample.Directory);
+        File.WriteAllText(_sample.FirstSegment, entry + "\n");
+
+        CommandRun.Of("", "audit", "show", _sample.Directory).Lines.Should().ContainSingle().Which.Should().Be("0 recovery" + expected);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

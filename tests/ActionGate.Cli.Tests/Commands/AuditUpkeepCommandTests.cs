@@ -86,6 +86,26 @@ public sealed class AuditUpkeepCommandTests : IDisposable
     }
 
     [Fact]
+    public void Key_OfALogWithoutAName_VerifiesNoOtherLogOfTheUser()
+    {
+        string[] logs = [_sample.Path("a"), _sample.Path("b")];
+        foreach (string log in logs)
+            AuditLog.Open(log).Dispose();
+        string[] keys = [.. logs.Select((log, i) => _sample.File($"{i}.pub", CommandRun.Of("", "audit", "key", log).Output))];
+        string receipt = CommandRun.Of("", "audit", "receipt", logs[1], "1").Output;
+
+        File.ReadAllText(keys[0]).Should().MatchRegex(@"^actiongate/[0-9a-f]{16}\+[0-9a-f]{8}\+").And.NotBe(File.ReadAllText(keys[1]));
+        for (int i = 0; i < 2; i++)
+        {
+            for (int k = 0; k < 2; k++)
+                CommandRun.Of("", "audit", "verify", logs[i], "--key", keys[k], "--require-checkpoint").Code.Should().Be(i == k ? 0 : 1);
+            CommandRun.Of(receipt, "audit", "verify-receipt", "-", "--key", keys[i]).Code.Should().Be(i == 1 ? 0 : 1);
+        }
+        File.AppendAllText(Path.Combine(logs[0], "checkpoints.log"), File.ReadAllText(Path.Combine(logs[1], "checkpoints.log")));
+        CommandRun.Of("", "audit", "verify", logs[0]).Output.Should().Contain("another is of").And.NotContain("different roots", "two honest logs are no proof of two histories");
+    }
+
+    [Fact]
     public void Upkeep_AsJson_AnswersWithOneObject()
     {
         BeginTwoSegments();

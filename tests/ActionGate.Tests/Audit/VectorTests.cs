@@ -43,14 +43,15 @@ public sealed class VectorTests
         folder.LogOf(await File.ReadAllBytesAsync(Corpus("audit-000000000000.jsonl")));
         using (var log = AuditLog.Open(folder.Log, new AuditOptions { Origin = "example.com/agents/host1" }))
         {
-            log.AppendDecision(Sample.Decision(), Sample.Context).Should().Be(new AuditResult(7, null));
+            log.AppendDecision(Sample.Decision(), Sample.Context).Should().Be(new AuditResult(8, null), "a record before it says that its checkpoint was not found");
             var records = await Sample.Read(log);
             records[2].Target.Should().Be("pip install \"cryptography\"\n\u2028");
             records[2].Verdict.Should().Be(Verdict.Deny);
             records[2].Timestamp.Should().Be(new DateTimeOffset(2026, 4, 3, 14, 42, 16, TimeSpan.Zero).AddTicks(1_234_567));
             records[6].Timestamp.Should().BeNull();
+            records[7].Json.Should().Contain("\"type\":\"recovery\",\"unanchored\":7,");
         }
-        (await AuditLog.VerifyAsync(folder.Log)).Records.Should().Be(9);
+        (await AuditLog.VerifyAsync(folder.Log)).Records.Should().Be(10);
     }
 
     private static string ChainOracleHash(string line) => line.Substring(line.Length - 66, 64);

@@ -10,6 +10,9 @@ internal sealed class LogDirectory
     private const string SegmentEnd = ".jsonl";
     private const int SegmentDigits = 12;
 
+    /// <summary>How long the file of earlier checkpoints may be: about a million of them.</summary>
+    internal const long LongestCheckpointLog = 1 << 28;
+
     private LogDirectory(string path) => FullPath = path;
 
     internal string FullPath { get; }
@@ -58,7 +61,7 @@ internal sealed class LogDirectory
             FolderHandle.Flush(path);
     }
 
-    /// <summary>Refuses links and folders where files belong.</summary>
+    /// <summary>Refuses links, folders and pipes where files belong.</summary>
     /// <exception cref="AuditException">Something is not what it must be.</exception>
     internal void Inspect()
     {
@@ -66,6 +69,8 @@ internal sealed class LogDirectory
             throw new AuditException(DiagnosticIds.AuditPathRefused, $"{FullPath}: expected a folder, found a file");
         foreach (string path in new[] { Lock, Checkpoint, CheckpointLog, Frontier, Pruned })
             IsFile(path);
+        if (IsFile(CheckpointLog) && new FileInfo(CheckpointLog).Length > LongestCheckpointLog)
+            throw new AuditException(DiagnosticIds.AuditPathRefused, string.Create(CultureInfo.InvariantCulture, $"{CheckpointLog}: longer than {LongestCheckpointLog} bytes"));
         Segments();
     }
 
@@ -98,6 +103,9 @@ internal sealed class LogDirectory
             return false;
         if ((attributes & FileAttributes.Directory) != 0)
             throw new AuditException(DiagnosticIds.AuditPathRefused, $"{path}: expected a file, found a folder");
+        // What is no file, a pipe for one, has no length either, and might never open.
+        if (new FileInfo(path) is { Exists: true, Length: 0 } && !PlainFile.Is(path))
+            throw new AuditException(DiagnosticIds.AuditPathRefused, $"{path}: expected a file, found a pipe or a device");
         return true;
     }
 

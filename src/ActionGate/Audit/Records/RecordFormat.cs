@@ -4,7 +4,6 @@ namespace ActionGate.Audit.Records;
 internal static class RecordFormat
 {
     internal const string Spec = "actiongate-audit/1";
-    internal const string DefaultOrigin = "actiongate";
 
     /// <summary>Line feed included. An entry's length then fits the two bytes that transparency-log tiles give it.</summary>
     internal const int LongestLine = 65_535;
@@ -22,6 +21,9 @@ internal static class RecordFormat
     internal const byte LeafPrefix = 0x00;
 
     internal const string LockName = "audit.lock";
+
+    /// <summary>The name of a log that was given none. No two have the same, so that one can't pass for another under the same key.</summary>
+    internal static string DefaultOrigin(string logId) => "actiongate/" + logId[..16];
 
     internal static ReadOnlySpan<byte> NoPrevious => "0000000000000000000000000000000000000000000000000000000000000000"u8;
     internal static ReadOnlySpan<byte> Start => "{\"v\":"u8;

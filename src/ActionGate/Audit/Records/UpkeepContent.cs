@@ -31,6 +31,13 @@ internal static class UpkeepContent
         draft.Close();
     }
 
+    /// <summary>So many records of the tree stand before this one, and no checkpoint of it was found when the log was opened.</summary>
+    internal static void Unanchored(RecordDraft draft, long records)
+    {
+        draft.Member("unanchored"u8, records);
+        draft.Close();
+    }
+
     /// <summary>Somebody goes on after damage: the log's name, what is wrong with it, and how much of it verified.</summary>
     internal static void Break(RecordDraft draft, string origin, string logId, string? reason, AuditProblem problem, string? segment, long records, string? head)
     {

@@ -16,6 +16,7 @@ internal sealed class CheckpointTrail : IDisposable
     private readonly long _earliest;
     private NoteReader? _notes;
     private long _left;
+    private long _passedEnd = -1;
     private AuditCheckpoint? _last;
     private AuditCheckpoint? _kept;
 
@@ -29,6 +30,9 @@ internal sealed class CheckpointTrail : IDisposable
 
     /// <summary>There is a checkpoint that can be read.</summary>
     internal bool HasAny => Log is not null;
+
+    /// <summary>There are some of trees before the one that was begun with.</summary>
+    internal bool HasPassed => _passedEnd >= 0;
 
     /// <summary>The log's name, as the checkpoints have it.</summary>
     internal string? Log { get; private set; }
@@ -61,6 +65,7 @@ internal sealed class CheckpointTrail : IDisposable
             trail.InspectLast(problems);
             trail._notes = trail.OpenKept();
             trail.InspectKept(problems, warnings, cancellationToken);
+            trail.InspectPassed(problems);
             trail._notes?.Dispose();
             trail._notes = trail.OpenKept();
             trail.MoveKept();
@@ -103,7 +108,10 @@ internal sealed class CheckpointTrail : IDisposable
         }
         _last = AuditCheckpoint.TryParse(bytes.AsSpan(0, length), out string? fault);
         if (_last?.First < _earliest)
+        {
+            Pass(_last);
             _last = null;
+        }
         else if ((_last is null ? fault : Take(_last)) is { } found)
             problems.Add(Refused($"{LastName}: {found}"));
     }
@@ -119,7 +127,10 @@ internal sealed class CheckpointTrail : IDisposable
             number++;
             var note = AuditCheckpoint.TryParse(bytes, out string? fault);
             if (note?.First < _earliest)
+            {
+                Pass(note);
                 continue;
+            }
             if (note is not null)
             {
                 fault = FindContradiction(previous, note) ?? FindContradiction(note, _last) ?? Take(note);
@@ -132,6 +143,22 @@ internal sealed class CheckpointTrail : IDisposable
             if (fault is not null)
                 (note is null && isTorn ? warnings : problems).Add(Refused(string.Create(CultureInfo.InvariantCulture, $"{KeptName}, note {number}: {fault}")));
         }
+    }
+
+    /// <summary>It is of an earlier tree, whose records are not read.</summary>
+    private void Pass(AuditCheckpoint note)
+    {
+        if (_key is null || note.FindFault(_key) is null)
+            _passedEnd = Math.Max(_passedEnd, note.First + Math.Min(note.Size, long.MaxValue - note.First));
+    }
+
+    /// <summary>A break stands behind all that was signed before, and is signed itself: anybody could have put another one there, to get rid of the checkpoints.</summary>
+    private void InspectPassed(List<AuditProblem> problems)
+    {
+        if (_passedEnd > _earliest)
+            problems.Add(Tampered(string.Create(CultureInfo.InvariantCulture, $"a checkpoint counts the records up to {_passedEnd - 1}, and was signed before the break that is record {_earliest}")));
+        else if (_passedEnd >= 0 && !HasAny)
+            problems.Add(Tampered(string.Create(CultureInfo.InvariantCulture, $"there are checkpoints, and all are of trees before the break that is record {_earliest}: nobody has signed what it begins")));
     }
 
     /// <summary>Two of one size with different roots: somebody signed two histories, and which of them the log has is another matter.</summary>
@@ -170,6 +197,8 @@ internal sealed class CheckpointTrail : IDisposable
 
     private static int Compare(AuditCheckpoint one, AuditCheckpoint other) =>
         one.First != other.First ? one.First.CompareTo(other.First) : one.Size.CompareTo(other.Size);
+
+    private static AuditProblem Tampered(string message) => new(DiagnosticIds.AuditTampered, null, 0, 0, -1, message);
 
     private static AuditProblem Refused(string message) => new(DiagnosticIds.AuditCheckpointRefused, null, 0, 0, -1, message);
 }

@@ -80,7 +80,7 @@ internal sealed class LineBlock(int size) : IDisposable
         while (!rest.IsEmpty)
         {
             int length = rest.IndexOf((byte)'\n');
-            if (_records.Accept(rest[..length]) is not null || _records.Unknown is not null || _records.Type is "break" or "prune")
+            if (_records.Accept(rest[..length]) is not null || _records.Unknown is not null || _records.Type is "break" or "prune" or "recovery")
                 return;
             if (treeStart >= 0)
                 _subtrees.Add(_records.Leaf);

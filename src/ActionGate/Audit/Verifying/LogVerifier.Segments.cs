@@ -194,6 +194,8 @@ internal sealed partial class LogVerifier
         _tree?.Append(_records.Leaf);
         if (_records.Unknown is { } unknown)
             _unknown.Add(unknown, place);
+        if (_records.Type is "recovery" && place.Sequence > _begin && HasMember(line, "unanchored"))
+            _unanchored = (place, place.Sequence - Math.Max(_begin, _records.TreeStart));
         if (_pruned is not null && _records.Head.SequenceEqual(_pruned.RecordHash))
             _prune = place.Sequence;
         return Compare(place);
@@ -231,13 +233,27 @@ internal sealed partial class LogVerifier
         return checkpoint.RootHash.Span.SequenceEqual(root);
     }
 
+    private static bool HasMember(ReadOnlySpan<byte> line, string name)
+    {
+        var reader = new Utf8JsonReader(line);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && IsText(reader.ValueSpan, name))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The reader's own comparison throws where half a surrogate pair is escaped, as it may be.</summary>
+    private static bool IsText(ReadOnlySpan<byte> escaped, string text) => string.Equals(JsonText.Decode(escaped), text, StringComparison.Ordinal);
+
     private static bool NamesSegment(ReadOnlySpan<byte> line, string? segment)
     {
         var reader = new Utf8JsonReader(line);
         while (reader.Read())
         {
-            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("segment"u8))
-                return reader.Read() && reader.TokenType == JsonTokenType.String && segment is not null && reader.ValueTextEquals(segment);
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && IsText(reader.ValueSpan, "segment"))
+                return reader.Read() && reader.TokenType == JsonTokenType.String && segment is not null && IsText(reader.ValueSpan, segment);
         }
         return segment is null;
     }

@@ -36,6 +36,7 @@ internal sealed partial class LogVerifier : IDisposable
     private long _begin;
     private long _counted;
     private long _prune = -1;
+    private (RecordPlace Place, long Records)? _unanchored;
     private AuditCheckpoint? _soundAnchor;
     private long _sound;
     private string? _head;
@@ -208,8 +209,8 @@ internal sealed partial class LogVerifier : IDisposable
     private AuditProblem Tampered(string message) => Here().Problem(DiagnosticIds.AuditTampered, message);
 
     /// <summary>A checkpoint counts more records of the tree than there are, or those of a tree of which there are none.</summary>
-    /// <param name="following">Where the next tree begins.</param>
-    private AuditProblem? FindCut(long following)
+    /// <param name="following">Where the next tree begins; <see langword="null"/>: there is none.</param>
+    private AuditProblem? FindCut(long? following = null)
     {
         long size = _records.Next - _records.TreeStart;
         while (_trail.Next is { } old && (old.First < _records.TreeStart || old.First == _records.TreeStart && old.Size <= size))
@@ -223,11 +224,12 @@ internal sealed partial class LogVerifier : IDisposable
 
     private void End()
     {
-        if (_damage is null && (FindCut(long.MaxValue) ?? _torn ?? (_records.Records > 0 ? null : Empty())) is { } problem)
+        if (_damage is null && (FindCut() ?? _torn ?? (_records.Records > 0 ? null : Empty())) is { } problem)
             Damaged(problem);
         if (_damage is null && _pruned?.Before == _begin)
             CheckPruning();
         CheckName();
+        CheckOpenings();
         var anchor = _damage is null ? _anchor : _soundAnchor;
         if (_options.RequireCheckpoint && anchor is null)
             _problems.Add(Unplaced(DiagnosticIds.AuditCheckpointRefused, "expected a checkpoint that the log's key has signed and that counts its records, found " + WhyUnanchored()));
@@ -237,7 +239,7 @@ internal sealed partial class LogVerifier : IDisposable
 
     private AuditProblem Empty() => _begin > 0
         ? Here().Problem(DiagnosticIds.AuditMissing, string.Create(CultureInfo.InvariantCulture, $"expected record {_begin}, found the end of the log"))
-        : Here().Problem(DiagnosticIds.AuditMissing, "the log is empty: expected a log.open");
+        : Here().Problem(DiagnosticIds.AuditMissing, "the log is empty: it was begun, and no record was written yet; it goes on when it is opened");
 
     private void CheckPruning()
     {
@@ -245,6 +247,19 @@ internal sealed partial class LogVerifier : IDisposable
             _problems.Add(Unplaced(DiagnosticIds.AuditTampered, "records were deleted, and the log has no record that says so"));
         else if (_trail.HasAny && _prune >= _records.TreeStart + _counted)
             _problems.Add(Unplaced(DiagnosticIds.AuditTampered, "records were deleted, and no checkpoint counts the record that says so"));
+    }
+
+    /// <summary>Some of what was read was signed by an opening that found no checkpoint of it.</summary>
+    private void CheckOpenings()
+    {
+        if (_unanchored is not var (place, records))
+            return;
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"when record {place.Sequence} was written, {(records == 1 ? "the record" : $"the {records} records")} before it had no checkpoint: what signed them was taken away, or never was there");
+        if (_options.RequireCheckpoint)
+            _problems.Add(Unplaced(DiagnosticIds.AuditCheckpointRefused, message));
+        else
+            _warnings.Add(place.Problem(DiagnosticIds.AuditCheckpointRefused, message));
     }
 
     private void CheckName()
@@ -256,7 +271,7 @@ internal sealed partial class LogVerifier : IDisposable
             _problems.Add(Unplaced(DiagnosticIds.AuditOtherOrigin, $"expected the log {DecisionText.Quote(expected)}, found {DecisionText.Quote(name)}"));
     }
 
-    private string WhyUnanchored() => !_trail.HasAny ? "the anchor is missing: there is no checkpoint"
+    private string WhyUnanchored() => !_trail.HasAny ? "the anchor is missing: " + (_trail.HasPassed ? "no checkpoint is of what the break began" : "there is no checkpoint")
         : _options.PublicKey is null ? "the checkpoint was not checked: no public key was given"
         : _tree is null && _counted == 0 && _begin > _trail.TreeStart ? (_frontier is null ? "the tree's first records were left out, and no frontier leads to the last checkpoint"
             : "the tree's first records were left out, and no checkpoint counts what follows")

@@ -36,6 +36,8 @@ internal sealed class NoteReader(ISegmentFile? file) : IDisposable
                 continue;
             }
             _start = _end;
+            // No crash leaves a part of a note that is longer than a note.
+            isTorn &= before <= LongestNote;
             return found;
         }
     }

@@ -10,8 +10,9 @@ namespace ActionGate.Audit.Verifying;
 /// <param name="Before">The sequence of the first record that is kept.</param>
 /// <param name="Head">The hash of the record before it, in hexadecimal digits.</param>
 /// <param name="Peaks">The peaks of the tree before it, the largest first.</param>
-/// <param name="RecordHash">The hash of the <c>prune</c> record, which must stand in the log as well; in hexadecimal digits.</param>
-internal sealed record PrunedMark(long Before, byte[] Head, byte[] Peaks, byte[] RecordHash)
+/// <param name="Sequence">The sequence of the <c>prune</c> record itself.</param>
+/// <param name="RecordHash">Its hash, which must stand in the log as well; in hexadecimal digits.</param>
+internal sealed record PrunedMark(long Before, byte[] Head, byte[] Peaks, long Sequence, byte[] RecordHash)
 {
     /// <returns><see langword="null"/>: nothing was pruned.</returns>
     /// <exception cref="AuditException">The file is not what a <c>prune</c> record is.</exception>
@@ -50,7 +51,7 @@ internal sealed record PrunedMark(long Before, byte[] Head, byte[] Peaks, byte[]
                 return null;
             hashes.AddRange(hash);
         }
-        return new PrunedMark(sequence, Encoding.ASCII.GetBytes(head.GetString()!), [.. hashes], Encoding.ASCII.GetBytes(record.Hash));
+        return new PrunedMark(sequence, Encoding.ASCII.GetBytes(head.GetString()!), [.. hashes], record.Sequence, Encoding.ASCII.GetBytes(record.Hash));
     }
 
     private static byte[]? HashOf(JsonElement text)

@@ -65,7 +65,7 @@ internal static class ReceiptMaking
         var source = new FolderSource(directory);
         foreach (string path in new[] { directory.CheckpointLog, directory.Checkpoint })
         {
-            if (!source.Has(path))
+            if (!source.Has(path) || path == directory.Checkpoint && new FileInfo(path).Length > NoteReader.LongestNote)
                 continue;
             using var notes = new NoteReader(source.Open(path));
             while (notes.TryTake(out var note, out _))

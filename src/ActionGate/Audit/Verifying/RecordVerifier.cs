@@ -76,6 +76,16 @@ internal sealed class RecordVerifier : IDisposable
     /// <summary>The hash that the next record names is not known to be that of the record before.</summary>
     internal void TakeAsGiven(ReadOnlySpan<byte> previous) => previous.CopyTo(_head);
 
+    /// <summary>The record that was accepted last is not to be one of the log's after all.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="treeStart">The sequence of the record that began the tree before it.</param>
+    internal void TakeBack(ReadOnlySpan<byte> line, long treeStart)
+    {
+        _ = TryReadPlace(line, out long sequence, out var previous);
+        MoveTo(sequence, previous, treeStart);
+        Records--;
+    }
+
     /// <summary>Goes on behind records that somebody else has verified from here on, and found nothing unusual in them.</summary>
     internal void Adopt(RecordVerifier other, long records)
     {

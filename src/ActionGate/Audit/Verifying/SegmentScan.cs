@@ -51,6 +51,12 @@ internal sealed class SegmentScan : IDisposable
     /// <summary>Some record is of a version that this one can't continue.</summary>
     internal bool HasUnknownVersion { get; private set; }
 
+    /// <summary>Says why a record that verified, and is no <c>break</c>, is none that the log goes on from; <see langword="null"/>: it is one.</summary>
+    internal Func<RecordVerifier, string?>? Refused { get; init; }
+
+    /// <summary>What does not verify is a record that was <see cref="Refused"/>.</summary>
+    internal bool IsRefused { get; private set; }
+
     /// <summary>Called for each record that verified, before the next is looked at.</summary>
     internal Action<RecordVerifier>? Verified { get; init; }
 
@@ -87,6 +93,8 @@ internal sealed class SegmentScan : IDisposable
                     Tampering = Problem(DiagnosticIds.AuditTampered, fault);
                     return false;
                 }
+                if (Refuses(line))
+                    return false;
                 Accepted();
                 GoodEnd = _reader.Offset;
             }
@@ -116,7 +124,7 @@ internal sealed class SegmentScan : IDisposable
         }
         if (_reader.Remainder.IsEmpty)
             return;
-        LacksLineFeed = _records.Accept(_reader.Remainder) is null;
+        LacksLineFeed = _records.Accept(_reader.Remainder) is null && !Refuses(_reader.Remainder);
         IsTorn = !LacksLineFeed;
         if (LacksLineFeed)
         {
@@ -129,6 +137,15 @@ internal sealed class SegmentScan : IDisposable
     internal AuditProblem Problem(string id, string message) => new(id, _segment, _line + 1, GoodEnd, _records.Next, message);
 
     public void Dispose() => _records.Dispose();
+
+    private bool Refuses(ReadOnlySpan<byte> line)
+    {
+        if (Refused?.Invoke(_records) is not { } reason)
+            return false;
+        _records.TakeBack(line, _records.TreeStart);
+        Tampering = Problem(DiagnosticIds.AuditTampered, reason);
+        return IsRefused = true;
+    }
 
     private void Accepted()
     {

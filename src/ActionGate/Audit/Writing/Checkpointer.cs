@@ -47,7 +47,8 @@ internal sealed class Checkpointer
         _keptSegment = log.Segment.Segment.First;
         _timer = _clock.CreateTimer(static self => _ = ((Checkpointer)self!).RunAsync(isLast: false), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         writer.Appended = NoteAppend;
-        NoteAppend();
+        if (_last is not null)
+            NoteAppend();
     }
 
     /// <summary>Why the last checkpoint could not be made; <see langword="null"/>: it could.</summary>
@@ -58,6 +59,16 @@ internal sealed class Checkpointer
 
     /// <summary>The key that signs.</summary>
     internal AuditPublicKey PublicKey => _signer.PublicKey;
+
+    /// <summary>
+    /// Signs a log of which nothing was signed yet, before anybody appends to it: so one that has more records and no checkpoint has lost it. Waits for no
+    /// witness. A signer that fails is <see cref="Fault"/>'s, as later.
+    /// </summary>
+    internal void Begin()
+    {
+        if (_last is null)
+            Task.Run(() => RunAsync(isLast: false)).GetAwaiter().GetResult();
+    }
 
     /// <summary>Makes a checkpoint of all that was appended, and waits for the witnesses.</summary>
     internal async Task RunAsync()

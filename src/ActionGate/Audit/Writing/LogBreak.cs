@@ -13,6 +13,9 @@ internal static class LogBreak
     /// <summary>A segment's name has room for no more.</summary>
     private const long MostRecords = 1_000_000_000_000;
 
+    /// <summary>Where so much holds no line feed there are no records; a file may claim to be larger than its disk.</summary>
+    private const long LongestGap = 64 * RecordFormat.LongestLine;
+
     /// <summary>Begins the segment, where the log does not verify.</summary>
     /// <returns>The damage; <see langword="null"/>: there is none, and nothing was done.</returns>
     /// <exception cref="AuditException">It can't be done.</exception>
@@ -22,14 +25,15 @@ internal static class LogBreak
         if (reading.Problem is not { } problem)
             return null;
         var directory = folder.Directory;
-        string origin = reading.Origin ?? options.Origin ?? RecordFormat.DefaultOrigin;
+        string logId = LogOpening.NewLogId();
+        string origin = reading.Origin ?? options.Origin ?? RecordFormat.DefaultOrigin(logId);
         long first = FirstFree(directory, reading);
         var segment = directory.SegmentAt(first);
 
         using var chain = new Chain(first, RecordFormat.NoPrevious);
         var draft = RecordDraft.Rent("break"u8);
         string? head = reading.Scan.Records.Records > 0 ? Encoding.ASCII.GetString(reading.Scan.Records.Head) : null;
-        UpkeepContent.Break(draft, origin, LogOpening.NewLogId(), reason, problem, problem.Segment, reading.Scan.Records.Records, head);
+        UpkeepContent.Break(draft, origin, logId, reason, problem, problem.Segment, reading.Scan.Records.Records, head);
         var line = chain.Seal(draft, options.Clock.GetUtcNow());
         using (var file = folder.CreateSegment(segment))
         {
@@ -43,11 +47,11 @@ internal static class LogBreak
         return problem;
     }
 
-    /// <summary>The new tree's first checkpoint. The old tree's last one is kept, whatever it is: it is evidence.</summary>
+    /// <summary>The new tree's first checkpoint. The old tree's last one is kept, whatever it is: it is evidence. One that claims to be of a later tree could only stand in the way.</summary>
     private static void Sign(LogFolder folder, ISigner signer, string origin, LogSegment segment, ReadOnlySpan<byte> line)
     {
         var files = new CheckpointFiles(folder);
-        if (CheckpointFiles.Read(folder.Directory, out _) is { } old)
+        if (CheckpointFiles.Read(folder.Directory, out _) is { } old && old.First < segment.First)
             files.Keep(old);
         var tree = new GrowingTree(new CompactRange());
         byte[] leaf = new byte[TreeHasher.HashSize];
@@ -62,8 +66,11 @@ internal static class LogBreak
     private static long FirstFree(LogDirectory directory, LogReading reading)
     {
         long first = Math.Max(1, reading.Scan.Records.Next);
-        if (CheckpointFiles.Read(directory, out _) is { } checkpoint && checkpoint.First + checkpoint.Size is var end and > 0 and < MostRecords)
-            first = Math.Max(first, end);
+        foreach (var checkpoint in new[] { CheckpointFiles.Read(directory, out _), CheckpointFiles.ReadKept(directory, out _) })
+        {
+            if (checkpoint is not null && checkpoint.First + checkpoint.Size is var end and > 0 and < MostRecords)
+                first = Math.Max(first, end);
+        }
         foreach (var segment in directory.Segments())
         {
             first = Math.Max(first, segment.First + 1);
@@ -80,10 +87,12 @@ internal static class LogBreak
         byte[] block = new byte[64 * 1024];
         int kept = 0;
         long offset = 0;
+        long gap = 0;
         ReadOnlySpan<byte> mark = "{\"v\":1,\"seq\":"u8;
-        for (int count; (count = file.Read(block.AsSpan(kept), offset)) > 0;)
+        for (int count; gap < LongestGap && (count = file.Read(block.AsSpan(kept), offset)) > 0;)
         {
             offset += count;
+            gap = block.AsSpan(kept, count).Contains((byte)'\n') ? 0 : gap + count;
             int length = kept + count;
             var rest = block.AsSpan(0, length);
             for (int at; (at = rest.IndexOf(mark)) >= 0; rest = rest[(at + mark.Length)..])

@@ -69,7 +69,8 @@ internal sealed class LogOpening
     {
         using var reading = LogReading.Read(_folder, signer?.PublicKey, _options.VerifyOnOpen);
         Refuse(reading);
-        string origin = reading.Origin ?? _options.Origin ?? RecordFormat.DefaultOrigin;
+        string logId = NewLogId();
+        string origin = reading.Origin ?? _options.Origin ?? RecordFormat.DefaultOrigin(logId);
         if (_options.CheckpointInterval is not null && LogOrigin.FindFault(origin) is { } fault)
             throw new AuditException(DiagnosticIds.AuditCheckpointRefused, $"{_directory.FullPath}: the log {DecisionText.Quote(origin)} can have no checkpoints: {fault}; choose another Origin, or set CheckpointInterval to null");
 
@@ -86,7 +87,10 @@ internal sealed class LogOpening
             }
             var scan = reading.Scan;
             var chain = new Chain(scan.Records.Next, scan.Records.Head);
-            var (end, lines) = Recovery.Repair(_folder, reading.Last, file, scan, reading.IsTorn, chain, draft => RecordContent.Opening(draft, origin, NewLogId()), _options.Clock);
+            var (end, lines) = Recovery.Repair(_folder, reading.Last, file, scan, reading.IsTorn, chain, draft => RecordContent.Opening(draft, origin, logId), signer is not null && _options.CheckpointInterval is not null && reading.IsUnanchored, _options.Clock);
+            // Where records are brought to the disk in groups, those that are there count as being on it.
+            if (_options is { Level: AuditLevel.Durable, Shared: false })
+                file.FlushToDisk();
             foreach (byte[] leaf in LeavesOf(lines))
                 reading.Tree.AppendAll(leaf);
             var writer = new SegmentWriter(_folder, _options, reading.Last, file, end, BegunAt(reading.Last) ?? _options.Clock.GetUtcNow(), reading.Previous);

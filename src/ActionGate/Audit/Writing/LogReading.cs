@@ -10,11 +10,17 @@ namespace ActionGate.Audit.Writing;
 /// <summary>What stands in a log's folder, verified against its own checkpoint: from the frontier on where that fits, otherwise as a whole.</summary>
 internal sealed class LogReading : IDisposable
 {
+    /// <summary>A loss of power takes no more: what was not on the disk yet was in memory.</summary>
+    private const long MostLost = 1 << 30;
+
     private readonly LogFolder _folder;
     private readonly LogDirectory _directory;
     private readonly List<LogSegment> _segments;
     private readonly PrunedMark? _pruned;
+    private readonly List<LogSegment> _leftovers;
+    private AuditCheckpoint? _lesser;
     private bool _needsPruned;
+    private bool _hasPruned;
 
     private LogReading(LogFolder folder)
     {
@@ -22,7 +28,7 @@ internal sealed class LogReading : IDisposable
         _directory = folder.Directory;
         _pruned = PrunedMark.Read(_directory);
         _segments = _directory.Segments();
-        Leftovers = _pruned is null ? [] : _segments.FindAll(s => s.First < _pruned.Before);
+        _leftovers = _pruned is null ? [] : _segments.FindAll(s => s.First < _pruned.Before);
         _segments.RemoveAll(s => _pruned is not null && s.First < _pruned.Before);
         Last = _segments.Count > 0 ? _segments[^1] : _directory.SegmentAt(_pruned?.Before ?? 0);
         Tree = new GrowingTree(new CompactRange());
@@ -44,14 +50,17 @@ internal sealed class LogReading : IDisposable
     /// <summary>The segment before and where it ends, if the last one is empty.</summary>
     internal (LogSegment Segment, long End) Previous { get; private set; }
 
-    /// <summary>The last checkpoint; <see langword="null"/>: there is none, or it is none of this log's.</summary>
+    /// <summary>The checkpoint that has come furthest; <see langword="null"/>: there is none, or it is none of this log's.</summary>
     internal AuditCheckpoint? Checkpoint { get; private set; }
+
+    /// <summary>There is more than the first record of a tree, and no checkpoint of it: it was never signed, or what signed it was taken away.</summary>
+    internal bool IsUnanchored => Checkpoint is null && Scan.Records.Next > Scan.Records.TreeStart + 1;
 
     /// <summary>The log's name, where there is a record or a checkpoint.</summary>
     internal string? Origin => Scan.Records.Origin ?? Checkpoint?.Log;
 
-    /// <summary>Segments that a crash left of pruning; they don't count.</summary>
-    internal IReadOnlyList<LogSegment> Leftovers { get; }
+    /// <summary>Segments that a crash left of pruning, and that may go: the record that says so is one of the log's, and a checkpoint counts it, where there is one.</summary>
+    internal IReadOnlyList<LogSegment> Leftovers => _hasPruned && Problem is null ? _leftovers : [];
 
     /// <summary>What does not verify, other than a torn end; <see langword="null"/>: nothing.</summary>
     internal AuditProblem? Problem { get; private set; }
@@ -94,9 +103,10 @@ internal sealed class LogReading : IDisposable
 
     private void Read(AuditPublicKey? key, bool isWhole)
     {
-        ReadCheckpoint(key);
+        ReadCheckpoints(key);
         int first = 0;
-        if (Problem is null && Checkpoint is not null && (!isWhole || IsWholeSound(key)) && BeginAtFrontier(Checkpoint) is { } index)
+        // What is deleted must have been verified to the last byte.
+        if (Problem is null && Checkpoint is not null && _leftovers.Count == 0 && (!isWhole || IsWholeSound(key)) && BeginAtFrontier(Checkpoint) is { } index)
             first = index;
         else if (_segments.Count > 0)
             first = BeginAtTree();
@@ -104,7 +114,7 @@ internal sealed class LogReading : IDisposable
             Read(_segments[i], isContinued: i == first && Scan.GoodEnd > 0);
         Scan.End();
         bool isLost = Scan.Tampering is { } fault && LastFile is not null && string.Equals(fault.Segment, Path.GetFileName(Last.Path), StringComparison.Ordinal)
-            && LostSectors.Follow(LastFile, Scan.GoodEnd);
+            && LastFile.Length - Scan.GoodEnd <= MostLost && (Scan.IsRefused || LostSectors.Follow(LastFile, Scan.GoodEnd));
         IsTorn = Scan.IsTorn || isLost;
         // What a checkpoint counts was on the disk: a crash can't have taken it.
         Problem = (isLost ? null : Scan.Tampering) ?? Problem ?? FindGap();
@@ -143,16 +153,47 @@ internal sealed class LogReading : IDisposable
         throw new AuditException(DiagnosticIds.AuditPathRefused, $"{segment.Path}: {displacement}");
     }
 
-    private void ReadCheckpoint(AuditPublicKey? key)
+    /// <summary>
+    /// The last checkpoint, and the last of those that are kept: who takes the one away, or puts an older one back, has not got rid of the other. The
+    /// one that has come further is what the log is held against.
+    /// </summary>
+    private void ReadCheckpoints(AuditPublicKey? key)
     {
-        Checkpoint = CheckpointFiles.Read(_directory, out string? fault);
-        if (fault is null && Checkpoint is not null && key is not null)
-            fault = Checkpoint.FindFault(key);
-        if (fault is null)
-            return;
-        Checkpoint = null;
-        Problem = new AuditProblem(DiagnosticIds.AuditCheckpointRefused, null, 0, 0, -1, "the checkpoint is not this log's: " + fault);
+        var last = CheckpointFiles.Read(_directory, out string? fault);
+        var kept = CheckpointFiles.ReadKept(_directory, out string? keptFault);
+        if (key is not null)
+        {
+            fault ??= last?.FindFault(key);
+            keptFault ??= kept?.FindFault(key);
+        }
+        if (fault is not null)
+            (last, Problem) = (null, Refused("the checkpoint is not this log's: " + fault));
+        // What an operator kept of an earlier tree, whatever it is, is evidence of what was wrong with that one.
+        else if (kept?.First < last?.First && keptFault is not null)
+            (kept, keptFault) = (null, null);
+        if (keptFault is not null)
+            (kept, Problem) = (null, Problem ?? Refused("the last note of checkpoints.log is not this log's: " + keptFault));
+        bool isKeptFurther = last is null || kept is not null && (kept.First > last.First || kept.First == last.First && kept.Size > last.Size);
+        (Checkpoint, _lesser) = isKeptFurther ? (kept, last) : (last, kept);
+        if (Checkpoint is not null && _lesser is not null)
+            Problem ??= FindContradiction(Checkpoint, _lesser);
     }
+
+    /// <summary>What keeps two checkpoints from being those of one log.</summary>
+    private static AuditProblem? FindContradiction(AuditCheckpoint checkpoint, AuditCheckpoint lesser)
+    {
+        if (!string.Equals(checkpoint.Log, lesser.Log, StringComparison.Ordinal))
+            return Refused($"there is a checkpoint of the log {DecisionText.Quote(checkpoint.Log)}, and another of {DecisionText.Quote(lesser.Log)}");
+        if (CheckpointHistory.FindEquivocation(checkpoint, lesser) is { } equivocation)
+            return Refused(equivocation);
+        // A break stands behind all that was signed before.
+        return lesser.First < checkpoint.First && lesser.Size > checkpoint.First - lesser.First
+            ? new AuditProblem(DiagnosticIds.AuditTampered, null, 0, 0, -1, string.Create(CultureInfo.InvariantCulture,
+                $"a checkpoint counts {lesser.Size} records from record {lesser.First} on, and was signed before the break that is record {checkpoint.First}"))
+            : null;
+    }
+
+    private static AuditProblem Refused(string message) => new(DiagnosticIds.AuditCheckpointRefused, null, 0, 0, -1, message);
 
     /// <summary>Goes on from the checkpoint, where the frontier belongs to it and the log still has the record that it ends with.</summary>
     /// <returns>The index of the segment to go on in; <see langword="null"/>: it does not fit.</returns>
@@ -170,8 +211,11 @@ internal sealed class LogReading : IDisposable
         if (!HasRecord(file, frontier, sequence))
             return null;
         Scan.Dispose();
+        // Behind a break its record may be among what was damaged.
+        _needsPruned = _pruned is not null && frontier.TreeStart <= _pruned.Before;
+        _hasPruned = _needsPruned && _pruned!.Sequence <= sequence && HasPruneRecord();
         Tree = tree;
-        Scan = new SegmentScan(new RecordVerifier(sequence + 1, Hex(frontier.Hash), frontier.TreeStart), Path.GetFileName(_segments[index].Path), frontier.Offset, tree);
+        Scan = new SegmentScan(new RecordVerifier(sequence + 1, Hex(frontier.Hash), frontier.TreeStart), Path.GetFileName(_segments[index].Path), frontier.Offset, tree) { Refused = FindUnfinishedPruning };
         return index;
     }
 
@@ -198,6 +242,30 @@ internal sealed class LogReading : IDisposable
         if (sequence == frontier.Segment)
             records.BeginSegment(sequence);
         return records.Accept(line) is null && !records.IsUnknownVersion && records.Head.SequenceEqual(Hex(frontier.Hash));
+    }
+
+    /// <summary>Looks for the line of the file <c>pruned</c> where its record belongs.</summary>
+    private bool HasPruneRecord()
+    {
+        int index = _segments.FindLastIndex(s => s.First <= _pruned!.Sequence);
+        if (index < 0)
+            return false;
+        using var file = SegmentFile.OpenForReading(_segments[index].Path);
+        var reader = new LineReader();
+        for (long left = _pruned!.Sequence - _segments[index].First; left >= 0;)
+        {
+            if (reader.TryTake(out var line))
+            {
+                if (left-- == 0)
+                    return line.Length > RecordFormat.HashSuffixLength && RecordFormat.HashOf(line).SequenceEqual(_pruned.RecordHash);
+                continue;
+            }
+            int count = reader.IsLineTooLong ? 0 : file.Read(reader.Room().Span, reader.FillOffset);
+            if (count <= 0)
+                return false;
+            reader.Filled(count);
+        }
+        return false;
     }
 
     /// <summary>Begins where the last tree begins: what came before a <c>break</c> is damaged, and somebody knows.</summary>
@@ -240,23 +308,40 @@ internal sealed class LogReading : IDisposable
     private SegmentScan Replace(RecordVerifier records, GrowingTree tree)
     {
         Scan.Dispose();
-        return new SegmentScan(records, null, 0, tree) { Verified = Compare };
+        return new SegmentScan(records, null, 0, tree) { Verified = Compare, Refused = FindUnfinishedPruning };
     }
 
-    /// <summary>At the size of the checkpoint, the tree must be that of the checkpoint.</summary>
+    /// <summary>
+    /// Pruning deletes nothing before a checkpoint counts its record. One that none counts is what a crash left of it, or was put there to be signed, and named
+    /// afterwards: it is kept aside with what follows.
+    /// </summary>
+    private string? FindUnfinishedPruning(RecordVerifier records) =>
+        records.Type is "prune" && Checkpoint is { } checkpoint && records.TreeStart == checkpoint.First && records.Next - checkpoint.First > checkpoint.Size
+            ? "no checkpoint counts this prune record" : null;
+
+    /// <summary>At the size of a checkpoint, the tree must be that of the checkpoint.</summary>
     private void Compare(RecordVerifier records)
     {
-        _needsPruned = _needsPruned && !records.Head.SequenceEqual(_pruned!.RecordHash);
-        if (Checkpoint is { } checkpoint && records.TreeStart == checkpoint.First && Tree.Size == checkpoint.Size && !HasRoot(Tree, checkpoint))
+        _hasPruned |= _pruned is not null && records.Head.SequenceEqual(_pruned.RecordHash);
+        Compare(Checkpoint, records);
+        Compare(_lesser, records);
+    }
+
+    private void Compare(AuditCheckpoint? checkpoint, RecordVerifier records)
+    {
+        if (checkpoint is not null && records.TreeStart == checkpoint.First && Tree.Size == checkpoint.Size && !HasRoot(Tree, checkpoint))
             Problem ??= Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the first {checkpoint.Size} records of the tree are not those of the checkpoint: they were changed, and the chain made anew"));
     }
 
     private AuditProblem? FindGap()
     {
-        if (_needsPruned)
+        if (_needsPruned && !_hasPruned)
             return Scan.Problem(DiagnosticIds.AuditTampered, "what the log says was pruned has no record in it");
         if (Checkpoint is not { } checkpoint)
             return null;
+        // Anybody can append a record and name it.
+        if (_hasPruned && _pruned!.Sequence >= checkpoint.First + checkpoint.Size)
+            return Scan.Problem(DiagnosticIds.AuditTampered, "no checkpoint counts the record of what the log says was pruned");
         bool hasRecords = Scan.Records.Next > 0;
         if (hasRecords && checkpoint.First != Scan.Records.TreeStart)
             return Scan.Problem(DiagnosticIds.AuditTampered, string.Create(CultureInfo.InvariantCulture, $"the checkpoint is of the tree that began with record {checkpoint.First}, the log's began with record {Scan.Records.TreeStart}"));

@@ -19,9 +19,11 @@ internal static class Recovery
     /// <param name="chain">The chain so far; it moves on with what is written.</param>
     /// <param name="isTorn">What follows the last record that verifies is torn.</param>
     /// <param name="opening">The first record, where there is none.</param>
+    /// <param name="isUnanchored">What is there will be signed from now on, and no checkpoint of it was found: whoever trusts the signature must know.</param>
     /// <param name="clock">Dates what is written.</param>
     /// <returns>The end of the segment's last record, and the lines that were written.</returns>
-    internal static (long End, byte[] Lines) Repair(LogFolder folder, LogSegment segment, ISegmentFile file, SegmentScan scan, bool isTorn, Chain chain, Action<RecordDraft>? opening, TimeProvider clock)
+    internal static (long End, byte[] Lines) Repair(LogFolder folder, LogSegment segment, ISegmentFile file, SegmentScan scan, bool isTorn, Chain chain, Action<RecordDraft>? opening,
+        bool isUnanchored, TimeProvider clock)
     {
         long end = scan.GoodEnd;
         if (scan.LacksLineFeed)
@@ -39,6 +41,8 @@ internal static class Recovery
             string hash = Convert.ToHexStringLower(SHA256.HashData(torn));
             Seal(chain, lines, "recovery"u8, draft => RecordContent.Recovery(draft, end, torn.Length, hash), clock);
         }
+        if (isUnanchored)
+            Seal(chain, lines, "recovery"u8, draft => UpkeepContent.Unanchored(draft, chain.Next - scan.Records.TreeStart), clock);
         if (lines.Length > 0)
         {
             // Written over the torn bytes and only then cut: there is no moment at which they are gone and no record says so.

@@ -52,6 +52,8 @@ internal sealed class SharedTurn(LogFolder folder, Chain chain, SegmentWriter wr
         using var scan = new SegmentScan(new RecordVerifier(chain.Next, chain.Head, treeStart: -1), Path.GetFileName(writer.Segment.Path), writer.End, null)
         {
             Verified = records => leaves?.Add(records.Head),
+            // Who prunes has the folder alone.
+            Refused = static records => records.Type is "prune" ? "a log that is open is not pruned" : null,
         };
         var (segment, file) = (writer.Segment, writer.File);
         scan.Read(file, CancellationToken.None);
@@ -71,7 +73,7 @@ internal sealed class SharedTurn(LogFolder folder, Chain chain, SegmentWriter wr
             throw new AuditException(DiagnosticIds.AuditTampered, $"what was appended in turn does not verify: {scan.Tampering?.ToString() ?? "the log was broken off"}; open the log anew");
         }
         chain.MoveTo(scan.Records.Next, scan.Records.Head);
-        var (end, lines) = Recovery.Repair(folder, segment, file, scan, scan.IsTorn, chain, null, clock);
+        var (end, lines) = Recovery.Repair(folder, segment, file, scan, scan.IsTorn, chain, null, isUnanchored: false, clock);
         leaves?.AddAll(lines);
         writer.MoveTo(segment, file, end);
         // Without checkpoints nobody syncs the old one any more.

@@ -27,6 +27,10 @@ public sealed class PythonVerifierTests
             ("two roots", Tampering.Anchored.With("checkpoints.log", Encoding.UTF8.GetBytes(Signed.Sign(ForgedLog.Origin, 0, 10, new byte[32]).Note + "\n"))),
             ("too many records counted", Tampering.Anchored.With("checkpoint", Encoding.UTF8.GetBytes(Signed.Sign(ForgedLog.Origin, 0, 11, new byte[32]).Note))),
             ("another log's checkpoint", Tampering.Anchored.With("checkpoint", Encoding.UTF8.GetBytes(ForgedLog.Note(Tampering.Lines, 10, origin: "b")))),
+            ("replaced by a break", LogVerifierTests.Replaced(5)),
+            ("replaced by a later break", LogVerifierTests.Replaced(20)),
+            .. Notes(),
+            .. Unanchored(),
             .. BadForms(),
             .. Tampering.Bytes(101).Select((c, i) => (c.What, i % 2 == 0 ? c.WithCheckpoints() : c.WithoutCheckpoints())),
             .. Tampering.Wholes().SelectMany(c => new[] { (c.What, c.WithCheckpoints()), (c.What, c.WithoutCheckpoints()) }),
@@ -42,14 +46,18 @@ public sealed class PythonVerifierTests
         File.WriteAllText(key, Signed.Signer.PublicKey.ToString());
 
         string[] answers = Python(["--key", key, "-"], input.ToString(), out int code);
+        string[] strict = Python(["--key", key, "--require-checkpoint", "-"], input.ToString(), out _);
 
         code.Should().Be(1);
         answers.Should().HaveCount(copies.Count);
         for (int i = 0; i < copies.Count; i++)
         {
-            string expected = Answer(copies[i].Log);
-            if (!answers[i].StartsWith(expected, StringComparison.Ordinal))
+            string expected = Answer(copies[i].Log, Tampering.WithKey);
+            if (!answers[i].StartsWith(expected, StringComparison.Ordinal) || expected.StartsWith("ok", StringComparison.Ordinal) && answers[i].Length != expected.Length)
                 throw new Xunit.Sdk.XunitException($"{copies[i].What}: expected '{expected}', found '{answers[i]}'");
+            expected = Answer(copies[i].Log, Tampering.WithKey with { RequireCheckpoint = true });
+            if (!strict[i].StartsWith(expected, StringComparison.Ordinal))
+                throw new Xunit.Sdk.XunitException($"{copies[i].What}, checkpoint required: expected '{expected}', found '{strict[i]}'");
         }
     }
 
@@ -71,7 +79,59 @@ public sealed class PythonVerifierTests
         File.ReadLines(Script).Count().Should().BeLessThanOrEqualTo(150);
     }
 
+    [SkippableFact]
+    public void Verify_SpellingsOfTheKey_AreThoseThatTheLibraryTakes()
+    {
+        using var folder = new TempFolder();
+        Tampering.Anchored.WriteTo(folder.Log);
+        string pem = Signed.Signer.PublicKey.ToString();
+        string verifierKey = Signed.Signer.PublicKey.ToVerifierKey(ForgedLog.Origin);
+        string[] parts = verifierKey.Split('+', 3);
+        string[] texts =
+        [
+            pem, "a comment\n" + pem, pem + "\n", verifierKey, verifierKey + "\n", "other" + verifierKey, $"{parts[0]}+00000000+{parts[2]}",
+            $"{parts[0]}+{parts[1]}+{'B' + parts[2][1..]}", $"+{parts[1]}+{parts[2]}", parts[0], "",
+        ];
+        foreach (string text in texts)
+        {
+            string path = Path.Combine(folder.Path, "key");
+            File.WriteAllText(path, text);
+            int expected = 2;
+            try
+            {
+                expected = Tampering.Anchored.Verify(new VerifyOptions { PublicKey = AuditPublicKey.Parse(text) }).IsValid ? 0 : 1;
+            }
+            catch (FormatException)
+            {
+            }
+            Python(["--key", path, folder.Log], "", out int code);
+            code.Should().Be(expected, text);
+        }
+    }
+
     private static string Script => Repository.PathOf("docs", "verify-audit.py");
+
+    /// <summary>Notes and marks of odd spellings.</summary>
+    private static IEnumerable<(string What, MemoryLog Log)> Notes()
+    {
+        string note = ForgedLog.Note(Tampering.Lines, 10);
+        foreach (int more in new[] { 63, 64 })
+            yield return ($"{more} more signatures", Tampering.Anchored.With("checkpoint", Encoding.UTF8.GetBytes(note + string.Concat(Enumerable.Repeat("\u2014 witness AAAAAAA=\n", more)))));
+        foreach (int length in new[] { 200_000, 300_000, 800_000 })
+        {
+            string kept = Encoding.UTF8.GetString(Tampering.Anchored.Files["checkpoints.log"]);
+            yield return ($"a last note of {length} units", Tampering.Anchored.With("checkpoints.log", Encoding.UTF8.GetBytes(kept + note + $"\u2014 {new string('w', length)} AAAAAAA=\n\n")));
+            yield return ($"a torn note of {length} units", Tampering.Anchored.With("checkpoints.log", Encoding.UTF8.GetBytes(kept + new string('w', length))));
+        }
+        foreach (string origin in new[] { "/break-9223372036854775807", "/break-9223372036854775808", "/break-99999999999999999999" })
+            yield return (origin, Tampering.Anchored.With("checkpoint", Encoding.UTF8.GetBytes(note.Replace(ForgedLog.Origin + "\n", ForgedLog.Origin + origin + "\n", StringComparison.Ordinal))));
+        foreach (string before in new[] { "4.0", "4e0", "true", "\"4\"" })
+            yield return ($"before {before}", WithMark(b => b.Replace("\"before\":4", "\"before\":" + before, StringComparison.Ordinal)));
+        yield return ("peaks of another type", WithMark(b => b.Replace("\"peaks\":[", "\"peaks\":{\"a\":[", StringComparison.Ordinal).Replace("]", "]}", StringComparison.Ordinal)));
+    }
+
+    private static MemoryLog WithMark(Func<string, string> change) =>
+        LogVerifierTests.Pruned().With("pruned", Encoding.UTF8.GetBytes(ForgedLog.Chain([change(ForgedLog.PruneBody(Tampering.Lines, 4))], 11)[0] + "\n"));
 
     /// <summary>Right hashes around what is no record.</summary>
     private static IEnumerable<(string What, MemoryLog Log)> BadForms()
@@ -99,11 +159,49 @@ public sealed class PythonVerifierTests
         }
     }
 
-    private static string Answer(MemoryLog log)
+    /// <summary>Records that say that those before them had no checkpoint, and some that only look so.</summary>
+    private static IEnumerable<(string What, MemoryLog Log)> Unanchored()
     {
-        var verification = log.Verify(Tampering.WithKey);
+        foreach (string body in new[]
+        {
+            "\"type\":\"recovery\",\"unanchored\":5", "\"type\":\"recovery\",\"\\u0075nanchored\":null", "\"type\":\"r\\u0065covery\",\"unanchored\":[]",
+            "\"type\":\"decision\",\"unanchored\":5", "\"type\":\"recovery\",\"a\":{\"unanchored\":5}", "\"type\":\"recovery\",\"a\":\"unanchored\"",
+            "\"type\":\"recovery\",\"\\ud800nanchored\":1,\"\\ud801nanchored\":1",
+        })
+        {
+            var lines = LogVerifierTests.Unanchored(5, 10, body);
+            yield return ($"anchored, with {body}", ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 7), 4, 10));
+            yield return ($"unanchored, with {body}", new MemoryLog(ForgedLog.Segments(lines, 0, 7)));
+        }
+        foreach (int at in new[] { 2, 4, 5 })
+        {
+            List<string> bodies = [.. Tampering.Bodies, ForgedLog.PruneBody(LogVerifierTests.Unanchored(at, 10), 4)];
+            bodies[at] = "\"ts\":\"2026-04-03T14:42:16.1234567Z\",\"type\":\"recovery\",\"unanchored\":1";
+            var lines = ForgedLog.Chain(bodies);
+            var files = ForgedLog.Segments(lines, 0, 4, 8);
+            files.Remove(ForgedLog.Segment(0));
+            files["pruned"] = Encoding.UTF8.GetBytes(lines[10] + "\n");
+            yield return ($"pruned to 4, with record {at}", ForgedLog.Anchored(lines, files, 11));
+        }
+    }
+
+    private static string Answer(MemoryLog log, VerifyOptions options)
+    {
+        AuditVerification verification;
+        try
+        {
+            verification = log.Verify(options);
+        }
+        catch (AuditException)
+        {
+            // What a log in a folder reports without a place.
+            return "bad -: ";
+        }
         if (verification.IsValid)
-            return string.Create(CultureInfo.InvariantCulture, $"ok, {verification.Records} records, ") + (verification.Anchor is null ? "unanchored" : $"anchored at {verification.Anchor.Size}");
+        {
+            string bare = verification.Warnings.LastOrDefault(w => w.Message.Contains("had no checkpoint", StringComparison.Ordinal)) is { } told ? $"; the records before {told.Sequence} had no checkpoint" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"ok, {verification.Records} records, ") + (verification.Anchor is null ? "unanchored" : $"anchored at {verification.Anchor.Size}") + bare;
+        }
         return verification.Problems.FirstOrDefault(p => p.Line > 0) is { } place
             ? string.Create(CultureInfo.InvariantCulture, $"bad {place.Segment} {place.Line} {place.Offset} {place.Sequence}: ")
             : "bad -: ";

@@ -52,6 +52,10 @@ public sealed class LogVerifierTests
         bodies[17] = bodies[17].Replace("\"decision\"", "\"dream\"", StringComparison.Ordinal);
         var lines = ForgedLog.Chain(bodies);
         Same(ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 20), 40), "unknown type");
+        lines = Unanchored(27, 40);
+        var unanchored = ForgedLog.Anchored(lines, ForgedLog.Segments(lines, 0, 20), 40);
+        Same(unanchored, "unanchored");
+        unanchored.Verify(Tampering.WithKey, MemoryLog.Parallel).Warnings.Should().ContainSingle().Which.Should().Match<AuditProblem>(w => w.Sequence == 27 && w.Segment == ForgedLog.Segment(20));
         Same(Pruned(), "pruned");
         Same(Broken(), "broken");
         Same(Broken(), "from the break", new VerifyOptions { From = 20 });
@@ -197,6 +201,14 @@ public sealed class LogVerifierTests
         await writer;
     }
 
+    /// <summary>A log of which a record says that those before it were found without a checkpoint.</summary>
+    internal static List<string> Unanchored(int at, int count, string body = "\"type\":\"recovery\",\"unanchored\":1")
+    {
+        List<string> bodies = ForgedLog.Bodies(count);
+        bodies[at] = "\"ts\":\"2026-04-03T14:42:16.1234567Z\"," + body;
+        return ForgedLog.Chain(bodies);
+    }
+
     /// <summary>Records 4 to 12 of a log; the eleventh says that those before were deleted.</summary>
     internal static MemoryLog Pruned()
     {
@@ -206,6 +218,31 @@ public sealed class LogVerifierTests
         files.Remove(ForgedLog.Segment(0));
         files["pruned"] = Encoding.UTF8.GetBytes(lines[10] + "\n");
         return ForgedLog.Anchored(lines, files, 2, 9, 12, 13);
+    }
+
+    /// <summary>A log of which nothing is left but its checkpoints, and a break that somebody put there, with a record of pruning.</summary>
+    internal static MemoryLog Replaced(int first)
+    {
+        var rest = ForgedLog.Chain([ForgedLog.BreakBody("x", 0), $"\"type\":\"prune\",\"before\":{first},\"head\":\"{ForgedLog.Zeros}\",\"peaks\":[]"], first);
+        var files = new Dictionary<string, byte[]>(ForgedLog.Segments(rest, 0));
+        foreach (string name in new[] { "checkpoint", "checkpoints.log" })
+            files[name] = Tampering.Anchored.Files[name];
+        files["pruned"] = Encoding.UTF8.GetBytes(rest[1] + "\n");
+        return new MemoryLog(files);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(20)]
+    public void Verify_BreakThatNobodySignedInThePlaceOfWhatWasSigned_IsTampered(int first)
+    {
+        foreach (var log in new[] { Replaced(first), Replaced(first).With("checkpoint", null), Replaced(first).With("checkpoints.log", null) })
+            Invalid(log, "*before the break*");
+        var whole = new Dictionary<string, byte[]>(Tampering.Anchored.Files);
+        foreach (var (name, bytes) in Replaced(first).Files.Where(f => f.Key.StartsWith("audit-", StringComparison.Ordinal)))
+            whole[name] = bytes;
+        Invalid(new MemoryLog(whole), null, from: first);
     }
 
     /// <summary>Damaged in record 2, and gone on with record 20.</summary>

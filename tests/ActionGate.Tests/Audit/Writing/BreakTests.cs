@@ -12,6 +12,7 @@ public sealed class BreakTests
     public void NewSegment_DamageInTheMiddle_BreaksTheChainAndNamesIt()
     {
         using var folder = Logged(5, rotateAt: 3);
+        string before = folder.Checkpoint().Origin;
         byte[] bytes = File.ReadAllBytes(folder.Segment);
         int third = Encoding.UTF8.GetString(bytes).IndexOf("{\"v\":1,\"seq\":2,", StringComparison.Ordinal);
         bytes[third + 200] ^= 1;
@@ -23,9 +24,9 @@ public sealed class BreakTests
 
         problem!.Offset.Should().Be(third);
         string text = File.ReadAllText(Path.Combine(folder.Log, "audit-000000000007.jsonl"));
-        text.Should().MatchRegex("^\\{\"v\":1,\"seq\":7,\"ts\":\"[^\"]*\",\"type\":\"break\",\"log\":\"actiongate\",\"log_id\":\"[0-9a-f]{32}\",\"engine\":\"[^\"]*\","
+        text.Should().MatchRegex("^\\{\"v\":1,\"seq\":7,\"ts\":\"[^\"]*\",\"type\":\"break\",\"log\":\"actiongate/[0-9a-f]{16}\",\"log_id\":\"[0-9a-f]{32}\",\"engine\":\"[^\"]*\","
             + "\"reason\":\"disk replaced\",\"segment\":\"audit-000000000000.jsonl\",\"offset\":" + third + ",\"problem\":\"[^\"]*\",\"records\":2,\"head\":\"[0-9a-f]{64}\",\"prev\":\"0{64}\",\"hash\":\"[0-9a-f]{64}\"\\}\n$");
-        folder.Checkpoint().Origin.Should().Be("actiongate/break-7");
+        folder.Checkpoint().Origin.Should().Be(before + "/break-7", "the log keeps its name");
         folder.Kept().Should().Contain(7, "the old tree's checkpoint is kept");
 
         foreach (bool isWhole in new[] { false, true })
@@ -95,6 +96,38 @@ public sealed class BreakTests
 
         var open = () => AuditLog.Open(folder.Log, Options with { VerifyOnOpen = true });
         open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+    }
+
+    [Fact]
+    public void NewSegment_NothingTellsTheLogsName_GivesItAnother()
+    {
+        using var folder = Logged(1);
+        string before = folder.Checkpoint().Origin;
+        File.WriteAllText(folder.Segment, "junk\n");
+        using var nameless = folder.Copy();
+        foreach (string name in new[] { "checkpoint", "checkpoints.log" })
+            File.Delete(Path.Combine(nameless.Log, name));
+
+        AuditLog.NewSegment(folder.Log, null, Options);
+        AuditLog.NewSegment(nameless.Log, null, Options);
+
+        folder.Checkpoint().Origin.Should().Be(before + "/break-3");
+        nameless.Checkpoint().Origin.Should().MatchRegex("^actiongate/[0-9a-f]{16}/break-1$").And.NotStartWith(before);
+    }
+
+    [Fact]
+    public void NewSegment_SegmentThatClaimsToBeHuge_IsNotReadToItsEnd()
+    {
+        using var folder = Logged(3);
+        using (var file = File.OpenWrite(folder.Segment))
+            file.SetLength(1L << 42);
+        var open = () => AuditLog.Open(folder.Log, Options);
+        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+
+        AuditLog.NewSegment(folder.Log, null, Options)!.DiagnosticId.Should().Be("AG4003");
+
+        folder.Segments()[^1].Should().EndWith("audit-000000000005.jsonl");
+        AuditLog.Open(folder.Log, Options).Dispose();
     }
 
     [Fact]

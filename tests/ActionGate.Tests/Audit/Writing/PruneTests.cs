@@ -1,4 +1,5 @@
 using System.Text;
+using ActionGate.Tests.Audit.Verifying;
 
 namespace ActionGate.Tests.Audit.Writing;
 
@@ -66,6 +67,91 @@ public sealed class PruneTests
             File.WriteAllText(Path.Combine(folder.Log, "pruned"), text);
             open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Open_PruneRecordThatNoCheckpointCounts_DeletesNothing(bool isWhole)
+    {
+        using var folder = Logged(Options);
+        string[] before = folder.Segments();
+        List<string> lines = [.. before.SelectMany(File.ReadAllLines)];
+        string forged = ForgedLog.Chain([ForgedLog.PruneBody(lines, 9)], lines.Count, ForgedLog.HashOf(lines[^1]))[0] + "\n";
+        File.AppendAllText(before[^1], forged);
+        File.WriteAllText(Path.Combine(folder.Log, "pruned"), forged);
+        byte[] checkpoint = File.ReadAllBytes(folder.CheckpointPath);
+
+        var open = () => AuditLog.Open(folder.Log, Options with { VerifyOnOpen = isWhole });
+        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+        var prune = () => AuditLog.Prune(folder.Log, 12, Options);
+        prune.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+
+        // Where somebody else has deleted them already, nothing is signed either.
+        foreach (string segment in before.Take(3))
+            File.Delete(segment);
+        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+        folder.Segments().Should().Equal(before.Skip(3));
+        File.ReadAllBytes(folder.CheckpointPath).Should().Equal(checkpoint);
+    }
+
+    [Theory]
+    [InlineData(true, "\n")]
+    [InlineData(false, "\n")]
+    [InlineData(false, "")]
+    public async Task Open_PruneRecordThatNoCheckpointCounts_IsPutAsideAndNeverSigned(bool isWhole, string end)
+    {
+        using var folder = Logged(Options);
+        string[] before = folder.Segments();
+        List<string> lines = [.. before.SelectMany(File.ReadAllLines)];
+        string forged = ForgedLog.Chain([ForgedLog.PruneBody(lines, 9).Replace("\"prune\"", "\"\\u0070rune\"", StringComparison.Ordinal)], lines.Count, ForgedLog.HashOf(lines[^1]))[0];
+        File.AppendAllText(before[^1], forged + end);
+
+        AuditLog.Open(folder.Log, Options with { VerifyOnOpen = isWhole }).Dispose();
+
+        File.ReadAllText(folder.Segments()[^1]).Should().NotContain("rune\"").And.Contain("\"type\":\"recovery\",\"offset\"");
+        File.ReadAllText(Directory.GetFiles(folder.Log, "*.torn-*").Should().ContainSingle().Subject).Should().Be(forged + end);
+        (await AuditLog.VerifyAsync(folder.Log)).IsValid.Should().BeTrue();
+        File.WriteAllText(Path.Combine(folder.Log, "pruned"), forged + "\n");
+        var open = () => AuditLog.Open(folder.Log, Options);
+        open.Should().Throw<AuditException>().Where(e => e.DiagnosticId == "AG4003");
+        folder.Segments().Should().StartWith(before);
+    }
+
+    [Fact]
+    public void Append_OtherProcessAppendedAPruneRecord_GoesOnNoMore()
+    {
+        using var folder = new TempFolder();
+        using var log = AuditLog.Open(folder.Log, Options with { Shared = true });
+        log.AppendDecision(Sample.Decision(), Sample.Context).Fault.Should().BeNull();
+        List<string> lines = [.. File.ReadAllLines(folder.Segment)];
+        File.AppendAllText(folder.Segment, ForgedLog.Chain([ForgedLog.PruneBody(lines, 1)], 2, ForgedLog.HashOf(lines[1]))[0] + "\n");
+        log.AppendDecision(Sample.Decision(), Sample.Context).Fault.Should().Contain("a log that is open is not pruned");
+    }
+
+    [Fact]
+    public void Open_PrunedFileOfNoRecord_IsRefusedFromTheFrontierOnToo()
+    {
+        using var folder = Logged(Options);
+        List<string> lines = [.. folder.Segments().SelectMany(File.ReadAllLines)];
+        foreach (string segment in folder.Segments().Take(3))
+            File.Delete(segment);
+        foreach (int at in new[] { 9, 10, 21 })
+        {
+            File.WriteAllText(Path.Combine(folder.Log, "pruned"), ForgedLog.Chain([ForgedLog.PruneBody(lines, 9)], at, ForgedLog.HashOf(lines[at - 1]))[0] + "\n");
+            var open = () => AuditLog.Open(folder.Log, Options);
+            open.Should().Throw<AuditException>().WithMessage("*no record in it*");
+        }
+    }
+
+    [Fact]
+    public void Prune_LogWithCheckpointsAndNoneToBeMade_Refuses()
+    {
+        using var folder = Logged(Options);
+        var prune = () => AuditLog.Prune(folder.Log, 9, Options with { CheckpointInterval = null });
+        prune.Should().Throw<AuditException>().WithMessage("*CheckpointInterval*");
+        folder.Segments()[0].Should().Be(folder.Segment);
+        AuditLog.Open(folder.Log, Options).Dispose();
     }
 
     [Fact]
