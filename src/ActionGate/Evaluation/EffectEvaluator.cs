@@ -14,7 +14,7 @@ internal static class EffectEvaluator
     {
         var chain = scope.Agent.Rules.Find(effect.Kind.Name)!;
         if (effect.Cause is EffectCause.Command or EffectCause.Script && chain.IsEmpty && !IsConstrained(in scope, effect))
-            return SelfProtection.OfEffect(in scope, PathOf(effect)) is { } self ? Finding.Refused(self) : OfScriptFile(in scope, effect);
+            return SelfProtection.OfEffect(in scope, effect.Target, KnownPathOf(effect)) is { } self ? Finding.Refused(self) : OfScriptFile(in scope, effect);
         return chain switch
         {
             RuleChain<PathTarget> paths => EvaluatePath(in scope, paths, effect),
@@ -38,9 +38,18 @@ internal static class EffectEvaluator
     }
 
     private static Finding EvaluatePath(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect) =>
-        PathOf(effect) is not { } path ? PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown)
+        PathOf(effect) is not { } path ? EvaluateUnknown(in scope, chain, effect)
         : effect.Kind == ActionKind.FileWrite && (effect.IsRecursive || effect.IsTarget) ? EvaluateTree(in scope, chain, effect, path)
         : PathEvaluator.Evaluate(in scope, chain, path);
+
+    /// <summary>No rule that takes everything lets a command have a file that may be the gate's own.</summary>
+    private static Finding EvaluateUnknown(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect)
+    {
+        var finding = PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown);
+        return finding is { Verdict: Verdict.Allow, Abstains: false } && SelfProtection.OfEffect(in scope, effect.Target, KnownPathOf(effect)) is { } self
+            ? Finding.Refused(self)
+            : finding;
+    }
 
     /// <summary>Files put below a folder: the folder itself stays what it is, if it is one.</summary>
     private static Finding EvaluateTree(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect, string path)
@@ -65,6 +74,10 @@ internal static class EffectEvaluator
         // '~' without a home that the policy knows is left to the normaliser, which says so.
         return effect.Target.HasTilde || text is not ['~', ..] ? text : $"./{text}";
     }
+
+    /// <summary>The same, and what another command is known to print, too: what is protected is so by every way to it.</summary>
+    private static string? KnownPathOf(ShellEffect effect) =>
+        effect.Target is { IsComputed: true, HasNoHoles: true, HasTilde: false, IsMany: false } ? effect.Target.Text : PathOf(effect);
 
     private static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, ShellWord target)
     {

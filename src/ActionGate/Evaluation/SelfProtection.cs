@@ -3,6 +3,7 @@ using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
 using ActionGate.Policies;
+using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Evaluation;
 
@@ -155,8 +156,9 @@ internal static class SelfProtection
     /// Decides what a command does to a file of which the document does not speak: the gate stays in force all the same.
     /// </summary>
     /// <param name="scope">The document, and the effect as a request.</param>
-    /// <param name="target">What is acted on, a hole for what is not known of its names; <see langword="null"/> where less is known.</param>
-    internal static Refusal? OfEffect(in DocumentScope scope, string? target)
+    /// <param name="word">What is acted on, as far as it is known.</param>
+    /// <param name="target">The same as a path, a hole for what is not known of its names; <see langword="null"/> where less is known.</param>
+    internal static Refusal? OfEffect(in DocumentScope scope, in ShellWord word, string? target)
     {
         if (OfRequest(scope.Policy, scope.Request, in scope.Circumstances) is { } byName)
             return byName;
@@ -164,8 +166,8 @@ internal static class SelfProtection
         var operation = OperationOf(scope.Request);
         if (operation == FileOperations.None || operation == FileOperations.Read && !GuardsReads(in scope.Circumstances))
             return null;
-        if (operation == FileOperations.Read && target is null)
-            return OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances);
+        if (target is null)
+            return OfUnknownWord(in scope, operation, in word);
         if (scope.Circumstances.Paths is not { } resolver || string.IsNullOrEmpty(target))
             return null;
         var path = new CharBuffer(stackalloc char[StackCharacters]);
@@ -182,6 +184,37 @@ internal static class SelfProtection
         path.Dispose();
         real.Dispose();
         return refusal;
+    }
+
+    /// <summary>What a command gets from <c>read</c>, <c>xargs</c> or another command may be a file of the gate, whatever stands in the text.</summary>
+    private static Refusal? OfUnknownWord(in DocumentScope scope, FileOperations operation, in ShellWord word)
+    {
+        if (OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances) is { } byName)
+            return byName;
+        if (scope.Circumstances.Paths is null || scope.Policy.IsForeign)
+            return null;
+        var unknown = Refusals.Unresolved("a part of it is not known before it runs");
+        return operation != FileOperations.Read ? Refusals.NeverUnknown(unknown)
+            : scope.Request.IsRecursive || MayBeKey(scope.Circumstances.Protected!, in word) ? Refusals.NeverRead(unknown)
+            : null;
+    }
+
+    /// <summary>The name with which it ends may be that of a key.</summary>
+    private static bool MayBeKey(ProtectedPlaces places, in ShellWord word)
+    {
+        if (word is { IsMany: true, IsPattern: false })
+            return true;
+        string last = NameOf(word.Text).ToString();
+        int hole = last.LastIndexOf(TargetShape.Hole);
+        // It may hold a separator: then what stands before it belongs to another name.
+        if (hole >= 0)
+            last = last[hole..];
+        foreach (string key in places.Keys)
+        {
+            if (TargetShape.Meets(NameOf(key).ToString().ToLowerInvariant(), last.ToLowerInvariant()))
+                return true;
+        }
+        return false;
     }
 
     private static Refusal? OfPlaces(in DocumentScope scope, FileOperations operation, List<string> places, IPathResolver resolver, ref CharBuffer real)
@@ -249,12 +282,18 @@ internal static class SelfProtection
     }
 
     /// <summary>Decides one simple command.</summary>
-    internal static Refusal? OfCommand(scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
+    /// <param name="scope">Who decides.</param>
+    /// <param name="text">The text that the words lie in.</param>
+    /// <param name="words">The argument vector.</param>
+    /// <param name="shapes">What is not known of each word; none at all where all is.</param>
+    internal static Refusal? OfCommand(in DocumentScope scope, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words, scoped ReadOnlySpan<WordShape> shapes)
     {
-        // Most commands nowhere say the name.
-        if (!text.Contains(OwnName, StringComparison.OrdinalIgnoreCase))
+        // Most commands nowhere say the name, nor anything that would be denied.
+        if (!text.Contains(OwnName, StringComparison.OrdinalIgnoreCase) && !SaysOwnCommand(text))
             return null;
+        bool isLaunched = NameOf(text[words[0]]) is "dotnet" or "dnx" or "dotnet.exe" or "dnx.exe";
         bool isOwn = false;
+        bool isTool = false;
         bool isAudit = false;
         for (int i = 0; i < words.Length; i++)
         {
@@ -262,11 +301,60 @@ internal static class SelfProtection
             // A file may well be called 'key'.
             if (isOwn && (IsOneOf(word, OwnCommands) || word.StartsWith(OwnOptions, StringComparison.OrdinalIgnoreCase) || isAudit && word.Equals("key", StringComparison.OrdinalIgnoreCase)))
                 return Refusals.OwnCommand;
+            if (isTool && !shapes.IsEmpty && MayBeOwnCommand(word, shapes[i], isAudit))
+                return Refusals.OwnCommand;
             isAudit |= isOwn && word.Equals("audit", StringComparison.OrdinalIgnoreCase);
-            // As a tool, by its path, behind 'dotnet', 'dnx' or 'dotnet tool run'.
-            isOwn |= NameOf(word) is var name && (name.StartsWith(OwnName, StringComparison.OrdinalIgnoreCase));
+            // As a tool, by its path, behind 'dotnet', 'dnx' or 'dotnet tool run'; by a link to it.
+            bool isName = NameOf(word).StartsWith(OwnName, StringComparison.OrdinalIgnoreCase)
+                || (i == 0 ? word.Contains('/') : isLaunched && word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) && IsLinkToOwn(in scope, word);
+            isOwn |= isName;
+            // Behind other commands it is the name of a file or folder.
+            isTool |= isName && (i == 0 || isLaunched);
         }
         return null;
+    }
+
+    /// <summary>It holds what is denied behind the tool's name, or what nobody knows.</summary>
+    private static bool SaysOwnCommand(scoped ReadOnlySpan<char> text)
+    {
+        if (text.Contains(TargetShape.Hole) || text.Contains(OwnOptions, StringComparison.OrdinalIgnoreCase) || text.Contains("audit", StringComparison.OrdinalIgnoreCase))
+            return true;
+        foreach (string command in OwnCommands)
+        {
+            if (text.Contains(command, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>A word that is not known may turn out to be a command or option that is denied.</summary>
+    private static bool MayBeOwnCommand(scoped ReadOnlySpan<char> word, WordShape shape, bool isAudit)
+    {
+        if (shape == WordShape.None || !TargetShape.IsOne(word))
+            return false;
+        int hole = word.IndexOf(TargetShape.Hole);
+        if (hole >= 0 && (shape.HasFlag(WordShape.IsMany) || OwnOptions.AsSpan().StartsWith(word[..hole], StringComparison.OrdinalIgnoreCase)))
+            return true;
+        foreach (string command in OwnCommands)
+        {
+            if (TargetShape.Meets(command, word))
+                return true;
+        }
+        return isAudit && TargetShape.Meets("key", word);
+    }
+
+    private static bool IsLinkToOwn(in DocumentScope scope, scoped ReadOnlySpan<char> word)
+    {
+        if (scope.Circumstances.Paths is not { } resolver || TargetShape.IsOne(word))
+            return false;
+        var path = new CharBuffer(stackalloc char[StackCharacters]);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
+        bool isOwn = RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref path, out _) == NormalOutcome.Normal
+            && resolver.Resolve(path.Written, ref real, out _) == RealPath.Other
+            && NameOf(real.Written).StartsWith(OwnName, StringComparison.OrdinalIgnoreCase);
+        path.Dispose();
+        real.Dispose();
+        return isOwn;
     }
 
     /// <summary>Decides shell text that nobody could read.</summary>

@@ -97,7 +97,43 @@ public sealed class KeyProtectionTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("read f <<< keys/audit.key; cat $f")]
+    [InlineData("read f <<< keys/audit.key; cat \"$f\"")]
+    [InlineData("read f <<< audit.key; cat keys/$f")]
+    [InlineData("read f <<< it; cat \"keys/aud$f.key\"")]
+    [InlineData("read f <<< keys; grep -r PRIVATE \"$f/.\"")]
+    [InlineData("echo keys/audit.key | xargs cat")]
+    [InlineData("echo keys/audit.key | xargs -I@ cat @")]
+    [InlineData("cat $(echo link)")]
+    [InlineData("read f <<< log; rm -rf $f")]
+    [InlineData("read f <<< log; rm -rf \"$f\"")]
+    [InlineData("echo log | xargs rm -rf")]
+    [InlineData("find log -type f | xargs rm")]
+    [InlineData("read f <<< log/checkpoint; cat plain/a > \"$f\"")]
+    [InlineData("read f <<< log/checkpoint; tee $f")]
+    [InlineData("read f <<< log/checkpoint; dd if=plain/a of=$f")]
+    [InlineData("cat plain/a | while read f; do rm \"$f\"; done")]
+    [InlineData("rm \"$(cat plain/a)/x\"")]
+    public void Word_ThatNobodyKnows_MayBeTheLogOrTheKey(string command)
+    {
+        const string Everything = "version: 1\nrules:\n  - { id: all, action: [shell_exec, file_read, file_write, file_delete], target: '*', decision: allow }\n";
+        foreach (string policy in new[] { AllowCommands, Everything, Everything.Replace("version: 1", "version: 1\nunresolved: allow", StringComparison.Ordinal) })
+        {
+            using var audit = OpenLog();
+            using var gate = Open(audit, policy);
+
+            var decision = gate.Decide(ActionRequest.Shell(command, Here));
+
+            decision.Verdict.Should().Be(Verdict.Deny, $"{policy}: {decision.Reason}");
+            decision.Operations.Should().Contain(o => o.Rule!.Id == "@self" || o.Rule.Id == "@unresolved", policy);
+        }
+    }
+
+    [SkippableTheory]
     [InlineData("cat keys/other")]
+    [InlineData("rm plain/*")]
+    [InlineData("for f in plain/*; do rm \"$f\"; done")]
+    [InlineData("cat \"keys/$WHERE.txt\"")]
     [InlineData("cat plain/*")]
     [InlineData("grep -r x plain")]
     [InlineData("ls keys")]
