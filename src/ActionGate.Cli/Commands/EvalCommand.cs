@@ -49,7 +49,22 @@ internal sealed class EvalCommand : ToolCommand
         using var audit = _audit.Open(parsed, isShared: false, _inputs.Usage);
         using var bench = new Bench(policy, _inputs.Policies.InlineOptionsOf(parsed), audit, mode, _inputs.Policies.ShellOf(parsed), _inputs.Policies.CatalogOf(parsed));
         var judge = new Judge(bench, _inputs.AgentOf(parsed), _inputs.Policies.BaseOf(parsed));
-        return _inputs.HasLines(parsed) ? AnswerLines(judge) : AnswerOne(parsed, judge);
+        int code = _inputs.HasLines(parsed) ? AnswerLines(judge) : AnswerOne(parsed, judge);
+        Settle(audit);
+        return code;
+    }
+
+    /// <summary>What was answered before its record was written has a record in the end, or the exit code says so: closing by itself tells nobody.</summary>
+    private static void Settle(AuditLog audit)
+    {
+        try
+        {
+            audit.FlushAsync().AsTask().GetAwaiter().GetResult();
+        }
+        catch (AuditException e)
+        {
+            throw new CommandException($"not every answer is recorded in the audit log: {e.Message}");
+        }
     }
 
     private int AnswerLines(Judge judge)

@@ -149,6 +149,42 @@ public sealed class KeyProtectionTests : IDisposable
         decision.IsAllowed.Should().BeTrue(decision.Reason);
     }
 
+    [SkippableTheory]
+    [InlineData("bash keys/audit.key")]
+    [InlineData("python3 link")]
+    public void Key_ThatIsRunAsAScript_DoesNotComeBackAsOperations(string command)
+    {
+        using var audit = OpenLog();
+        using var gate = Open(audit, AllowCommands);
+
+        var decision = gate.Decide(ActionRequest.Shell(command, Here));
+
+        string first = File.ReadAllLines(_disk["keys/audit.key"])[1][..12];
+        decision.Verdict.Should().Be(Verdict.Deny);
+        decision.Operations.Should().NotContain(o => (o.Operation.Target ?? o.Operation.Pattern ?? "").Contains(first, StringComparison.Ordinal) || o.Reason.Contains(first, StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("actiongate scan --language python keys/audit.key")]
+    [InlineData("actiongate check link")]
+    [InlineData("actiongate eval -p keys/audit.key file_read x")]
+    [InlineData("actiongate simulate --policy p.yaml --jsonl keys/audit.key")]
+    [InlineData("w/ActionGate.Cli scan --language bash keys/audit.key")]
+    [InlineData("actiongate audit receipt log 3 --out log/pruned")]
+    [InlineData("actiongate audit receipt log 3 --out=log/openings-000000000000.jsonl")]
+    [InlineData("actiongate audit receipt log 3 --out .claude/settings.json")]
+    [InlineData("actiongate audit receipt log 3 --out keys/audit.key")]
+    public void OwnTool_ReadsAndWritesFilesAsOtherCommandsDo(string command)
+    {
+        using var audit = OpenLog();
+        using var gate = Open(audit, AllowCommands);
+
+        var decision = gate.Decide(ActionRequest.Shell(command, Here));
+
+        decision.Verdict.Should().Be(Verdict.Deny, decision.Reason);
+        decision.Operations.Should().Contain(o => o.Rule!.Id == "@self");
+    }
+
     [SkippableFact]
     public void UsersOwnKey_IsOutOfReachOfEveryGate()
     {
