@@ -3,7 +3,6 @@ using ActionGate.Compilation;
 using ActionGate.Matching;
 using ActionGate.Normalisation;
 using ActionGate.Policies;
-using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Evaluation;
 
@@ -156,9 +155,8 @@ internal static class SelfProtection
     /// Decides what a command does to a file of which the document does not speak: the gate stays in force all the same.
     /// </summary>
     /// <param name="scope">The document, and the effect as a request.</param>
-    /// <param name="word">What is acted on, as far as it is known.</param>
-    /// <param name="target">The same as a path, a hole for what is not known of its names; <see langword="null"/> where less is known.</param>
-    internal static Refusal? OfEffect(in DocumentScope scope, in ShellWord word, string? target)
+    /// <param name="target">What is acted on, a hole for what is not known of its names; <see langword="null"/> where less is known.</param>
+    internal static Refusal? OfEffect(in DocumentScope scope, string? target)
     {
         if (OfRequest(scope.Policy, scope.Request, in scope.Circumstances) is { } byName)
             return byName;
@@ -167,7 +165,7 @@ internal static class SelfProtection
         if (operation == FileOperations.None || operation == FileOperations.Read && !GuardsReads(in scope.Circumstances))
             return null;
         if (target is null)
-            return OfUnknownWord(in scope, operation, in word);
+            return OfUnknownWord(in scope, operation);
         if (scope.Circumstances.Paths is not { } resolver || string.IsNullOrEmpty(target))
             return null;
         var path = new CharBuffer(stackalloc char[StackCharacters]);
@@ -176,6 +174,8 @@ internal static class SelfProtection
         {
             if (!TargetShape.IsOne(path.Written))
                 refusal = OfPlace(in scope, operation, target, path.Written, resolver, ref real);
+            else if (FreshName.IsIn(in scope.Circumstances, path.Written))
+                refusal = OfFreshName(in scope, operation, path.Written, resolver);
             else if (MatchingPlaces.Find(resolver, path.Written) is not { } places)
                 refusal = OfUnknownPlace(operation, MatchingPlaces.TooMany);
             else
@@ -187,34 +187,25 @@ internal static class SelfProtection
     }
 
     /// <summary>What a command gets from <c>read</c>, <c>xargs</c> or another command may be a file of the gate, whatever stands in the text.</summary>
-    private static Refusal? OfUnknownWord(in DocumentScope scope, FileOperations operation, in ShellWord word)
+    private static Refusal? OfUnknownWord(in DocumentScope scope, FileOperations operation)
     {
         if (OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances) is { } byName)
             return byName;
         if (scope.Circumstances.Paths is null || scope.Policy.IsForeign)
             return null;
-        var unknown = Refusals.Unresolved("a part of it is not known before it runs");
-        return operation != FileOperations.Read ? Refusals.NeverUnknown(unknown)
-            : scope.Request.IsRecursive || MayBeKey(scope.Circumstances.Protected!, in word) ? Refusals.NeverRead(unknown)
-            : null;
+        return operation == FileOperations.Read ? null : Refusals.NeverUnknown(Refusals.Unresolved("a part of it is not known before it runs"));
     }
 
-    /// <summary>The name with which it ends may be that of a key.</summary>
-    private static bool MayBeKey(ProtectedPlaces places, in ShellWord word)
+    private static Refusal? OfFreshName(in DocumentScope scope, FileOperations operation, scoped ReadOnlySpan<char> path, IPathResolver resolver)
     {
-        if (word is { IsMany: true, IsPattern: false })
-            return true;
-        string last = NameOf(word.Text).ToString();
-        int hole = last.LastIndexOf(TargetShape.Hole);
-        // It may hold a separator: then what stands before it belongs to another name.
-        if (hole >= 0)
-            last = last[hole..];
-        foreach (string key in places.Keys)
+        if (FreshName.RealPlaces(resolver, path, out string? problem) is not { } places)
+            return OfUnknownPlace(operation, problem);
+        foreach (string place in places)
         {
-            if (TargetShape.Meets(NameOf(key).ToString().ToLowerInvariant(), last.ToLowerInvariant()))
-                return true;
+            if (OfPath(scope.Policy, operation, scope.Request.IsRecursive, place, in scope.Circumstances) is { } refusal)
+                return refusal;
         }
-        return false;
+        return null;
     }
 
     private static Refusal? OfPlaces(in DocumentScope scope, FileOperations operation, List<string> places, IPathResolver resolver, ref CharBuffer real)

@@ -116,7 +116,7 @@ internal sealed class FieldBuffer
                     Put(PartlyKnown.Hole, ref field);
                     break;
                 default:
-                    if (c is PartlyKnown.Hole or PartlyKnown.Home || separators is null || c == PartlyKnown.Number && MaySplitNumbers(separators))
+                    if (c is PartlyKnown.Hole or PartlyKnown.Home || separators is null || MaySplit(c, separators))
                     {
                         // What the hole begins or ends with may end this argument.
                         field.IsMany = field.IsSplit = true;
@@ -147,8 +147,14 @@ internal sealed class FieldBuffer
         End(ref field, at, into);
     }
 
-    private static bool MaySplitNumbers(string separators) =>
-        !ReferenceEquals(separators, UsualSeparators) && separators.AsSpan().IndexOfAny("-0123456789") >= 0;
+    /// <summary>A number, or a name that is made up, may hold one of the separators.</summary>
+    private static bool MaySplit(char c, string separators) =>
+        !ReferenceEquals(separators, UsualSeparators) && c switch
+        {
+            PartlyKnown.Number => separators.AsSpan().IndexOfAny("-0123456789") >= 0,
+            ShellWord.FreshHole => separators.Any(char.IsAsciiLetterOrDigit),
+            _ => false,
+        };
 
     private void PutActive(char c, ref Field field)
     {

@@ -19,6 +19,9 @@ internal sealed partial class ShellWalk
     /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
     private HashSet<int>? _processWords;
 
+    /// <summary>What the words of the command became in all combinations, where there are several.</summary>
+    private object? _line;
+
     /// <summary>Where the shell looks for a command.</summary>
     private enum Scope : byte
     {
@@ -40,6 +43,7 @@ internal sealed partial class ShellWalk
         {
             var unset = MayFail(command.Redirections) ? _state.Fork() : null;
             Assign(command.Assignments);
+            FailIfNothingIsMade(command);
             Redirect(command.Redirections);
             if (unset is not null)
                 MayNotRun(unset);
@@ -53,9 +57,12 @@ internal sealed partial class ShellWalk
             _state.Input = StandardInput.Unknown;
         var redirected = command.Redirections.Length == 0 ? null : Redirect(command.Redirections);
         _output = null;
+        object? outer = _line;
+        _line = others;
         if (others is null)
         {
             WalkLine(line, command, redirected);
+            _line = outer;
             return;
         }
         var before = _state;
@@ -66,10 +73,12 @@ internal sealed partial class ShellWalk
         {
             var after = _state;
             _state = before.Fork();
+            _line = others;
             WalkLine(other, command, redirected);
             Merge();
             _state = Join(after, _state);
         }
+        _line = outer;
         _output = null;
     }
 
@@ -202,7 +211,7 @@ internal sealed partial class ShellWalk
 
     private ShellCommand Add(ShellWord[] words, ShellCommand? outer, int at, bool needsNoRule, string? doubt = null)
     {
-        var command = new ShellCommand(words, PlaceAt(at)) { Outer = outer, NeedsNoRule = needsNoRule, Doubt = doubt };
+        var command = new ShellCommand(words, PlaceAt(at)) { Outer = outer, NeedsNoRule = needsNoRule, Doubt = doubt, Line = _line };
         _reading.Commands.Add(command);
         return command;
     }
@@ -236,6 +245,8 @@ internal sealed partial class ShellWalk
             CommandCatalog.Read(asOption, effects);
             if (effects.Gap is { } gap)
                 _reading.Gaps.Add(new ShellGap(gap, PlaceAt(at)) { Pattern = words[i] });
+            else if (effects.Operations.Exists(static o => o.Kind != ActionKind.FileRead && o.Target.Text.Contains(ShellWord.Hole, StringComparison.Ordinal)))
+                _reading.HiddenOptions.Add(new ShellGap($"'{words[0].Text}' may get an option from the name of a file", PlaceAt(at)) { Pattern = words[i] });
             effects.Clear();
         }
     }
@@ -297,7 +308,7 @@ internal sealed partial class ShellWalk
             _state = changed.Fork();
             if (inner.Directory is { } folder)
                 _state.Folders = FoldersIn(folder);
-            Run(inner.Words, command, Scope.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
+            Run(WithArguments(inner.Words, command), command, Scope.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
         }
         foreach (var text in effects.ShellTexts)
         {

@@ -226,8 +226,10 @@ internal sealed partial class ShellWalk
     {
         var options = new OptionScan(words, "aditnNpu");
         bool isArray = false;
+        bool isPlain = true;
         while (options.Read())
         {
+            isPlain &= options.Letter is 'r' or 'p' or 's';
             if (options.Letter == 'a')
             {
                 AssignNamed(options.Value, Variable.UnknownArray);
@@ -236,8 +238,9 @@ internal sealed partial class ShellWalk
         }
         if (options.Next >= words.Length && !isArray)
             Assign("REPLY", Variable.Unknown, words[0].At);
+        bool isWhole = isPlain && !options.IsUnknown && options.Next == words.Length - 1;
         for (int i = options.Next; i < words.Length; i++)
-            AssignNamed(words[i], Variable.Unknown);
+            AssignNamed(words[i], isWhole && LineRead() is { } line ? new Variable(line) : Variable.Unknown);
     }
 
     private void ReadArray(ShellWord[] words)
