@@ -20,6 +20,12 @@ public sealed class PrivateKeyTests : IDisposable
     [InlineData("test", "KEY")]
     [InlineData("test", "TESTS")]
     [InlineData("diff", "KEY", "POLICY")]
+    [InlineData("simulate", "--policy", "POLICY", "--jsonl", "KEY")]
+    [InlineData("simulate", "--policy", "KEY", "--jsonl", "POLICY")]
+    [InlineData("run", "--policy", "POLICY", "KEY")]
+    [InlineData("run", "--policy", "POLICY", "--language", "bash", "KEY")]
+    [InlineData("run", "--policy", "KEY", "--", "true")]
+    [InlineData("approve", "--stdin", "--policy", "KEY")]
     [InlineData("audit", "verify-receipt", "KEY", "--key", "KEY")]
     public void File_ThatIsAPrivateKey_IsNotShown(params string[] arguments)
     {
@@ -29,7 +35,9 @@ public sealed class PrivateKeyTests : IDisposable
 
         var run = CommandRun.Of("", [.. arguments.Select(a => a.Replace("KEY", key, StringComparison.Ordinal).Replace("TESTS", tests, StringComparison.Ordinal).Replace("POLICY", policy, StringComparison.Ordinal))]);
 
-        run.Code.Should().NotBe(0, run.Output);
+        // A replay tells of lines that are none, and goes on.
+        if (arguments is not ["simulate", _, "POLICY", ..])
+            run.Code.Should().NotBe(0, run.Output);
         (run.Output + run.Error).Should().NotContain(Body[..12]).And.NotBeEmpty();
     }
 }

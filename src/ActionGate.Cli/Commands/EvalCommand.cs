@@ -13,6 +13,9 @@ internal sealed class EvalCommand : ToolCommand
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Decide as always, and say that nothing is blocked: the exit code is 0." };
     private readonly AuditInputs _audit = new();
 
+    /// <summary>The last answer that has no record says why.</summary>
+    private string? _unrecorded;
+
     internal EvalCommand(CommandHost host)
         : base("eval", "Decide requests: one on the command line, or many on standard input.")
     {
@@ -55,8 +58,10 @@ internal sealed class EvalCommand : ToolCommand
     }
 
     /// <summary>What was answered before its record was written has a record in the end, or the exit code says so: closing by itself tells nobody.</summary>
-    private static void Settle(AuditLog audit)
+    private void Settle(AuditLog audit)
     {
+        if (_unrecorded is not null)
+            throw new CommandException($"not every answer is recorded in the audit log: {_unrecorded}");
         try
         {
             audit.FlushAsync().AsTask().GetAwaiter().GetResult();
@@ -75,11 +80,20 @@ internal sealed class EvalCommand : ToolCommand
             FieldSet.Requests,
             request =>
             {
-                DecisionJson.Write(output.Json, request, judge.Rule(request));
+                var ruling = judge.Rule(request);
+                NoteRecord(in ruling);
+                DecisionJson.Write(output.Json, request, in ruling);
                 output.EndLine();
             },
             output.Flush);
         return ExitCode.Done;
+    }
+
+    /// <summary>What can't be recorded is denied, which is an answer like others to whoever asked.</summary>
+    private void NoteRecord(in Ruling ruling)
+    {
+        if (ruling is { Error: null, Decision.DiagnosticId: DiagnosticIds.AuditUnavailable })
+            _unrecorded = ruling.Decision.Reason;
     }
 
     private int AnswerOne(ParseResult parsed, Judge judge)
@@ -88,6 +102,7 @@ internal sealed class EvalCommand : ToolCommand
         var ruling = judge.Rule(request);
         if (ruling.Error is not null)
             throw new CommandException(ruling.Error);
+        NoteRecord(in ruling);
         if (_inputs.WantsJson(parsed))
         {
             var json = new JsonOutput(_host.Output);

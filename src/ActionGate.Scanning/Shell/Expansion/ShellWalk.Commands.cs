@@ -308,7 +308,9 @@ internal sealed partial class ShellWalk
             _state = changed.Fork();
             if (inner.Directory is { } folder)
                 _state.Folders = FoldersIn(folder);
-            Run(WithArguments(inner.Words, command), command, Scope.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
+            Run(inner.Words, command, Scope.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
+            _state = changed;
+            AddNamed(inner.Words, command);
         }
         foreach (var text in effects.ShellTexts)
         {

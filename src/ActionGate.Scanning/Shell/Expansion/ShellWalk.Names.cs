@@ -1,4 +1,5 @@
 using System.Text;
+using ActionGate.Scanning.Shell.Commands;
 using ActionGate.Scanning.Shell.Facts;
 using ActionGate.Scanning.Shell.Syntax;
 
@@ -183,18 +184,26 @@ internal sealed partial class ShellWalk
     private bool IsNameFromHere(in ShellWord word) =>
         word is { IsMany: false, IsPattern: false, Text: [ShellWord.PlainNameHole, ..] } && _frame.At < 0 && _foldersOfNames is { Length: > 0 } folders && ShellState.AreSame(folders, _state.Folders);
 
-    /// <summary><c>echo a b | xargs rm</c>: the arguments that <c>xargs</c> adds, where it gets all of them at once and they are known.</summary>
-    private ShellWord[] WithArguments(ShellWord[] words, ShellCommand command)
+    /// <summary>
+    /// <c>echo a b | xargs cat</c>: lists the files that the inner command gets from a text that is known, beside those that nobody knows. What
+    /// else it does stays unknown.
+    /// </summary>
+    private void AddNamed(ShellWord[] words, ShellCommand command)
     {
         bool isPlain = command.Words is [{ Text: "xargs" }, { IsMany: false, Text: [not '-', ..] }, ..] && words[^1] is { IsMany: true, IsPattern: false, Text: PartlyKnown.Anything };
         if (!isPlain || _state.Input.Text is not { } input || !PartlyKnown.IsStatic(input) || input.AsSpan().IndexOfAny("'\"\\") >= 0 || !_budget.TakeSteps(1 + input.Length / 16))
-            return words;
+            return;
         string[] added = input.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        // More than a few may be handed on in several portions.
         if (added.Length is 0 or > MaxRounds)
-            return words;
+            return;
         int at = words[^1].At;
-        return [.. words.AsSpan(0, words.Length - 1), .. added.Select(text => new ShellWord(text, at, isComputed: true))];
+        var effects = new CommandEffects();
+        CommandCatalog.Read([.. words.AsSpan(0, words.Length - 1), .. added.Select(text => new ShellWord(text, at, isComputed: true))], effects);
+        foreach (var operation in effects.Operations)
+        {
+            if (operation.Target.IsComputed && _budget.TakeSteps(StepsOfOperation))
+                _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, EffectCause.Command, command.Place) { Command = command, IsRecursive = operation.IsRecursive, IsTarget = operation.IsTarget });
+        }
     }
 
     /// <summary>What <c>read x</c> reads: the first line of its input; <see langword="null"/> where that is not known.</summary>
