@@ -7,6 +7,9 @@ namespace ActionGate.Cli.Commands;
 /// <summary><c>eval</c>: decides requests by policies.</summary>
 internal sealed class EvalCommand : ToolCommand
 {
+    /// <summary>The id of a decision that could not be recorded.</summary>
+    private const string AuditUnavailable = "AG4000";
+
     private readonly CommandHost _host;
     private readonly RequestInputs _inputs;
 
@@ -92,7 +95,7 @@ internal sealed class EvalCommand : ToolCommand
     /// <summary>What can't be recorded is denied, which is an answer like others to whoever asked.</summary>
     private void NoteRecord(in Ruling ruling)
     {
-        if (ruling is { Error: null, Decision.DiagnosticId: DiagnosticIds.AuditUnavailable })
+        if (ruling is { Error: null, Decision.DiagnosticId: AuditUnavailable })
             _unrecorded = ruling.Decision.Reason;
     }
 

@@ -88,7 +88,7 @@ internal sealed class ShellEvaluator
         AddScripts(reading);
         if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
             AddGap(first, reading.IsParsed);
-        else if (_circumstances.Paths is not null && reading.HiddenOptions.Find(gap => MayBeOption(reading, gap.Pattern!.Value, gap.Place)) is { } hidden)
+        else if (_circumstances.Paths is not null && reading.HiddenOptions.Find(gap => gap.Pattern!.Value.IsLoose ? MayFallApart(gap.Pattern.Value, gap.Place) : MayBeOption(reading, gap.Pattern.Value, gap.Place)) is { } hidden)
             AddHiddenOption(hidden);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
@@ -227,6 +227,31 @@ internal sealed class ShellEvaluator
             foreach (string found in names)
             {
                 if (found.StartsWith('-') && TargetShape.Meets(found, name))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>A name that the pattern finds on the disk has a blank in it, or is a pattern itself.</summary>
+    private bool MayFallApart(ShellWord pattern, ShellPlace place)
+    {
+        int first = pattern.Text.LastIndexOf('/', TargetShape.IndexOfHole(pattern.Text)) + 1;
+        int segments = pattern.Text.AsSpan(first).Count('/') + 1;
+        foreach (var folder in FoldersOf(place))
+        {
+            var circumstances = _circumstances;
+            var moved = Moved(_request, folder, ref circumstances);
+            var policy = _collector.Layers.Layers[0];
+            string? directory = RequestEvaluator.WorkingDirectory(policy, moved.Context, circumstances.RequiresWorkingDirectory);
+            if (RequestEvaluator.NormalPath(policy, pattern.Text, directory) is not { } shape || MatchingPlaces.Find(_circumstances.Paths!, shape) is not { } found)
+                return true;
+            foreach (string path in found)
+            {
+                int start = path.Length;
+                for (int i = 0; i < segments && start > 0; i++)
+                    start = path.LastIndexOf('/', start - 1);
+                if (path.AsSpan(Math.Max(start, 0)).IndexOfAny(" \t\n*?[") >= 0)
                     return true;
             }
         }

@@ -58,6 +58,31 @@ public sealed class GateTextTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("for f in *.x; do rm -r $f; done", false)]
+    [InlineData("for f in *.x; do cp evil $f; done", false)]
+    [InlineData("for f in *.x; do gcc -c $f; done", false)]
+    [InlineData("for f in *.x; do sed -i s/a/b/ $f; done", false)]
+    [InlineData("for f in src/*; do rm -r $f; done", false)]
+    [InlineData("for f in src/*; do cp evil docs/${f##*/}; done", false)]
+    [InlineData("for f in src/*; do cp evil docs/$(basename $f); done", false)]
+    [InlineData("for f in *.x; do rm \"$f\"; done", true)]
+    [InlineData("for f in *.x; do cat $f; done", true)]
+    [InlineData("for f in *.o; do rm $f; done", true)]
+    [InlineData("for f in build/*; do rm $f; done", true)]
+    public void Decide_FileWithABlankInItsName_IsNotOneArgument(string text, bool isAllowed)
+    {
+        using var audit = OpenLog();
+        using var gate = Open(audit, Everything);
+        _disk.Write("evil");
+        _disk.Write("a log b.x");
+        _disk.Write("src/a log");
+
+        var decision = Decide(gate, text);
+
+        decision.IsAllowed.Should().Be(isAllowed, decision.Reason);
+    }
+
+    [SkippableTheory]
     [InlineData("f=$(mktemp) || exit 1; echo x > \"$f\"; rm \"$f\"", true)]
     [InlineData("d=$(mktemp -d) && cp a.txt \"$d/x\" && cat \"$d/x\" && rm -r \"$d\"", true)]
     [InlineData("f=$(mktemp /tmp/x.XXXXXX) || exit 1; echo x > \"$f\"", true)]

@@ -58,7 +58,9 @@ internal sealed partial class ShellWalk
         var redirected = command.Redirections.Length == 0 ? null : Redirect(command.Redirections);
         _output = null;
         object? outer = _line;
-        _line = others;
+        // A loop may run several of them, one after the other.
+        object? all = _loop is null ? others : null;
+        _line = all;
         if (others is null)
         {
             WalkLine(line, command, redirected);
@@ -73,7 +75,7 @@ internal sealed partial class ShellWalk
         {
             var after = _state;
             _state = before.Fork();
-            _line = others;
+            _line = all;
             WalkLine(other, command, redirected);
             Merge();
             _state = Join(after, _state);
@@ -238,14 +240,18 @@ internal sealed partial class ShellWalk
     {
         for (int i = 1; i < words.Length; i++)
         {
-            if (!words[i].IsPattern || words[i].Text is not [ShellWord.NameHole or ShellWord.PlainNameHole, ..] || !_budget.TakeSteps(words.Length))
+            bool isLoose = words[i].IsLoose;
+            if (!isLoose && (!words[i].IsPattern || words[i].Text is not [ShellWord.NameHole or ShellWord.PlainNameHole, ..]) || !_budget.TakeSteps(words.Length))
                 continue;
             var asOption = words.AsSpan().ToArray();
-            asOption[i] = words[i] with { IsPattern = false };
+            asOption[i] = isLoose ? ShellWord.AnyNumber(words[i].At) : words[i] with { IsPattern = false };
             CommandCatalog.Read(asOption, effects);
-            if (effects.Gap is { } gap)
+            bool mayWrite = effects.Operations.Exists(static o => o.Kind != ActionKind.FileRead && o.Target.Text.Contains(ShellWord.Hole, StringComparison.Ordinal));
+            if (isLoose && (mayWrite || effects.Gap is not null))
+                _reading.HiddenOptions.Add(new ShellGap($"'{words[0].Text}' may get several arguments from the name of a file", PlaceAt(at)) { Pattern = words[i] });
+            else if (effects.Gap is { } gap && !isLoose)
                 _reading.Gaps.Add(new ShellGap(gap, PlaceAt(at)) { Pattern = words[i] });
-            else if (effects.Operations.Exists(static o => o.Kind != ActionKind.FileRead && o.Target.Text.Contains(ShellWord.Hole, StringComparison.Ordinal)))
+            else if (mayWrite && !isLoose)
                 _reading.HiddenOptions.Add(new ShellGap($"'{words[0].Text}' may get an option from the name of a file", PlaceAt(at)) { Pattern = words[i] });
             effects.Clear();
         }

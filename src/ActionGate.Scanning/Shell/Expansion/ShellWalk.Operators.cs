@@ -17,7 +17,9 @@ internal sealed partial class ShellWalk
                     Gap("'@P' expands a value once more, which may run commands", At(node.Start));
                 break;
         }
-        AppendText(held.Text is { } text ? Operate(node, text) : OperateUnset(node), isWhole);
+        string result = held.Text is { } text ? Operate(node, text) : OperateUnset(node);
+        // Outside quotes a name may fall into several words.
+        AppendText(isWhole || PartlyKnown.IsStatic(result) ? result : PartlyKnown.Anything, isWhole);
     }
 
     private string OperateUnset(ParameterExpansion node)

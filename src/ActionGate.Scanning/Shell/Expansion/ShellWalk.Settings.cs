@@ -229,7 +229,8 @@ internal sealed partial class ShellWalk
         bool isPlain = true;
         while (options.Read())
         {
-            isPlain &= options.Letter is 'r' or 'p' or 's';
+            // What other options mean differs between shells.
+            isPlain &= options.Letter == 'r';
             if (options.Letter == 'a')
             {
                 AssignNamed(options.Value, Variable.UnknownArray);

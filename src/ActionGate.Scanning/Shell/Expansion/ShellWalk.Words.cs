@@ -8,9 +8,9 @@ namespace ActionGate.Scanning.Shell.Expansion;
 internal sealed partial class ShellWalk
 {
     /// <summary>What makes bare text more than its characters.</summary>
-    private static readonly SearchValues<char> Active = SearchValues.Create("*?[{~\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3");
+    private static readonly SearchValues<char> Active = SearchValues.Create("*?[{~\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4");
 
-    private static readonly SearchValues<char> Unprintable = SearchValues.Create("\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3");
+    private static readonly SearchValues<char> Unprintable = SearchValues.Create("\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4");
 
     /// <summary>How text outside quotes is taken.</summary>
     private enum Context : byte

@@ -52,6 +52,9 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// <summary>A pattern of file names of which nothing is split into words: each of the arguments begins and ends as <see cref="Text"/> does.</summary>
     internal bool IsPattern { get; init; }
 
+    /// <summary>Names that a pattern found stand in it outside quotes: each falls into as many arguments as it has parts between blanks.</summary>
+    internal bool IsLoose { get; init; }
+
     /// <summary>The folders of which it names one, or something that lies below; <see langword="null"/> where it is no such name.</summary>
     internal string[]? Below { get; init; }
 
