@@ -88,7 +88,7 @@ internal sealed class ShellEvaluator
         AddScripts(reading);
         if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
             AddGap(first, reading.IsParsed);
-        else if (_circumstances.Paths is not null && reading.HiddenOptions.Find(gap => gap.Pattern!.Value.IsLoose ? MayFallApart(gap.Pattern.Value, gap.Place) : MayBeOption(reading, gap.Pattern.Value, gap.Place)) is { } hidden)
+        else if (_circumstances.Paths is not null && !_collector.Layers.Layers[0].IsForeign && reading.HiddenOptions.Find(gap => gap.Pattern!.Value.IsLoose ? MayFallApart(gap.Pattern.Value, gap.Place) : MayBeOption(reading, gap.Pattern.Value, gap.Place)) is { } hidden)
             AddHiddenOption(hidden);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)

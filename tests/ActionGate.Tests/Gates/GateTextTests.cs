@@ -65,6 +65,10 @@ public sealed class GateTextTests : IDisposable
     [InlineData("for f in src/*; do rm -r $f; done", false)]
     [InlineData("for f in src/*; do cp evil docs/${f##*/}; done", false)]
     [InlineData("for f in src/*; do cp evil docs/$(basename $f); done", false)]
+    [InlineData("del() { rm -r \"$@\"; }; for f in *.x; do del $f; done", false)]
+    [InlineData("for f in *.x; do for g in $f; do rm -r \"$g\"; done; done", false)]
+    [InlineData("for f in *.x; do a=($f); rm -r \"${a[1]}\"; done", false)]
+    [InlineData("for f in *.x; do set -- $f; rm -r \"$2\"; done", false)]
     [InlineData("for f in *.x; do rm \"$f\"; done", true)]
     [InlineData("for f in *.x; do cat $f; done", true)]
     [InlineData("for f in *.o; do rm $f; done", true)]
@@ -110,6 +114,19 @@ public sealed class GateTextTests : IDisposable
         var decision = Decide(gate, text);
 
         decision.IsAllowed.Should().Be(isAllowed, decision.Reason);
+    }
+
+    [Theory]
+    [InlineData("linux")]
+    [InlineData("macos")]
+    [InlineData("windows")]
+    public void Evaluate_NameThatIsMadeUp_HasARuleOnEachPlatform(string platform)
+    {
+        var policy = Policy.Parse(Everything.Replace("version: 1", $"version: 1\nplatform: {platform}", StringComparison.Ordinal), new PolicyOptions { BaseDirectory = platform == "windows" ? "C:\\w" : "/w" });
+
+        var decision = policy.Evaluate(ActionRequest.Shell("f=$(mktemp) || exit 1; echo x > \"$f\"", new ActionContext { Agent = "coder" }));
+
+        decision.Operations.Should().Contain(o => o.Operation.Kind == ActionKind.FileWrite && o.Rule!.Id == "all");
     }
 
     [SkippableFact]

@@ -142,7 +142,7 @@ internal sealed partial class ShellWalk
     {
         foreach (var word in words)
         {
-            if (word.IsMany)
+            if (word.IsMany || word.IsLoose)
                 return false;
         }
         return true;
@@ -160,7 +160,7 @@ internal sealed partial class ShellWalk
         Variable? value = null;
         foreach (var word in words)
         {
-            if (word.IsMany && !areNames)
+            if (word.IsMany && !areNames || word.IsLoose)
                 return Variable.Unknown;
             var one = new Variable(PartlyKnown.Of(word));
             value = value is null ? one : Variable.Join(value, one);

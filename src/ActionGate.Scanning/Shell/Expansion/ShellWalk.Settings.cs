@@ -57,7 +57,7 @@ internal sealed partial class ShellWalk
         var parameters = new string[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
-            if (words[i].IsMany)
+            if (words[i].IsMany || words[i].IsLoose)
             {
                 _state.Parameters = null;
                 return;
