@@ -85,12 +85,15 @@ public sealed class EvalAuditTests : IDisposable
     [SkippableFact]
     public void Eval_AnswersThatAreDeniedForWantOfARecord_ExitWith2()
     {
-        Skip.If(OperatingSystem.IsWindows(), "an open file can't be deleted there");
+        Skip.If(OperatingSystem.IsWindows(), "nobody else writes to an open file there");
         const string Request = "{\"actionType\":\"shell_exec\",\"target\":\"git status\"}\n";
         using var lines = new PausingStream(Request, () =>
         {
             foreach (string segment in Directory.GetFiles(_audit, "audit-*.jsonl"))
-                File.Delete(segment);
+            {
+                using var other = new FileStream(segment, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+                other.WriteByte((byte)'x');
+            }
         });
 
         var run = CommandRun.On(lines, hasColour: false, "eval", "--policy", _policy, "--audit", _audit, "--jsonl");
