@@ -190,6 +190,8 @@ public sealed class KeyProtectionTests : IDisposable
     [InlineData("w/ActionGate.Cli scan --language bash keys/audit.key")]
     [InlineData("actiongate audit receipt log 3 --out log/pruned")]
     [InlineData("actiongate audit receipt log 3 --out=log/openings-000000000000.jsonl")]
+    [InlineData("actiongate audit receipt log 3 --out:log/pruned")]
+    [InlineData("actiongate eval -p:keys/audit.key file_read x")]
     [InlineData("actiongate audit receipt log 3 --out .claude/settings.json")]
     [InlineData("actiongate audit receipt log 3 --out keys/audit.key")]
     public void OwnTool_ReadsAndWritesFilesAsOtherCommandsDo(string command)
