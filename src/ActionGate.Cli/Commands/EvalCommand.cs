@@ -7,11 +7,17 @@ namespace ActionGate.Cli.Commands;
 /// <summary><c>eval</c>: decides requests by policies.</summary>
 internal sealed class EvalCommand : ToolCommand
 {
+    /// <summary>The id of a decision that could not be recorded.</summary>
+    private const string AuditUnavailable = "AG4000";
+
     private readonly CommandHost _host;
     private readonly RequestInputs _inputs;
 
     private readonly Option<bool> _simulate = new("--simulate") { Description = "Decide as always, and say that nothing is blocked: the exit code is 0." };
     private readonly AuditInputs _audit = new();
+
+    /// <summary>The last answer that has no record says why.</summary>
+    private string? _unrecorded;
 
     internal EvalCommand(CommandHost host)
         : base("eval", "Decide requests: one on the command line, or many on standard input.")
@@ -49,7 +55,24 @@ internal sealed class EvalCommand : ToolCommand
         using var audit = _audit.Open(parsed, isShared: false, _inputs.Usage);
         using var bench = new Bench(policy, _inputs.Policies.InlineOptionsOf(parsed), audit, mode, _inputs.Policies.ShellOf(parsed), _inputs.Policies.CatalogOf(parsed));
         var judge = new Judge(bench, _inputs.AgentOf(parsed), _inputs.Policies.BaseOf(parsed));
-        return _inputs.HasLines(parsed) ? AnswerLines(judge) : AnswerOne(parsed, judge);
+        int code = _inputs.HasLines(parsed) ? AnswerLines(judge) : AnswerOne(parsed, judge);
+        Settle(audit);
+        return code;
+    }
+
+    /// <summary>What was answered before its record was written has a record in the end, or the exit code says so: closing by itself tells nobody.</summary>
+    private void Settle(AuditLog audit)
+    {
+        if (_unrecorded is not null)
+            throw new CommandException($"not every answer is recorded in the audit log: {_unrecorded}");
+        try
+        {
+            audit.FlushAsync().AsTask().GetAwaiter().GetResult();
+        }
+        catch (AuditException e)
+        {
+            throw new CommandException($"not every answer is recorded in the audit log: {e.Message}");
+        }
     }
 
     private int AnswerLines(Judge judge)
@@ -60,11 +83,20 @@ internal sealed class EvalCommand : ToolCommand
             FieldSet.Requests,
             request =>
             {
-                DecisionJson.Write(output.Json, request, judge.Rule(request));
+                var ruling = judge.Rule(request);
+                NoteRecord(in ruling);
+                DecisionJson.Write(output.Json, request, in ruling);
                 output.EndLine();
             },
             output.Flush);
         return ExitCode.Done;
+    }
+
+    /// <summary>What can't be recorded is denied, which is an answer like others to whoever asked.</summary>
+    private void NoteRecord(in Ruling ruling)
+    {
+        if (ruling is { Error: null, Decision.DiagnosticId: AuditUnavailable })
+            _unrecorded = ruling.Decision.Reason;
     }
 
     private int AnswerOne(ParseResult parsed, Judge judge)
@@ -73,6 +105,7 @@ internal sealed class EvalCommand : ToolCommand
         var ruling = judge.Rule(request);
         if (ruling.Error is not null)
             throw new CommandException(ruling.Error);
+        NoteRecord(in ruling);
         if (_inputs.WantsJson(parsed))
         {
             var json = new JsonOutput(_host.Output);

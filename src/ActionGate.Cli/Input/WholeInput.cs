@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using ActionGate.Policies;
 
 namespace ActionGate.Cli.Input;
 
@@ -18,7 +19,9 @@ internal static class WholeInput
     internal static bool IsStandardInput(string name) => string.Equals(name, StandardInput, StringComparison.Ordinal);
 
     /// <exception cref="CommandException">It is too long, or no UTF-8.</exception>
-    internal static string Read(Stream stream, string name)
+    internal static string Read(Stream stream, string name) => Encoding.UTF8.GetString(ReadBytes(stream, name).WrittenSpan);
+
+    private static ArrayBufferWriter<byte> ReadBytes(Stream stream, string name)
     {
         var bytes = new ArrayBufferWriter<byte>(ChunkBytes);
         int read;
@@ -30,16 +33,20 @@ internal static class WholeInput
         }
         if (!Utf8.IsValid(bytes.WrittenSpan))
             throw new CommandException($"{name}: expected UTF-8, found other bytes");
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return bytes;
     }
 
-    /// <exception cref="CommandException">The file can't be read, is too long, or no UTF-8.</exception>
+    /// <summary>Reads what may be shown to the caller: whoever may run this command may not therefore see a key.</summary>
+    /// <exception cref="CommandException">The file can't be read, is too long, no UTF-8, or holds a private key.</exception>
     internal static string ReadFile(string path)
     {
         try
         {
             using var stream = Open(path);
-            return Read(stream, path);
+            var bytes = ReadBytes(stream, path);
+            return PrivateKeyText.IsOne(bytes.WrittenSpan)
+                ? throw new CommandException($"{path}: the file holds a private key, of which nothing is shown")
+                : Encoding.UTF8.GetString(bytes.WrittenSpan);
         }
         catch (IOException)
         {

@@ -39,6 +39,7 @@ internal sealed class JoinedReadings
         AddMissing(_whole.Definitions, other.Definitions, static d => (d.Name, d.Place.At));
         AddMissing(_whole.Assignments, other.Assignments, static a => (a.Name, a.Value, a.At));
         AddMissing(_whole.Gaps, other.Gaps, static g => (g.Reason, g.Place.At, g.Pattern));
+        AddMissing(_whole.HiddenOptions, other.HiddenOptions, static g => (g.Reason, g.Place.At, g.Pattern));
         _whole.IsParsed &= other.IsParsed;
     }
 

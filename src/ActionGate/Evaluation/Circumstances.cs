@@ -48,6 +48,9 @@ internal readonly struct Circumstances
     /// <summary>Is told which rules are tried; <see langword="null"/> but where somebody wants it explained.</summary>
     internal IRuleWitness? Witness { get; init; }
 
+    /// <summary>A hole that a scanner has marked so is a name that nothing on the disk bears yet.</summary>
+    internal bool HasFreshNames { get; init; }
+
     internal Circumstances In(string? language) => this with { Language = language };
 
     internal Circumstances WithoutFolder() => this with { RequiresWorkingDirectory = true };

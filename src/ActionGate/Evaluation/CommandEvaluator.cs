@@ -139,7 +139,7 @@ internal static class CommandEvaluator
         scoped ReadOnlySpan<WordShape> shapes = default,
         bool needsNoRule = false)
     {
-        if (SelfProtection.OfCommand(text, words) is { } self)
+        if (SelfProtection.OfCommand(in scope, text, words, shapes) is { } self)
             return Finding.Refused(self);
         var paths = new CharBuffer(stackalloc char[StackCharacters]);
         CommandPath[]? ranges = chain.NeedsPaths ? ArrayPool<CommandPath>.Shared.Rent(words.Length) : null;

@@ -12,9 +12,15 @@ internal static class EffectEvaluator
     /// <summary>Decides an effect; abstains where it is the command's own purpose and the document does not speak of such.</summary>
     internal static Finding Evaluate(in DocumentScope scope, ShellEffect effect)
     {
+        if (!scope.Circumstances.HasFreshNames && effect.Target.Text.Contains(ShellWord.FreshHole, StringComparison.Ordinal))
+        {
+            var circumstances = scope.Circumstances with { HasFreshNames = true };
+            var fresh = new DocumentScope(scope.Policy, scope.Agent, scope.Request, in circumstances);
+            return Evaluate(in fresh, effect);
+        }
         var chain = scope.Agent.Rules.Find(effect.Kind.Name)!;
         if (effect.Cause is EffectCause.Command or EffectCause.Script && chain.IsEmpty && !IsConstrained(in scope, effect))
-            return SelfProtection.OfEffect(in scope, PathOf(effect)) is { } self ? Finding.Refused(self) : OfScriptFile(in scope, effect);
+            return SelfProtection.OfEffect(in scope, KnownPathOf(effect)) is { } self ? Finding.Refused(self) : OfScriptFile(in scope, effect);
         return chain switch
         {
             RuleChain<PathTarget> paths => EvaluatePath(in scope, paths, effect),
@@ -38,9 +44,18 @@ internal static class EffectEvaluator
     }
 
     private static Finding EvaluatePath(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect) =>
-        PathOf(effect) is not { } path ? PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown)
+        PathOf(effect) is not { } path ? EvaluateUnknown(in scope, chain, effect)
         : effect.Kind == ActionKind.FileWrite && (effect.IsRecursive || effect.IsTarget) ? EvaluateTree(in scope, chain, effect, path)
         : PathEvaluator.Evaluate(in scope, chain, path);
+
+    /// <summary>No rule that takes everything lets a command have a file that may be the gate's own.</summary>
+    private static Finding EvaluateUnknown(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect)
+    {
+        var finding = PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown);
+        return finding is { Verdict: Verdict.Allow, Abstains: false } && SelfProtection.OfEffect(in scope, KnownPathOf(effect)) is { } self
+            ? Finding.Refused(self)
+            : finding;
+    }
 
     /// <summary>Files put below a folder: the folder itself stays what it is, if it is one.</summary>
     private static Finding EvaluateTree(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect, string path)
@@ -60,11 +75,21 @@ internal static class EffectEvaluator
     private static string? PathOf(ShellEffect effect)
     {
         string text = effect.Target.Text;
-        if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) || effect.Target.IsComputed)
+        if (text.Contains(ShellWord.Hole, StringComparison.Ordinal) || effect.Target.IsComputed || GoesUpFromFreshName(text))
             return null;
         // '~' without a home that the policy knows is left to the normaliser, which says so.
         return effect.Target.HasTilde || text is not ['~', ..] ? text : $"./{text}";
     }
+
+    /// <summary>Its folder is the usual one for temporary files, unless the host's environment names another.</summary>
+    private static bool GoesUpFromFreshName(string text) =>
+        text.IndexOf(ShellWord.FreshHole, StringComparison.Ordinal) is >= 0 and var at && text.IndexOf("/..", at, StringComparison.Ordinal) >= 0;
+
+    /// <summary>The same, and what another command is known to print, too: what is protected is so by every way to it.</summary>
+    private static string? KnownPathOf(ShellEffect effect) =>
+        effect.Target is { IsComputed: true, HasTilde: false, IsMany: false, Text: var text } && !text.Contains(ShellWord.Hole, StringComparison.Ordinal) && !GoesUpFromFreshName(text)
+            ? text
+            : PathOf(effect);
 
     private static Finding EvaluateNetwork(in DocumentScope scope, RuleChain<NetworkTarget> chain, ShellWord target)
     {

@@ -14,11 +14,15 @@ internal sealed class LinksMade
 
     private readonly Dictionary<(string Name, OneReading OnlyIn), object> _makers = [];
 
+    /// <summary>What <c>mktemp</c> makes may be folders, into which links may have come.</summary>
+    private bool _hasFreshFolders;
+
     /// <summary>Notes the operands of a command that makes links; the link bears the name of one of them.</summary>
     /// <param name="command">The command.</param>
     /// <param name="isNoLink">Whether a path is no link and holds none.</param>
     internal void Note(ShellCommand command, Func<string, bool> isNoLink)
     {
+        _hasFreshFolders |= NameOf(command.Words[0].Text) is "mktemp" && Array.Exists(command.Words, static w => w.Text.StartsWith('-') && w.Text.Contains('d', StringComparison.Ordinal));
         if (!MakesLinks(command.Words, isNoLink))
             return;
         for (int i = 1; i < command.Words.Length; i++)
@@ -82,7 +86,7 @@ internal sealed class LinksMade
         foreach (var ((name, _), maker) in _makers)
         {
             if (HasSegment(PartThatIsFollowed(text, name, maker, user), name))
-                return name.Replace(TargetShape.Hole, '*');
+                return TargetShape.Shown(name);
         }
         return null;
     }
@@ -91,7 +95,7 @@ internal sealed class LinksMade
     private static ReadOnlySpan<char> PartThatIsFollowed(string text, string name, object maker, object? user)
     {
         if (maker is ShellCommand made && user is ShellCommand command)
-            return made == command || made.Outer == command || command.Outer == made || AreOfTwoReadings(made, command) ? [] : text;
+            return made == command || made.Outer == command || command.Outer == made || AreOfTwoReadings(made, command) || made.Line is { } line && line == command.Line ? [] : text;
         return maker.Equals(user) && NameOf(text).SequenceEqual(name) ? text.AsSpan(0, text.LastIndexOf('/') + 1) : text;
     }
 
@@ -101,29 +105,39 @@ internal sealed class LinksMade
     {
         foreach (var range in text.SplitAny('/', '=', ':'))
         {
-            if (!text[range].IsEmpty && (TargetShape.IsOne(name) || TargetShape.Meets(name, text[range])))
+            if (!text[range].IsEmpty && (MayBe(name, text[range]) || TargetShape.Meets(name, text[range])))
                 return true;
         }
         return false;
     }
 
+    /// <summary>A name that is not known may be any; one that is made up for the text bears only what the text says of it.</summary>
+    private static bool MayBe(string name, ReadOnlySpan<char> segment) =>
+        TargetShape.IsOne(name) && (TargetShape.IsOne(segment) || !name.Contains(TargetShape.FreshHole, StringComparison.Ordinal) || TargetShape.IsOne(name.Replace($"{TargetShape.FreshHole}", "", StringComparison.Ordinal)));
+
     /// <summary>Copying makes links only with an option that says so, such as <c>cp -a</c>; moving where there was one before.</summary>
-    private static bool MakesLinks(ShellWord[] words, Func<string, bool> isNoLink)
+    private bool MakesLinks(ShellWord[] words, Func<string, bool> isNoLink)
     {
         switch (NameOf(words[0].Text))
         {
             case "ln" or "link":
                 return true;
             case "cp" or "rsync":
-                return Array.Exists(words, w => !w.IsStatic || w.Text is ['-', _, ..]);
+                return Array.Exists(words, w => MayBeOption(in w) || w.Text is ['-', _, ..]);
             case "mv":
                 // With an option such as -t the last word is one of those that are moved.
-                return Array.Exists(words, w => !w.IsStatic || w.Text is ['-', _, ..] && w.Text.Contains('t', StringComparison.Ordinal))
-                    || words.Length > 2 && Array.Exists(words[1..^1], w => w.Text is not ['-', ..] && !isNoLink(w.Text));
+                return Array.Exists(words, w => MayBeOption(in w) || w.Text is ['-', _, ..] && w.Text.Contains('t', StringComparison.Ordinal))
+                    || words.Length > 2 && Array.Exists(words[1..^1], w => w.Text is not ([] or ['-', ..]) && !(w.HasNoHoles ? !w.HasTilde && isNoLink(w.Text) : IsFreshFile(w.Text)));
             default:
                 return false;
         }
     }
+
+    /// <summary>It is not known how the word, or one that comes of it, begins.</summary>
+    private static bool MayBeOption(in ShellWord word) => word.IsMany && !word.IsPattern || word.Text is [var first, ..] && TargetShape.IsHole(first);
+
+    /// <summary>What <c>mktemp</c> made, and nothing that was put there later.</summary>
+    private bool IsFreshFile(string path) => !_hasFreshFolders && NameOf(path).Contains(ShellWord.FreshHole);
 
     private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> word)
     {

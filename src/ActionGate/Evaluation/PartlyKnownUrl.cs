@@ -9,7 +9,7 @@ internal static class PartlyKnownUrl
     /// <summary>What follows the authority can't change it any more, and what follows a '?' no longer the path (RFC 3986, 3.2 to 3.4).</summary>
     internal static Finding Evaluate(in DocumentScope scope, RuleChain<NetworkTarget> chain, string shape, string problem)
     {
-        var known = shape.AsSpan(0, shape.AsSpan().IndexOfAny(TargetShape.Hole, TargetShape.NameHole, TargetShape.PlainNameHole));
+        var known = shape.AsSpan(0, TargetShape.IndexOfHole(shape));
         int scheme = known.IndexOf("://", StringComparison.Ordinal);
         int authority = scheme < 0 ? 0 : scheme + 3;
         int length = known[authority..].IndexOfAny("/?#");

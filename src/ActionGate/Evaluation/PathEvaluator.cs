@@ -127,6 +127,8 @@ internal static class PathEvaluator
         var finding = DecideSpelling(in scope, chain, operation, shape, scope.Request.IsRecursive, reachesBelow: false);
         if (finding.Refuses)
             return finding;
+        if (FreshName.IsIn(in scope.Circumstances, shape))
+            return DecideFresh(in scope, chain, operation, shape, resolver, finding);
         if (MatchingPlaces.Find(resolver, shape) is not { } places)
             return scope.Both(finding, Unsure(in scope, chain, operation, Refusals.RealPathUnknown(MatchingPlaces.TooMany)));
         // However many there are, they are searched together.
@@ -142,6 +144,23 @@ internal static class PathEvaluator
                     : Decide(in each, chain, operation, place, ref real));
         }
         real.Dispose();
+        return finding;
+    }
+
+    private static Finding DecideFresh(
+        in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> shape, IPathResolver resolver, Finding finding)
+    {
+        if (FreshName.RealPlaces(resolver, shape, out string? problem) is not { } places)
+            return WithUnknown(in scope, chain, operation, problem, finding);
+        foreach (string place in places)
+        {
+            if (finding.Refuses || shape.SequenceEqual(place))
+                continue;
+            if (SelfProtection.OfPath(scope.Policy, operation, scope.Request.IsRecursive, place, in scope.Circumstances) is { } self)
+                return new Finding(Verdict.Deny, new RealPathCause(self, place));
+            if (!scope.Policy.IgnoresSymlinks)
+                finding = scope.Both(finding, OnRealPath(finding, DecideSpelling(in scope, chain, operation, place, scope.Request.IsRecursive, reachesBelow: false), place));
+        }
         return finding;
     }
 

@@ -91,6 +91,9 @@ internal static class ScriptEvaluator
         if (!isKnown || RequestEvaluator.NormalPath(policy, effect.Target.Text, folder) is not { } normal)
             return new ScriptFile(null, null, "its path is not known");
         path = normal;
+        // That it is run is refused elsewhere; its lines must not come back as what they would do.
+        if (SelfProtection.OfRequest(policy, ActionRequest.ReadFile(normal, request.Context), in circumstances) is not null)
+            return new ScriptFile(null, null, "it is a key, which nobody but the gate reads");
         return circumstances.Paths?.ReadScript(normal) ?? new ScriptFile(null, null, "nobody reads files here: ask a gate");
     }
 

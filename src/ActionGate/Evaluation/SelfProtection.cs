@@ -164,8 +164,8 @@ internal static class SelfProtection
         var operation = OperationOf(scope.Request);
         if (operation == FileOperations.None || operation == FileOperations.Read && !GuardsReads(in scope.Circumstances))
             return null;
-        if (operation == FileOperations.Read && target is null)
-            return OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances);
+        if (target is null)
+            return OfUnknownWord(in scope, operation);
         if (scope.Circumstances.Paths is not { } resolver || string.IsNullOrEmpty(target))
             return null;
         var path = new CharBuffer(stackalloc char[StackCharacters]);
@@ -174,6 +174,8 @@ internal static class SelfProtection
         {
             if (!TargetShape.IsOne(path.Written))
                 refusal = OfPlace(in scope, operation, target, path.Written, resolver, ref real);
+            else if (FreshName.IsIn(in scope.Circumstances, path.Written))
+                refusal = OfFreshName(in scope, operation, path.Written, resolver);
             else if (MatchingPlaces.Find(resolver, path.Written) is not { } places)
                 refusal = OfUnknownPlace(operation, MatchingPlaces.TooMany);
             else
@@ -182,6 +184,28 @@ internal static class SelfProtection
         path.Dispose();
         real.Dispose();
         return refusal;
+    }
+
+    /// <summary>What a command gets from <c>read</c>, <c>xargs</c> or another command may be a file of the gate, whatever stands in the text.</summary>
+    private static Refusal? OfUnknownWord(in DocumentScope scope, FileOperations operation)
+    {
+        if (OfUnknownPath(scope.Policy, operation, scope.Request.Target, in scope.Circumstances) is { } byName)
+            return byName;
+        if (scope.Circumstances.Paths is null || scope.Policy.IsForeign)
+            return null;
+        return operation == FileOperations.Read ? null : Refusals.NeverUnknown(Refusals.Unresolved("a part of it is not known before it runs"));
+    }
+
+    private static Refusal? OfFreshName(in DocumentScope scope, FileOperations operation, scoped ReadOnlySpan<char> path, IPathResolver resolver)
+    {
+        if (FreshName.RealPlaces(resolver, path, out string? problem) is not { } places)
+            return OfUnknownPlace(operation, problem);
+        foreach (string place in places)
+        {
+            if (OfPath(scope.Policy, operation, scope.Request.IsRecursive, place, in scope.Circumstances) is { } refusal)
+                return refusal;
+        }
+        return null;
     }
 
     private static Refusal? OfPlaces(in DocumentScope scope, FileOperations operation, List<string> places, IPathResolver resolver, ref CharBuffer real)
@@ -249,12 +273,18 @@ internal static class SelfProtection
     }
 
     /// <summary>Decides one simple command.</summary>
-    internal static Refusal? OfCommand(scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words)
+    /// <param name="scope">Who decides.</param>
+    /// <param name="text">The text that the words lie in.</param>
+    /// <param name="words">The argument vector.</param>
+    /// <param name="shapes">What is not known of each word; none at all where all is.</param>
+    internal static Refusal? OfCommand(in DocumentScope scope, scoped ReadOnlySpan<char> text, scoped ReadOnlySpan<Range> words, scoped ReadOnlySpan<WordShape> shapes)
     {
-        // Most commands nowhere say the name.
-        if (!text.Contains(OwnName, StringComparison.OrdinalIgnoreCase))
+        // Most commands nowhere say the name, nor anything that would be denied.
+        if (!text.Contains(OwnName, StringComparison.OrdinalIgnoreCase) && !SaysOwnCommand(text))
             return null;
+        bool isLaunched = NameOf(text[words[0]]) is "dotnet" or "dnx" or "dotnet.exe" or "dnx.exe";
         bool isOwn = false;
+        bool isTool = false;
         bool isAudit = false;
         for (int i = 0; i < words.Length; i++)
         {
@@ -262,11 +292,60 @@ internal static class SelfProtection
             // A file may well be called 'key'.
             if (isOwn && (IsOneOf(word, OwnCommands) || word.StartsWith(OwnOptions, StringComparison.OrdinalIgnoreCase) || isAudit && word.Equals("key", StringComparison.OrdinalIgnoreCase)))
                 return Refusals.OwnCommand;
+            if (isTool && !shapes.IsEmpty && MayBeOwnCommand(word, shapes[i], isAudit))
+                return Refusals.OwnCommand;
             isAudit |= isOwn && word.Equals("audit", StringComparison.OrdinalIgnoreCase);
-            // As a tool, by its path, behind 'dotnet', 'dnx' or 'dotnet tool run'.
-            isOwn |= NameOf(word) is var name && (name.StartsWith(OwnName, StringComparison.OrdinalIgnoreCase));
+            // As a tool, by its path, behind 'dotnet', 'dnx' or 'dotnet tool run'; by a link to it.
+            bool isName = NameOf(word).StartsWith(OwnName, StringComparison.OrdinalIgnoreCase)
+                || (i == 0 ? word.Contains('/') : isLaunched && word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) && IsLinkToOwn(in scope, word);
+            isOwn |= isName;
+            // Behind other commands it is the name of a file or folder.
+            isTool |= isName && (i == 0 || isLaunched);
         }
         return null;
+    }
+
+    /// <summary>It holds what is denied behind the tool's name, or what nobody knows.</summary>
+    private static bool SaysOwnCommand(scoped ReadOnlySpan<char> text)
+    {
+        if (text.Contains(TargetShape.Hole) || text.Contains(OwnOptions, StringComparison.OrdinalIgnoreCase) || text.Contains("audit", StringComparison.OrdinalIgnoreCase))
+            return true;
+        foreach (string command in OwnCommands)
+        {
+            if (text.Contains(command, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>A word that is not known may turn out to be a command or option that is denied.</summary>
+    private static bool MayBeOwnCommand(scoped ReadOnlySpan<char> word, WordShape shape, bool isAudit)
+    {
+        if (shape == WordShape.None || !TargetShape.IsOne(word))
+            return false;
+        int hole = word.IndexOf(TargetShape.Hole);
+        if (hole >= 0 && (shape.HasFlag(WordShape.IsMany) || OwnOptions.AsSpan().StartsWith(word[..hole], StringComparison.OrdinalIgnoreCase)))
+            return true;
+        foreach (string command in OwnCommands)
+        {
+            if (TargetShape.Meets(command, word))
+                return true;
+        }
+        return isAudit && TargetShape.Meets("key", word);
+    }
+
+    private static bool IsLinkToOwn(in DocumentScope scope, scoped ReadOnlySpan<char> word)
+    {
+        if (scope.Circumstances.Paths is not { } resolver || TargetShape.IsOne(word))
+            return false;
+        var path = new CharBuffer(stackalloc char[StackCharacters]);
+        var real = new CharBuffer(stackalloc char[StackCharacters]);
+        bool isOwn = RequestEvaluator.NormalisePath(scope.Policy, word, scope.WorkingDirectory, ref path, out _) == NormalOutcome.Normal
+            && resolver.Resolve(path.Written, ref real, out _) == RealPath.Other
+            && NameOf(real.Written).StartsWith(OwnName, StringComparison.OrdinalIgnoreCase);
+        path.Dispose();
+        real.Dispose();
+        return isOwn;
     }
 
     /// <summary>Decides shell text that nobody could read.</summary>

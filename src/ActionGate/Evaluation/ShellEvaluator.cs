@@ -88,6 +88,8 @@ internal sealed class ShellEvaluator
         AddScripts(reading);
         if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
             AddGap(first, reading.IsParsed);
+        else if (_circumstances.Paths is not null && !_collector.Layers.Layers[0].IsForeign && reading.HiddenOptions.Find(gap => gap.Pattern!.Value.IsLoose ? MayFallApart(gap.Pattern.Value, gap.Place) : MayBeOption(reading, gap.Pattern.Value, gap.Place)) is { } hidden)
+            AddHiddenOption(hidden);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
             Add(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, _text, Certainty.Exact, at: new TextPosition(1, 1)));
@@ -131,6 +133,13 @@ internal sealed class ShellEvaluator
             reason = $"{reason}, at line {place.Line}, column {place.Column}";
         }
         Add(_request, Undecidable(reason), gap);
+    }
+
+    /// <summary>What the command writes then is not known, and no rule that takes everything lets it be written.</summary>
+    private void AddHiddenOption(ShellGap gap)
+    {
+        _collector.IsOpaque = true;
+        Add(_request, Finding.Refused(Refusals.NeverUnknown(Refusals.Unresolved(gap.Reason))), gap);
     }
 
     /// <summary>The command whose name is not known is refused itself.</summary>
@@ -202,7 +211,8 @@ internal sealed class ShellEvaluator
     {
         if (_circumstances.Paths is not { } paths || place.Directories.Count == 0)
             return true;
-        if (reading.Effects.Exists(e => e.Kind == ActionKind.FileWrite && NameOf(e.Target.Text) is "" or ['-' or ShellWord.Hole or ShellWord.NameHole or ShellWord.PlainNameHole, ..]))
+        // What the command itself makes was not there when its words were found.
+        if (reading.Effects.Exists(e => e.Kind == ActionKind.FileWrite && NameOf(e.Target.Text) is "" or ['-' or ShellWord.Hole or ShellWord.NameHole or ShellWord.PlainNameHole, ..] && !IsSame(e.Place, place)))
             return true;
         int separator = pattern.Text.IndexOf('/', StringComparison.Ordinal);
         string name = separator < 0 ? pattern.Text : pattern.Text[..separator];
@@ -222,6 +232,33 @@ internal sealed class ShellEvaluator
         }
         return false;
     }
+
+    /// <summary>A name that the pattern finds on the disk has a blank in it, or is a pattern itself.</summary>
+    private bool MayFallApart(ShellWord pattern, ShellPlace place)
+    {
+        int first = pattern.Text.LastIndexOf('/', TargetShape.IndexOfHole(pattern.Text)) + 1;
+        int segments = pattern.Text.AsSpan(first).Count('/') + 1;
+        foreach (var folder in FoldersOf(place))
+        {
+            var circumstances = _circumstances;
+            var moved = Moved(_request, folder, ref circumstances);
+            var policy = _collector.Layers.Layers[0];
+            string? directory = RequestEvaluator.WorkingDirectory(policy, moved.Context, circumstances.RequiresWorkingDirectory);
+            if (RequestEvaluator.NormalPath(policy, pattern.Text, directory) is not { } shape || MatchingPlaces.Find(_circumstances.Paths!, shape) is not { } found)
+                return true;
+            foreach (string path in found)
+            {
+                int start = path.Length;
+                for (int i = 0; i < segments && start > 0; i++)
+                    start = path.LastIndexOf('/', start - 1);
+                if (path.AsSpan(Math.Max(start, 0)).IndexOfAny(" \t\n*?[") >= 0)
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool IsSame(ShellPlace a, ShellPlace b) => a.At == b.At && a.Directories.SequenceEqual(b.Directories);
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 

@@ -76,7 +76,7 @@ internal sealed class BroadOption
             : _hasValue && _name.AsSpan().StartsWith(name[..value], StringComparison.Ordinal) || _text.MayMatch(word);
     }
 
-    private static int IndexOfHole(ReadOnlySpan<char> word) => word.IndexOfAny(TargetShape.Hole, TargetShape.NameHole, TargetShape.PlainNameHole);
+    private static int IndexOfHole(ReadOnlySpan<char> word) => TargetShape.IndexOfHole(word);
 
     /// <summary>The option's value is the next word.</summary>
     private static bool TakesNext(ReadOnlySpan<char> word, in OptionForms forms)

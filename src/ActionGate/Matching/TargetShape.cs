@@ -16,27 +16,37 @@ internal static class TargetShape
     /// <summary>As <see cref="NameHole"/>, and no dot at its beginning.</summary>
     internal const char PlainNameHole = '\u0002';
 
+    /// <summary>As <see cref="NameHole"/>, and a name that nothing bears yet: where a scanner says so, and not in what somebody asks for.</summary>
+    internal const char FreshHole = '\uFDD3';
+
+    private const string Holes = "\0\u0001\u0002\uFDD3";
+
     /// <summary>Beyond so many steps the answer is that it may match.</summary>
     private const int MostSteps = 1 << 20;
 
     private const int StackElements = 256;
 
-    internal static bool IsHole(char c) => c is Hole or NameHole or PlainNameHole;
+    internal static bool IsHole(char c) => c is Hole or NameHole or PlainNameHole or FreshHole;
 
-    internal static bool IsOne(scoped ReadOnlySpan<char> text) => text.IndexOfAny(Hole, NameHole, PlainNameHole) >= 0;
+    internal static bool IsOne(scoped ReadOnlySpan<char> text) => IndexOfHole(text) >= 0;
+
+    internal static int IndexOfHole(scoped ReadOnlySpan<char> text) => text.IndexOfAny(Holes);
+
+    /// <summary>For people, to whom a star is a hole.</summary>
+    internal static string Shown(string shape) => IsOne(shape) ? shape.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*').Replace(FreshHole, '*') : shape;
 
     /// <summary>A literal is a text of the shape.</summary>
     internal static bool Meets(scoped ReadOnlySpan<char> literal, scoped ReadOnlySpan<char> shape)
     {
         // The leftmost place of what stands between two holes is as good as any other.
-        int hole = shape.IndexOfAny(Hole, NameHole, PlainNameHole);
+        int hole = IndexOfHole(shape);
         if (hole < 0)
             return literal.SequenceEqual(shape);
         if (!literal.StartsWith(shape[..hole], StringComparison.Ordinal) || shape[hole] == PlainNameHole && literal[hole..] is ['.', ..])
             return false;
         literal = literal[hole..];
         shape = shape[(hole + 1)..];
-        for (hole = shape.IndexOfAny(Hole, NameHole, PlainNameHole); hole >= 0; hole = shape.IndexOfAny(Hole, NameHole, PlainNameHole))
+        for (hole = IndexOfHole(shape); hole >= 0; hole = IndexOfHole(shape))
         {
             int at = literal.IndexOf(shape[..hole], StringComparison.Ordinal);
             if (at < 0)

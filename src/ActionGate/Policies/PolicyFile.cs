@@ -22,6 +22,9 @@ internal static class PolicyFile
         try
         {
             int length = ReadBytes(path, Math.Min(maxBytes, LargestLimit), ref bytes, out failure);
+            // What is wrong with a policy is told with its lines.
+            if (failure is null && PrivateKeyText.IsOne(bytes.AsSpan(0, length)))
+                failure = Fail(path, DiagnosticIds.PolicyUnreadable, "expected a policy, found a private key, of which nothing is shown", null);
             return failure is null ? Decode(path, bytes.AsSpan(0, length), out failure) : null;
         }
         finally

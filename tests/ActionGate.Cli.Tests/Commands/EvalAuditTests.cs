@@ -64,4 +64,72 @@ public sealed class EvalAuditTests : IDisposable
         run.Output.Should().BeEmpty();
         run.Error.Should().Contain("expected a folder, found a file");
     }
+
+    [SkippableFact]
+    public void Eval_AnswersThatAreNotOnTheDiskInTheEnd_ExitWith2()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "an open file can't be deleted there");
+        using var input = new EndingStream("{\"actionType\":\"shell_exec\",\"target\":\"git status\"}\n", () =>
+        {
+            foreach (string segment in Directory.GetFiles(_audit, "audit-*.jsonl"))
+                File.Delete(segment);
+        });
+
+        var run = CommandRun.On(input, hasColour: false, "eval", "--policy", _policy, "--audit", _audit, "--audit-level", "buffered", "--jsonl");
+
+        run.Lines.Should().ContainSingle().Which.Should().Contain("ALLOW");
+        run.Code.Should().Be(2);
+        run.Error.Should().Contain("not every answer is recorded in the audit log");
+    }
+
+    [SkippableFact]
+    public void Eval_AnswersThatAreDeniedForWantOfARecord_ExitWith2()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "nobody else writes to an open file there");
+        const string Request = "{\"actionType\":\"shell_exec\",\"target\":\"git status\"}\n";
+        using var lines = new PausingStream(Request, () =>
+        {
+            foreach (string segment in Directory.GetFiles(_audit, "audit-*.jsonl"))
+            {
+                using var other = new FileStream(segment, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+                other.WriteByte((byte)'x');
+            }
+        });
+
+        var run = CommandRun.On(lines, hasColour: false, "eval", "--policy", _policy, "--audit", _audit, "--jsonl");
+
+        run.Lines.Should().HaveCount(2);
+        run.Lines[1].Should().Contain("DENY").And.Contain("audit unavailable");
+        run.Code.Should().Be(2);
+        run.Error.Should().Contain("not every answer is recorded in the audit log");
+    }
+
+    /// <summary>Does something between a text and the same once more.</summary>
+    private sealed class PausingStream(string text, Action between) : MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))
+    {
+        private bool _isSecond;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            if (read > 0 || _isSecond)
+                return read;
+            _isSecond = true;
+            between();
+            Position = 0;
+            return base.Read(buffer, offset, count);
+        }
+    }
+
+    /// <summary>Does something when everything was read.</summary>
+    private sealed class EndingStream(string text, Action atEnd) : MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))
+    {
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            if (read == 0)
+                atEnd();
+            return read;
+        }
+    }
 }

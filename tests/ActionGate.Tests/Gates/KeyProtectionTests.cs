@@ -97,12 +97,66 @@ public sealed class KeyProtectionTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("read f <<< keys/audit.key; cat $f")]
+    [InlineData("read f <<< keys/audit.key; cat \"$f\"")]
+    [InlineData("read f <<< audit.key; cat keys/$f")]
+    [InlineData("read f <<< it; cat \"keys/aud$f.key\"")]
+    [InlineData("read f <<< keys; grep -r PRIVATE \"$f/.\"")]
+    [InlineData("echo keys/audit.key | xargs cat")]
+    [InlineData("cat $(echo link)")]
+    [InlineData("cat \"$(dirname keys/x)/$(basename x/audit.key)\"")]
+    [InlineData("for f in keys/*; do cat \"${f##*/}\" \"$f\"; done")]
+    public void Key_WhoseNameTheTextHandsOn_IsNotRead(string command)
+    {
+        const string Everything = "version: 1\nrules:\n  - { id: all, action: [shell_exec, file_read, file_write, file_delete], target: '*', decision: allow }\n";
+        foreach (string policy in new[] { AllowCommands, Everything, Everything.Replace("version: 1", "version: 1\nunresolved: allow", StringComparison.Ordinal) })
+        {
+            using var audit = OpenLog();
+            using var gate = Open(audit, policy);
+
+            var decision = gate.Decide(ActionRequest.Shell(command, Here));
+
+            decision.Verdict.Should().Be(Verdict.Deny, $"{policy}: {decision.Reason}");
+            decision.Operations.Should().Contain(o => o.Rule!.Id == "@self" || o.Rule.Id == "@unresolved", policy);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("cat list | xargs rm")]
+    [InlineData("read f; cat plain/a > \"$f\"")]
+    [InlineData("read f; tee $f")]
+    [InlineData("read f; dd if=plain/a of=$f")]
+    [InlineData("find log -type f | xargs rm")]
+    [InlineData("cat plain/a | while read f; do rm \"$f\"; done")]
+    [InlineData("rm \"$(cat plain/a)/x\"")]
+    public void Word_ThatNobodyKnows_IsNeitherWrittenNorDeleted(string command)
+    {
+        const string Everything = "version: 1\nrules:\n  - { id: all, action: [shell_exec, file_read, file_write, file_delete], target: '*', decision: allow }\n";
+        foreach (string policy in new[] { AllowCommands, Everything, Everything.Replace("version: 1", "version: 1\nunresolved: allow", StringComparison.Ordinal) })
+        {
+            using var audit = OpenLog();
+            using var gate = Open(audit, policy);
+
+            var decision = gate.Decide(ActionRequest.Shell(command, Here));
+
+            decision.Verdict.Should().Be(Verdict.Deny, $"{policy}: {decision.Reason}");
+            decision.Operations.Should().Contain(o => o.Rule!.Id == "@self" || o.Rule.Id == "@unresolved", policy);
+        }
+    }
+
+    [SkippableTheory]
     [InlineData("cat keys/other")]
+    [InlineData("rm plain/*")]
+    [InlineData("for f in plain/*; do rm \"$f\"; done")]
+    [InlineData("cat \"keys/$WHERE.txt\"")]
     [InlineData("cat plain/*")]
     [InlineData("grep -r x plain")]
     [InlineData("ls keys")]
     [InlineData("cat /proc/self/nothing/there")]
     [InlineData("cat \"$WHERE/notes\"")]
+    [InlineData("cat \"$WHERE\"")]
+    [InlineData("git diff --name-only | xargs cat")]
+    [InlineData("cat list | while read f; do cat \"$f\"; done")]
     public void Command_ThatReadsSomethingElse_IsUpToTheRules(string command)
     {
         using var audit = OpenLog();
@@ -111,6 +165,44 @@ public sealed class KeyProtectionTests : IDisposable
         var decision = gate.Decide(ActionRequest.Shell(command, Here));
 
         decision.IsAllowed.Should().BeTrue(decision.Reason);
+    }
+
+    [SkippableTheory]
+    [InlineData("bash keys/audit.key")]
+    [InlineData("python3 link")]
+    public void Key_ThatIsRunAsAScript_DoesNotComeBackAsOperations(string command)
+    {
+        using var audit = OpenLog();
+        using var gate = Open(audit, AllowCommands);
+
+        var decision = gate.Decide(ActionRequest.Shell(command, Here));
+
+        string first = File.ReadAllLines(_disk["keys/audit.key"])[1][..12];
+        decision.Verdict.Should().Be(Verdict.Deny);
+        decision.Operations.Should().NotContain(o => (o.Operation.Target ?? o.Operation.Pattern ?? "").Contains(first, StringComparison.Ordinal) || o.Reason.Contains(first, StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("actiongate scan --language python keys/audit.key")]
+    [InlineData("actiongate check link")]
+    [InlineData("actiongate eval -p keys/audit.key file_read x")]
+    [InlineData("actiongate simulate --policy p.yaml --jsonl keys/audit.key")]
+    [InlineData("w/ActionGate.Cli scan --language bash keys/audit.key")]
+    [InlineData("actiongate audit receipt log 3 --out log/pruned")]
+    [InlineData("actiongate audit receipt log 3 --out=log/openings-000000000000.jsonl")]
+    [InlineData("actiongate audit receipt log 3 --out:log/pruned")]
+    [InlineData("actiongate eval -p:keys/audit.key file_read x")]
+    [InlineData("actiongate audit receipt log 3 --out .claude/settings.json")]
+    [InlineData("actiongate audit receipt log 3 --out keys/audit.key")]
+    public void OwnTool_ReadsAndWritesFilesAsOtherCommandsDo(string command)
+    {
+        using var audit = OpenLog();
+        using var gate = Open(audit, AllowCommands);
+
+        var decision = gate.Decide(ActionRequest.Shell(command, Here));
+
+        decision.Verdict.Should().Be(Verdict.Deny, decision.Reason);
+        decision.Operations.Should().Contain(o => o.Rule!.Id == "@self");
     }
 
     [SkippableFact]

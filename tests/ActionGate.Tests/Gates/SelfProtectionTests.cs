@@ -12,6 +12,48 @@ public sealed class SelfProtectionTests : IDisposable
     public void Dispose() => _disk.Dispose();
 
     [SkippableTheory]
+    [InlineData("xargs actiongate")]
+    [InlineData("echo key log | xargs actiongate audit")]
+    [InlineData("printf new-segment | xargs -I@ actiongate audit @ log --reason x")]
+    [InlineData("read p <<< new-segment; actiongate audit $p log --reason x")]
+    [InlineData("actiongate \"$p\"")]
+    [InlineData("actiongate audit pru\"$p\" log")]
+    [InlineData("actiongate eval -p p.yaml \"$p\" shell_exec x")]
+    [InlineData("./tool audit new-segment log --reason x")]
+    [InlineData("./tool audit key log")]
+    [InlineData("./tool audit \"$p\" log")]
+    [InlineData("dotnet exec tool.dll audit new-segment log --reason x")]
+    [InlineData("dotnet tool.dll audit prune log")]
+    [InlineData("dotnet w/ActionGate.Cli.dll audit prune log")]
+    public void OwnCommand_BehindWhatIsNotKnown_IsOutOfReach(string command)
+    {
+        using var gate = Open(AllowAll);
+        _disk.Write("w/ActionGate.Cli");
+        _disk.Write("w/ActionGate.Cli.dll");
+        _disk.Link("tool", "w/ActionGate.Cli");
+        _disk.Link("tool.dll", "w/ActionGate.Cli.dll");
+
+        var decision = gate.Decide(ActionRequest.Shell(command, new ActionContext { Agent = "coder", WorkingDirectory = _disk.Root }));
+
+        decision.Operations.Should().Contain(o => o.Rule!.Id == "@self", decision.Reason);
+        decision.Verdict.Should().Be(Verdict.Deny);
+    }
+
+    [SkippableTheory]
+    [InlineData("actiongate check policies/*.yaml")]
+    [InlineData("actiongate audit verify log")]
+    [InlineData("./tool check p/policy.yaml")]
+    [InlineData("echo w/ActionGate.Cli \"$p\"")]
+    public void OwnCommand_ThatChangesNothing_IsUpToTheRules(string command)
+    {
+        using var gate = Open(AllowAll);
+        _disk.Write("w/ActionGate.Cli");
+        _disk.Link("tool", "w/ActionGate.Cli");
+
+        gate.Decide(ActionRequest.Shell(command, new ActionContext { Agent = "coder", WorkingDirectory = _disk.Root })).IsAllowed.Should().BeTrue();
+    }
+
+    [SkippableTheory]
     [InlineData("file_write", "p/policy.yaml")]
     [InlineData("file_delete", "p/policy.yaml")]
     [InlineData("file_write", "p/../p/./policy.yaml")]

@@ -76,6 +76,11 @@ internal ref struct ArgumentReader
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         int hole = text.IndexOf(ShellWord.Hole, StringComparison.Ordinal);
         int end = equals < 0 ? text.Length : equals;
+        if (_entry.Is(CommandTraits.Colons) && text.AsSpan(0, end).IndexOf(':') is > 1 and var sign && _entry.Find(text.AsSpan(0, sign)) is { } withSign)
+        {
+            Give(withSign, ValueIn(word, sign + 1));
+            return;
+        }
         if (hole >= 0 && hole < end)
         {
             // -o$x, where the letters before the hole tell what it is.

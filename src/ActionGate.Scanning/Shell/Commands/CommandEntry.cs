@@ -56,6 +56,9 @@ internal enum CommandTraits : uint
 
     /// <summary>Its first word may be a subcommand.</summary>
     MaySubcommand = 65536,
+
+    /// <summary>An option's argument may stand behind a colon: <c>--out:F</c>.</summary>
+    Colons = 131072,
 }
 
 /// <summary>What the operands are: some at the beginning, any number, some at the end.</summary>

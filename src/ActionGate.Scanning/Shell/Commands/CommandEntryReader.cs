@@ -265,6 +265,7 @@ internal sealed class CommandEntryReader
         "old-style" => CommandTraits.OldStyle,
         "plus" => CommandTraits.Plus,
         "lenient" => CommandTraits.Lenient,
+        "colons" => CommandTraits.Colons,
         "strict" => CommandTraits.Strict,
         "subcommands" => CommandTraits.Subcommands,
         "closed" => CommandTraits.Closed,

@@ -45,7 +45,7 @@ internal static class PlainArguments
     {
         operands = 0;
         const CommandTraits Unusual = CommandTraits.Own | CommandTraits.OldStyle | CommandTraits.Plus | CommandTraits.Transparent | CommandTraits.Stop
-            | CommandTraits.StopSecond | CommandTraits.Dash | CommandTraits.Builtin | CommandTraits.Words | CommandTraits.MaySubcommand;
+            | CommandTraits.StopSecond | CommandTraits.Dash | CommandTraits.Builtin | CommandTraits.Words | CommandTraits.MaySubcommand | CommandTraits.Colons;
         if (entry.Is(Unusual) || AnyHolds(entry.Always, idle))
             return false;
         int most = IdleOperands(entry, idle);

@@ -2,6 +2,11 @@ using ActionGate.Scanning.Shell.Syntax;
 
 namespace ActionGate.Scanning.Shell.Expansion;
 
+/// <summary>What stands for a substitution.</summary>
+/// <param name="Value">What is printed, as <see cref="PartlyKnown"/> text.</param>
+/// <param name="MayBeEmpty">Or nothing.</param>
+internal readonly record struct PrintedText(string Value, bool MayBeEmpty = false);
+
 /// <summary>
 /// Which of several values each variable has while one command is expanded: the command is expanded once for each combination, in which
 /// a variable has one value wherever it stands.
@@ -11,7 +16,7 @@ internal sealed class Choices
     private const int MaxCombinations = 16;
 
     private readonly List<(object Key, int Count, int Index)> _made = [];
-    private readonly List<(ShellNode Node, string Value)> _substitutions = [];
+    private readonly List<(ShellNode Node, PrintedText Value)> _substitutions = [];
     private int _combinations = 1;
 
     /// <summary>There were too many: whoever chooses gets none, and reads a hole.</summary>
@@ -69,7 +74,7 @@ internal sealed class Choices
     }
 
     /// <summary>A substitution is read once, whatever is chosen.</summary>
-    internal string? ValueOf(ShellNode node)
+    internal PrintedText? ValueOf(ShellNode node)
     {
         foreach (var (known, value) in _substitutions)
         {
@@ -79,5 +84,5 @@ internal sealed class Choices
         return null;
     }
 
-    internal void Remember(ShellNode node, string value) => _substitutions.Add((node, value));
+    internal void Remember(ShellNode node, PrintedText value) => _substitutions.Add((node, value));
 }

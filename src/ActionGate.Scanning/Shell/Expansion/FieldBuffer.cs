@@ -116,7 +116,7 @@ internal sealed class FieldBuffer
                     Put(PartlyKnown.Hole, ref field);
                     break;
                 default:
-                    if (c is PartlyKnown.Hole or PartlyKnown.Home || separators is null || c == PartlyKnown.Number && MaySplitNumbers(separators))
+                    if (c is PartlyKnown.Hole or PartlyKnown.Home || separators is null || MaySplit(c, separators) || field.IsComputed && c is ShellWord.NameHole or ShellWord.PlainNameHole)
                     {
                         // What the hole begins or ends with may end this argument.
                         field.IsMany = field.IsSplit = true;
@@ -124,6 +124,7 @@ internal sealed class FieldBuffer
                     }
                     else if (!separators.Contains(c, StringComparison.Ordinal))
                     {
+                        field.IsLoose |= c is ShellWord.NameHole or ShellWord.PlainNameHole && separators.Length > 0;
                         PutActive(c, ref field);
                     }
                     else if (UsualSeparators.Contains(c, StringComparison.Ordinal))
@@ -147,8 +148,14 @@ internal sealed class FieldBuffer
         End(ref field, at, into);
     }
 
-    private static bool MaySplitNumbers(string separators) =>
-        !ReferenceEquals(separators, UsualSeparators) && separators.AsSpan().IndexOfAny("-0123456789") >= 0;
+    /// <summary>A number, or a name that is made up, may hold one of the separators.</summary>
+    private static bool MaySplit(char c, string separators) =>
+        !ReferenceEquals(separators, UsualSeparators) && c switch
+        {
+            PartlyKnown.Number => separators.AsSpan().IndexOfAny("-0123456789") >= 0,
+            ShellWord.FreshHole or PartlyKnown.Name => separators.AsSpan().ContainsAnyExcept(UsualSeparators),
+            _ => false,
+        };
 
     private void PutActive(char c, ref Field field)
     {
@@ -214,6 +221,7 @@ internal sealed class FieldBuffer
             into.Add(PartlyKnown.ToWord(_out.AsSpan(0, field.Length), at, field.IsMany, field.IsComputed) with
             {
                 IsPattern = field.IsMany && !field.IsSplit,
+                IsLoose = field.IsLoose,
                 Below = FolderOfStars(in field) is { } folder ? [folder] : null,
             });
         }
@@ -258,6 +266,7 @@ internal sealed class FieldBuffer
         internal bool IsMany;
         internal bool IsComputed;
         internal bool IsSplit;
+        internal bool IsLoose;
 
         /// <summary>How often two stars stand together.</summary>
         internal int Stars;

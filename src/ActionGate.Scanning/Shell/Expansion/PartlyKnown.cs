@@ -21,14 +21,21 @@ internal static class PartlyKnown
     /// <summary>No character: what follows is what a command prints.</summary>
     internal const char Computed = '\uFDD2';
 
+    /// <summary>A text without blanks and separators of paths, and not empty: a time, what the system is.</summary>
+    internal const char Name = '\uFDD4';
+
     internal const string Anything = "\0";
+    /// <summary>All that stands for something.</summary>
+    internal const string Unknowns = "\0\u0001\u0002\uFDD0\uFDD1\uFDD3\uFDD4";
+
+    internal const string AnyName = "\uFDD4";
     internal const string AnyNumber = "\uFDD0";
     internal const string HomeFolder = "\uFDD1";
 
     /// <summary>Longer texts are not kept, so that doubling a variable again and again stays cheap.</summary>
     internal const int MaxLength = 1 << 16;
 
-    private static readonly SearchValues<char> Marks = SearchValues.Create("\0\uFDD0\uFDD1\uFDD2\u0001\u0002");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("\0\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4\u0001\u0002");
 
     internal static bool IsStatic(ReadOnlySpan<char> text) => text.IndexOfAny(Marks) < 0;
 
@@ -58,13 +65,16 @@ internal static class PartlyKnown
 
     private static string WithHolesOnly(ReadOnlySpan<char> text, bool hasTilde)
     {
+        // What is made up lies in a folder that the host may have named: how a path goes upwards from there is not known.
+        int fresh = text.IndexOf(ShellWord.FreshHole);
+        bool goesUp = fresh >= 0 && text[fresh..].Contains("/..", StringComparison.Ordinal);
         char[] result = new char[text.Length];
         int length = 0;
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == Computed)
                 continue;
-            char c = text[i] switch { Number => ShellWord.NameHole, Home => Hole, _ => text[i] };
+            char c = text[i] switch { Number or Name => ShellWord.NameHole, Home => Hole, ShellWord.FreshHole when goesUp => Hole, _ => text[i] };
             if (i == 0 && hasTilde)
                 c = '~';
             if (c != Hole || length == 0 || result[length - 1] != Hole)

@@ -287,7 +287,7 @@ internal sealed class ShellState
         return true;
     }
 
-    private static bool AreSame(ShellWord[] a, ShellWord[] b) => ReferenceEquals(a, b) || a.AsSpan().SequenceEqual(b);
+    internal static bool AreSame(ShellWord[] a, ShellWord[] b) => ReferenceEquals(a, b) || a.AsSpan().SequenceEqual(b);
 
     private static ShellWord[] JoinFolders(ShellWord[] a, ShellWord[] b)
     {

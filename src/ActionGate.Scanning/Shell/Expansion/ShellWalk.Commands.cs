@@ -19,6 +19,9 @@ internal sealed partial class ShellWalk
     /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
     private HashSet<int>? _processWords;
 
+    /// <summary>What the words of the command became in all combinations, where there are several.</summary>
+    private object? _line;
+
     /// <summary>Where the shell looks for a command.</summary>
     private enum Scope : byte
     {
@@ -40,6 +43,7 @@ internal sealed partial class ShellWalk
         {
             var unset = MayFail(command.Redirections) ? _state.Fork() : null;
             Assign(command.Assignments);
+            FailIfNothingIsMade(command);
             Redirect(command.Redirections);
             if (unset is not null)
                 MayNotRun(unset);
@@ -53,9 +57,14 @@ internal sealed partial class ShellWalk
             _state.Input = StandardInput.Unknown;
         var redirected = command.Redirections.Length == 0 ? null : Redirect(command.Redirections);
         _output = null;
+        object? outer = _line;
+        // A loop may run several of them, one after the other.
+        object? all = _loop is null ? others : null;
+        _line = all;
         if (others is null)
         {
             WalkLine(line, command, redirected);
+            _line = outer;
             return;
         }
         var before = _state;
@@ -66,10 +75,12 @@ internal sealed partial class ShellWalk
         {
             var after = _state;
             _state = before.Fork();
+            _line = all;
             WalkLine(other, command, redirected);
             Merge();
             _state = Join(after, _state);
         }
+        _line = outer;
         _output = null;
     }
 
@@ -202,7 +213,7 @@ internal sealed partial class ShellWalk
 
     private ShellCommand Add(ShellWord[] words, ShellCommand? outer, int at, bool needsNoRule, string? doubt = null)
     {
-        var command = new ShellCommand(words, PlaceAt(at)) { Outer = outer, NeedsNoRule = needsNoRule, Doubt = doubt };
+        var command = new ShellCommand(words, PlaceAt(at)) { Outer = outer, NeedsNoRule = needsNoRule, Doubt = doubt, Line = _line };
         _reading.Commands.Add(command);
         return command;
     }
@@ -229,13 +240,19 @@ internal sealed partial class ShellWalk
     {
         for (int i = 1; i < words.Length; i++)
         {
-            if (!words[i].IsPattern || words[i].Text is not [ShellWord.NameHole or ShellWord.PlainNameHole, ..] || !_budget.TakeSteps(words.Length))
+            bool isLoose = words[i].IsLoose;
+            if (!isLoose && (!words[i].IsPattern || words[i].Text is not [ShellWord.NameHole or ShellWord.PlainNameHole, ..]) || !_budget.TakeSteps(words.Length))
                 continue;
             var asOption = words.AsSpan().ToArray();
-            asOption[i] = words[i] with { IsPattern = false };
+            asOption[i] = isLoose ? ShellWord.AnyNumber(words[i].At) : words[i] with { IsPattern = false };
             CommandCatalog.Read(asOption, effects);
-            if (effects.Gap is { } gap)
+            bool mayWrite = effects.Operations.Exists(static o => o.Kind != ActionKind.FileRead && o.Target.Text.Contains(ShellWord.Hole, StringComparison.Ordinal));
+            if (isLoose && (mayWrite || effects.Gap is not null))
+                _reading.HiddenOptions.Add(new ShellGap($"'{words[0].Text}' may get several arguments from the name of a file", PlaceAt(at)) { Pattern = words[i] });
+            else if (effects.Gap is { } gap && !isLoose)
                 _reading.Gaps.Add(new ShellGap(gap, PlaceAt(at)) { Pattern = words[i] });
+            else if (mayWrite && !isLoose)
+                _reading.HiddenOptions.Add(new ShellGap($"'{words[0].Text}' may get an option from the name of a file", PlaceAt(at)) { Pattern = words[i] });
             effects.Clear();
         }
     }
@@ -298,6 +315,8 @@ internal sealed partial class ShellWalk
             if (inner.Directory is { } folder)
                 _state.Folders = FoldersIn(folder);
             Run(inner.Words, command, Scope.Programs, inner.Words[0].At == 0 ? at : inner.Words[0].At);
+            _state = changed;
+            AddNamed(inner.Words, command);
         }
         foreach (var text in effects.ShellTexts)
         {

@@ -130,7 +130,7 @@ internal sealed partial class ShellWalk
         var parameters = new string[words.Length - 1];
         for (int i = 1; i < words.Length; i++)
         {
-            if (words[i].IsMany)
+            if (words[i].IsMany || words[i].IsLoose)
                 return null;
             parameters[i - 1] = PartlyKnown.Of(words[i]);
         }

@@ -29,7 +29,7 @@ internal sealed partial class ShellWalk
         internal ShellState? Left { get; set; }
     }
 
-    private readonly record struct Mark(int Commands, int Effects, int Definitions, int Assignments, int Gaps);
+    private readonly record struct Mark(int Commands, int Effects, int Definitions, int Assignments, int Gaps, int HiddenOptions);
 
     private void Walk(While command) => Repeat(
         () =>
@@ -77,6 +77,7 @@ internal sealed partial class ShellWalk
             return;
         }
         var value = ValueOf(command, words);
+        NoteFolderOf(value);
         Repeat(
             () =>
             {
@@ -141,22 +142,25 @@ internal sealed partial class ShellWalk
     {
         foreach (var word in words)
         {
-            if (word.IsMany)
+            if (word.IsMany || word.IsLoose)
                 return false;
         }
         return true;
     }
 
     /// <summary>What the variable may hold in any round.</summary>
-    private static Variable ValueOf(For command, List<ShellWord>? words)
+    private Variable ValueOf(For command, List<ShellWord>? words)
     {
+        // Too many to go through one by one.
+        if (command is { IsSelect: false, Words: [{ Parts: [CommandSubstitution { Body: var body }] }] } && TryPlain(body, out var counted) && IsCounter(counted))
+            return Variable.Number;
         if (command.IsSelect || words is null || words.Count == 0)
             return Variable.Unknown;
         bool areNames = command.Words is { } written && Array.TrueForAll(written, IsPatternOnly);
         Variable? value = null;
         foreach (var word in words)
         {
-            if (word.IsMany && !areNames)
+            if (word.IsMany && !areNames || word.IsLoose)
                 return Variable.Unknown;
             var one = new Variable(PartlyKnown.Of(word));
             value = value is null ? one : Variable.Join(value, one);
@@ -239,7 +243,7 @@ internal sealed partial class ShellWalk
     }
 
     private Mark MarkNow() =>
-        new(_reading.Commands.Count, _reading.Effects.Count, _reading.Definitions.Count, _reading.Assignments.Count, _reading.Gaps.Count);
+        new(_reading.Commands.Count, _reading.Effects.Count, _reading.Definitions.Count, _reading.Assignments.Count, _reading.Gaps.Count, _reading.HiddenOptions.Count);
 
     private void RollBack(Mark mark)
     {
@@ -248,6 +252,7 @@ internal sealed partial class ShellWalk
         Cut(_reading.Definitions, mark.Definitions);
         Cut(_reading.Assignments, mark.Assignments);
         Cut(_reading.Gaps, mark.Gaps);
+        Cut(_reading.HiddenOptions, mark.HiddenOptions);
     }
 
     private static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);

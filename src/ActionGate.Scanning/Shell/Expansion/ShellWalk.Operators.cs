@@ -17,7 +17,9 @@ internal sealed partial class ShellWalk
                     Gap("'@P' expands a value once more, which may run commands", At(node.Start));
                 break;
         }
-        AppendText(held.Text is { } text ? Operate(node, text) : OperateUnset(node), isWhole);
+        string result = held.Text is { } text ? Operate(node, text) : OperateUnset(node);
+        // Outside quotes a name may fall into several words.
+        AppendText(isWhole || PartlyKnown.IsStatic(result) ? result : PartlyKnown.Anything, isWhole);
     }
 
     private string OperateUnset(ParameterExpansion node)
@@ -125,7 +127,10 @@ internal sealed partial class ShellWalk
 
     private string Operate(ParameterExpansion node, string text)
     {
-        if (!PartlyKnown.IsStatic(text) || !_budget.TakeSteps(1 + text.Length / 16))
+        bool isStatic = PartlyKnown.IsStatic(text);
+        if (_budget.TakeSteps(1 + text.Length / 16) && !isStatic && node.Operation is "#" or "##" or "%" or "%%")
+            return Trim(node, text);
+        if (!isStatic || _budget.IsSpent)
         {
             ExpandOperands(node);
             return PartlyKnown.Anything;
@@ -166,13 +171,29 @@ internal sealed partial class ShellWalk
         int start = _buffer.Length;
         Append(node.Operands.Length > 0 ? node.Operands[0].Parts : [], isQuoted: false, Context.Text);
         string result = PartlyKnown.Anything;
-        if (PatternsAreUsual && ShellPattern.TryRead(_buffer.Chars(start), _buffer.Inks(start), text, out var pattern) && IsAffordable(pattern.CostOf(text)))
+        if (!PartlyKnown.IsStatic(text))
+        {
+            if (PatternsAreUsual && PartlyKnown.IsStatic(_buffer.Chars(start)))
+                result = TrimmedName(node.Operation, _buffer.Text(start), IsLiteral(_buffer.Chars(start), _buffer.Inks(start)), text) ?? PartlyKnown.Anything;
+        }
+        else if (PatternsAreUsual && ShellPattern.TryRead(_buffer.Chars(start), _buffer.Inks(start), text, out var pattern) && IsAffordable(pattern.CostOf(text)))
         {
             bool isLongest = node.Operation.Length == 2;
             result = node.Operation[0] == '#' ? pattern.WithoutPrefix(text, isLongest) : pattern.WithoutSuffix(text, isLongest);
         }
         _buffer.Cut(start);
         return result;
+    }
+
+    /// <summary>Nothing of it is more than its characters.</summary>
+    private static bool IsLiteral(ReadOnlySpan<char> chars, ReadOnlySpan<Ink> inks)
+    {
+        for (int i = 0; i < chars.Length; i++)
+        {
+            if (inks[i] != Ink.Quoted && chars[i] is '*' or '?' or '[' or '\\' or '(' or '|')
+                return false;
+        }
+        return true;
     }
 
     private string Replace(ParameterExpansion node, string text)

@@ -70,7 +70,8 @@ internal sealed partial class ShellWalk
 
     private void Open(RedirectionKind kind, in ShellWord word)
     {
-        if (IsProcess(word) || word.IsStatic && IsFreeDevice(word.Text))
+        // Nothing has no name.
+        if (IsProcess(word) || word.IsStatic && (word.Text.Length == 0 || IsFreeDevice(word.Text)))
             return;
         // Whatever a pattern or a split turns into, it is one file.
         var target = word.IsMany ? new ShellWord(word.Text, word.At, isMany: false, word.HasTilde) : word;

@@ -57,7 +57,7 @@ internal sealed partial class ShellWalk
         var parameters = new string[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
-            if (words[i].IsMany)
+            if (words[i].IsMany || words[i].IsLoose)
             {
                 _state.Parameters = null;
                 return;
@@ -226,8 +226,11 @@ internal sealed partial class ShellWalk
     {
         var options = new OptionScan(words, "aditnNpu");
         bool isArray = false;
+        bool isPlain = true;
         while (options.Read())
         {
+            // What other options mean differs between shells.
+            isPlain &= options.Letter == 'r';
             if (options.Letter == 'a')
             {
                 AssignNamed(options.Value, Variable.UnknownArray);
@@ -236,8 +239,9 @@ internal sealed partial class ShellWalk
         }
         if (options.Next >= words.Length && !isArray)
             Assign("REPLY", Variable.Unknown, words[0].At);
+        bool isWhole = isPlain && !options.IsUnknown && options.Next == words.Length - 1;
         for (int i = options.Next; i < words.Length; i++)
-            AssignNamed(words[i], Variable.Unknown);
+            AssignNamed(words[i], isWhole && LineRead() is { } line ? new Variable(line) : Variable.Unknown);
     }
 
     private void ReadArray(ShellWord[] words)

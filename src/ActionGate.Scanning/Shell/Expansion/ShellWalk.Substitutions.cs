@@ -8,38 +8,40 @@ internal sealed partial class ShellWalk
 {
     private string ValueOf(CommandSubstitution substitution)
     {
-        if (_choices?.ValueOf(substitution) is { } known)
-            return known;
+        if (_choices?.ValueOf(substitution) is not { } known)
+        {
+            known = Read(substitution);
+            // The next combination of values reads it again, and shall not list it again.
+            (_choices ??= new Choices()).Remember(substitution, known);
+        }
+        return !known.MayBeEmpty ? known.Value : Choose(substitution, 2) switch { 0 => known.Value, 1 => "", _ => PartlyKnown.Anything };
+    }
+
+    private PrintedText Read(CommandSubstitution substitution)
+    {
         var outer = (_state, _failure, _choices, _choicesFrom, _abandoned);
         _state = _state.Fork();
         (_choices, _choicesFrom) = (null, -1);
         Walk(substitution.Body);
-        string value = substitution.Body.Statements is [{ IsBackground: false, Pipelines: [{ Commands: [var only] }] }] && WritesOnlyOutput(only) && _output is { } output
-            ? PartlyKnown.Computed + output.TrimEnd('\n')
-            : PrintsNumber(substitution.Body) ? PartlyKnown.AnyNumber
-            : PartlyKnown.Anything;
+        var value = new PrintedText(PartlyKnown.Anything);
+        if (_output is { } output && substitution.Body.Statements is [{ IsBackground: false, Pipelines: [{ Commands: [var only] }] }] && WritesOnlyOutput(only))
+        {
+            string text = output.TrimEnd('\n');
+            value = IsCommand(only, "mktemp") ? new PrintedText(text, MayBeEmpty: true)
+                : new PrintedText(PartlyKnown.Computed + text, MayBeEmpty: text.Length > 0 && !EndsKnown(text) && IsCommand(only, "basename"));
+        }
+        else if (TryPlain(substitution.Body, out var words))
+        {
+            value = IsNumberPrinter(words) ? new PrintedText(PartlyKnown.AnyNumber)
+                : IsNamePrinter(words) ? new PrintedText(PartlyKnown.AnyName)
+                : new PrintedText(NumbersOf(words) ?? PartlyKnown.Anything);
+        }
         (_state, _failure, _choices, _choicesFrom, _abandoned) = outer;
         _output = null;
-        // The next combination of values reads it again, and shall not list it again.
-        (_choices ??= new Choices()).Remember(substitution, value);
         return value;
     }
 
-    /// <summary>The substitution is one plain command that prints a whole number, and nothing else, if it prints anything (nproc(1), id(1), date(1)).</summary>
-    private bool PrintsNumber(CommandList body)
-    {
-        if (body.Statements is not [{ IsBackground: false, Pipelines: [{ Commands: [SimpleCommand { Assignments: [], Redirections: [], Words: var words }] }] }])
-            return false;
-        var texts = new List<string>(words.Length);
-        foreach (var word in words)
-        {
-            if (!TryPlain(word, out string? text))
-                return false;
-            texts.Add(text);
-        }
-        bool isNumber = texts is ["nproc"] or ["id", "-u" or "-g"] or ["date", "+%s" or "+%Y" or "+%Y%m%d" or "+%s%N"] or ["getconf", "_NPROCESSORS_ONLN"];
-        return isNumber && _state.FindFunction(texts[0]) is null && !_state.IsAlias(texts[0]);
-    }
+    private static bool IsCommand(Command command, string name) => command is SimpleCommand { Words: [var first, ..] } && TryPlain(first, out string? text) && text == name;
 
     private void Walk(ProcessSubstitution substitution)
     {
@@ -52,13 +54,13 @@ internal sealed partial class ShellWalk
         Walk(substitution.Body);
         (_state, _failure, _choices, _choicesFrom, _abandoned) = outer;
         _output = null;
-        (_choices ??= new Choices()).Remember(substitution, "");
+        (_choices ??= new Choices()).Remember(substitution, new PrintedText(""));
     }
 
-    /// <summary>What <c>echo</c>, <c>printf</c> and <c>cat</c> print; <see langword="null"/> where that is not known.</summary>
+    /// <summary>What a command prints of which it is known; <see langword="null"/> for others.</summary>
     private string? OutputOf(ShellWord[] words)
     {
-        if ((_state.Options & (ShellOptions.Changed | ShellOptions.Unknown)) != 0)
+        if ((_state.Options & (ShellOptions.Changed | ShellOptions.Unknown)) != 0 || _state.FindFunction(words[0].Text) is not null || _state.IsAlias(words[0].Text))
             return null;
         foreach (var word in words)
         {
@@ -69,6 +71,8 @@ internal sealed partial class ShellWalk
         {
             "echo" => EchoOf(words),
             "printf" => PrintfOf(words),
+            "mktemp" => MadeUpName(words),
+            "basename" or "dirname" => PartOf(words),
             "cat" when words.Length == 1 || words.Length == 2 && words[1].Text == "-" => _state.Input.Text,
             _ => null,
         };

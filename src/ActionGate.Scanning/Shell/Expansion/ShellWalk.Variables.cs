@@ -205,7 +205,7 @@ internal sealed partial class ShellWalk
                 known = null;
             foreach (var word in found)
             {
-                if (word.IsMany)
+                if (word.IsMany || word.IsLoose)
                     known = null;
                 known?.Add(PartlyKnown.Of(word));
             }

@@ -8,9 +8,9 @@ namespace ActionGate.Scanning.Shell.Expansion;
 internal sealed partial class ShellWalk
 {
     /// <summary>What makes bare text more than its characters.</summary>
-    private static readonly SearchValues<char> Active = SearchValues.Create("*?[{~\0\u0001\u0002\uFDD0\uFDD1\uFDD2");
+    private static readonly SearchValues<char> Active = SearchValues.Create("*?[{~\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4");
 
-    private static readonly SearchValues<char> Unprintable = SearchValues.Create("\0\u0001\u0002\uFDD0\uFDD1\uFDD2");
+    private static readonly SearchValues<char> Unprintable = SearchValues.Create("\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4");
 
     /// <summary>How text outside quotes is taken.</summary>
     private enum Context : byte
@@ -177,6 +177,8 @@ internal sealed partial class ShellWalk
         _buffer.Cut(start);
         if (_frame.At >= 0)
             return;
+        if (_fields.Count > 0 && IsNameFromHere(_fields[^1]))
+            _fields[^1] = _fields[^1] with { IsPattern = true };
         if (word.Parts is [ProcessSubstitution])
             (_processWords ??= []).Add(at);
         else if (_fields.Count > 0 && _fields[^1] is { IsMany: true } last && last.At == at && IsPatternOnly(word))

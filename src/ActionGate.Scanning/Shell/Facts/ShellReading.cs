@@ -18,6 +18,9 @@ internal sealed class ShellReading
     /// <summary>Places where something may happen that is not listed.</summary>
     internal List<ShellGap> Gaps { get; } = [];
 
+    /// <summary>Commands to which a file's name may be an option that says what they write: only who can look at the disk can tell.</summary>
+    internal List<ShellGap> HiddenOptions { get; } = [];
+
     /// <summary>The text was read to its end; where it was not, there is a gap.</summary>
     internal bool IsParsed { get; set; } = true;
 
@@ -38,6 +41,9 @@ internal sealed record ShellCommand(ShellWord[] Words, ShellPlace Place)
 
     /// <summary>Only one of two readings has it, so that nothing that only the other has happens beside it.</summary>
     internal OneReading OnlyIn { get; set; }
+
+    /// <summary>The command of the text that this one comes of, where a variable in it may have several values: of all that come of it, only one is run.</summary>
+    internal object? Line { get; init; }
 
     /// <summary>The command that runs this one; <see langword="null"/> for one that the shell itself runs.</summary>
     internal ShellCommand? Outer { get; init; }

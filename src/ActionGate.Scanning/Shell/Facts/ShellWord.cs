@@ -16,6 +16,15 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// <summary>As <see cref="NameHole"/>, and no dot at its beginning: what a pattern matches that begins a name.</summary>
     internal const char PlainNameHole = '\u0002';
 
+    /// <summary>
+    /// As <see cref="NameHole"/>, and a name that nobody can foresee, which nothing on the disk bears before the text runs: what
+    /// <c>mktemp</c> makes up. A noncharacter: text that holds it as a character is a gap.
+    /// </summary>
+    internal const char FreshHole = '\uFDD3';
+
+    /// <summary>All of them.</summary>
+    internal const string Holes = "\0\u0001\u0002\uFDD3";
+
     private readonly string? _text;
 
     internal ShellWord(string text, int at, bool isMany = false, bool hasTilde = false, bool isComputed = false)
@@ -25,7 +34,7 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
         IsMany = isMany;
         HasTilde = hasTilde;
         IsComputed = isComputed;
-        IsStatic = !isMany && !hasTilde && text.AsSpan().IndexOfAny(Hole, NameHole, PlainNameHole) < 0;
+        IsStatic = !isMany && !hasTilde && text.AsSpan().IndexOfAny(Holes) < 0;
     }
 
     /// <summary>The argument; a hole for each part of it that is not known.</summary>
@@ -43,6 +52,9 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// <summary>A pattern of file names of which nothing is split into words: each of the arguments begins and ends as <see cref="Text"/> does.</summary>
     internal bool IsPattern { get; init; }
 
+    /// <summary>Names that a pattern found stand in it outside quotes: each falls into as many arguments as it has parts between blanks.</summary>
+    internal bool IsLoose { get; init; }
+
     /// <summary>The folders of which it names one, or something that lies below; <see langword="null"/> where it is no such name.</summary>
     internal string[]? Below { get; init; }
 
@@ -56,7 +68,7 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     internal bool IsComputed { get; }
 
     /// <summary>All of it but where a home lies is known.</summary>
-    internal bool HasNoHoles => Text.AsSpan().IndexOfAny(Hole, NameHole, PlainNameHole) < 0;
+    internal bool HasNoHoles => Text.AsSpan().IndexOfAny(Holes) < 0;
 
     internal static ShellWord Unknown(int at) => new("\0", at);
 
@@ -68,5 +80,5 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
 
     public override int GetHashCode() => HashCode.Combine(Text, IsMany, HasTilde);
 
-    public override string ToString() => HasNoHoles ? Text : Text.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*');
+    public override string ToString() => HasNoHoles ? Text : Text.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*').Replace(FreshHole, '*');
 }

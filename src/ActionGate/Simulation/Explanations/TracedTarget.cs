@@ -100,5 +100,5 @@ internal sealed record TracedTarget
     private static TracedTarget Of(in TextTarget text) => new() { Text = Shown(text.Text), IsPartlyKnown = text.IsShape };
 
     private static string Shown(ReadOnlySpan<char> text) =>
-        text.ToString().Replace(TargetShape.Hole, '*').Replace(TargetShape.NameHole, '*').Replace(TargetShape.PlainNameHole, '*');
+        TargetShape.Shown(text.ToString());
 }

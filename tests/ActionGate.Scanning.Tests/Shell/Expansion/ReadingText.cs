@@ -3,7 +3,7 @@ using ActionGate.Scanning.Shell.Facts;
 
 namespace ActionGate.Scanning.Tests.Shell.Expansion;
 
-/// <summary>A reading as text, a fact a line: <c>|</c> between arguments, <c>□</c> for a hole, <c>…</c> behind a word of any number.</summary>
+/// <summary>A reading as text, a fact a line: <c>|</c> between arguments, <c>□</c> for a hole, <c>◆</c> for a name that is made up, <c>…</c> behind a word of any number.</summary>
 internal static class ReadingText
 {
     internal static string Of(ShellReading reading)
@@ -31,6 +31,8 @@ internal static class ReadingText
             text.Append("set  ").Append(assignment.Name).Append('=').Append(Of(assignment.Value)).Append('\n');
         foreach (var gap in reading.Gaps)
             text.Append("gap  ").Append(gap.Reason).Append('\n');
+        foreach (var gap in reading.HiddenOptions)
+            text.Append("may  ").Append(gap.Reason).Append('\n');
         return text.ToString();
     }
 
@@ -46,7 +48,7 @@ internal static class ReadingText
     {
         var text = new StringBuilder(word.HasTilde ? "HOME" : "");
         foreach (char c in word.HasTilde ? word.Text[1..] : word.Text)
-            text.Append(c switch { ShellWord.Hole => "\u25A1", ShellWord.NameHole => "\u25AB", ShellWord.PlainNameHole => "\u25AA", '\n' => "\\n", '\r' => "\\r", _ when c is < ' ' or (>= '\u007f' and < '\u00a0') => $"\\x{(int)c:x2}", _ => c.ToString() });
+            text.Append(c switch { ShellWord.Hole => "\u25A1", ShellWord.NameHole => "\u25AB", ShellWord.PlainNameHole => "\u25AA", ShellWord.FreshHole => "\u25C6", '\n' => "\\n", '\r' => "\\r", _ when c is < ' ' or (>= '\u007f' and < '\u00a0') => $"\\x{(int)c:x2}", _ => c.ToString() });
         return text.Append(word.IsMany ? "\u2026" : "").ToString();
     }
 }

@@ -67,7 +67,7 @@ internal static class HiddenNames
                 foreach (string part in text.Split(','))
                 {
                     string value = part[(part.LastIndexOf('=') + 1)..];
-                    if (value.AsSpan().IndexOfAny("/.\0\u0001\u0002") >= 0)
+                    if (value.AsSpan().IndexOfAny("/.\0\u0001\u0002\uFDD3") >= 0)
                         sink.Read(new ShellWord(value, word.At), isByOption: true);
                 }
                 break;
