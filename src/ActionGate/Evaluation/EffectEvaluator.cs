@@ -20,7 +20,7 @@ internal static class EffectEvaluator
         }
         var chain = scope.Agent.Rules.Find(effect.Kind.Name)!;
         if (effect.Cause is EffectCause.Command or EffectCause.Script && chain.IsEmpty && !IsConstrained(in scope, effect))
-            return SelfProtection.OfEffect(in scope, KnownPathOf(effect)) is { } self ? Finding.Refused(self) : OfScriptFile(in scope, effect);
+            return SelfProtection.OfEffect(in scope, KnownPathOf(effect), isUnknownLeftToRules: true) is { } self ? Finding.Refused(self) : OfScriptFile(in scope, effect);
         return chain switch
         {
             RuleChain<PathTarget> paths => EvaluatePath(in scope, paths, effect),
@@ -52,7 +52,7 @@ internal static class EffectEvaluator
     private static Finding EvaluateUnknown(in DocumentScope scope, RuleChain<PathTarget> chain, ShellEffect effect)
     {
         var finding = PathEvaluator.EvaluateUnknown(in scope, chain, NotKnown);
-        return finding is { Verdict: Verdict.Allow, Abstains: false } && SelfProtection.OfEffect(in scope, KnownPathOf(effect)) is { } self
+        return finding is { Verdict: Verdict.Allow, Abstains: false } && SelfProtection.OfEffect(in scope, KnownPathOf(effect), isUnknownLeftToRules: false) is { } self
             ? Finding.Refused(self)
             : finding;
     }

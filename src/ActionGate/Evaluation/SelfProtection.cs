@@ -152,11 +152,12 @@ internal static class SelfProtection
     }
 
     /// <summary>
-    /// Decides what a command does to a file of which the document does not speak: the gate stays in force all the same.
+    /// Decides what a command does to a file of which the document does not speak, or speaks with a rule that takes everything: the gate stays in force all the same.
     /// </summary>
     /// <param name="scope">The document, and the effect as a request.</param>
     /// <param name="target">What is acted on, a hole for what is not known of its names; <see langword="null"/> where less is known.</param>
-    internal static Refusal? OfEffect(in DocumentScope scope, string? target)
+    /// <param name="isUnknownLeftToRules">What nothing is known of is the affair of the rule that let the command pass.</param>
+    internal static Refusal? OfEffect(in DocumentScope scope, string? target, bool isUnknownLeftToRules)
     {
         if (OfRequest(scope.Policy, scope.Request, in scope.Circumstances) is { } byName)
             return byName;
@@ -165,7 +166,7 @@ internal static class SelfProtection
         if (operation == FileOperations.None || operation == FileOperations.Read && !GuardsReads(in scope.Circumstances))
             return null;
         if (target is null)
-            return OfUnknownWord(in scope, operation);
+            return isUnknownLeftToRules && operation != FileOperations.Read ? null : OfUnknownWord(in scope, operation);
         if (scope.Circumstances.Paths is not { } resolver || string.IsNullOrEmpty(target))
             return null;
         var path = new CharBuffer(stackalloc char[StackCharacters]);
