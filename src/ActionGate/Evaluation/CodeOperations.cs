@@ -107,6 +107,7 @@ internal sealed class CodeOperations
         AddImports(reading, other);
         // A link counts for what stands before it too: a loop, or a function, may come back there.
         _collector.Links.Note(reading.Operations, IsNoLink);
+        _collector.Writes.Note(reading.Operations, _context, _circumstances.RequiresWorkingDirectory);
         var known = other is null ? null : new HashSet<object>(other.Operations.Select(KeyOf));
         bool saysUnknown = false;
         bool beginsWithCommands = MayLink(reading.Operations);
@@ -232,7 +233,7 @@ internal sealed class CodeOperations
             : _collector.Decide(request, in _circumstances, effect, EffectEvaluator.Evaluate);
         if (!finding.Abstains)
             Add(request, finding, operation);
-        ScriptEvaluator.Add(_collector, effect, request, isWritten: false, in _circumstances);
+        ScriptEvaluator.Add(_collector, effect, request, in _circumstances);
     }
 
     private void Add(ActionRequest request, Finding finding, Operation operation) =>

@@ -34,6 +34,9 @@ internal sealed class OperationCollector
     /// <summary>The links that operations so far make.</summary>
     internal LinksMade Links { get; } = new();
 
+    /// <summary>What operations so far put on the disk.</summary>
+    internal WritesMade Writes { get; } = new();
+
     /// <summary>The modules that code imports.</summary>
     internal List<string> Imports { get; } = [];
 

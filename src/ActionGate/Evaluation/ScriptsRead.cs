@@ -1,3 +1,5 @@
+using ActionGate.Scanning.Shell.Facts;
+
 namespace ActionGate.Evaluation;
 
 /// <summary>The scripts that one request runs, one from within the other.</summary>
@@ -11,6 +13,9 @@ internal sealed class ScriptsRead
 
     internal IReadOnlyList<ScannedScript> Read => _read;
 
+    /// <summary>Those that the block which is read now runs itself, and that were read.</summary>
+    internal List<ScriptRun> OfBlock { get; } = [];
+
     internal bool IsFull => _runs.Count == Most;
 
     internal bool Holds(string path, string? folder, string? language) => _runs.Contains((path, folder, language));
@@ -23,3 +28,6 @@ internal sealed class ScriptsRead
             _read.Add(new ScannedScript(path, hash));
     }
 }
+
+/// <summary>A script that was read.</summary>
+internal readonly record struct ScriptRun(ShellEffect Effect, ActionRequest Request, string Path);

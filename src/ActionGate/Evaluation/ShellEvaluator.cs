@@ -35,6 +35,7 @@ internal sealed class ShellEvaluator
     {
         var collector = new OperationCollector(layers, request.Context, in circumstances);
         Add(collector, request, text, in circumstances);
+        ScriptEvaluator.EndBlock(collector);
         return collector.Whole();
     }
 
@@ -79,6 +80,7 @@ internal sealed class ShellEvaluator
         int before = _collector.Count;
         foreach (var command in reading.Commands)
             _collector.Links.Note(command, IsNoLink);
+        _collector.Writes.Note(reading, _request.Context, _circumstances.RequiresWorkingDirectory);
         foreach (var definition in reading.Definitions)
             AddDefinition(definition);
         foreach (var command in reading.Commands)
@@ -191,8 +193,7 @@ internal sealed class ShellEvaluator
             {
                 var circumstances = _circumstances;
                 var moved = Moved(_request, folder, ref circumstances);
-                bool isWritten = reading.Effects.Exists(other => other.Kind == ActionKind.FileWrite && TargetShape.Meets(NameOf(effect.Target.Text), NameOf(other.Target.Text)));
-                ScriptEvaluator.Add(_collector, effect, moved, isWritten, in circumstances);
+                ScriptEvaluator.Add(_collector, effect, moved, in circumstances);
             }
         }
     }
