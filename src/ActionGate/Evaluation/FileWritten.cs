@@ -58,7 +58,7 @@ internal sealed class FileWritten(string text, IReadOnlyList<ShellWord> folders,
         return false;
     }
 
-    /// <summary>The name that it puts into a folder, with holes where it is not known; <see langword="null"/>: none.</summary>
+    /// <summary>The name that it puts into a folder, or that and the one below, with holes where they are not known; <see langword="null"/>: none.</summary>
     internal string? NameIn(CompiledPolicy policy, string folder, IPathResolver? paths, WritesMade writes)
     {
         var places = PlacesOf(policy, paths);
@@ -69,8 +69,9 @@ internal sealed class FileWritten(string text, IReadOnlyList<ShellWord> folders,
             if (IsAt(place, folder, Comparison(policy)) && place.Length > folder.Length)
             {
                 var below = place.AsSpan(folder.Length).TrimStart('/');
-                int separator = below.IndexOf('/');
-                return (separator < 0 ? below : below[..separator]).ToString();
+                int first = below.IndexOf('/');
+                int second = first < 0 ? -1 : below[(first + 1)..].IndexOf('/');
+                return (second < 0 ? below : below[..(first + 1 + second)]).ToString();
             }
             if (IsAt(folder, place, Comparison(policy)) && CoversBelow(policy, place, paths, writes))
                 return $"{TargetShape.Hole}";

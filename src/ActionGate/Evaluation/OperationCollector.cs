@@ -100,7 +100,7 @@ internal sealed class OperationCollector
             foreach (var operation in _operations)
                 terms = DecisionTerms.Strictest(terms, operation.Finding.Terms);
         }
-        return new Finding(finding.Verdict, new OperationsCause(_layers, [.. _operations], strictest, Scripts.Read), terms);
+        return new Finding(finding.Verdict, new OperationsCause(_layers, [.. _operations], strictest, Scripts.Read, Scripts.Absent), terms);
     }
 
     /// <summary>The first of those with the strictest verdict.</summary>

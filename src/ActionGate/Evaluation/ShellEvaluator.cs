@@ -88,6 +88,8 @@ internal sealed class ShellEvaluator
         foreach (var effect in reading.Effects)
             AddEffect(effect);
         AddScripts(reading);
+        foreach (var command in reading.Commands)
+            AddModuleRun(command, reading);
         if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
             AddGap(first, reading.IsParsed);
         // Comments, or variables that nobody else reads.
@@ -178,8 +180,33 @@ internal sealed class ShellEvaluator
         {
             var circumstances = _circumstances;
             var moved = Moved(_request, folder, ref circumstances);
-            CodeOperations.Add(_collector, moved.Context, effect.Target.Text, language, in circumstances, origin);
+            var imports = language == CodeLanguage.Python ? new ModulesImported() : null;
+            CodeOperations.Add(_collector, moved.Context, effect.Target.Text, language, in circumstances, origin, imports: imports);
+            if (imports is not null)
+                AddModules(moved, effect.Command?.Words, imports, in circumstances);
         }
+    }
+
+    /// <summary>A module that Python runs by its name may be a file of the folder; so may those that it imports.</summary>
+    private void AddModuleRun(ShellCommand command, ShellReading reading)
+    {
+        // One that is a script of the text is read, and decided with what it imports.
+        if (ModulesBeside.ModuleOf(command.Words) is not { } module || reading.Effects.Exists(e => e.Cause == EffectCause.Script && e.Command == command))
+            return;
+        var imports = new ModulesImported { HoldsMore = true };
+        imports.Known.Add(module);
+        foreach (var folder in FoldersOf(command.Place))
+        {
+            var circumstances = _circumstances;
+            AddModules(Moved(_request, folder, ref circumstances), command.Words, imports, in circumstances);
+        }
+    }
+
+    private void AddModules(ActionRequest moved, ShellWord[]? words, ModulesImported imports, in Circumstances circumstances)
+    {
+        var policy = _collector.Layers.Layers[0];
+        string? directory = RequestEvaluator.WorkingDirectory(policy, moved.Context, circumstances.RequiresWorkingDirectory);
+        ModulesBeside.Add(_collector, moved, words, directory is null ? null : RequestEvaluator.NormalPath(policy, ".", directory), imports, self: null, in circumstances);
     }
 
     /// <summary>What the scripts that it runs would do belongs to the request, where a document wants it so.</summary>

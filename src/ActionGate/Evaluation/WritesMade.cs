@@ -103,7 +103,7 @@ internal sealed class WritesMade
         return false;
     }
 
-    /// <summary>The names that may come to lie in a folder; a hole in one stands for anything.</summary>
+    /// <summary>What may come to lie in a folder, as far as the second name of its path; a hole stands for anything.</summary>
     internal IEnumerable<string> NamesIn(CompiledPolicy policy, string folder, IPathResolver? paths)
     {
         if (_writes.Count > MostWrites)
