@@ -150,7 +150,7 @@ public sealed class Gate : IDisposable
         if (!MustAsk(evaluated.Decision))
             return Granted(evaluated);
 
-        return await AskAsync(evaluated, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request), evaluated.Decision.Scripts), cancellationToken).ConfigureAwait(false);
+        return await AskAsync(evaluated, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request), evaluated.Decision.Scripts, evaluated.Decision.AbsentScripts), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -171,7 +171,7 @@ public sealed class Gate : IDisposable
         if (!MustAsk(evaluated.Decision))
             return Granted(evaluated);
 
-        return await AskAsync(evaluated, ApprovalSubject.Of(request, evaluated.Decision.Scripts), cancellationToken).ConfigureAwait(false);
+        return await AskAsync(evaluated, ApprovalSubject.Of(request, evaluated.Decision.Scripts, evaluated.Decision.AbsentScripts), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decides and records an action without asking: what requires approval is not granted.</summary>
@@ -278,7 +278,7 @@ public sealed class Gate : IDisposable
     {
         if (refusal is null && inForce != _inForce)
             refusal = new Refusal(RuleReference.Fault, DiagnosticIds.PolicyChanged, "the policy changed while approval was asked for; ask again");
-        if (refusal is null && !ScriptEvaluator.AreUnchanged(decision.Scripts, _paths))
+        if (refusal is null && !ScriptEvaluator.AreUnchanged(decision.Scripts, decision.AbsentScripts, _paths))
             refusal = new Refusal(RuleReference.Fault, DiagnosticIds.ScriptChanged, "a script that it runs changed while approval was asked for; ask again");
         Reporter.ApprovalAnswered(inForce.Given, decision, context, ApprovalOutcome.Of(refusal));
         if (refusal is null)

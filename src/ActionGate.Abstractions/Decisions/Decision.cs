@@ -82,6 +82,9 @@ public readonly struct Decision
     /// <summary>The scripts that the action runs and that were read for this decision, with the digests of what was read. Empty for most.</summary>
     public IReadOnlyList<ScannedScript> Scripts => _explainer?.Scripts(this) ?? [];
 
+    /// <summary>The paths at which a script was looked for that was not there: one that appears there was decided by nobody.</summary>
+    internal IReadOnlyList<string> AbsentScripts => _explainer?.AbsentScripts(this) ?? [];
+
     /// <summary>More than the request itself was decided; told without building the operations.</summary>
     internal bool HasSeveralOperations => _explainer?.HasSeveralOperations(this) ?? false;
 

@@ -20,5 +20,7 @@ internal abstract class DecisionExplainer
 
     internal abstract IReadOnlyList<ScannedScript> Scripts(in Decision decision);
 
+    internal virtual IReadOnlyList<string> AbsentScripts(in Decision decision) => [];
+
     internal virtual bool HasSeveralOperations(in Decision decision) => Operations(decision).Count > 1;
 }

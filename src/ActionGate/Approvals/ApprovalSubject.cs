@@ -7,8 +7,9 @@ namespace ActionGate.Approvals;
 /// <summary>The exact thing that somebody is asked about.</summary>
 internal sealed class ApprovalSubject
 {
-    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, IReadOnlyList<ScannedScript> scripts)
+    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, IReadOnlyList<ScannedScript> scripts, IReadOnlyList<string> absentScripts)
     {
+        AbsentScripts = absentScripts;
         RealPath = realPath;
         Scripts = scripts;
         Context = context;
@@ -28,12 +29,18 @@ internal sealed class ApprovalSubject
     /// <summary>The scripts that it runs.</summary>
     internal IReadOnlyList<ScannedScript> Scripts { get; }
 
+    /// <summary>Where it would run a script if there were one.</summary>
+    internal IReadOnlyList<string> AbsentScripts { get; }
+
     /// <param name="request">The action.</param>
     /// <param name="realPath">The file that its path leads to now; an approval holds for no other. <see langword="null"/>: the path's own.</param>
     /// <param name="scripts">The scripts that it runs; an approval holds for no other contents.</param>
-    internal static ApprovalSubject Of(ActionRequest request, string? realPath, IReadOnlyList<ScannedScript> scripts) => new(request.Context, request, [], realPath, scripts);
+    /// <param name="absentScripts">Where it would run a script if there were one; an approval holds for none.</param>
+    internal static ApprovalSubject Of(ActionRequest request, string? realPath, IReadOnlyList<ScannedScript> scripts, IReadOnlyList<string> absentScripts) =>
+        new(request.Context, request, [], realPath, scripts, absentScripts);
 
-    internal static ApprovalSubject Of(CodeRequest request, IReadOnlyList<ScannedScript> scripts) => new(request.Context, null, request.Blocks, null, scripts);
+    internal static ApprovalSubject Of(CodeRequest request, IReadOnlyList<ScannedScript> scripts, IReadOnlyList<string> absentScripts) =>
+        new(request.Context, null, request.Blocks, null, scripts, absentScripts);
 
     /// <summary>A digest over all that makes the action this one. Text goes in as its UTF-16 units, so that no two texts look alike.</summary>
     internal string Digest(string policyHash)
@@ -60,6 +67,11 @@ internal sealed class ApprovalSubject
         {
             Append(hash, script.Path);
             Append(hash, script.Hash);
+        }
+        foreach (string path in AbsentScripts)
+        {
+            Append(hash, path);
+            Append(hash, "absent");
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -53,6 +53,8 @@ internal sealed class CodeEvaluator
 
     private void AddBlock(CodeBlock block)
     {
+        if (block.FileName is { } written)
+            _collector.Writes.Note(written, _request.Context, _collector.Circumstances.RequiresWorkingDirectory);
         if (CodeLanguage.Canonical(block.Language) is not { } language)
             AddRefusal(block.Language, Refusals.UnknownLanguage(block.Language));
         else if (block.Code.Length > RequestEvaluator.LongestTarget)
@@ -68,6 +70,7 @@ internal sealed class CodeEvaluator
 
         if (block.FileName is { } file)
             AddFile(file);
+        ScriptEvaluator.EndBlock(_collector);
     }
 
     /// <summary>Shell text is decided by its commands; a rule that refuses to run the language holds beside that.</summary>

@@ -23,6 +23,7 @@ internal sealed class CodeOperations
     private readonly Circumstances _circumstances;
     private readonly CodeOrigin? _origin;
     private readonly string _language;
+    private ModulesImported? _imports;
 
     private CodeOperations(OperationCollector collector, ActionContext context, string language, in Circumstances circumstances, CodeOrigin? origin)
     {
@@ -47,10 +48,12 @@ internal sealed class CodeOperations
     /// The blocks that ran before it. Some hosts run each by itself, others all in one interpreter: what the code would do among their names is
     /// added to what it would do alone.
     /// </param>
+    /// <param name="imports">Is told what it imports.</param>
     internal static void Add(
-        OperationCollector collector, ActionContext context, string code, string language, in Circumstances circumstances, CodeOrigin? origin, IReadOnlyList<string>? earlier = null)
+        OperationCollector collector, ActionContext context, string code, string language, in Circumstances circumstances, CodeOrigin? origin, IReadOnlyList<string>? earlier = null,
+        ModulesImported? imports = null)
     {
-        var inside = new CodeOperations(collector, context, language, in circumstances, origin);
+        var inside = new CodeOperations(collector, context, language, in circumstances, origin) { _imports = imports };
         if (language != CodeLanguage.Python)
         {
             inside.AddOpaque($"there is no scanner for {language} in this version");
@@ -105,8 +108,11 @@ internal sealed class CodeOperations
     private void Add(PythonReading reading, PythonReading? other)
     {
         AddImports(reading, other);
+        if (reading.HoldsMore)
+            _imports?.HoldsMore = true;
         // A link counts for what stands before it too: a loop, or a function, may come back there.
         _collector.Links.Note(reading.Operations, IsNoLink);
+        _collector.Writes.Note(reading.Operations, _context, _circumstances.RequiresWorkingDirectory);
         var known = other is null ? null : new HashSet<object>(other.Operations.Select(KeyOf));
         bool saysUnknown = false;
         bool beginsWithCommands = MayLink(reading.Operations);
@@ -169,6 +175,10 @@ internal sealed class CodeOperations
     private void AddImport(string module, bool isKnown, TextPosition at)
     {
         _collector.NoteImport(module);
+        if (isKnown)
+            _imports?.Known.Add(module);
+        else
+            _imports?.HoldsMore = true;
         var request = new ActionRequest(ActionKind.ModuleImport, module, _context);
         var finding = _collector.Decide(request, in _circumstances, (module, isKnown), static (in scope, import) => OperationEvaluator.EvaluateImport(in scope, import.module, import.isKnown));
         if (!finding.Abstains || !isKnown)
@@ -232,7 +242,7 @@ internal sealed class CodeOperations
             : _collector.Decide(request, in _circumstances, effect, EffectEvaluator.Evaluate);
         if (!finding.Abstains)
             Add(request, finding, operation);
-        ScriptEvaluator.Add(_collector, effect, request, isWritten: false, in _circumstances);
+        ScriptEvaluator.Add(_collector, effect, request, in _circumstances);
     }
 
     private void Add(ActionRequest request, Finding finding, Operation operation) =>

@@ -34,6 +34,9 @@ internal sealed class OperationCollector
     /// <summary>The links that operations so far make.</summary>
     internal LinksMade Links { get; } = new();
 
+    /// <summary>What operations so far put on the disk.</summary>
+    internal WritesMade Writes { get; } = new();
+
     /// <summary>The modules that code imports.</summary>
     internal List<string> Imports { get; } = [];
 
@@ -97,7 +100,7 @@ internal sealed class OperationCollector
             foreach (var operation in _operations)
                 terms = DecisionTerms.Strictest(terms, operation.Finding.Terms);
         }
-        return new Finding(finding.Verdict, new OperationsCause(_layers, [.. _operations], strictest, Scripts.Read), terms);
+        return new Finding(finding.Verdict, new OperationsCause(_layers, [.. _operations], strictest, Scripts.Read, Scripts.Absent), terms);
     }
 
     /// <summary>The first of those with the strictest verdict.</summary>

@@ -1,7 +1,7 @@
 namespace ActionGate.Evaluation;
 
 /// <summary>The cause of a verdict on several operations: that of the strictest.</summary>
-internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] operations, int strictest, IReadOnlyList<ScannedScript> scripts) : IDecisiveRule
+internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] operations, int strictest, IReadOnlyList<ScannedScript> scripts, IReadOnlyList<string> absentScripts) : IDecisiveRule
 {
     private IReadOnlyList<OperationDecision>? _described;
 
@@ -29,6 +29,9 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
 
     /// <summary>The scripts that were read.</summary>
     internal IReadOnlyList<ScannedScript> Scripts => scripts;
+
+    /// <summary>Where a script was looked for that was not there.</summary>
+    internal IReadOnlyList<string> AbsentScripts => absentScripts;
 
     internal int Count => operations.Length;
 

@@ -103,6 +103,8 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
 
     internal override IReadOnlyList<ScannedScript> Scripts(in Decision decision) => decision.Cause is OperationsCause several ? several.Scripts : [];
 
+    internal override IReadOnlyList<string> AbsentScripts(in Decision decision) => decision.Cause is OperationsCause several ? several.AbsentScripts : [];
+
     internal override bool HasSeveralOperations(in Decision decision) => decision.Cause is OperationsCause { Count: > 1 };
 
     private static string? Join(IEnumerable<string?> texts) => string.Join(" + ", texts.Where(t => t is not null)) is { Length: > 0 } joined ? joined : null;

@@ -1,3 +1,6 @@
+using ActionGate.Normalisation;
+using ActionGate.Scanning.Shell.Facts;
+
 namespace ActionGate.Evaluation;
 
 /// <summary>The scripts that one request runs, one from within the other.</summary>
@@ -7,9 +10,16 @@ internal sealed class ScriptsRead
     internal const int Most = 32;
 
     private readonly List<ScannedScript> _read = [];
+    private readonly Dictionary<string, IReadOnlyList<string>?> _folders = new(StringComparer.Ordinal);
     private readonly HashSet<(string Path, string? Folder, string? Language)> _runs = [];
 
     internal IReadOnlyList<ScannedScript> Read => _read;
+
+    /// <summary>Those that the block which is read now runs itself, and that were read.</summary>
+    internal List<ScriptRun> OfBlock { get; } = [];
+
+    /// <summary>Where a script was looked for that was not there.</summary>
+    internal List<string> Absent { get; } = [];
 
     internal bool IsFull => _runs.Count == Most;
 
@@ -22,4 +32,21 @@ internal sealed class ScriptsRead
         if (!_read.Exists(s => s.Path == path && s.Hash == hash))
             _read.Add(new ScannedScript(path, hash));
     }
+
+    /// <summary>What lies in a folder; looked at once for each request.</summary>
+    internal IReadOnlyList<string>? NamesIn(string folder, IPathResolver paths)
+    {
+        if (!_folders.TryGetValue(folder, out var names))
+            _folders.Add(folder, names = paths.NamesIn(folder));
+        return names;
+    }
+
+    internal void AddAbsent(string path)
+    {
+        if (!Absent.Contains(path))
+            Absent.Add(path);
+    }
 }
+
+/// <summary>A script that was read.</summary>
+internal readonly record struct ScriptRun(ShellEffect Effect, ActionRequest Request, string Path);

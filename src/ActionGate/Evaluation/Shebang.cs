@@ -7,6 +7,9 @@ internal static class Shebang
     private static readonly string[] Others =
         ["perl", "ruby", "php", "lua", "Rscript", "tclsh", "osascript", "deno", "bun", "node", "nodejs", "pwsh", "julia", "groovy", "ocaml", "guile", "expect", "dotnet"];
 
+    /// <summary>ELF, Mach-O in its spellings, and what Windows loads.</summary>
+    private static readonly string[] Magics = ["\u007fELF", "\u00fe\u00ed\u00fa\u00ce", "\u00fe\u00ed\u00fa\u00cf", "\u00ce\u00fa\u00ed\u00fe", "\u00cf\u00fa\u00ed\u00fe", "\u00ca\u00fe\u00ba\u00be", "MZ"];
+
     /// <summary>Reads it.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="language">The canonical language; <see langword="null"/> for one that is not scanned.</param>
@@ -47,6 +50,18 @@ internal static class Shebang
         // Flags such as -eu; anything else may run more than the file.
         bool areFlags = line is ['-', _, ..] && !line[1..].ContainsAnyExcept("euxvfn");
         return hasOptions && !areFlags ? "its first line has options that are not known" : null;
+    }
+
+    /// <summary>The system loads it itself, as machine code; what it would do is up to the rule for the file.</summary>
+    /// <param name="head">The bytes that it begins with, one character each.</param>
+    internal static bool IsMachineCode(string head)
+    {
+        foreach (string magic in Magics)
+        {
+            if (head.StartsWith(magic, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
     }
 
     private static ReadOnlySpan<char> Take(ref ReadOnlySpan<char> line)

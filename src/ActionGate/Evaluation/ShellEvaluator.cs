@@ -35,6 +35,7 @@ internal sealed class ShellEvaluator
     {
         var collector = new OperationCollector(layers, request.Context, in circumstances);
         Add(collector, request, text, in circumstances);
+        ScriptEvaluator.EndBlock(collector);
         return collector.Whole();
     }
 
@@ -79,6 +80,7 @@ internal sealed class ShellEvaluator
         int before = _collector.Count;
         foreach (var command in reading.Commands)
             _collector.Links.Note(command, IsNoLink);
+        _collector.Writes.Note(reading, _request.Context, _circumstances.RequiresWorkingDirectory);
         foreach (var definition in reading.Definitions)
             AddDefinition(definition);
         foreach (var command in reading.Commands)
@@ -86,6 +88,8 @@ internal sealed class ShellEvaluator
         foreach (var effect in reading.Effects)
             AddEffect(effect);
         AddScripts(reading);
+        foreach (var command in reading.Commands)
+            AddModuleRun(command, reading);
         if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
             AddGap(first, reading.IsParsed);
         else if (_circumstances.Paths is not null && !_collector.Layers.Layers[0].IsForeign && reading.HiddenOptions.Find(gap => gap.Pattern!.Value.IsLoose ? MayFallApart(gap.Pattern.Value, gap.Place) : MayBeOption(reading, gap.Pattern.Value, gap.Place)) is { } hidden)
@@ -185,8 +189,33 @@ internal sealed class ShellEvaluator
         {
             var circumstances = _circumstances;
             var moved = Moved(_request, folder, ref circumstances);
-            CodeOperations.Add(_collector, moved.Context, effect.Target.Text, language, in circumstances, origin);
+            var imports = language == CodeLanguage.Python ? new ModulesImported() : null;
+            CodeOperations.Add(_collector, moved.Context, effect.Target.Text, language, in circumstances, origin, imports: imports);
+            if (imports is not null)
+                AddModules(moved, effect.Command?.Words, imports, in circumstances);
         }
+    }
+
+    /// <summary>A module that Python runs by its name may be a file of the folder; so may those that it imports.</summary>
+    private void AddModuleRun(ShellCommand command, ShellReading reading)
+    {
+        // One that is a script of the text is read, and decided with what it imports.
+        if (ModulesBeside.ModuleOf(command.Words) is not { } module || reading.Effects.Exists(e => e.Cause == EffectCause.Script && e.Command == command))
+            return;
+        var imports = new ModulesImported { HoldsMore = true };
+        imports.Known.Add(module);
+        foreach (var folder in FoldersOf(command.Place))
+        {
+            var circumstances = _circumstances;
+            AddModules(Moved(_request, folder, ref circumstances), command.Words, imports, in circumstances);
+        }
+    }
+
+    private void AddModules(ActionRequest moved, ShellWord[]? words, ModulesImported imports, in Circumstances circumstances)
+    {
+        var policy = _collector.Layers.Layers[0];
+        string? directory = RequestEvaluator.WorkingDirectory(policy, moved.Context, circumstances.RequiresWorkingDirectory);
+        ModulesBeside.Add(_collector, moved, words, directory is null ? null : RequestEvaluator.NormalPath(policy, ".", directory), imports, self: null, in circumstances);
     }
 
     /// <summary>What the scripts that it runs would do belongs to the request, where a document wants it so.</summary>
@@ -200,8 +229,7 @@ internal sealed class ShellEvaluator
             {
                 var circumstances = _circumstances;
                 var moved = Moved(_request, folder, ref circumstances);
-                bool isWritten = reading.Effects.Exists(other => other.Kind == ActionKind.FileWrite && TargetShape.Meets(NameOf(effect.Target.Text), NameOf(other.Target.Text)));
-                ScriptEvaluator.Add(_collector, effect, moved, isWritten, in circumstances);
+                ScriptEvaluator.Add(_collector, effect, moved, in circumstances);
             }
         }
     }

@@ -165,6 +165,35 @@ public sealed class ScriptTests : IDisposable
         (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3019"));
     }
 
+    [Theory]
+    [InlineData("sh new.sh", "new.sh")]
+    [InlineData("sh there && ./new", "new")]
+    [InlineData("python3 -m new", "new.py")]
+    public async Task Approval_ScriptThatAppearsMeanwhile_IsNotGranted(string command, string file)
+    {
+        string yaml = RuleLines.Yaml($"base: {_disk.Root}", ["ask shell_exec '*'", "allow shell_exec 'echo *'"], _disk.Root);
+        _open = new OpenGate(yaml, (open, options) => options with
+        {
+            Approvals = ApprovalHandler.From(request =>
+            {
+                open.Asked.Add(request);
+                if (open.Asked.Count == 2)
+                    _disk.Write(file, "a=1\n");
+                return ApprovalResponse.Approve("somebody");
+            }),
+        });
+        var context = OpenGate.Coder with { WorkingDirectory = _disk.Root };
+
+        (await _open.Authorize(command, context: context)).IsGranted.Should().BeTrue();
+        var permit = await _open.Authorize(command, context: context);
+
+        (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3019"));
+        permit.Decision.Scripts.Should().BeEmpty();
+        (await _open.Authorize(command, context: context)).Decision.Scripts.Should().NotBeEmpty();
+        _open.Asked[0].Digest.Should().NotBe(_open.Asked[2].Digest);
+        _open.Records("decision")[0].Json.Should().NotContain("absent");
+    }
+
     private Decision Decide(string head, string command)
     {
         _open = new OpenGate(RuleLines.Yaml($"{head}\nbase: {_disk.Root}", Rules, _disk.Root));

@@ -1,0 +1,138 @@
+using ActionGate.Compilation;
+using ActionGate.Matching;
+using ActionGate.Normalisation;
+using ActionGate.Scanning.Shell.Facts;
+
+namespace ActionGate.Evaluation;
+
+/// <summary>
+/// What a request itself puts on the disk: when it is decided that is not there yet, so what a script holds that it may have written by
+/// then is not known. Blocks run one after the other, and within one of them anything may run again, as a loop does.
+/// </summary>
+internal sealed class WritesMade
+{
+    /// <summary>With more of them any file may be written.</summary>
+    private const int MostWrites = 512;
+
+    /// <summary>Of what they act on, these leave the contents as they are, or make something that is empty.</summary>
+    private static readonly string[] KeepingContents = ["chmod", "chown", "chgrp", "touch", "mkdir", "lchmod", "lchown", "fchmod", "fchown", "makedirs"];
+
+    private readonly List<FileWritten> _writes = [];
+    private readonly List<FileWritten> _deletions = [];
+
+    /// <summary>How many scripts lie around what is read now.</summary>
+    internal int ScriptDepth { get; set; }
+
+    /// <summary>How many blocks came before.</summary>
+    internal int Block { get; private set; }
+
+    /// <summary>What was deleted or moved away counts from here on: whatever has the name by then is another file.</summary>
+    internal void EndBlock()
+    {
+        _writes.AddRange(_deletions);
+        _deletions.Clear();
+        Block++;
+    }
+
+    /// <summary>Notes a file that the host writes before a block runs.</summary>
+    internal void Note(string file, ActionContext context, bool requiresFolder) =>
+        Add(new FileWritten(file, [], context, requiresFolder) { Block = Block });
+
+    /// <summary>Notes what a shell text writes.</summary>
+    internal void Note(ShellReading reading, ActionContext context, bool requiresFolder)
+    {
+        foreach (var effect in reading.Effects)
+        {
+            bool isDeletion = effect.Kind == ActionKind.FileDelete;
+            if (!isDeletion && (effect.Kind != ActionKind.FileWrite || KeepsContents(effect)))
+                continue;
+            Add(new FileWritten(effect.Target.Text, effect.Place.Directories, context, requiresFolder)
+            {
+                HasTilde = effect.Target.HasTilde,
+                IsRecursive = effect.IsRecursive,
+                IsTarget = effect.IsTarget,
+                IsDeletion = isDeletion,
+                IsOfScript = ScriptDepth > 0,
+                Block = Block,
+            });
+        }
+    }
+
+    /// <summary>Notes what code writes.</summary>
+    internal void Note(IReadOnlyList<Operation> operations, ActionContext context, bool requiresFolder)
+    {
+        foreach (var operation in operations)
+        {
+            bool isDeletion = operation.Kind == ActionKind.FileDelete;
+            if (!isDeletion && (operation.Kind != ActionKind.FileWrite || KeepsContents(operation.Api)))
+                continue;
+            string path = operation.Target ?? operation.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
+            Add(new FileWritten(path, [default], context, requiresFolder)
+            {
+                HasTilde = path is ['~', ..],
+                IsRecursive = operation.IsRecursive,
+                IsDeletion = isDeletion,
+                IsOfScript = ScriptDepth > 0,
+                Block = Block,
+            });
+        }
+    }
+
+    /// <summary>Whether a script may be written before it runs.</summary>
+    /// <param name="policy">Tells paths.</param>
+    /// <param name="name">The script as it is named; parts of it may not be known.</param>
+    /// <param name="path">Its normal path; <see langword="null"/> where that is not known.</param>
+    /// <param name="paths">The disk.</param>
+    /// <param name="ofBlock">Only what this block itself does counts, and no script of it; negative: all.</param>
+    internal bool MayReach(CompiledPolicy policy, string name, string? path, IPathResolver? paths, int ofBlock = -1)
+    {
+        if (_writes.Count == 0)
+            return false;
+        if (_writes.Count > MostWrites)
+            return true;
+        string? real = path is null || paths is null ? null : FileWritten.RealOf(path, paths);
+        foreach (var write in _writes)
+        {
+            if (ofBlock >= 0 && (write.IsOfScript || write.Block != ofBlock))
+                continue;
+            if (!write.IsDeletion && (write.MayBeNamed(name) || path is not null && write.MayBeNamed(path) || real is not null && write.MayBeNamed(real)))
+                return true;
+            if (path is not null && (write.MayCover(policy, path, paths, this) || real is not null && write.MayCover(policy, real, paths, this)))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>What may come to lie in a folder, as far as the second name of its path; a hole stands for anything.</summary>
+    internal IEnumerable<string> NamesIn(CompiledPolicy policy, string folder, IPathResolver? paths)
+    {
+        if (_writes.Count > MostWrites)
+            return [$"{TargetShape.Hole}"];
+        var names = new List<string>();
+        foreach (var write in _writes)
+        {
+            if (!write.IsDeletion && write.NameIn(policy, folder, paths, this) is { } name)
+                names.Add(name);
+        }
+        return names;
+    }
+
+    /// <summary>A folder that is there now may be another one by then.</summary>
+    internal bool MayBeGone(CompiledPolicy policy, string folder, IPathResolver? paths) =>
+        _deletions.Exists(d => d.MayCover(policy, folder, paths, this)) || _writes.Exists(w => w.IsDeletion && w.MayCover(policy, folder, paths, this));
+
+    private void Add(FileWritten write)
+    {
+        var list = write.IsDeletion ? _deletions : _writes;
+        if (list.Count > MostWrites)
+            return;
+        // Which file is deleted where that is not known is nobody's guess, and a file that is gone runs nothing.
+        if (!write.IsDeletion || !write.Text.Contains(TargetShape.Hole, StringComparison.Ordinal))
+            list.Add(write);
+    }
+
+    private static bool KeepsContents(ShellEffect effect) =>
+        effect is { Cause: EffectCause.Command, Command.Words: [{ IsStatic: true, Text: var name }, ..] } && KeepsContents(name[(name.LastIndexOf('/') + 1)..]);
+
+    private static bool KeepsContents(string api) => Array.IndexOf(KeepingContents, api[(api.LastIndexOf('.') + 1)..]) >= 0;
+}
