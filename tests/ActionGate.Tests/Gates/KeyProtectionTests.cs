@@ -132,7 +132,7 @@ public sealed class KeyProtectionTests : IDisposable
     public void Word_ThatNobodyKnows_IsNeitherWrittenNorDeleted(string command)
     {
         const string Everything = "version: 1\nrules:\n  - { id: all, action: [shell_exec, file_read, file_write, file_delete], target: '*', decision: allow }\n";
-        foreach (string policy in new[] { AllowCommands, Everything, Everything.Replace("version: 1", "version: 1\nunresolved: allow", StringComparison.Ordinal) })
+        foreach (string policy in new[] { Everything, Everything.Replace("version: 1", "version: 1\nunresolved: allow", StringComparison.Ordinal) })
         {
             using var audit = OpenLog();
             using var gate = Open(audit, policy);
@@ -142,6 +142,20 @@ public sealed class KeyProtectionTests : IDisposable
             decision.Verdict.Should().Be(Verdict.Deny, $"{policy}: {decision.Reason}");
             decision.Operations.Should().Contain(o => o.Rule!.Id == "@self" || o.Rule.Id == "@unresolved", policy);
         }
+    }
+
+    /// <summary>Whoever lets a command pass with any words, and says nothing of files, has said what holds for the words that nobody knows.</summary>
+    [SkippableTheory]
+    [InlineData("cat list | xargs rm", true)]
+    [InlineData("rm \"$1\"", true)]
+    [InlineData("rm log/checkpoint", false)]
+    [InlineData("echo log/checkpoint | xargs rm", false)]
+    public void Word_ThatNobodyKnowsInAPolicyWithoutFiles_IsUpToItsRules(string command, bool isAllowed)
+    {
+        using var audit = OpenLog();
+        using var gate = Open(audit, AllowCommands);
+
+        gate.Decide(ActionRequest.Shell(command, Here)).IsAllowed.Should().Be(isAllowed);
     }
 
     [SkippableTheory]
