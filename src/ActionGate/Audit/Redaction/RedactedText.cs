@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace ActionGate.Audit.Redaction;
@@ -13,6 +14,12 @@ internal readonly ref struct RedactedText
 
     /// <summary>More of a text than any record shows, and what is looked at behind it.</summary>
     internal const int LongestSeen = 512 + Beyond;
+
+    /// <summary>Nothing shorter is a secret by its form alone: a beginning of two characters at least, and ten more.</summary>
+    private const int ShortestToken = 12;
+
+    /// <summary>A name of these alone has nothing that a secret could stand beside.</summary>
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     private RedactedText(ReadOnlySpan<char> text, bool isWhole, bool hasSecrets)
     {
@@ -39,7 +46,8 @@ internal readonly ref struct RedactedText
     internal static RedactedText Of(ReadOnlySpan<char> text, int longest) => Of(text, longest, isCommand: true);
 
     /// <summary>The same of a name: a colon and a sign of "at" in it mean no password, as they do in a command, but those of a URL do.</summary>
-    internal static RedactedText OfName(ReadOnlySpan<char> text, int longest) => Of(text, longest, isCommand: false);
+    internal static RedactedText OfName(ReadOnlySpan<char> text, int longest) =>
+        text.Length < ShortestToken && !text.ContainsAnyExcept(TokenCharacters) ? Cut(text, longest) : Of(text, longest, isCommand: false);
 
     private static RedactedText Of(ReadOnlySpan<char> text, int longest, bool isCommand)
     {
