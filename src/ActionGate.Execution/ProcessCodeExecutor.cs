@@ -94,7 +94,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         if (options.ControlGroup is not null && FullPath(options.ControlGroup) is null)
             throw new ArgumentException($"ControlGroup: expected an absolute path, found '{options.ControlGroup}'", nameof(options));
         _directory = new WorkDirectory(directory);
-        _planner = new BlockPlanner(directory, options.Interpreters, RunEnvironment.Read(options.EnvironmentVariables, options.Environment));
+        _planner = new BlockPlanner(directory, options.Interpreters, RunEnvironment.Read(options.EnvironmentVariables, options.Environment), sandbox?.SystemFolders ?? []);
         _limits = new ExecutionLimits { WallTime = options.Timeout, OutputBytes = options.MaxOutputBytes };
         _clock = options.Clock;
         _sandbox = sandbox;

@@ -16,10 +16,16 @@ internal sealed class BlockPlanner
     private readonly Dictionary<string, CodeInterpreter> _interpreters;
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<string, string> _pythonEnvironment;
+    private readonly IReadOnlyList<string> _programFolders;
 
+    /// <param name="workDirectory">Where blocks run.</param>
+    /// <param name="interpreters">What runs each language.</param>
+    /// <param name="environment">What they see.</param>
+    /// <param name="programFolders">The folders that are there when they run; none: all are.</param>
     /// <exception cref="ArgumentException">An interpreter is for an unknown language, or for one that has one.</exception>
-    internal BlockPlanner(string workDirectory, IReadOnlyDictionary<string, CodeInterpreter> interpreters, Dictionary<string, string> environment)
+    internal BlockPlanner(string workDirectory, IReadOnlyDictionary<string, CodeInterpreter> interpreters, Dictionary<string, string> environment, IReadOnlyList<string> programFolders)
     {
+        _programFolders = programFolders;
         _workDirectory = workDirectory;
         _interpreters = Canonical(interpreters);
         _environment = environment;
@@ -70,7 +76,7 @@ internal sealed class BlockPlanner
             return null;
         }
         var environment = language == CodeLanguage.Python ? _pythonEnvironment : _environment;
-        if (InterpreterLookup.Find(interpreter.FileName, environment, _workDirectory) is not { } program)
+        if (InterpreterLookup.Find(interpreter.FileName, environment, _workDirectory, _programFolders) is not { } program)
         {
             exitCode = InterpreterNotFound;
             reason = $"interpreter '{interpreter.FileName}' for {language} not found";

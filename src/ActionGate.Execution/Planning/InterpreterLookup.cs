@@ -7,12 +7,17 @@ namespace ActionGate.Planning;
 internal static class InterpreterLookup
 {
     /// <summary>The program's absolute path; <see langword="null"/> where there is none that may be executed.</summary>
-    internal static string? Find(string name, IReadOnlyDictionary<string, string> environment, string workDirectory)
+    /// <param name="name">A bare name, or an absolute path.</param>
+    /// <param name="environment">The run's own, with its <c>PATH</c>.</param>
+    /// <param name="workDirectory">Where nothing is looked for.</param>
+    /// <param name="folders">Folders of which it is certain that they are there when it runs: what they hold comes before others; none: it is so of all.</param>
+    internal static string? Find(string name, IReadOnlyDictionary<string, string> environment, string workDirectory, IReadOnlyList<string> folders)
     {
         if (Path.IsPathFullyQualified(name))
             return IsExecutable(name) ? name : null;
         if (!environment.TryGetValue("PATH", out string? path))
             return null;
+        string? elsewhere = null;
         foreach (string entry in path.Split(Path.PathSeparator))
         {
             // An entry that is relative, or that lies in the work directory, holds whatever the agent put there.
@@ -20,11 +25,15 @@ internal static class InterpreterLookup
                 continue;
             string candidate = Path.Combine(entry, name);
             if (IsExecutable(candidate))
-                return candidate;
+            {
+                if (folders.Count == 0 || folders.Any(folder => IsWithin(entry, folder)))
+                    return candidate;
+                elsewhere ??= candidate;
+            }
             if (OperatingSystem.IsWindows() && IsExecutable(candidate + ".exe"))
                 return candidate + ".exe";
         }
-        return null;
+        return elsewhere;
     }
 
     private static bool IsWithin(string entry, string directory)

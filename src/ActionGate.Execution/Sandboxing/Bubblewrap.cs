@@ -22,6 +22,9 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
 
     private readonly Lazy<string?> _problem = new(() => Try(program, systemFolders));
 
+    /// <summary>What every program needs, and sees.</summary>
+    internal IReadOnlyList<string> SystemFolders => systemFolders;
+
     /// <summary>Why it can't be used on this machine; <see langword="null"/> where it can. Tried once.</summary>
     internal string? Problem => _problem.Value;
 

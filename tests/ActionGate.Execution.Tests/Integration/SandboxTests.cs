@@ -238,6 +238,20 @@ public sealed class SandboxTests : ExecutorFixture
         Directory.GetDirectories("/proc").Should().NotContain(d => CommandOf(d).Contains("1234567", StringComparison.Ordinal));
     }
 
+    /// <summary>As where a version manager puts its own programs before the system's.</summary>
+    [SkippableFact]
+    public async Task Execute_InterpreterThatIsNotThereInside_IsTheOneThatIs()
+    {
+        Available();
+        string shims = Folder("shims");
+        WriteProgram(Path.Combine(shims, "bash"), "#!/bin/sh\necho shim\n");
+        var environment = new Dictionary<string, string> { ["PATH"] = $"{shims}:/usr/bin:/bin" };
+        var options = Options with { Environment = environment };
+
+        (await RunAsync(new SandboxedCodeExecutor(new() { Process = options }), new CodeExecution([new CodeBlock("echo system", "bash")]))).Output.Should().Be("system\n");
+        (await RunAsync(new ProcessCodeExecutor(options), new CodeExecution([new CodeBlock("echo system", "bash")]))).Output.Should().Be("shim\n");
+    }
+
     [SkippableFact]
     public async Task Execute_NobodyConfines_SeesItsWorkDirectoryAlone()
     {
