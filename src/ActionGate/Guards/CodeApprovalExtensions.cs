@@ -12,7 +12,7 @@ public static class CodeApprovalExtensions
     /// <param name="fencedCode">The blocks as <see cref="FencedCode"/> has them; what is none is refused.</param>
     /// <param name="context">Who acts.</param>
     /// <param name="cancellationToken">Gives up while somebody is asked.</param>
-    /// <returns>The answer, with the reason of the decision; it never throws for what the code holds.</returns>
+    /// <returns>The answer, with the reason of the decision; its approver is <c>policy</c>, and who approved where somebody was asked stands in the log. It never throws for what the code holds.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="gate"/> is <see langword="null"/>.</exception>
     /// <exception cref="ObjectDisposedException">The gate was disposed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>

@@ -59,6 +59,20 @@ public abstract class ExecutorFixture : IDisposable
         }
     }
 
+    /// <summary>The words of a process, with NULs between them; empty where it is gone.</summary>
+    /// <param name="process">Its folder below /proc.</param>
+    protected static string CommandOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     private static bool Has(string program) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, program)));
 }

@@ -142,18 +142,6 @@ public sealed class SandboxKernelTests : ExecutorFixture
             .Where(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out _) && CommandOf(d).Contains("sleep\0" + "7654321", StringComparison.Ordinal))
             .Select(d => int.Parse(Path.GetFileName(d), CultureInfo.InvariantCulture))];
 
-    private static string CommandOf(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
     [DllImport("libc", EntryPoint = "open")]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 

@@ -343,16 +343,4 @@ public sealed class SandboxTests : ExecutorFixture
         }.Where(line => line is not null)) + "\n";
 
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
-
-    private static string CommandOf(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
 }
