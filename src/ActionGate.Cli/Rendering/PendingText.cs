@@ -45,7 +45,7 @@ internal static class PendingText
         }
         foreach (var script in request.Scripts)
             yield return $"runs the script: {OneLine(script.Path)} ({OneLine(script.Hash)})";
-        foreach (var operation in request.Operations)
+        foreach (var operation in request.Operations.OrderBy(o => o.Decision == "require_approval"))
             yield return $"{(operation.Decision == "require_approval" ? "needs approval" : "also does")}: {OneLine(operation.Kind)} {OneLine(operation.Target ?? "(not known)")}";
     }
 

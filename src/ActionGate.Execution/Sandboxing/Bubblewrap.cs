@@ -43,12 +43,13 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
         var mounted = new Dictionary<string, PathAccess>(StringComparer.Ordinal);
         foreach (var place in confinement?.GetPaths() ?? [])
         {
-            if (!Path.Exists(place.Path) || new FileInfo(place.Path).LinkTarget is not null)
+            var around = place.Access == PathAccess.ReadWrite ? [] : FoldersThatMove(place.Path, mounted);
+            if (!Path.Exists(place.Path) || IsLink(place.Path) || around.Any(IsLink))
                 continue; // gone since, or in another's place: it would be made, or lead elsewhere
-            if (place.Access != PathAccess.ReadWrite)
+            foreach (string folder in around)
             {
-                foreach (string folder in FoldersThatMove(place.Path, mounted))
-                    words.AddRange(["--bind", folder, folder]);
+                words.AddRange(["--bind", folder, folder]);
+                mounted[folder] = PathAccess.ReadWrite;
             }
             mounted[place.Path] = place.Access;
             switch (place.Access)
@@ -86,17 +87,13 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
         for (string? folder = Path.GetDirectoryName(place); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (mounted.TryGetValue(folder, out var access))
-            {
-                if (access != PathAccess.ReadWrite)
-                    break;
-                foreach (string between in folders)
-                    mounted[between] = PathAccess.ReadWrite;
-                return folders;
-            }
+                return access == PathAccess.ReadWrite ? folders : [];
             folders.Push(folder);
         }
         return [];
     }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
     private static IEnumerable<string> Beginning(string program, IReadOnlyList<string> systemFolders, bool network)
     {

@@ -56,7 +56,8 @@ internal sealed class ConsoleApprovalHandler(TextReader input, TextWriter output
             Add("script", $"{script.Path} ({script.Hash})");
         if (request.Decision.HasSeveralOperations)
         {
-            foreach (var operation in request.Decision.Operations)
+            // What needs the approval stands nearest to the question.
+            foreach (var operation in request.Decision.Operations.OrderBy(o => o.Verdict == Verdict.RequireApproval))
                 Add(operation.Verdict == Verdict.RequireApproval ? "needs approval" : "also does", $"{operation.Operation.Kind} {operation.Operation.Target ?? operation.Operation.Pattern}");
         }
         return text.Append("Type 'yes ").Append(code).Append("' to approve, anything else to refuse: ").ToString();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ActionGate.Normalisation;
 
@@ -54,7 +55,8 @@ internal static class LinkTrail
         string folder = place[..Math.Max(1, place.LastIndexOf('/'))];
         byte[] text = new byte[Encoding.UTF8.GetByteCount(folder) + 1];
         Encoding.UTF8.GetBytes(folder, text);
-        return UnixCalls.Access(in text[0], UnixCalls.ForWriting) == 0;
+        // Only a clear no is one.
+        return UnixCalls.Access(in text[0], UnixCalls.ForWriting) == 0 || Marshal.GetLastPInvokeError() is not (UnixCalls.AccessDenied or UnixCalls.ReadOnlyFileSystem);
     }
 
     private static void Push(string path, Stack<string> ahead)

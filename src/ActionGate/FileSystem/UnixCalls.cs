@@ -16,6 +16,7 @@ internal static class UnixCalls
     internal const int Exists = 17;          // EEXIST
     internal const int NotADirectory = 20;   // ENOTDIR
     internal const int InvalidArgument = 22; // EINVAL
+    internal const int ReadOnlyFileSystem = 30; // EROFS
 
     /// <summary>PATH_MAX of Linux, with the NUL; macOS has 1024 and says so itself.</summary>
     internal const int LongestPath = 4096;
