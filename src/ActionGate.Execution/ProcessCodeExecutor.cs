@@ -49,6 +49,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     private const int TimedOut = 124;
     private const int CancelledByHost = 125;
     private const int NotStarted = 126;
+    private const int NotFound = 127;
     private const int Killed = 128 + 9; // what a shell reports of a process that SIGKILL ended
     private const long MostOutputBytes = 1L << 30;
 
@@ -112,22 +113,24 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     {
         ArgumentNullException.ThrowIfNull(execution);
         if (LimitPlan.Make(execution.Limits, _groups.Value, _portable, out string unheld) is not { } plan)
-            return new CodeResult(Failed, unheld);
+            return NotRun(unheld);
         if (_sandbox is not null && _portable)
-            return new CodeResult(Failed, "the code can't be confined on this machine, so nothing was started");
+            return NotRun("the code can't be confined on this machine, so nothing was started");
         if (_planner.Plan(execution.Blocks, out var refusal) is not { } blocks)
             return refusal!;
         if (execution.Context.WorkingDirectory is { } decidedFor && FullPath(decidedFor) != _directory.FullPath)
-            return new CodeResult(Failed, $"the run was decided for the folder '{decidedFor}', this executor works in '{_directory.FullPath}'");
+            return NotRun($"the run was decided for the folder '{decidedFor}', this executor works in '{_directory.FullPath}'");
+        if (_sandbox is not null && Array.Find(blocks, b => !_sandbox.Shows(b.Program, execution.Confinement, _directory.FullPath)) is { } unseen)
+            return new CodeResult(NotFound, $"interpreter '{unseen.Program}' is not there in the sandbox, so nothing was started: its folder has to be one of SystemFolders") { NothingRan = true };
 
         var limits = _limits.Strictest(execution.Limits);
         var output = new OutputBuffer(limits.OutputBytes!.Value, execution.Output);
         using var stop = new RunStop(limits.WallTime!.Value, _clock, cancellationToken);
         if (stop.Reason != StopReason.None)
-            return End(exitCode: 0, stop.Reason, output, limits, plan);
+            return End(exitCode: 0, stop.Reason, output, limits, plan, nothingRan: true);
         var groups = RunCgroups.Make(_groups.Value, execution.Limits, out string? reason);
         if (reason is not null)
-            return new CodeResult(Failed, reason);
+            return NotRun(reason);
         try
         {
             using var watch = new RunWatch(plan, groups, stop);
@@ -139,7 +142,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
             int exitCode = 0;
             for (int i = 0; i < blocks.Length && exitCode == 0 && stop.Reason == StopReason.None; i++)
                 exitCode = await RunAsync(blocks[i], setting, watch).ConfigureAwait(false);
-            return End(exitCode, stop.Reason, output, limits, plan);
+            return End(exitCode, stop.Reason, output, limits, plan, nothingRan: !watch.HasBegun);
         }
         finally
         {
@@ -202,7 +205,9 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         }
     }
 
-    private static CodeResult End(int exitCode, StopReason reason, OutputBuffer output, ExecutionLimits limits, LimitPlan plan)
+    private static CodeResult NotRun(string reason) => new(Failed, reason) { NothingRan = true };
+
+    private static CodeResult End(int exitCode, StopReason reason, OutputBuffer output, ExecutionLimits limits, LimitPlan plan, bool nothingRan)
     {
         string? limitHit = null;
         switch (reason)
@@ -232,7 +237,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
                 limitHit = LimitNames.FileSize;
                 break;
         }
-        return new CodeResult(exitCode, output.ToString()) { LimitHit = limitHit, LimitsHeldBy = plan.HeldBy };
+        return new CodeResult(exitCode, output.ToString()) { LimitHit = limitHit, LimitsHeldBy = plan.HeldBy, NothingRan = nothingRan };
 
         void Passed(string limit, string what)
         {

@@ -52,7 +52,7 @@ public sealed class SandboxedCodeExecutor : ICodeExecutor
             return await _confined.ExecuteAsync(execution, cancellationToken).ConfigureAwait(false);
         return _unconfined is not null
             ? await _unconfined.ExecuteAsync(execution, cancellationToken).ConfigureAwait(false)
-            : new CodeResult(Failed, $"the code can't be confined, so nothing was started: {problem}");
+            : new CodeResult(Failed, $"the code can't be confined, so nothing was started: {problem}") { NothingRan = true };
     }
 
     private static void CheckPath(string path)

@@ -24,6 +24,8 @@ public sealed class CodeExecution
     /// </summary>
     public Confinement? Confinement { get; init; }
 
-    /// <summary>Gets output while it is produced; <see langword="null"/>: nobody listens.</summary>
+    /// <summary>
+    /// Gets output while it is produced; <see langword="null"/>: nobody listens. The run ends only when all of its output was taken: a listener that takes long holds it up.
+    /// </summary>
     public IProgress<CodeOutput>? Output { get; init; }
 }

@@ -27,6 +27,11 @@ public sealed class CodeResult
     public bool IsDenied { get; init; }
 
     /// <summary>
+    /// No block was started, and <see cref="Output"/> says why; so it is of a denial. <see langword="false"/> by default: an executor that does not know says nothing.
+    /// </summary>
+    public bool NothingRan { get => field || IsDenied; init; }
+
+    /// <summary>
     /// The limit that ended the run (<c>wall_time</c>, <c>cpu</c>, <c>memory</c>, <c>processes</c>, <c>output</c>, <c>file_size</c>);
     /// <see langword="null"/> where none did.
     /// </summary>

@@ -127,13 +127,13 @@ internal sealed class RunCommand : ToolCommand
         // What an executor says without having run anything it says in the result alone.
         bool isRefused = result is not null && !output.HasBegun && result.Output.Length > 0;
         string? reason = interruption.ExitCode is not null ? "interrupted"
-            : isRefused ? result!.Output
+            : isRefused || result!.NothingRan ? result!.Output
             : result!.LimitHit is not null ? LastLineOf(result.Output)
             : null;
         if (result?.LimitHit is not null || interruption.ExitCode is not null)
             output.EndLine();
         if (isJson)
-            _host.Say(RunJson.Line(exitCode, hasStarted: result is not null && !isRefused, result, reason));
+            _host.Say(RunJson.Line(exitCode, hasStarted: result is { NothingRan: false }, result, reason));
         else if (isRefused)
             _host.Complain(result!.Output);
         return exitCode;

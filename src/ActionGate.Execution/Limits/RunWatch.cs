@@ -31,8 +31,12 @@ internal sealed class RunWatch : IDisposable
             _watching = RunningBlock.OnThreadOfItsOwn(Watch);
     }
 
+    /// <summary>A block was started.</summary>
+    internal bool HasBegun { get; private set; }
+
     internal void Begin(RunningBlock block)
     {
+        HasBegun = true;
         lock (_lock)
             _block = block;
     }

@@ -35,14 +35,14 @@ internal sealed class BlockPlanner
     /// <summary>All blocks of the run, or <see langword="null"/> and the result that says what is wrong with the first bad one.</summary>
     internal PlannedBlock[]? Plan(IReadOnlyList<CodeBlock> blocks, out CodeResult? refusal)
     {
-        refusal = blocks.Count == 0 ? new CodeResult(Refused, "expected at least one code block, found none") : null;
+        refusal = blocks.Count == 0 ? new CodeResult(Refused, "expected at least one code block, found none") { NothingRan = true } : null;
         var planned = new PlannedBlock[blocks.Count];
         for (int i = 0; i < blocks.Count && refusal is null; i++)
         {
             if (Plan(blocks[i], out int exitCode, out string reason) is { } block)
                 planned[i] = block;
             else
-                refusal = new CodeResult(exitCode, $"block {i + 1} of {blocks.Count} cannot run, so nothing ran: {reason}");
+                refusal = new CodeResult(exitCode, $"block {i + 1} of {blocks.Count} cannot run, so nothing ran: {reason}") { NothingRan = true };
         }
         return refusal is null ? planned : null;
     }

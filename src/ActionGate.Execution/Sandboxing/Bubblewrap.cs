@@ -77,6 +77,20 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
         return words;
     }
 
+    /// <summary>A program is there inside: at its own path, and where that leads.</summary>
+    internal bool Shows(string path, Confinement? confinement, string workDirectory)
+    {
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var places = confinement?.GetPaths() ?? [new ConfinedPath(workDirectory, IsFolder: true, PathAccess.ReadWrite)];
+        return IsShown(path) && IsShown(target);
+
+        // The innermost place tells, and comes last.
+        bool IsShown(string name) => systemFolders.Any(f => IsWithin(name, f)) || places.LastOrDefault(p => IsWithin(name, p.Path)) is { Access: not PathAccess.Hidden };
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || folder is "/" || path[folder.Length] == '/');
+
     /// <summary>
     /// The folders between a place and the one around it that may be changed, the outermost first. What is a mount itself can't be renamed, which would take the place along
     /// and leave its name free.

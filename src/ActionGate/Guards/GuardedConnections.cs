@@ -12,12 +12,12 @@ internal sealed class GuardedConnections(Gate gate, ActionContext? context, Func
     /// <summary>So long a connection serves what was decided when it was made.</summary>
     private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(2);
 
-    /// <summary>What no name reaches by a rule for names alone: the built-in sets, and what is one host to nobody.</summary>
+    /// <summary>What no name reaches by a rule for names alone: the built-in sets, what is one host to nobody, and Teredo (RFC 4380), which hides an IPv4 address.</summary>
     private static readonly Policy Special = Policy.Parse("""
         version: 1
         default: allow
         rules:
-          - { action: network, host: ["@loopback", "@private", "@link-local", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/3", "ff00::/8"], effect: deny }
+          - { action: network, host: ["@loopback", "@private", "@link-local", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/3", "2001::/32", "ff00::/8"], effect: deny }
         """);
 
     /// <summary>Addresses for documentation: a rule that refuses all of them speaks of hosts at large.</summary>

@@ -100,6 +100,19 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public void Run_FileOfTheCodeCantBeMade_SaysThatNothingStarted()
+    {
+        NeedsBash();
+        const string Sha256OfPwd = "a1159e9df3670d549d04524532629f5477ceb7deec9b45e47e8c009506ecb2c8";
+        Directory.CreateDirectory(Path.Combine(_folder.Path, $"tmp_code_{Sha256OfPwd}.sh"));
+
+        var (denied, started, _, reason) = Json(Run(_folder.Path, terminal: null, "pwd", "--json", "--language", "bash", "-"), exitCode: 1);
+
+        (denied, started).Should().Be((false, false));
+        reason.Should().Contain($"tmp_code_{Sha256OfPwd}.sh");
+    }
+
+    [SkippableFact]
     public void Run_TimeIsUp_Exits124AndNamesTheLimit()
     {
         NeedsBash();

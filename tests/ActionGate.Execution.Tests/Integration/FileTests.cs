@@ -56,7 +56,7 @@ public sealed class FileTests : ExecutorFixture
 
         var result = await RunAsync(Options, new CodeBlock("echo x", "bash") { FileName = "a.sh" });
 
-        result.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' exists and was not written by this executor"));
+        result.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' exists and was not written by this executor") { NothingRan = true });
         (await File.ReadAllTextAsync(file)).Should().Be("precious");
     }
 
@@ -132,7 +132,7 @@ public sealed class FileTests : ExecutorFixture
 
         var result = await RunAsync("bash", "touch ran");
 
-        result.Should().BeEquivalentTo(new CodeResult(1, $"expected the work directory '{Work}' to be a folder, found a symbolic link"));
+        result.Should().BeEquivalentTo(new CodeResult(1, $"expected the work directory '{Work}' to be a folder, found a symbolic link") { NothingRan = true });
         Directory.GetFileSystemEntries(Path.Combine(Root, "elsewhere")).Should().BeEmpty();
     }
 
@@ -170,7 +170,7 @@ public sealed class FileTests : ExecutorFixture
         var second = await RunAsync(executor, new CodeExecution([new CodeBlock("echo other", "bash") { FileName = "a.sh" }]));
         await cancellation.CancelAsync();
 
-        second.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' belongs to another block that is running"));
+        second.Should().BeEquivalentTo(new CodeResult(1, "file 'a.sh' belongs to another block that is running") { NothingRan = true });
         (await running).ExitCode.Should().Be(125);
     }
 

@@ -169,7 +169,7 @@ public sealed class KernelLimitTests : ExecutorFixture
 
         var result = await RunAsync(Means.Watchdog, limits, new CodeBlock("touch ran", "bash"));
 
-        result.Should().BeEquivalentTo(new CodeResult(1, "the run's limits must be enforced, and this machine lets them only be watched (memory, processes, cpu), so nothing was started"));
+        result.Should().BeEquivalentTo(new CodeResult(1, "the run's limits must be enforced, and this machine lets them only be watched (memory, processes, cpu), so nothing was started") { NothingRan = true });
         Directory.Exists(Work).Should().BeFalse();
     }
 

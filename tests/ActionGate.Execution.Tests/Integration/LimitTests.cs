@@ -126,7 +126,7 @@ public sealed class LimitTests : ExecutorFixture
 
         var result = await RunAsync(new ProcessCodeExecutor(Options, portable: true), execution);
 
-        result.Should().BeEquivalentTo(new CodeResult(1, $"the run is to be limited in what this executor does not hold on this machine ({names}), so nothing was started"));
+        result.Should().BeEquivalentTo(new CodeResult(1, $"the run is to be limited in what this executor does not hold on this machine ({names}), so nothing was started") { NothingRan = true });
         Directory.Exists(Work).Should().BeFalse();
     }
 
@@ -188,7 +188,7 @@ public sealed class LimitTests : ExecutorFixture
 
         var result = await RunAsync(new ProcessCodeExecutor(Options), new CodeExecution([new CodeBlock("touch ran", "bash")]), new CancellationToken(canceled: true));
 
-        result.Should().BeEquivalentTo(new CodeResult(125, "Cancelled"));
+        result.Should().BeEquivalentTo(new CodeResult(125, "Cancelled") { NothingRan = true });
         Directory.Exists(Work).Should().BeFalse();
     }
 

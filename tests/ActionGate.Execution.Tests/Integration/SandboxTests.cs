@@ -253,6 +253,26 @@ public sealed class SandboxTests : ExecutorFixture
     }
 
     [SkippableFact]
+    public async Task Execute_InterpreterThatIsNowhereInside_IsNotStarted()
+    {
+        Available();
+        string program = Path.Combine(Folder("shims"), "bash");
+        WriteProgram(program, "#!/bin/sh\necho shim\n");
+        string linked = Path.Combine(Work, "linked");
+        Directory.CreateDirectory(Work);
+        File.CreateSymbolicLink(linked, program);
+
+        foreach (string interpreter in (string[])[program, linked])
+        {
+            var executor = new SandboxedCodeExecutor(new() { Process = Options with { Interpreters = new Dictionary<string, CodeInterpreter> { ["bash"] = new(interpreter) } } });
+            var result = await RunAsync(executor, new CodeExecution([new CodeBlock("true", "bash")]));
+
+            (result.ExitCode, result.NothingRan).Should().Be((127, true));
+            result.Output.Should().Be($"interpreter '{interpreter}' is not there in the sandbox, so nothing was started: its folder has to be one of SystemFolders");
+        }
+    }
+
+    [SkippableFact]
     public async Task Execute_NobodyConfines_SeesItsWorkDirectoryAlone()
     {
         Available();

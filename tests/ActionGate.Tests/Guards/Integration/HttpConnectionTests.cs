@@ -53,6 +53,7 @@ public sealed class HttpConnectionTests : IDisposable
     [InlineData("fe80::1%1")]
     [InlineData("64:ff9b::7f00:1")]
     [InlineData("224.0.0.1")]
+    [InlineData("2001:0:4136:e378:8000:63bf:f5ff:fffe")]
     public async Task Send_NameThatLeadsInside_IsDeniedByItsAddress(string address)
     {
         using var open = OpenWith(ByName);
