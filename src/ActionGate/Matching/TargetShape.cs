@@ -13,7 +13,7 @@ internal static class TargetShape
     /// <summary>Any run of characters without a <c>/</c> that makes no segment <c>.</c> or <c>..</c>.</summary>
     internal const char NameHole = '\u0001';
 
-    /// <summary>As <see cref="NameHole"/>, and no dot at its beginning.</summary>
+    /// <summary>As <see cref="NameHole"/>, and no dot at its beginning: with one behind it, it is not empty either.</summary>
     internal const char PlainNameHole = '\u0002';
 
     /// <summary>As <see cref="NameHole"/>, and a name that nothing bears yet: where a scanner says so, and not in what somebody asks for.</summary>
@@ -71,10 +71,11 @@ internal static class TargetShape
         reached.Clear();
         reached[0] = true;
         Close(pattern, reached);
-        foreach (char c in shape)
+        for (int i = 0; i < shape.Length; i++)
         {
+            char c = shape[i];
             if (IsHole(c))
-                PassHole(pattern, reached, c);
+                PassHole(pattern, reached, c, mayBeEmpty: c != PlainNameHole || i + 1 == shape.Length || shape[i + 1] != '.');
             else
                 PassCharacter(pattern, classes, reached, c);
             Close(pattern, reached);
@@ -82,7 +83,7 @@ internal static class TargetShape
         return reached[^1];
     }
 
-    private static void PassHole(scoped ReadOnlySpan<char> pattern, scoped Span<bool> reached, char hole)
+    private static void PassHole(scoped ReadOnlySpan<char> pattern, scoped Span<bool> reached, char hole, bool mayBeEmpty)
     {
         // Entry i: the first i places may have been used up by a beginning of the hole that is not empty.
         Span<bool> begun = reached.Length <= StackElements ? stackalloc bool[StackElements] : new bool[reached.Length];
@@ -99,10 +100,8 @@ internal static class TargetShape
         }
         for (int i = 0; i < reached.Length; i++)
         {
-            if (!begun[i])
-                continue;
-            reached[i] = true;
-            if (i < pattern.Length && (hole == Hole || pattern[i] != '/'))
+            reached[i] = begun[i] || mayBeEmpty && reached[i];
+            if (begun[i] && i < pattern.Length && (hole == Hole || pattern[i] != '/'))
                 begun[i + 1] = true;
         }
     }

@@ -24,6 +24,9 @@ internal enum ShellOptions : byte
 
     /// <summary>The last command of a pipeline may run in the shell itself.</summary>
     LastInShell = 32,
+
+    /// <summary>Patterns match names that begin with a dot.</summary>
+    FindsDots = 64,
 }
 
 /// <summary>

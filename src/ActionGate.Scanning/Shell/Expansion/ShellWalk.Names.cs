@@ -234,13 +234,13 @@ internal sealed partial class ShellWalk
                 return null;
             name = shorter;
         }
-        return EndsKnown(name) || WasShortened(name, words) ? name + "\n" : null;
+        return EndsKnown(name) ? name + "\n" : WasShortened(name, words) ? $"{ShellWord.NameHole}\n" : null;
     }
 
     /// <summary>A name may end with line feeds, which a substitution takes away, and be nothing but these.</summary>
     private static bool EndsKnown(string path) => !PartlyKnown.Unknowns.Contains(path[^1], StringComparison.Ordinal);
 
-    /// <summary>What is left of <c>*.txt</c> without its ending is a name, or nothing at all.</summary>
+    /// <summary>What is left of <c>*.txt</c> without its ending is a name, or nothing at all where that is a line feed.</summary>
     private static bool WasShortened(string name, ShellWord[] words) => words.Length == 3 && name is [ShellWord.PlainNameHole] && words[2].Text is ['.', ..];
 
     /// <summary>Takes a literal text away from the end; <see langword="null"/> where it is not known whether it stands there.</summary>

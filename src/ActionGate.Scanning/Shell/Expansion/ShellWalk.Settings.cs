@@ -159,8 +159,11 @@ internal sealed partial class ShellWalk
     {
         foreach (var word in words.AsSpan(1))
         {
+            _mayExtendPatterns |= !word.IsStatic || word.Text == "extglob";
             if (!word.IsStatic)
                 _state.Options |= ShellOptions.Unknown | ShellOptions.Changed | ShellOptions.LastInShell | ShellOptions.ExportsAll;
+            else if (word.Text == "dotglob")
+                _state.Options |= ShellOptions.FindsDots;
             else if (word.Text == "lastpipe")
                 _state.Options |= ShellOptions.LastInShell;
             else if (word.Text is "xpg_echo" or "nocasematch" or "patsub_replacement" || word.Text.StartsWith("compat", StringComparison.Ordinal))

@@ -123,6 +123,7 @@ internal sealed partial class ShellWalk
             Gap("the script that it runs is not known", at);
         AddScript(file, _frame.Dialect == ShellDialect.Posix || _isGuess && _frame.Via.Count == 0 ? CodeLanguage.Sh : CodeLanguage.Bash, command, at);
         Forget();
+        _mayExtendPatterns = true;
     }
 
     private void Exec(ShellWord[] words, ShellCommand? outer, int at, string? doubt)

@@ -87,11 +87,17 @@ internal sealed partial class ShellWalk
                 else if (file.Length > 0)
                     AddScript(new ShellWord(file, at), CodeLanguage.Bash, null, at);
                 break;
+            case "BASHOPTS" or "SHELLOPTS":
+                Gap($"'{name}' switches options of shells that are started", at);
+                break;
             case "BASH_ALIASES" or "BASH_CMDS":
                 Gap($"'{name}' gives commands another meaning", at);
                 break;
             case "BASH_COMPAT" or "POSIXLY_CORRECT":
                 _state.Options |= ShellOptions.Changed;
+                break;
+            case "GLOBIGNORE":
+                _state.Options |= ShellOptions.FindsDots;
                 break;
             case "BASH_ARGV0":
                 _state.Self = null;

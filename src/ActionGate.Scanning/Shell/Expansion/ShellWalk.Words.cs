@@ -173,6 +173,7 @@ internal sealed partial class ShellWalk
     {
         int start = _buffer.Length;
         Append(word.Parts, isQuoted: false, Context.Argument);
+        _buffer.MatchesDots = (_state.Options & (ShellOptions.FindsDots | ShellOptions.Unknown)) != 0;
         _buffer.Split(start, Separators(), (_state.Options & (ShellOptions.NoPatterns | ShellOptions.Unknown)) != ShellOptions.NoPatterns, at, _fields);
         _buffer.Cut(start);
         if (_frame.At >= 0)

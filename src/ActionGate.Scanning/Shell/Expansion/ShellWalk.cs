@@ -31,6 +31,10 @@ internal sealed partial class ShellWalk
     /// <summary>The revision of the state in which the words began that are being expanded; -1 where nobody asks for combinations.</summary>
     private int _choicesFrom = -1;
     private bool _hasUnseen;
+    private bool _hasNegatedGroup;
+
+    /// <summary>The text, or a script that it runs in its own shell, switches on extended patterns.</summary>
+    private bool _mayExtendPatterns;
 
     /// <summary>What the last command wrote to its standard output, as far as that is known.</summary>
     private string? _output;
@@ -59,7 +63,6 @@ internal sealed partial class ShellWalk
     {
         if (_budget.TakeText(text.Length))
         {
-            _buffer.MatchesDots = text.Contains("dotglob", StringComparison.Ordinal) || text.Contains("GLOBIGNORE", StringComparison.Ordinal);
             _hasDollarQuotes = text.Contains("$'", StringComparison.Ordinal) || text.Contains("$\"", StringComparison.Ordinal);
             _hasUnseen = UnseenCharacters.AreIn(text);
             if (_hasUnseen && UnseenCharacters.IndexOfBidirectional(text) is >= 0 and int at)
@@ -67,6 +70,8 @@ internal sealed partial class ShellWalk
             ReadText(text, isOwn: true);
             ReadDeferred();
             ReadUncalled();
+            if (_hasNegatedGroup && _mayExtendPatterns)
+                Gap("'!(', which is a pattern where 'extglob' is set", 0);
         }
         if (_budget.Problem is { } problem)
         {
@@ -88,6 +93,7 @@ internal sealed partial class ShellWalk
             return;
         }
         _isOtherwiseInPosix |= parsed.IsOtherwiseInPosix;
+        _hasNegatedGroup |= parsed.HasNegatedGroup;
         Walk(parsed.Body, text, isOwn);
         Merge();
         JoinAbandoned();

@@ -5,6 +5,7 @@ internal sealed partial class ShellParser
 {
     /// <summary>The text may switch on extended patterns; <see langword="null"/> as long as nobody asked.</summary>
     private bool? _setsOptions;
+    private bool _hasNegatedGroup;
 
     private void Refuse(ShellDialect dialect, string problem, int at)
     {
@@ -28,6 +29,7 @@ internal sealed partial class ShellParser
     private void ExpectNoExtendedPatterns()
     {
         _setsOptions ??= _whole.Contains("shopt", StringComparison.Ordinal) || _whole.Contains("extglob", StringComparison.Ordinal);
+        _hasNegatedGroup = true;
         if (_setsOptions == true)
             Fail("'!(', which is a pattern where 'extglob' is set", Pos);
     }

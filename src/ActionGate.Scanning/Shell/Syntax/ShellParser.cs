@@ -57,7 +57,7 @@ internal sealed partial class ShellParser
         CommandList body = parser.ParseWhole();
         return parser._problem is { } problem
             ? new ParsedShell(null, problem, parser._problemAt)
-            : new ParsedShell(body, null, 0, parser._isOtherwiseInPosix);
+            : new ParsedShell(body, null, 0, parser._isOtherwiseInPosix, parser._hasNegatedGroup);
     }
 
     private CommandList ParseWhole()
