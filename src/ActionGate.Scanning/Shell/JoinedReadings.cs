@@ -40,6 +40,7 @@ internal sealed class JoinedReadings
         AddMissing(_whole.Assignments, other.Assignments, static a => (a.Name, a.Value, a.At));
         AddMissing(_whole.Gaps, other.Gaps, static g => (g.Reason, g.Place.At, g.Pattern));
         AddMissing(_whole.HiddenOptions, other.HiddenOptions, static g => (g.Reason, g.Place.At, g.Pattern));
+        AddMissing(_whole.Patterns, other.Patterns, static p => (p.Word, p.Place.At));
         _whole.IsParsed &= other.IsParsed;
     }
 

@@ -37,6 +37,9 @@ internal sealed class OperationCollector
     /// <summary>What operations so far put on the disk.</summary>
     internal WritesMade Writes { get; } = new();
 
+    /// <summary>The patterns of file names that shell texts so far expand, as normal paths with holes; <see langword="null"/> for one that may lead anywhere.</summary>
+    internal List<string?> Patterns { get; } = [];
+
     /// <summary>The modules that code imports.</summary>
     internal List<string> Imports { get; } = [];
 

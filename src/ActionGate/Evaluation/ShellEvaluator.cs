@@ -13,6 +13,9 @@ namespace ActionGate.Evaluation;
 /// </summary>
 internal sealed class ShellEvaluator
 {
+    /// <summary>Where a name falls apart that stands outside quotes, and what makes it a pattern; a hole may be any of them.</summary>
+    private const string PartsOfNames = " \t\n*?[\\\0";
+
     private readonly OperationCollector _collector;
     private readonly string _text;
     private readonly ShellText _lines;
@@ -80,6 +83,7 @@ internal sealed class ShellEvaluator
         int before = _collector.Count;
         foreach (var command in reading.Commands)
             _collector.Links.Note(command, IsNoLink);
+        AddPatterns(reading);
         _collector.Writes.Note(reading, _request.Context, _circumstances.RequiresWorkingDirectory);
         foreach (var definition in reading.Definitions)
             AddDefinition(definition);
@@ -88,11 +92,12 @@ internal sealed class ShellEvaluator
         foreach (var effect in reading.Effects)
             AddEffect(effect);
         AddScripts(reading);
+        AddLooseReads(reading);
         foreach (var command in reading.Commands)
             AddModuleRun(command, reading);
         if (reading.Gaps.Find(gap => !IsTold(reading, gap) && (gap.Pattern is not { } pattern || MayBeOption(reading, pattern, gap.Place))) is { } first)
             AddGap(first, reading.IsParsed);
-        else if (_circumstances.Paths is not null && !_collector.Layers.Layers[0].IsForeign && reading.HiddenOptions.Find(gap => gap.Pattern!.Value.IsLoose ? MayFallApart(gap.Pattern.Value, gap.Place) : MayBeOption(reading, gap.Pattern.Value, gap.Place)) is { } hidden)
+        else if (_circumstances.Paths is not null && !_collector.Layers.Layers[0].IsForeign && reading.HiddenOptions.Find(gap => !gap.IsRead && (gap.Pattern!.Value.IsLoose ? MayFallApart() : MayBeOption(reading, gap.Pattern.Value, gap.Place))) is { } hidden)
             AddHiddenOption(hidden);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
@@ -234,6 +239,18 @@ internal sealed class ShellEvaluator
         }
     }
 
+    /// <summary>A name that falls apart is several names, of which nobody knows which files they are.</summary>
+    private void AddLooseReads(ShellReading reading)
+    {
+        if (_circumstances.Paths is null || !reading.HiddenOptions.Exists(gap => gap.IsRead) || !MayFallApart())
+            return;
+        foreach (var gap in reading.HiddenOptions)
+        {
+            if (gap.IsRead)
+                AddEffect(new ShellEffect(ActionKind.FileRead, ShellWord.Unknown(gap.Place.At), EffectCause.Command, gap.Place));
+        }
+    }
+
     /// <summary>What the pattern matches may be read as an option: on the disk as it is now, or by a file that the text makes.</summary>
     private bool MayBeOption(ShellReading reading, ShellWord pattern, ShellPlace place)
     {
@@ -261,29 +278,44 @@ internal sealed class ShellEvaluator
         return false;
     }
 
-    /// <summary>A name that the pattern finds on the disk has a blank in it, or is a pattern itself.</summary>
-    private bool MayFallApart(ShellWord pattern, ShellPlace place)
+    /// <summary>A name that one of the request's patterns finds, on the disk or because the request makes it, has a blank in it, or is a pattern itself.</summary>
+    private bool MayFallApart()
     {
-        int first = pattern.Text.LastIndexOf('/', TargetShape.IndexOfHole(pattern.Text)) + 1;
-        int segments = pattern.Text.AsSpan(first).Count('/') + 1;
-        foreach (var folder in FoldersOf(place))
+        foreach (string? shape in _collector.Patterns)
         {
-            var circumstances = _circumstances;
-            var moved = Moved(_request, folder, ref circumstances);
-            var policy = _collector.Layers.Layers[0];
-            string? directory = RequestEvaluator.WorkingDirectory(policy, moved.Context, circumstances.RequiresWorkingDirectory);
-            if (RequestEvaluator.NormalPath(policy, pattern.Text, directory) is not { } shape || MatchingPlaces.Find(_circumstances.Paths!, shape) is not { } found)
+            if (shape is null || MatchingPlaces.Find(_circumstances.Paths!, shape) is not { } found)
                 return true;
+            int folder = Math.Max(1, shape.LastIndexOf('/', TargetShape.IndexOfHole(shape)));
             foreach (string path in found)
             {
-                int start = path.Length;
-                for (int i = 0; i < segments && start > 0; i++)
-                    start = path.LastIndexOf('/', start - 1);
-                if (path.AsSpan(Math.Max(start, 0)).IndexOfAny(" \t\n*?[") >= 0)
+                if (path.AsSpan(folder).IndexOfAny(PartsOfNames) >= 0)
+                    return true;
+            }
+            // What is made is told as far as the second name.
+            bool isDeep = shape.AsSpan(folder + 1).Count('/') > 1;
+            foreach (string name in _collector.Writes.NamesMadeIn(_collector.Layers.Layers[0], shape[..folder], _circumstances.Paths))
+            {
+                if (isDeep || name.AsSpan().IndexOfAny(PartsOfNames) >= 0)
                     return true;
             }
         }
         return false;
+    }
+
+    private void AddPatterns(ShellReading reading)
+    {
+        foreach (var (pattern, place) in reading.Patterns)
+        {
+            foreach (var folder in FoldersOf(place))
+            {
+                var circumstances = _circumstances;
+                var moved = Moved(_request, folder, ref circumstances);
+                var policy = _collector.Layers.Layers[0];
+                string? shape = RequestEvaluator.NormalPath(policy, pattern.Text, RequestEvaluator.WorkingDirectory(policy, moved.Context, circumstances.RequiresWorkingDirectory));
+                if (!_collector.Patterns.Contains(shape))
+                    _collector.Patterns.Add(shape);
+            }
+        }
     }
 
     private static bool IsSame(ShellPlace a, ShellPlace b) => a.At == b.At && a.Directories.SequenceEqual(b.Directories);

@@ -20,6 +20,9 @@ internal sealed class WritesMade
     private readonly List<FileWritten> _writes = [];
     private readonly List<FileWritten> _deletions = [];
 
+    /// <summary>All that is made, whatever it holds, for its name.</summary>
+    private readonly List<FileWritten> _made = [];
+
     /// <summary>How many scripts lie around what is read now.</summary>
     internal int ScriptDepth { get; set; }
 
@@ -36,7 +39,7 @@ internal sealed class WritesMade
 
     /// <summary>Notes a file that the host writes before a block runs.</summary>
     internal void Note(string file, ActionContext context, bool requiresFolder) =>
-        Add(new FileWritten(file, [], context, requiresFolder) { Block = Block });
+        Add(keepsContents: false, new FileWritten(file, [], context, requiresFolder) { Block = Block });
 
     /// <summary>Notes what a shell text writes.</summary>
     internal void Note(ShellReading reading, ActionContext context, bool requiresFolder)
@@ -44,9 +47,9 @@ internal sealed class WritesMade
         foreach (var effect in reading.Effects)
         {
             bool isDeletion = effect.Kind == ActionKind.FileDelete;
-            if (!isDeletion && (effect.Kind != ActionKind.FileWrite || KeepsContents(effect)))
+            if (!isDeletion && effect.Kind != ActionKind.FileWrite)
                 continue;
-            Add(new FileWritten(effect.Target.Text, effect.Place.Directories, context, requiresFolder)
+            Add(KeepsContents(effect), new FileWritten(effect.Target.Text, effect.Place.Directories, context, requiresFolder)
             {
                 HasTilde = effect.Target.HasTilde,
                 IsRecursive = effect.IsRecursive,
@@ -64,10 +67,10 @@ internal sealed class WritesMade
         foreach (var operation in operations)
         {
             bool isDeletion = operation.Kind == ActionKind.FileDelete;
-            if (!isDeletion && (operation.Kind != ActionKind.FileWrite || KeepsContents(operation.Api)))
+            if (!isDeletion && operation.Kind != ActionKind.FileWrite)
                 continue;
             string path = operation.Target ?? operation.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
-            Add(new FileWritten(path, [default], context, requiresFolder)
+            Add(KeepsContents(operation.Api), new FileWritten(path, [default], context, requiresFolder)
             {
                 HasTilde = path is ['~', ..],
                 IsRecursive = operation.IsRecursive,
@@ -104,12 +107,17 @@ internal sealed class WritesMade
     }
 
     /// <summary>What may come to lie in a folder, as far as the second name of its path; a hole stands for anything.</summary>
-    internal IEnumerable<string> NamesIn(CompiledPolicy policy, string folder, IPathResolver? paths)
+    internal IEnumerable<string> NamesIn(CompiledPolicy policy, string folder, IPathResolver? paths) => NamesIn(_writes, policy, folder, paths);
+
+    /// <summary>As <see cref="NamesIn(CompiledPolicy, string, IPathResolver?)"/>, with what is empty, or was there and is only touched.</summary>
+    internal IEnumerable<string> NamesMadeIn(CompiledPolicy policy, string folder, IPathResolver? paths) => NamesIn(_made, policy, folder, paths);
+
+    private IEnumerable<string> NamesIn(List<FileWritten> writes, CompiledPolicy policy, string folder, IPathResolver? paths)
     {
-        if (_writes.Count > MostWrites)
+        if (writes.Count > MostWrites)
             return [$"{TargetShape.Hole}"];
         var names = new List<string>();
-        foreach (var write in _writes)
+        foreach (var write in writes)
         {
             if (!write.IsDeletion && write.NameIn(policy, folder, paths, this) is { } name)
                 names.Add(name);
@@ -121,10 +129,12 @@ internal sealed class WritesMade
     internal bool MayBeGone(CompiledPolicy policy, string folder, IPathResolver? paths) =>
         _deletions.Exists(d => d.MayCover(policy, folder, paths, this)) || _writes.Exists(w => w.IsDeletion && w.MayCover(policy, folder, paths, this));
 
-    private void Add(FileWritten write)
+    private void Add(bool keepsContents, FileWritten write)
     {
+        if (!write.IsDeletion && _made.Count <= MostWrites)
+            _made.Add(write);
         var list = write.IsDeletion ? _deletions : _writes;
-        if (list.Count > MostWrites)
+        if (list.Count > MostWrites || keepsContents && !write.IsDeletion)
             return;
         // Which file is deleted where that is not known is nobody's guess, and a file that is gone runs nothing.
         if (!write.IsDeletion || !write.Text.Contains(TargetShape.Hole, StringComparison.Ordinal))

@@ -12,7 +12,7 @@ public abstract class ExecutorFixture : IDisposable
 
     protected string Work => Path.Combine(Root, "work");
 
-    protected ProcessCodeExecutorOptions Options => new() { WorkDirectory = Work, Timeout = TimeSpan.FromSeconds(20) };
+    protected ProcessCodeExecutorOptions Options => new() { WorkDirectory = Work, Timeout = TimeSpan.FromSeconds(60) };
 
     public void Dispose()
     {

@@ -86,6 +86,44 @@ public sealed class GateTextTests : IDisposable
         decision.IsAllowed.Should().Be(isAllowed, decision.Reason);
     }
 
+    /// <summary>One of its parts may be hidden, or lead upwards.</summary>
+    [SkippableTheory]
+    [InlineData("cd w; for f in *; do cat $f; done", false)]
+    [InlineData("cd w; for f in *; do cat $f.env; done", false)]
+    [InlineData("cd w; for f in *; do cat $f/secret; done", false)]
+    [InlineData("for f in w/*; do cat $f.env; done", false)]
+    [InlineData("x='w/* y'; for f in $x; do cat $f; done", false)]
+    [InlineData("a=(w/*); cat ${a[0]}", false)]
+    [InlineData("for f in plain/*; do cat $f; done; touch 'plain/a .env'", false)]
+    [InlineData("cp w/* plain/; for f in plain/*; do cat $f; done", false)]
+    [InlineData("cp \"$x\" plain/; for f in plain/*; do cat $f; done", false)]
+    [InlineData("for f in w/*; do cat \"$f\"; done", true)]
+    [InlineData("for f in plain/*; do cat $f; done", true)]
+    [InlineData("for f in plain/*; do sort $f > $f.sorted; done", true)]
+    [InlineData("cp plain/* other/; for f in other/*; do cat $f; done", true)]
+    public void Decide_FileWithABlankInItsName_IsReadAsSeveral(string text, bool isAllowed)
+    {
+        string noHidden = $$"""
+            version: 1
+            base: {{_disk.Root}}
+            rules:
+              - { id: hidden, action: file_read, path: "**/.*", decision: deny }
+              - { id: below, action: [file_read, file_write, file_delete], path: "./**", decision: allow }
+              - { id: commands, action: shell_exec, target: "*", decision: allow }
+            """;
+        using var audit = OpenLog();
+        using var gate = Open(audit, noHidden);
+        _disk.Write("w/ ");
+        _disk.Write("w/x .env");
+        _disk.Write("w/.env");
+        _disk.Write("plain/a");
+        Directory.CreateDirectory(_disk["other"]);
+
+        var decision = Decide(gate, text);
+
+        decision.IsAllowed.Should().Be(isAllowed, decision.Reason);
+    }
+
     [SkippableTheory]
     [InlineData("f=$(mktemp) || exit 1; echo x > \"$f\"; rm \"$f\"", true)]
     [InlineData("d=$(mktemp -d) && cp a.txt \"$d/x\" && cat \"$d/x\" && rm -r \"$d\"", true)]

@@ -249,6 +249,8 @@ internal sealed partial class ShellWalk
             bool mayWrite = effects.Operations.Exists(static o => o.Kind != ActionKind.FileRead && o.Target.Text.Contains(ShellWord.Hole, StringComparison.Ordinal));
             if (isLoose && (mayWrite || effects.Gap is not null))
                 _reading.HiddenOptions.Add(new ShellGap($"'{words[0].Text}' may get several arguments from the name of a file", PlaceAt(at)) { Pattern = words[i] });
+            else if (isLoose && effects.Operations.Exists(static o => o.Target.Text.Contains(ShellWord.Hole, StringComparison.Ordinal)))
+                _reading.HiddenOptions.Add(new ShellGap($"'{words[0].Text}' may get several arguments from the name of a file", PlaceAt(at)) { Pattern = words[i], IsRead = true });
             else if (effects.Gap is { } gap && !isLoose)
                 _reading.Gaps.Add(new ShellGap(gap, PlaceAt(at)) { Pattern = words[i] });
             else if (mayWrite && !isLoose)

@@ -29,7 +29,7 @@ internal sealed partial class ShellWalk
         internal ShellState? Left { get; set; }
     }
 
-    private readonly record struct Mark(int Commands, int Effects, int Definitions, int Assignments, int Gaps, int HiddenOptions);
+    private readonly record struct Mark(int Commands, int Effects, int Definitions, int Assignments, int Gaps, int HiddenOptions, int Patterns);
 
     private void Walk(While command) => Repeat(
         () =>
@@ -243,7 +243,7 @@ internal sealed partial class ShellWalk
     }
 
     private Mark MarkNow() =>
-        new(_reading.Commands.Count, _reading.Effects.Count, _reading.Definitions.Count, _reading.Assignments.Count, _reading.Gaps.Count, _reading.HiddenOptions.Count);
+        new(_reading.Commands.Count, _reading.Effects.Count, _reading.Definitions.Count, _reading.Assignments.Count, _reading.Gaps.Count, _reading.HiddenOptions.Count, _reading.Patterns.Count);
 
     private void RollBack(Mark mark)
     {
@@ -253,6 +253,7 @@ internal sealed partial class ShellWalk
         Cut(_reading.Assignments, mark.Assignments);
         Cut(_reading.Gaps, mark.Gaps);
         Cut(_reading.HiddenOptions, mark.HiddenOptions);
+        Cut(_reading.Patterns, mark.Patterns);
     }
 
     private static void Cut<T>(List<T> list, int count) => list.RemoveRange(count, list.Count - count);

@@ -171,11 +171,16 @@ internal sealed partial class ShellWalk
 
     private void ExpandOne(Word word, int at)
     {
-        int start = _buffer.Length;
+        int start = _buffer.Length, first = _fields.Count;
         Append(word.Parts, isQuoted: false, Context.Argument);
         _buffer.MatchesDots = (_state.Options & (ShellOptions.FindsDots | ShellOptions.Unknown)) != 0;
         _buffer.Split(start, Separators(), (_state.Options & (ShellOptions.NoPatterns | ShellOptions.Unknown)) != ShellOptions.NoPatterns, at, _fields);
         _buffer.Cut(start);
+        for (int i = first; i < _fields.Count; i++)
+        {
+            if (_fields[i].IsPattern && _budget.TakeSteps(1))
+                _reading.Patterns.Add((_fields[i], PlaceAt(at)));
+        }
         if (_frame.At >= 0)
             return;
         if (_fields.Count > 0 && IsNameFromHere(_fields[^1]))

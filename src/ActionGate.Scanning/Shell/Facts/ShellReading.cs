@@ -21,6 +21,9 @@ internal sealed class ShellReading
     /// <summary>Commands to which a file's name may be an option that says what they write: only who can look at the disk can tell.</summary>
     internal List<ShellGap> HiddenOptions { get; } = [];
 
+    /// <summary>Patterns of file names, and from where they are looked for: a name that one of them finds may have blanks in it.</summary>
+    internal List<(ShellWord Word, ShellPlace Place)> Patterns { get; } = [];
+
     /// <summary>The text was read to its end; where it was not, there is a gap.</summary>
     internal bool IsParsed { get; set; } = true;
 
@@ -132,4 +135,7 @@ internal sealed record ShellGap(string Reason, ShellPlace Place)
 
     /// <summary>It is one only if this pattern of file names, relative to the folder, matches a name that reads as an option; <see langword="null"/>: it is one anyway.</summary>
     internal ShellWord? Pattern { get; init; }
+
+    /// <summary>If the pattern matches such a name, other files are read, and nothing else happens.</summary>
+    internal bool IsRead { get; init; }
 }
