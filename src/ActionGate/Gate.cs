@@ -43,6 +43,7 @@ public sealed class Gate : IDisposable
     /// <summary>Opens a gate, and records under which policy.</summary>
     /// <param name="options">What it is made of.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/>, its policy or its audit log is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A protected folder is not named by an absolute path.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The approval time-out is not positive.</exception>
     /// <exception cref="AuditException">The audit log can't be written.</exception>
     public Gate(GateOptions options)
@@ -50,6 +51,9 @@ public sealed class Gate : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(options.Policy);
         ArgumentNullException.ThrowIfNull(options.Audit);
+        ArgumentNullException.ThrowIfNull(options.ProtectedFolders);
+        if (options.ProtectedFolders.FirstOrDefault(f => !Path.IsPathFullyQualified(f)) is { } relative)
+            throw new ArgumentException($"ProtectedFolders: expected absolute paths, found '{relative}'", nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ApprovalTimeout, TimeSpan.Zero);
         _audit = options.Audit;
         _mode = options.Mode;
@@ -62,7 +66,7 @@ public sealed class Gate : IDisposable
         _approvals = new ApprovalDesk(options.Approvals, options.ApprovalTimeout, options.Clock, options.Audit);
         Reporter = new GateReporter(options.Observer, options.RevealTargets);
         _inForce = Take(options.Policy);
-        _protected = ProtectedBy(options.Audit, options.Approvals as PendingApprovals);
+        _protected = ProtectedBy(options.Audit, options.Approvals as PendingApprovals, options.ProtectedFolders);
         RecordPolicy(options.Policy);
         Reporter.Opened(options.Policy, _mode ?? options.Policy.Mode);
     }
@@ -150,7 +154,9 @@ public sealed class Gate : IDisposable
         if (!MustAsk(evaluated.Decision))
             return Granted(evaluated);
 
-        return await AskAsync(evaluated, ApprovalSubject.Of(request, RealPathOf(inForce.Real, request), evaluated.Decision.Scripts, evaluated.Decision.AbsentScripts), cancellationToken).ConfigureAwait(false);
+        return await AskAsync(evaluated, SubjectOf, rates => inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, rates)), cancellationToken).ConfigureAwait(false);
+
+        ApprovalSubject SubjectOf(Decision decision) => new(Located(decision), request, OperationPlaces.Of(request, inForce.Real.Layers[0], _paths));
     }
 
     /// <summary>
@@ -167,11 +173,14 @@ public sealed class Gate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var evaluated = await DecideAsync(request, _inForce, isGuarded: true).ConfigureAwait(false);
+        var inForce = _inForce;
+        var evaluated = await DecideAsync(request, inForce, isGuarded: true).ConfigureAwait(false);
         if (!MustAsk(evaluated.Decision))
             return Granted(evaluated);
 
-        return await AskAsync(evaluated, ApprovalSubject.Of(request, evaluated.Decision.Scripts, evaluated.Decision.AbsentScripts), cancellationToken).ConfigureAwait(false);
+        return await AskAsync(evaluated, SubjectOf, rates => inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, rates)).Overall, cancellationToken).ConfigureAwait(false);
+
+        ApprovalSubject SubjectOf(Decision decision) => new(Located(decision), request);
     }
 
     /// <summary>Decides and records an action without asking: what requires approval is not granted.</summary>
@@ -235,13 +244,20 @@ public sealed class Gate : IDisposable
 
     private bool MustAsk(in Decision decision) => !decision.MayProceed && decision.Verdict != Verdict.Deny && _approvals.CanAsk;
 
-    private async ValueTask<Permit> AskAsync(Evaluated evaluated, ApprovalSubject subject, CancellationToken cancellationToken)
+    /// <summary>Asks, and looks at all of it once more when the answer is there: what somebody took time over may be another thing by now.</summary>
+    private async ValueTask<Permit> AskAsync(Evaluated evaluated, Func<Decision, ApprovalSubject> subjectOf, Func<IRateCounter?, Decision> decideAgain, CancellationToken cancellationToken)
     {
+        var subject = subjectOf(evaluated.Decision);
         Reporter.ApprovalAsked(evaluated.InForce.Given, evaluated.Decision, subject.Context);
         bool isApproved = false;
         try
         {
             var refusal = await _approvals.AskAsync(subject, evaluated.Decision, evaluated.Sequence, cancellationToken).ConfigureAwait(false);
+            if (refusal is null && WhatChanged() is { } change)
+            {
+                refusal = change;
+                await _audit.AppendApprovalAsync(evaluated.Sequence, subject.Digest, approved: false, approver: null, change.Message, subject.Context).ConfigureAwait(false);
+            }
             var permit = Answered(evaluated.InForce, evaluated.Sequence, evaluated.Decision, evaluated.Code, subject.Context, refusal);
             isApproved = permit.IsGranted;
             return permit;
@@ -255,12 +271,44 @@ public sealed class Gate : IDisposable
         {
             evaluated.Tickets?.Settle(isApproved);
         }
+
+        Refusal? WhatChanged()
+        {
+            ThrowIfDisposed();
+            var decision = evaluated.Decision;
+            if (evaluated.InForce != _inForce)
+                return new Refusal(RuleReference.Fault, DiagnosticIds.PolicyChanged, "the policy changed while approval was asked for; ask again");
+            if (!ScriptEvaluator.AreUnchanged(decision.Scripts, decision.AbsentScripts, _paths))
+                return new Refusal(RuleReference.Fault, DiagnosticIds.ScriptChanged, "a script that it runs changed while approval was asked for; ask again");
+            var now = decideAgain(evaluated.Tickets?.Again());
+            if (now.Verdict == Verdict.Deny)
+                return new Refusal(now.Rule ?? RuleReference.Fault, DiagnosticIds.ActionChanged, $"it is denied since approval was asked for: {now.Reason}");
+            return now.Verdict == decision.Verdict && subjectOf(now).Digest == subject.Digest
+                ? null
+                : new Refusal(RuleReference.Fault, DiagnosticIds.ActionChanged, "what it would do changed while approval was asked for; ask again");
+        }
     }
 
-    /// <summary>Looks again at an action that was decided and recorded, where it turned out to be on another file.</summary>
-    internal Decision Reconsider(ActionRequest request) => _inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, UncountedRates.Instance));
+    /// <summary>The decision, whose operations tell where they take place now.</summary>
+    private Decision Located(in Decision decision)
+    {
+        (decision.Cause as OperationsCause)?.Locate(_paths);
+        return decision;
+    }
 
-    private string? RealPathOf(Policy policy, ActionRequest request) => _paths is null ? null : RealPlace.Of(policy.Layers[0], request, _paths);
+    /// <summary>
+    /// Looks again at an action that was decided before, and may have become another one since: a link leads elsewhere, a rule has begun. Nothing is recorded, no rate counts,
+    /// and nothing is granted: a guard that took its time between deciding and acting asks this, and stops where the answer is a denial.
+    /// </summary>
+    /// <param name="request">The action.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The gate was disposed.</exception>
+    public Decision Reconsider(ActionRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ThrowIfDisposed();
+        return _inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, UncountedRates.Instance));
+    }
 
     private Circumstances Circumstances(bool isGuarded, IRateCounter? rates) =>
         new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Shell = _shell, Catalog = _catalog, Rates = rates, Protected = _protected };
@@ -276,10 +324,6 @@ public sealed class Gate : IDisposable
 
     private Permit Answered(PolicyInForce inForce, long sequence, Decision decision, CodeDecision? code, ActionContext context, Refusal? refusal)
     {
-        if (refusal is null && inForce != _inForce)
-            refusal = new Refusal(RuleReference.Fault, DiagnosticIds.PolicyChanged, "the policy changed while approval was asked for; ask again");
-        if (refusal is null && !ScriptEvaluator.AreUnchanged(decision.Scripts, decision.AbsentScripts, _paths))
-            refusal = new Refusal(RuleReference.Fault, DiagnosticIds.ScriptChanged, "a script that it runs changed while approval was asked for; ask again");
         Reporter.ApprovalAnswered(inForce.Given, decision, context, ApprovalOutcome.Of(refusal));
         if (refusal is null)
             return NewPermit(inForce, sequence, decision, code, context, isGranted: true);
@@ -319,17 +363,17 @@ public sealed class Gate : IDisposable
     }
 
     /// <summary>The log's folder and the keys: the one that signs this log, and the user's own, which signs others.</summary>
-    private ProtectedPlaces ProtectedBy(AuditLog audit, PendingApprovals? approvals)
+    private ProtectedPlaces ProtectedBy(AuditLog audit, PendingApprovals? approvals, IReadOnlyList<string> own)
     {
-        List<string> folders = [.. new[] { audit.Folder, approvals?.Directory }.OfType<string>()];
+        List<string> folders = [.. new[] { audit.Folder, approvals?.Directory }.OfType<string>(), .. own];
         List<string> places = [];
         List<string> keys = [];
-        if (KeyFile.DefaultPath is { } own)
+        if (KeyFile.DefaultPath is { } key)
         {
             // Nothing else lies in its folder. A key that is not there yet must not be put there by somebody who knows it.
-            places.AddRange([own, Path.GetDirectoryName(own)!]);
-            if (KeyFile.Exists(own))
-                keys.Add(own);
+            places.AddRange([key, Path.GetDirectoryName(key)!]);
+            if (KeyFile.Exists(key))
+                keys.Add(key);
         }
         if (audit.KeyFile is { } file)
         {

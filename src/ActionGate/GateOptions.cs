@@ -15,6 +15,12 @@ public sealed record GateOptions
     /// <summary>Who is asked where the policy says <c>require_approval</c>; <see langword="null"/>: nobody, and such actions do not happen.</summary>
     public IApprovalHandler? Approvals { get; init; }
 
+    /// <summary>
+    /// Absolute paths of folders of the host's that no agent changes, whatever the policy says: such as that of a <see cref="PendingApprovals"/> which stands behind a handler of the
+    /// host's own. Those of <see cref="Audit"/>, and of <see cref="Approvals"/> where it is one, are so without being named. None by default; copied.
+    /// </summary>
+    public IReadOnlyList<string> ProtectedFolders { get; init; } = [];
+
     /// <summary>How long an answer is waited for; 5 minutes by default. After that the action is refused.</summary>
     public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

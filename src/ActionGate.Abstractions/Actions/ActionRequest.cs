@@ -42,6 +42,12 @@ public sealed class ActionRequest
     /// </summary>
     public bool IsRecursive { get; init; }
 
+    /// <summary>
+    /// All arguments of a tool's call as JSON, for hosts that know them; <see langword="null"/> by default. No rule looks at them: whoever is asked for
+    /// approval sees them, and an approval holds for no others.
+    /// </summary>
+    public string? Arguments { get; init; }
+
     /// <summary>Who acts.</summary>
     public ActionContext Context { get; }
 

@@ -4,7 +4,7 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class ApprovalRequest
 {
-    internal ApprovalRequest(string digest, Decision decision, ActionContext context, DateTimeOffset expiresAt, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, IReadOnlyList<ScannedScript> scripts,
+    internal ApprovalRequest(string digest, Decision decision, ActionContext context, DateTimeOffset expiresAt, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, bool isRecursive, IReadOnlyList<ScannedScript> scripts,
         ApprovalTerms terms, IReadOnlyList<string> approvedBy)
     {
         Digest = digest;
@@ -14,6 +14,7 @@ public sealed class ApprovalRequest
         Action = action;
         Blocks = blocks;
         RealPath = realPath;
+        IsRecursive = isRecursive;
         Scripts = scripts;
         Approvers = terms.Approvers;
         Required = terms.Required;
@@ -22,7 +23,8 @@ public sealed class ApprovalRequest
 
     /// <summary>
     /// A SHA-256 in hexadecimal over the exact action: its kind, the whole target or code, the working directory, the agent, the
-    /// session, the policy's hash, <see cref="RealPath"/> and <see cref="Scripts"/>. An answer holds for this digest only.
+    /// session, the tool and its arguments, the policy's hash, <see cref="RealPath"/>, <see cref="Scripts"/>, and of each operation what it acts on, where that
+    /// leads, and the rule that decided. An answer holds for this digest only, and only if all of it is so still when it comes.
     /// </summary>
     public string Digest { get; }
 
@@ -34,6 +36,9 @@ public sealed class ApprovalRequest
 
     /// <summary>The file that the action's path really leads to; <see langword="null"/>: the path's own, or the action names no path.</summary>
     public string? RealPath { get; }
+
+    /// <summary>The action takes in all below a folder: it says so, or it deletes what was found to be one. <see langword="false"/> where code is to run: its operations tell.</summary>
+    public bool IsRecursive { get; }
 
     /// <summary>The scripts that it runs, which nobody shows whom is asked: what they do stands among the decision's operations.</summary>
     public IReadOnlyList<ScannedScript> Scripts { get; }

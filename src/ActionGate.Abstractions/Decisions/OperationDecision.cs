@@ -24,6 +24,15 @@ public sealed class OperationDecision
     /// <summary>Why, in words.</summary>
     public string Reason { get; }
 
+    /// <summary>
+    /// Where its path, or those that its pattern finds, lead through links, as far as that is elsewhere. Looked at where somebody is asked for approval
+    /// (<see cref="ApprovalRequest"/>), and empty otherwise.
+    /// </summary>
+    public IReadOnlyList<string> RealPaths { get; internal init; } = [];
+
+    /// <summary>It takes in all below a folder: the action says so, or, where somebody is asked for approval, it deletes what was found to be a folder.</summary>
+    public bool IsRecursive { get; internal init; }
+
     /// <summary>Such as <c>deny shell_exec 'rm -rf /': rule 'no-rm' (policy.yaml:4) matched 'rm *'</c>.</summary>
     public override string ToString() => DecisionText.Line(Verdict, GateMode.Enforce, Operation.Kind.Name, Operation.Target ?? Operation.Pattern, Reason);
 }

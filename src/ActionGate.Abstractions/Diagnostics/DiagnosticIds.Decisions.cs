@@ -23,4 +23,5 @@ internal static partial class DiagnosticIds
     internal const string ShadowedCommand = "AG3017";
     internal const string ScriptNotRead = "AG3018";
     internal const string ScriptChanged = "AG3019";
+    internal const string ActionChanged = "AG3020";
 }

@@ -21,7 +21,7 @@ internal static class PendingText
     {
         yield return $"request {request.Id}";
         yield return $"made {Time(request.CreatedAt)}, expires {Time(request.ExpiresAt)}";
-        (string, string?)[] facts = [("agent", request.Agent), ("suggested by", request.Suggester), ("session", request.Session), ("in", request.WorkingDirectory)];
+        (string, string?)[] facts = [("agent", request.Agent), ("suggested by", request.Suggester), ("session", request.Session), ("tool", request.Tool), ("in", request.WorkingDirectory)];
         foreach (var (name, value) in facts)
         {
             if (value is not null)
@@ -33,6 +33,12 @@ internal static class PendingText
             yield return $"answers by: {OneLine(string.Join(", ", request.AnsweredBy))}";
         if (request.Kind is { } kind)
             yield return $"{OneLine(kind)} {OneLine(request.Target ?? "")}{(request.IsRecursive ? " and all below it" : "")}";
+        if (request.Arguments is { } arguments)
+        {
+            yield return "arguments";
+            foreach (string line in PrintableText.Of(arguments).Split('\n'))
+                yield return "| " + line;
+        }
         if (request.RealPath is { } real)
             yield return $"which is really: {OneLine(real)}";
         if (request.Method is not null || request.Port is not null)
@@ -46,7 +52,14 @@ internal static class PendingText
         foreach (var script in request.Scripts)
             yield return $"runs the script: {OneLine(script.Path)} ({OneLine(script.Hash)})";
         foreach (var operation in request.Operations.OrderBy(o => o.Decision == "require_approval"))
-            yield return $"{(operation.Decision == "require_approval" ? "needs approval" : "also does")}: {OneLine(operation.Kind)} {OneLine(operation.Target ?? "(not known)")}";
+        {
+            bool isAskedFor = operation.Decision == "require_approval";
+            yield return $"{(isAskedFor ? "needs approval" : "also does")}: {OneLine(operation.Kind)} {OneLine(operation.Target ?? "(not known)")}{(operation.IsRecursive ? " and all below it" : "")}";
+            foreach (string path in operation.RealPaths)
+                yield return $"  which is really: {OneLine(path)}";
+            if (isAskedFor)
+                yield return $"  because: {OneLine(operation.Reason)}";
+        }
     }
 
     internal static void Write(Utf8JsonWriter json, PendingApproval request)
@@ -63,6 +76,8 @@ internal static class PendingText
         json.WriteString("target", request.Target);
         json.WriteString("realPath", request.RealPath);
         json.WriteString("method", request.Method);
+        json.WriteString("tool", request.Tool);
+        json.WriteString("arguments", request.Arguments);
         json.WriteBoolean("recursive", request.IsRecursive);
         json.WriteStartArray("blocks");
         foreach (var block in request.Blocks)
@@ -89,6 +104,9 @@ internal static class PendingText
             json.WriteString("kind", operation.Kind);
             json.WriteString("target", operation.Target);
             json.WriteString("decision", operation.Decision);
+            json.WriteBoolean("recursive", operation.IsRecursive);
+            WriteNames(json, "realPaths", operation.RealPaths);
+            json.WriteString("reason", operation.Reason);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -45,6 +46,15 @@ internal sealed class FrozenArguments
     }
 
     internal bool TryGet(string name, out FrozenValue value) => _values.TryGetValue(name, out value);
+
+    /// <summary>All of them as JSON, by name: the same call makes the same text.</summary>
+    internal string ToText()
+    {
+        var text = new StringBuilder("{");
+        foreach (var (name, value) in _values.OrderBy(v => v.Key, StringComparer.Ordinal))
+            text.Append(text.Length == 1 ? "" : ",").Append(FrozenValue.Quoted(name)).Append(':').Append(value.ToText());
+        return text.Append('}').ToString();
+    }
 
     /// <summary>What the function gets: the copies, and the services and context that the host gave to the call.</summary>
     internal AIFunctionArguments ToArguments(AIFunctionArguments original)

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -48,6 +50,38 @@ internal readonly struct FrozenValue
         // Lists, dictionaries and objects of the host's own: somebody may still hold and change them. As JSON nobody can.
         _ => Of(JsonSerializer.SerializeToElement(value, options.GetTypeInfo(value.GetType()))),
     };
+
+    /// <summary>The argument as JSON.</summary>
+    internal string ToText() => (Json.ValueKind, Passed) switch
+    {
+        (not JsonValueKind.Undefined, _) => Json.GetRawText(),
+        (_, null) => "null",
+        (_, true) => "true",
+        (_, false) => "false",
+        (_, sbyte or byte or short or ushort or int or uint or long or ulong or nint or nuint or Int128 or UInt128 or decimal) => ((IFormattable)Passed).ToString(null, CultureInfo.InvariantCulture),
+        (_, IFormattable other) => Quoted(other.ToString(null, CultureInfo.InvariantCulture)),
+        _ => Quoted(Passed.ToString() ?? ""),
+    };
+
+    /// <summary>A text in JSON (RFC 8259, 7), lone surrogates too, which no encoder of UTF-8 takes.</summary>
+    internal static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            bool isPair = char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            if (isPair)
+                quoted.Append(c).Append(text[++i]);
+            else if (c is '"' or '\\')
+                quoted.Append('\\').Append(c);
+            else if (c < ' ' || char.IsSurrogate(c))
+                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else
+                quoted.Append(c);
+        }
+        return quoted.Append('"').ToString();
+    }
 
     internal static string Name(JsonValueKind kind) => kind switch
     {

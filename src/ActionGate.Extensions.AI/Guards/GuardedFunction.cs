@@ -52,6 +52,8 @@ internal sealed class GuardedFunction : DelegatingAIFunction
                 if (!isSamePolicy && permit.Decision.Mode == GateMode.Enforce)
                     return Denied(permit.Decision, "the policy changed while the call was decided; ask again");
             }
+            if (permits.Exists(p => p.Decision.Verdict == Verdict.RequireApproval) && WhatIsRefusedByNow(call.Requests) is { } refused)
+                return Denied(refused, "what the call would do changed while approval was asked for; ask again");
             return await InvokeInnerAsync(call.Arguments, permits, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -59,6 +61,18 @@ internal sealed class GuardedFunction : DelegatingAIFunction
             foreach (var permit in permits)
                 permit.Dispose();
         }
+    }
+
+    /// <summary>While somebody was asked about one part of a call, another may have become another thing.</summary>
+    private Decision? WhatIsRefusedByNow(IReadOnlyList<ActionRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            var decision = _gate.Reconsider(request);
+            if (decision.Verdict == Verdict.Deny && !decision.MayProceed)
+                return decision;
+        }
+        return null;
     }
 
     private async ValueTask<object?> InvokeInnerAsync(AIFunctionArguments arguments, List<Permit> permits, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class ToolCall
                 var requests = new List<ActionRequest>();
                 fault ??= mapping.AddRequests(frozen, context, requests);
                 if (fault is null)
-                    return new ToolCall(requests, frozen.ToArguments(arguments), null);
+                    return new ToolCall(WithArguments(requests, frozen.ToText()), frozen.ToArguments(arguments), null);
             }
         }
         // Whatever the code inside a value throws: an argument that can't be read is refused.
@@ -54,4 +54,8 @@ internal sealed class ToolCall
         // Only a gate that simulates gets to use them.
         return new ToolCall([refused], frozen?.ToArguments(arguments) ?? arguments, fault);
     }
+
+    /// <summary>Whoever is asked about one part of a call sees the whole of it.</summary>
+    private static List<ActionRequest> WithArguments(List<ActionRequest> requests, string arguments) =>
+        requests.ConvertAll(r => new ActionRequest(r.Kind, r.Target, r.Context) { Method = r.Method, Port = r.Port, IsRecursive = r.IsRecursive, Arguments = arguments });
 }

@@ -19,7 +19,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     internal async ValueTask<Refusal?> AskAsync(ApprovalSubject subject, Decision decision, long sequence, CancellationToken cancellationToken)
     {
-        string digest = subject.Digest(decision.PolicyHash);
+        string digest = subject.Digest;
         var terms = decision.Terms?.Approval ?? ApprovalTerms.Default;
         // The very same terms: another policy's are others, though its text be the same, and so are those that hold from a time on.
         if (terms.Scope is not null && _standing.TryGetValue(digest, out var standing) && ReferenceEquals(standing.Terms, terms) && clock.GetUtcNow() < standing.Until)
@@ -33,7 +33,7 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         var scope = terms.Scope;
         do
         {
-            var request = new ApprovalRequest(digest, decision, subject.Context, expiresAt, subject.Action, subject.Blocks, subject.RealPath, subject.Scripts, terms, [.. approvedBy]);
+            var request = new ApprovalRequest(digest, decision, subject.Context, expiresAt, subject.Action, subject.Blocks, subject.RealPath, subject.IsRecursive, subject.Scripts, terms, [.. approvedBy]);
             if (await AskOnceAsync(request).ConfigureAwait(false) is { } refusal)
                 return refusal;
         }
@@ -92,8 +92,8 @@ internal sealed class ApprovalDesk(IApprovalHandler? handler, TimeSpan timeout, 
         string approver = response.Approver!;
         if (!PersonName.IsClear(approver))
             return Refuse(decision, DiagnosticIds.NotAnApprover, $"{DecisionText.Quote(approver)} has characters that nobody sees, and is no approver's name");
-        if (PersonName.IsSame(approver, request.Context.Agent))
-            return Refuse(decision, DiagnosticIds.ApprovalBySelf, "an agent can't approve its own action");
+        if (PersonName.IsSame(approver, request.Context.Agent) || PersonName.IsSame(approver, request.Context.Suggester))
+            return Refuse(decision, DiagnosticIds.ApprovalBySelf, "an agent can't approve its own action, nor one that it suggested");
         if (terms.Approvers is { } approvers && !approvers.Contains(approver, StringComparer.Ordinal))
             return Refuse(decision, DiagnosticIds.NotAnApprover, $"{DecisionText.Quote(approver)} is not one whose approval counts here");
         return request.ApprovedBy.Any(before => PersonName.IsSame(approver, before))

@@ -1,62 +1,75 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ActionGate.Evaluation;
 
 namespace ActionGate.Approvals;
 
 /// <summary>The exact thing that somebody is asked about.</summary>
 internal sealed class ApprovalSubject
 {
-    private ApprovalSubject(ActionContext context, ActionRequest? action, IReadOnlyList<CodeBlock> blocks, string? realPath, IReadOnlyList<ScannedScript> scripts, IReadOnlyList<string> absentScripts)
+    private readonly Decision _decision;
+
+    /// <param name="decision">The decision that asks, whose operations were located.</param>
+    /// <param name="action">The action; <see langword="null"/> where code is to run.</param>
+    /// <param name="places">Where the action takes place.</param>
+    internal ApprovalSubject(in Decision decision, ActionRequest action, in OperationPlaces places)
+        : this(in decision, action.Context)
     {
-        AbsentScripts = absentScripts;
-        RealPath = realPath;
-        Scripts = scripts;
-        Context = context;
         Action = action;
-        Blocks = blocks;
+        RealPath = places.RealPaths is [var only] ? only : null;
+        IsRecursive = places.IsRecursive;
+    }
+
+    /// <param name="decision">The decision that asks, whose operations were located.</param>
+    /// <param name="code">The code that is to run.</param>
+    internal ApprovalSubject(in Decision decision, CodeRequest code)
+        : this(in decision, code.Context) => Blocks = code.Blocks;
+
+    private ApprovalSubject(in Decision decision, ActionContext context)
+    {
+        _decision = decision;
+        Context = context;
+        Scripts = decision.Scripts;
     }
 
     internal ActionContext Context { get; }
 
     internal ActionRequest? Action { get; }
 
-    internal IReadOnlyList<CodeBlock> Blocks { get; }
+    internal IReadOnlyList<CodeBlock> Blocks { get; } = [];
 
     /// <summary>The file that the action's path leads to; <see langword="null"/>: the path's own.</summary>
     internal string? RealPath { get; }
 
+    /// <summary>The action takes in all below a folder.</summary>
+    internal bool IsRecursive { get; }
+
     /// <summary>The scripts that it runs.</summary>
     internal IReadOnlyList<ScannedScript> Scripts { get; }
 
-    /// <summary>Where it would run a script if there were one.</summary>
-    internal IReadOnlyList<string> AbsentScripts { get; }
+    /// <summary>A digest over all that makes the action this one, made once. Text goes in as its UTF-16 units, so that no two texts look alike.</summary>
+    internal string Digest => field ??= MakeDigest();
 
-    /// <param name="request">The action.</param>
-    /// <param name="realPath">The file that its path leads to now; an approval holds for no other. <see langword="null"/>: the path's own.</param>
-    /// <param name="scripts">The scripts that it runs; an approval holds for no other contents.</param>
-    /// <param name="absentScripts">Where it would run a script if there were one; an approval holds for none.</param>
-    internal static ApprovalSubject Of(ActionRequest request, string? realPath, IReadOnlyList<ScannedScript> scripts, IReadOnlyList<string> absentScripts) =>
-        new(request.Context, request, [], realPath, scripts, absentScripts);
-
-    internal static ApprovalSubject Of(CodeRequest request, IReadOnlyList<ScannedScript> scripts, IReadOnlyList<string> absentScripts) =>
-        new(request.Context, null, request.Blocks, null, scripts, absentScripts);
-
-    /// <summary>A digest over all that makes the action this one. Text goes in as its UTF-16 units, so that no two texts look alike.</summary>
-    internal string Digest(string policyHash)
+    private string MakeDigest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "actiongate/approval/v1");
-        Append(hash, policyHash);
+        Append(hash, "actiongate/approval/v2");
+        Append(hash, _decision.PolicyHash);
         Append(hash, Context.Agent);
+        Append(hash, Context.Suggester);
+        Append(hash, Context.Group);
         Append(hash, Context.Session);
         Append(hash, Context.WorkingDirectory);
+        Append(hash, Context.Tool);
         Append(hash, Action?.Kind.Name);
         Append(hash, Action?.Target);
+        Append(hash, Action?.Arguments);
         Append(hash, RealPath);
         Append(hash, Action?.Method);
-        Append(hash, Action?.IsRecursive == true ? "recursive" : null);
-        Append(hash, Action?.Port?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Append(hash, IsRecursive ? "recursive" : null);
+        Append(hash, Action?.Port?.ToString(CultureInfo.InvariantCulture));
         foreach (var block in Blocks)
         {
             Append(hash, block.Language);
@@ -68,12 +81,27 @@ internal sealed class ApprovalSubject
             Append(hash, script.Path);
             Append(hash, script.Hash);
         }
-        foreach (string path in AbsentScripts)
+        foreach (string path in _decision.AbsentScripts)
         {
             Append(hash, path);
             Append(hash, "absent");
         }
+        foreach (var operation in _decision.Operations)
+            Append(hash, operation);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What is done, and by which rule it may be: a rule that begins or ends meanwhile is another one.</summary>
+    private static void Append(IncrementalHash hash, OperationDecision operation)
+    {
+        Append(hash, "operation");
+        Append(hash, operation.Operation.Kind.Name);
+        Append(hash, operation.Operation.Target ?? operation.Operation.Pattern);
+        Append(hash, operation.IsRecursive ? "recursive" : null);
+        Append(hash, DecisionText.Of(operation.Verdict));
+        Append(hash, operation.Rule?.Id);
+        foreach (string path in operation.RealPaths)
+            Append(hash, path);
     }
 
     private static void Append(IncrementalHash hash, string? field)

@@ -29,9 +29,9 @@ internal sealed record DecidedOperation(ActionRequest Request, Finding Finding, 
         _ => new Operation(Request.Kind, Request.Target, Certainty.Exact),
     };
 
-    internal OperationDecision Describe(PolicyLayers layers)
+    internal OperationDecision Describe(PolicyLayers layers, in OperationPlaces places)
     {
         var decision = new Decision(layers, Request, Finding.Verdict, Finding.Cause, default);
-        return new OperationDecision(Operation, Finding.Verdict, decision.Rule, decision.Reason);
+        return new OperationDecision(Operation, Finding.Verdict, decision.Rule, decision.Reason) { RealPaths = places.RealPaths, IsRecursive = places.IsRecursive };
     }
 }

@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using ActionGate.Normalisation;
+
 namespace ActionGate.Evaluation;
 
 /// <summary>The cause of a verdict on several operations: that of the strictest.</summary>
@@ -25,7 +28,10 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
     };
 
     /// <summary>Each operation in words; made once, by whoever asks first.</summary>
-    internal IReadOnlyList<OperationDecision> Operations => _described ??= Array.AsReadOnly(Array.ConvertAll(operations, o => o.Describe(layers)));
+    internal IReadOnlyList<OperationDecision> Operations => _described ??= DescribedAt(paths: null);
+
+    /// <summary>Looks where the operations take place now, which whoever is asked about them has to see.</summary>
+    internal void Locate(IPathResolver? paths) => _described = DescribedAt(paths);
 
     /// <summary>The scripts that were read.</summary>
     internal IReadOnlyList<ScannedScript> Scripts => scripts;
@@ -34,6 +40,9 @@ internal sealed class OperationsCause(PolicyLayers layers, DecidedOperation[] op
     internal IReadOnlyList<string> AbsentScripts => absentScripts;
 
     internal int Count => operations.Length;
+
+    private ReadOnlyCollection<OperationDecision> DescribedAt(IPathResolver? paths) =>
+        Array.AsReadOnly(Array.ConvertAll(operations, o => o.Describe(layers, OperationPlaces.Of(o, layers.Layers[0], paths))));
 
     /// <summary>Why the strictest has its verdict; which one it is, unless it is the whole of what was asked, or the reason says it.</summary>
     internal string ReasonFor(ActionRequest? request)

@@ -31,17 +31,6 @@ internal static class RealPlace
         return outcome;
     }
 
-    /// <summary>The file that a request's path leads to now; <see langword="null"/> where it is the path itself, is not known, or the request names no path.</summary>
-    internal static string? Of(CompiledPolicy policy, ActionRequest request, IPathResolver resolver)
-    {
-        if (request.Target is not { Length: > 0 } || TargetFamilies.Of(request.Kind.Name) != TargetFamily.Path)
-            return null;
-        var real = new CharBuffer(stackalloc char[StackCharacters]);
-        string? found = Find(policy, request, resolver, ref real, out _) == RealPath.Other ? real.Written.ToString() : null;
-        real.Dispose();
-        return found;
-    }
-
     /// <summary>Whether a request's path is no link, leads through none, and is no folder; <see langword="false"/> where that is not known.</summary>
     internal static bool IsPlain(CompiledPolicy policy, ActionRequest request, IPathResolver resolver)
     {

@@ -101,8 +101,11 @@ internal sealed class ShellEvaluator
             AddHiddenOption(hidden);
         // Comments, or variables that nobody else reads.
         if (_collector.Count == before)
-            Add(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, _text, Certainty.Exact, at: new TextPosition(1, 1)));
+            Add(_request, reading.IsParsed ? Nothing() : Undecidable("it was not read to its end"), new Operation(ActionKind.ShellExec, Told(), Certainty.Exact, at: new TextPosition(1, 1)));
     }
+
+    /// <summary>What a script holds is nobody's command, and belongs into no record.</summary>
+    private string Told() => _circumstances is { IsInScript: true, Language: { } language } ? language : _text;
 
     private void Add(ActionRequest request, Finding finding, object source) =>
         _collector.Add(new DecidedOperation(request, finding, source, _lines) { Origin = _origin });

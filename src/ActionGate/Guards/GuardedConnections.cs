@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace ActionGate.Guards;
@@ -59,7 +60,7 @@ internal sealed class GuardedConnections(Gate gate, ActionContext? context, Func
         foreach (var address in found)
         {
             var request = RequestFor(TextOf(address), target.Port);
-            if (IsOwnName(target.Host, address) || MayReach(request, target.Port))
+            if (IsOwnName(target.Host, address) || MayReach(address, request, target.Port))
                 allowed.Add(address);
             else
                 refused ??= request;
@@ -71,12 +72,33 @@ internal sealed class GuardedConnections(Gate gate, ActionContext? context, Func
         throw new ActionDeniedException(await gate.DecideAsync(refused).ConfigureAwait(false));
     }
 
-    private bool MayReach(ActionRequest request, int port)
+    private bool MayReach(IPAddress address, ActionRequest request, int port)
     {
         var decision = gate.Reconsider(request);
         if (decision.MayProceed)
             return true;
-        return Special.Evaluate(request).IsAllowed && !SpeaksOfAddresses(decision, port);
+        return !IsOwn(address) && Special.Evaluate(request).IsAllowed && !SpeaksOfAddresses(decision, port);
+    }
+
+    /// <summary>It is an address of this machine, which is loopback by another name. Where that is not known, it may be.</summary>
+    private static bool IsOwn(IPAddress address)
+    {
+        try
+        {
+            foreach (var network in NetworkInterface.GetAllNetworkInterfaces())
+            {
+                foreach (var own in network.GetIPProperties().UnicastAddresses)
+                {
+                    if (own.Address.GetAddressBytes().AsSpan().SequenceEqual((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes()))
+                        return true;
+                }
+            }
+            return false;
+        }
+        catch (NetworkInformationException)
+        {
+            return true;
+        }
     }
 
     /// <summary>A rule that refuses every host after those that it lets through says nothing of this one's address.</summary>

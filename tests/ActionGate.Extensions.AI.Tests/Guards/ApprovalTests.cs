@@ -43,6 +43,31 @@ public sealed class ApprovalTests
         tools.Calls.Should().Equal("wrote release/a");
     }
 
+    /// <summary>Who is asked about one part of a call sees the whole of it, and approves no other call.</summary>
+    [Fact]
+    public async Task Invoke_OtherArgumentsOrAnotherTool_AreAskedAnew()
+    {
+        var asked = new List<ApprovalRequest>();
+        using var audit = AuditLog.InMemory();
+        using var gate = new Gate(new()
+        {
+            Policy = GuardedTools.Of("  - { id: calls, action: tool_call, target: '*', decision: require_approval, approval: { scope: 1h } }"),
+            Audit = audit,
+            Approvals = ApprovalHandler.From(r => { asked.Add(r); return ApprovalResponse.Approve("ann"); }),
+        });
+        AIFunction Pay(string name) => AIFunctionFactory.Create((string to, int amount, string? note) => $"paid {amount} to {to}", name).Guard(gate, ToolMapping.ToolName, ByCoder);
+
+        (await CallAsync(Pay("pay"), With(("to", "grocer"), ("amount", 5), ("note", "a\"\ud800")))).Should().Be("paid 5 to grocer");
+        await CallAsync(Pay("pay"), With(("note", "a\"\ud800"), ("amount", 5), ("to", "grocer")));
+        asked.Should().ContainSingle().Which.Action!.Arguments.Should().Be("""{"amount":5,"note":"a\"\ud800","to":"grocer"}""");
+        asked[0].Context.Tool.Should().Be("pay");
+
+        await CallAsync(Pay("pay"), With(("to", "mallory"), ("amount", 1_000_000), ("note", null)));
+        await CallAsync(Pay("pay_other"), With(("to", "grocer"), ("amount", 5), ("note", "a\"\ud800")));
+
+        asked.Should().HaveCount(3);
+    }
+
     [Fact]
     public async Task Invoke_CancelledWhileAsked_NothingHappens()
     {

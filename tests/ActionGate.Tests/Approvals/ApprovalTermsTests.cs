@@ -77,9 +77,19 @@ public sealed class ApprovalTermsTests
     [InlineData("ann")]
     [InlineData("ANN")]
     [InlineData("\uff41nn")]
-    public async Task Required_SamePersonTwice_IsRefused(string again)
+    public async Task Required_SamePersonTwice_IsRefused(string again) => await RefusesAsync("ann", again);
+
+    [Theory]
+    [InlineData("wei\u00DF", "WEISS")]
+    [InlineData("iris", "\u0131RIS")]
+    [InlineData("ann-lee", "ann\u2010lee")]
+    [InlineData("ann lee", "ann  lee")]
+    [InlineData("ann lee", "ann\u00A0lee")]
+    public async Task Required_NamesThatAReaderTakesForOne_AreOne(string first, string again) => await RefusesAsync(first, again);
+
+    private static async Task RefusesAsync(string first, string again)
     {
-        using var open = Open(Ann, ApprovalResponse.Approve(again));
+        using var open = Open(ApprovalResponse.Approve(first), ApprovalResponse.Approve(again));
 
         var permit = await open.Authorize("two x");
 

@@ -78,6 +78,42 @@ public sealed class ConsoleApprovalHandlerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("shell_exec", "rm -r build/{0}/o thesis", "thesis")]
+    [InlineData("file_write", "/{0}/.ssh/authorized_keys", "authorized_keys")]
+    [InlineData("network", "https://api.example.com/{0}?drop=all", "?drop=all")]
+    public async Task RequestAsync_LongAction_IsShownWhole(string kind, string target, string end)
+    {
+        var screen = new StringWriter();
+
+        await new ConsoleApprovalHandler(new StringReader("no"), screen, "ann").RequestAsync(await AskedAsync(new ActionRequest(kind, target.Replace("{0}", new string('a', 2000), StringComparison.Ordinal))));
+
+        screen.ToString().Should().MatchRegex($"(?m)^\\| .*{System.Text.RegularExpressions.Regex.Escape(end)}$");
+    }
+
+    /// <summary>Whoever approves sees all of it, or is not asked.</summary>
+    [Fact]
+    public async Task RequestAsync_MoreThanAConsoleShows_IsRefused()
+    {
+        var screen = new StringWriter();
+
+        var response = await new ConsoleApprovalHandler(new Answering(() => $"yes {CodeOn(screen)}"), screen, "ann").RequestAsync(await AskedAsync(ActionRequest.Shell("rm " + new string('a', 30_000))));
+
+        (response.IsApproved, screen.ToString()).Should().Be((false, ""));
+    }
+
+    [Fact]
+    public async Task RequestAsync_WhatTheApprovalIsBoundTo_IsShown()
+    {
+        var screen = new StringWriter();
+        var context = new ActionContext { Agent = "coder", Session = "s1", Suggester = "planner", Tool = "call_api" };
+
+        await new ConsoleApprovalHandler(new StringReader("no"), screen, "ann").RequestAsync(
+            await AskedAsync(new ActionRequest("network", "https://api.example.com/users", context) { Method = "DELETE", Port = 443, Arguments = "{\"all\":true}" }));
+
+        screen.ToString().Should().Contain("method: DELETE\n").And.Contain("port: 443\n").And.Contain("| {\"all\":true}\n").And.Contain("session: s1\n").And.Contain("suggested by: planner\n").And.Contain("tool: call_api\n");
+    }
+
+    [Theory]
     [InlineData("yes")]
     [InlineData("y")]
     [InlineData("")]
@@ -115,7 +151,15 @@ public sealed class ConsoleApprovalHandlerTests : IDisposable
         ApprovalRequest? seen = null;
         using var gate = new Gate(new() { Policy = TestPolicies.Usual, Audit = _audit, Approvals = ApprovalHandler.From(r => { seen = r; return ApprovalResponse.Deny(null, "no"); }) });
         await gate.AuthorizeAsync(new CodeRequest([new CodeBlock(command, "bash")]));
-        return shown is null ? seen! : new ApprovalRequest(seen!.Digest, seen.Decision, seen.Context with { Agent = agent }, seen.ExpiresAt, null, [new CodeBlock(shown, "bash")], null, [], ApprovalTerms.Default, []);
+        return shown is null ? seen! : new ApprovalRequest(seen!.Digest, seen.Decision, seen.Context with { Agent = agent }, seen.ExpiresAt, null, [new CodeBlock(shown, "bash")], null, false, [], ApprovalTerms.Default, []);
+    }
+
+    private async Task<ApprovalRequest> AskedAsync(ActionRequest request)
+    {
+        using var open = new OpenGate("version: 1\nrules:\n  - { id: ask, action: [shell_exec, file_write, network], target: '*', decision: require_approval }\n",
+            (_, o) => o with { Approvals = ApprovalHandler.From(r => { _seen.Add(r); return ApprovalResponse.Deny(null, "no"); }) });
+        await open.Gate.AuthorizeAsync(request);
+        return _seen[^1];
     }
 
     private static string CodeOn(StringWriter screen)

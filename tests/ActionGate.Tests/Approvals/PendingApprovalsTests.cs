@@ -68,7 +68,7 @@ public sealed class PendingApprovalsTests : IDisposable
         var code = await Waiting(r => r.Blocks.Count > 0);
         code.Scripts.Should().ContainSingle().Which.Path.Should().Be(_folder.At("s.sh"));
         code.Scripts[0].Hash.Should().Be("sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("one x\n"u8)));
-        code.Operations.Should().Contain(new PendingOperation("require_approval", "shell_exec", "one x"));
+        code.Operations.Should().Contain(o => o.Decision == "require_approval" && o.Target == "one x" && o.Reason == "rule 'one' (line 3) matched 'one *'");
     }
 
     [Fact]

@@ -146,6 +146,19 @@ public sealed class ScriptTests : IDisposable
         _open!.Records("decision")[0].Json.Should().Contain($"\"scripts\":[\"{script.Hash}\"]");
     }
 
+    [Theory]
+    [InlineData("sh x", "# body\nX=body\n")]
+    [InlineData("awk -f x a", "BEGIN { key = \"body\" }\n")]
+    [InlineData("sed -f x a", "s/a/body/\n")]
+    public void Scan_ScriptThatDoesNothing_StandsInNoRecord(string command, string script)
+    {
+        _disk.Write("x", script);
+
+        Decide("", command);
+
+        _open!.Records("decision")[0].Json.Should().NotContain("body");
+    }
+
     [Fact]
     public async Task Approval_ScriptThatChangesMeanwhile_IsNotGranted()
     {

@@ -11,6 +11,28 @@ public sealed class SelfProtectionTests : IDisposable
 
     public void Dispose() => _disk.Dispose();
 
+    /// <summary>As for a store of requests that stands behind a handler of the host's.</summary>
+    [Theory]
+    [InlineData("file_write", "requests/x.answer", false)]
+    [InlineData("file_delete", "requests", false)]
+    [InlineData("shell_exec", "rm requests/x.request", false)]
+    [InlineData("file_write", "other", true)]
+    public void ProtectedFolders_AreOutOfReach(string kind, string target, bool isAllowed)
+    {
+        _disk.Write("requests/x.request");
+        using var open = new OpenGate(AllowAll, (_, o) => o with { ProtectedFolders = [_disk["requests"]] });
+
+        open.Decide(target, kind, OpenGate.Coder with { WorkingDirectory = _disk.Root }).IsAllowed.Should().Be(isAllowed);
+    }
+
+    [Fact]
+    public void ProtectedFolders_RelativePath_Throws()
+    {
+        var open = () => new OpenGate(AllowAll, (_, o) => o with { ProtectedFolders = ["requests"] });
+
+        open.Should().Throw<ArgumentException>().WithMessage("*'requests'*");
+    }
+
     [SkippableTheory]
     [InlineData("xargs actiongate")]
     [InlineData("echo key log | xargs actiongate audit")]

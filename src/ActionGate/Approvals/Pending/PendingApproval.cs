@@ -54,6 +54,12 @@ public sealed class PendingApproval
     /// <summary>The port of a network request whose target names none.</summary>
     public int? Port { get; init; }
 
+    /// <summary>The tool whose call it is; <see langword="null"/>: none was said.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>All arguments of the tool's call, as JSON; <see langword="null"/>: none were said.</summary>
+    public string? Arguments { get; init; }
+
     /// <summary>Whether it takes in all that is below its target.</summary>
     public bool IsRecursive { get; init; }
 

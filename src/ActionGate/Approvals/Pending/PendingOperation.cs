@@ -5,4 +5,14 @@ namespace ActionGate;
 /// <param name="Kind">The kind of action.</param>
 /// <param name="Target">What it acts on, or the pattern of what it may act on; <see langword="null"/>: that is not known.</param>
 /// <remarks>Immutable. As all of a <see cref="PendingApproval"/> it may hold control characters.</remarks>
-public sealed record PendingOperation(string Decision, string Kind, string? Target);
+public sealed record PendingOperation(string Decision, string Kind, string? Target)
+{
+    /// <summary>Where its path, or those that its pattern finds, lead through links, as far as that is elsewhere.</summary>
+    public IReadOnlyList<string> RealPaths { get; init; } = [];
+
+    /// <summary>It takes in all below a folder.</summary>
+    public bool IsRecursive { get; init; }
+
+    /// <summary>Why that was decided about it.</summary>
+    public string Reason { get; init; } = "";
+}

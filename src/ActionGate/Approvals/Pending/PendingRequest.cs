@@ -77,11 +77,13 @@ internal sealed class PendingRequest
                 WorkingDirectory = TextOf(root, "cwd"),
                 Kind = TextOf(root, "action"),
                 Target = TextOf(root, "target"),
+                Tool = TextOf(root, "tool"),
+                Arguments = TextOf(root, "arguments"),
                 Blocks = root.TryGetProperty("blocks", out var blocks) ? [.. blocks.EnumerateArray().Select(BlockOf)] : [],
                 RealPath = TextOf(root, "real_path"),
                 Method = TextOf(root, "method"),
                 Port = root.TryGetProperty("port", out var port) ? port.GetInt32() : null,
-                IsRecursive = root.TryGetProperty("recursive", out var recursive) && recursive.GetBoolean(),
+                IsRecursive = IsTrue(root, "recursive"),
                 Scripts = root.TryGetProperty("scripts", out var scripts) ? [.. scripts.EnumerateArray().Select(ScriptOf)] : [],
                 Operations = root.TryGetProperty("operations", out var operations) ? [.. operations.EnumerateArray().Select(OperationOf)] : [],
                 Reason = TextOf(root, "reason") ?? "",
@@ -102,7 +104,14 @@ internal sealed class PendingRequest
     private static ScannedScript ScriptOf(JsonElement script) => new(script.GetProperty("path").GetString()!, script.GetProperty("hash").GetString()!);
 
     private static PendingOperation OperationOf(JsonElement operation) =>
-        new(operation.GetProperty("decision").GetString()!, operation.GetProperty("action").GetString()!, TextOf(operation, "target"));
+        new(operation.GetProperty("decision").GetString()!, operation.GetProperty("action").GetString()!, TextOf(operation, "target"))
+        {
+            RealPaths = operation.TryGetProperty("real_paths", out var paths) ? [.. paths.EnumerateArray().Select(p => p.GetString()!)] : [],
+            IsRecursive = IsTrue(operation, "recursive"),
+            Reason = TextOf(operation, "reason") ?? "",
+        };
+
+    private static bool IsTrue(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.GetBoolean();
 
     private static string? TextOf(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
@@ -146,11 +155,13 @@ internal sealed class PendingRequest
             Write(json, "cwd", request.Context.WorkingDirectory);
             Write(json, "action", request.Action?.Kind.Name);
             Write(json, "target", request.Action?.Target);
+            Write(json, "tool", request.Context.Tool);
+            Write(json, "arguments", request.Action?.Arguments);
             Write(json, "real_path", request.RealPath);
             Write(json, "method", request.Action?.Method);
             if (request.Action?.Port is { } port)
                 json.WriteNumber("port", port);
-            if (request.Action?.IsRecursive == true)
+            if (request.IsRecursive)
                 json.WriteBoolean("recursive", true);
             if (request.Blocks.Count > 0)
                 WriteBlocks(json, request.Blocks);
@@ -159,10 +170,7 @@ internal sealed class PendingRequest
             json.WriteString("reason", Sound(request.Decision.Reason));
             if (request.Approvers is { } approvers)
             {
-                json.WriteStartArray("approvers");
-                foreach (string approver in approvers)
-                    json.WriteStringValue(Sound(approver));
-                json.WriteEndArray();
+                WriteTexts(json, "approvers", approvers);
             }
             json.WriteNumber("required", request.Required);
             json.WriteEndObject();
@@ -203,7 +211,7 @@ internal sealed class PendingRequest
     /// <summary>What the action does, where that is more than it says.</summary>
     private static void WriteOperations(Utf8JsonWriter json, in Decision decision)
     {
-        if (!decision.HasSeveralOperations)
+        if (!decision.HasSeveralOperations && decision.Operations.All(o => o.RealPaths.Count == 0))
             return;
         json.WriteStartArray("operations");
         foreach (var operation in decision.Operations)
@@ -212,8 +220,21 @@ internal sealed class PendingRequest
             json.WriteString("decision", DecisionText.Of(operation.Verdict));
             Write(json, "action", operation.Operation.Kind.Name);
             Write(json, "target", operation.Operation.Target ?? operation.Operation.Pattern);
+            if (operation.IsRecursive)
+                json.WriteBoolean("recursive", true);
+            if (operation.RealPaths.Count > 0)
+                WriteTexts(json, "real_paths", operation.RealPaths);
+            Write(json, "reason", operation.Reason);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(Sound(text));
         json.WriteEndArray();
     }
 

@@ -77,6 +77,18 @@ public sealed class HttpConnectionTests : IDisposable
         response.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
+    /// <summary>Services that listen on all interfaces are not open to agents because one of these has a public address.</summary>
+    [Fact]
+    public async Task Allowed_AddressOfThisMachine_IsRefused()
+    {
+        using var open = OpenWith(ByName);
+        var connections = new GuardedConnections(open.Gate, OpenGate.Coder, (_, _) => Task.FromResult<IPAddress[]>([]));
+        var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().SelectMany(n => n.GetIPProperties().UnicastAddresses).Select(a => a.Address).ToArray();
+
+        foreach (var address in own)
+            await connections.Invoking(c => c.AllowedAsync(new DnsEndPoint("api.example.com", 443), [address])).Should().ThrowAsync<ActionDeniedException>(address.ToString());
+    }
+
     /// <summary>An address outside: a rule for hosts at large does not hold against it, one for addresses does. Nothing is connected to.</summary>
     [Theory]
     [InlineData("  - { id: rest, action: network, host: \"*\", effect: deny }", false)]
