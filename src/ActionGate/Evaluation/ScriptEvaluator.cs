@@ -23,8 +23,8 @@ internal static class ScriptEvaluator
         var policy = collector.Layers.Layers[0];
         string? folder = RequestEvaluator.WorkingDirectory(policy, request.Context, circumstances.RequiresWorkingDirectory);
         var files = ScriptTargets.Of(effect, policy, folder, circumstances.Paths);
-        // A file that is not there yet is none that a pattern matches now.
-        if (!effect.Target.HasNoHoles && collector.Writes.MayReach(policy, effect.Target.Text, null, circumstances.Paths))
+        // A file that is not there yet is none that a pattern matches now, and a folder that is not there yet is no program.
+        if (MayBecomeFolder(collector, effect, policy, folder, in circumstances) || !effect.Target.HasNoHoles && collector.Writes.MayReach(policy, effect.Target.Text, null, circumstances.Paths))
         {
             AddRefusal(collector, effect, request, WrittenBefore, circumstances with { IsInScript = true, Language = null });
             return;
@@ -43,6 +43,17 @@ internal static class ScriptEvaluator
         }
         if (imports.HoldsMore || imports.Known.Count > 0)
             AddModules(collector, effect, files, request, folder, imports, in circumstances);
+    }
+
+    /// <summary>Python runs folders, and packages by their names: what is written into one is a part of it.</summary>
+    private static bool MayBecomeFolder(OperationCollector collector, ShellEffect effect, CompiledPolicy policy, string? folder, in Circumstances circumstances)
+    {
+        const string Ending = ".py";
+        if (effect.Language != CodeLanguage.Python || !effect.Target.HasNoHoles || RequestEvaluator.NormalPath(policy, effect.Target.Text, folder) is not { } path)
+            return false;
+        if (ScriptTargets.ModuleOf(effect) is not null)
+            path = path[..^Ending.Length];
+        return collector.Writes.NamesIn(policy, path, circumstances.Paths).Any();
     }
 
     /// <summary>A document wants to know what files would do.</summary>
