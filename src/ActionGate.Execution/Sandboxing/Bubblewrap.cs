@@ -18,6 +18,9 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
     private const long ScratchBytes = 256 << 20;
     private const long SharedMemoryBytes = 64 << 20;
 
+    /// <summary>keyrings(7)</summary>
+    private static readonly string[] Keyrings = ["/proc/keys", "/proc/key-users"];
+
     private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(10);
 
     private readonly Lazy<string?> _problem = new(() => Try(program, systemFolders));
@@ -134,10 +137,12 @@ internal sealed class Bubblewrap(string program, IReadOnlyList<string> systemFol
                 yield return folder;
             }
         }
-        // The kernel's settings below /proc/sys are root's to write, whatever the namespace and without capabilities. What is in memory is bounded.
-        foreach (string word in (string[])["--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", .. Scratch("/dev/shm", SharedMemoryBytes), "--remount-ro", "/dev"])
+        // The kernel's settings below /proc/sys are root's to write, whatever the namespace and without capabilities; keyrings are the user's. What is in memory is bounded.
+        foreach (string word in (string[])["--proc", "/proc", .. Keyrings.Where(File.Exists).SelectMany(Masked), "--remount-ro", "/proc", "--dev", "/dev", .. Scratch("/dev/shm", SharedMemoryBytes), "--remount-ro", "/dev"])
             yield return word;
     }
+
+    private static string[] Masked(string file) => ["--ro-bind", "/dev/null", file];
 
     private static string[] Scratch(string folder, long bytes) => ["--size", bytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", folder];
 

@@ -106,7 +106,7 @@ public sealed class LimitTests : ExecutorFixture
 
         byRun.ExitCode.Should().Be(124);
         byOptions.ExitCode.Should().Be(124);
-        none.Should().BeEquivalentTo(new CodeResult(124, "Timeout") { LimitHit = "wall_time", LimitsHeldBy = new Dictionary<string, string> { ["wall_time"] = "timer" } });
+        none.Should().BeEquivalentTo(new CodeResult(124, "Timeout") { LimitHit = "wall_time", LimitsHeldBy = new Dictionary<string, string> { ["wall_time"] = "timer" }, NothingRan = true });
     }
 
     public static TheoryData<string, ExecutionLimits> LimitsThatNobodyHolds => new()
