@@ -149,14 +149,8 @@ public sealed class Gate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var inForce = _inForce;
-        var evaluated = await DecideAsync(request, inForce, isGuarded: true).ConfigureAwait(false);
-        if (!MustAsk(evaluated.Decision))
-            return Granted(evaluated);
-
-        return await AskAsync(evaluated, SubjectOf, rates => inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, rates)), cancellationToken).ConfigureAwait(false);
-
-        ApprovalSubject SubjectOf(Decision decision) => new(Located(decision), request, OperationPlaces.Of(request, inForce.Real.Layers[0], _paths));
+        var evaluated = await DecideAsync(request, _inForce, isGuarded: true).ConfigureAwait(false);
+        return MustAsk(evaluated.Decision) ? await AskAsync(evaluated, request, cancellationToken).ConfigureAwait(false) : Granted(evaluated);
     }
 
     /// <summary>
@@ -173,14 +167,8 @@ public sealed class Gate : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var inForce = _inForce;
-        var evaluated = await DecideAsync(request, inForce, isGuarded: true).ConfigureAwait(false);
-        if (!MustAsk(evaluated.Decision))
-            return Granted(evaluated);
-
-        return await AskAsync(evaluated, SubjectOf, rates => inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, rates)).Overall, cancellationToken).ConfigureAwait(false);
-
-        ApprovalSubject SubjectOf(Decision decision) => new(Located(decision), request);
+        var evaluated = await DecideAsync(request, _inForce, isGuarded: true).ConfigureAwait(false);
+        return MustAsk(evaluated.Decision) ? await AskAsync(evaluated, request, cancellationToken).ConfigureAwait(false) : Granted(evaluated);
     }
 
     /// <summary>Decides and records an action without asking: what requires approval is not granted.</summary>
@@ -243,6 +231,22 @@ public sealed class Gate : IDisposable
     }
 
     private bool MustAsk(in Decision decision) => !decision.MayProceed && decision.Verdict != Verdict.Deny && _approvals.CanAsk;
+
+    private ValueTask<Permit> AskAsync(Evaluated evaluated, ActionRequest request, CancellationToken cancellationToken)
+    {
+        var policy = evaluated.InForce.Real;
+        return AskAsync(
+            evaluated,
+            decision => new ApprovalSubject(Located(decision), request, OperationPlaces.Of(request, policy.Layers[0], _paths)),
+            rates => policy.Evaluate(request, _mode, Circumstances(isGuarded: true, rates)),
+            cancellationToken);
+    }
+
+    private ValueTask<Permit> AskAsync(Evaluated evaluated, CodeRequest request, CancellationToken cancellationToken) => AskAsync(
+        evaluated,
+        decision => new ApprovalSubject(Located(decision), request),
+        rates => evaluated.InForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, rates)).Overall,
+        cancellationToken);
 
     /// <summary>Asks, and looks at all of it once more when the answer is there: what somebody took time over may be another thing by now.</summary>
     private async ValueTask<Permit> AskAsync(Evaluated evaluated, Func<Decision, ApprovalSubject> subjectOf, Func<IRateCounter?, Decision> decideAgain, CancellationToken cancellationToken)
