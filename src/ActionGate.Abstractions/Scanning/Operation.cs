@@ -50,4 +50,7 @@ public sealed class Operation
 
     /// <summary>The folder in which a command runs, NUL for what is not known of it; <see langword="null"/> for that of the code.</summary>
     internal string? Folder { get; init; }
+
+    /// <summary>The code gives a command a standard input of its own.</summary>
+    internal bool IsFed { get; init; }
 }

@@ -11,18 +11,20 @@ internal static class ShellScanner
     /// <param name="text">The text.</param>
     /// <param name="dialect">Whose grammar it is read by.</param>
     /// <param name="budget">What may be spent; one for all texts of a request, or by default one for this text.</param>
-    internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget? budget = null) =>
-        ShellWalk.Read(text, dialect, budget ?? new ShellBudget(), isGuess: false);
+    /// <param name="isFed">Its standard input may hold what nobody knows of; otherwise it is the host's.</param>
+    internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget? budget = null, bool isFed = false) =>
+        ShellWalk.Read(text, dialect, budget ?? new ShellBudget(), isGuess: false, isFed);
 
     /// <summary>Lists what shell text could do in bash and in POSIX shells; the second reading only where there is one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isNamed">It is said that <c>sh</c> reads it, which may be an old one; otherwise nothing is said.</param>
     /// <param name="budget">As for one reading; both spend it.</param>
-    internal static ShellReading ReadForAny(string text, bool isNamed, ShellBudget? budget = null)
+    /// <param name="isFed">As for one reading.</param>
+    internal static ShellReading ReadForAny(string text, bool isNamed, ShellBudget? budget = null, bool isFed = false)
     {
-        var reading = ShellWalk.Read(text, ShellDialect.Bash, budget ?? new ShellBudget(), isGuess: !isNamed);
+        var reading = ShellWalk.Read(text, ShellDialect.Bash, budget ?? new ShellBudget(), isGuess: !isNamed, isFed);
         if (reading.IsOtherwiseInPosix)
-            new JoinedReadings(reading).Add(ShellWalk.Read(text, ShellDialect.Posix, budget ?? new ShellBudget(), isGuess: !isNamed));
+            new JoinedReadings(reading).Add(ShellWalk.Read(text, ShellDialect.Posix, budget ?? new ShellBudget(), isGuess: !isNamed, isFed));
         return reading;
     }
 

@@ -39,6 +39,9 @@ internal readonly struct Circumstances
     /// <summary>The operation was found in a script, which a document may leave alone.</summary>
     internal bool IsInScript { get; init; }
 
+    /// <summary>The standard input of what it was found in may hold what nobody knows of; otherwise it is the host's.</summary>
+    internal bool IsFed { get; init; }
+
     /// <summary>What several operations may have searched together; <see langword="null"/>: each for itself.</summary>
     internal SearchBudget? Search { get; init; }
 

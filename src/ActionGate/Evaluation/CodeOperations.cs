@@ -154,7 +154,7 @@ internal sealed class CodeOperations
         return false;
     }
 
-    private static object KeyOf(Operation operation) => (operation.Kind.Name, operation.Target, operation.Pattern, operation.Folder, operation.Api, operation.At);
+    private static object KeyOf(Operation operation) => (operation.Kind.Name, operation.Target, operation.Pattern, operation.Folder, operation.Api, operation.At, operation.IsFed);
 
     private void AddImports(PythonReading reading, PythonReading? other)
     {
@@ -205,7 +205,7 @@ internal sealed class CodeOperations
     /// <summary>A command is decided by its own words, and what it runs, reads and writes with it.</summary>
     private void AddCommand(Operation operation)
     {
-        var circumstances = _circumstances;
+        var circumstances = _circumstances with { IsFed = _circumstances.IsFed || operation.IsFed };
         var request = ShellEvaluator.Moved(ActionRequest.Shell(operation.Target ?? operation.Pattern ?? "", _context), FolderOf(operation.Folder), ref circumstances);
         string? text = operation.Target ?? (operation.Arguments is { } arguments ? ArgumentText.Of(arguments) : null);
         if (text is not null && MalformedText.IsIn(text))

@@ -29,6 +29,23 @@ internal sealed class FileWritten(string text, IReadOnlyList<ShellWord> folders,
     /// <summary>A script does it, and not the text or code that was asked about.</summary>
     internal bool IsOfScript { get; init; }
 
+    /// <summary>Files take the place of those that are there, and nothing is written into one that is open.</summary>
+    internal bool LeavesOpenFiles { get; init; }
+
+    /// <summary>Nothing is known of its name.</summary>
+    internal bool IsAnything
+    {
+        get
+        {
+            foreach (char c in NameOf(Text))
+            {
+                if (!TargetShape.IsHole(c))
+                    return false;
+            }
+            return true;
+        }
+    }
+
     /// <summary>The number of the block that does it.</summary>
     internal int Block { get; init; }
 

@@ -60,8 +60,8 @@ internal static class ScriptEvaluator
     internal static bool Wants(OperationCollector collector, string? agent) => WantedBy(collector.Layers, agent).Reads;
 
     /// <summary>
-    /// Ends a block: what it writes behind a script that it runs counts for that script too, since a loop may come back there. What is
-    /// deleted counts for the blocks behind it.
+    /// Ends a block: what it writes behind a script that it runs counts for that script too, since a loop may come back there, or the
+    /// script itself runs on: a shell reads it line by line. What is deleted counts for the blocks behind it.
     /// </summary>
     internal static void EndBlock(OperationCollector collector)
     {
@@ -113,8 +113,8 @@ internal static class ScriptEvaluator
             : script.Text is null ? script.Problem
             : language is null ? "its language is not known"
             : null;
-        // The same script does something else from another folder, or to another shell.
-        if (problem is null && !collector.Scripts.Holds(path, folder, language))
+        // The same script does something else from another folder, to another shell, or with another input.
+        if (problem is null && !collector.Scripts.Holds(path, folder, language, circumstances.IsFed))
         {
             if (collector.Scripts.IsFull)
             {
@@ -123,9 +123,8 @@ internal static class ScriptEvaluator
             }
             else
             {
-                collector.Scripts.Add(path, script.Hash!, folder, language);
-                if (collector.Writes.ScriptDepth == 0)
-                    collector.Scripts.OfBlock.Add(new ScriptRun(effect, request, path));
+                collector.Scripts.Add(path, script.Hash!, folder, language, circumstances.IsFed);
+                collector.Scripts.OfBlock.Add(new ScriptRun(effect, request, path));
                 var inLanguage = inScript.In(language);
                 collector.Writes.ScriptDepth++;
                 if (language != CodeLanguage.Python)

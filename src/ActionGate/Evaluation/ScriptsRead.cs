@@ -11,11 +11,11 @@ internal sealed class ScriptsRead
 
     private readonly List<ScannedScript> _read = [];
     private readonly Dictionary<string, IReadOnlyList<string>?> _folders = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Path, string? Folder, string? Language)> _runs = [];
+    private readonly HashSet<(string Path, string? Folder, string? Language, bool IsFed)> _runs = [];
 
     internal IReadOnlyList<ScannedScript> Read => _read;
 
-    /// <summary>Those that the block which is read now runs itself, and that were read.</summary>
+    /// <summary>Those that the block which is read now runs, itself or by other scripts, and that were read.</summary>
     internal List<ScriptRun> OfBlock { get; } = [];
 
     /// <summary>Where a script was looked for that was not there.</summary>
@@ -23,11 +23,11 @@ internal sealed class ScriptsRead
 
     internal bool IsFull => _runs.Count == Most;
 
-    internal bool Holds(string path, string? folder, string? language) => _runs.Contains((path, folder, language));
+    internal bool Holds(string path, string? folder, string? language, bool isFed) => _runs.Contains((path, folder, language, isFed));
 
-    internal void Add(string path, string hash, string? folder, string? language)
+    internal void Add(string path, string hash, string? folder, string? language, bool isFed)
     {
-        _runs.Add((path, folder, language));
+        _runs.Add((path, folder, language, isFed));
         // Read again, it may be another by now; then both are named, and no approval holds.
         if (!_read.Exists(s => s.Path == path && s.Hash == hash))
             _read.Add(new ScannedScript(path, hash));

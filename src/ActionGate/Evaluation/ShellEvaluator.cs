@@ -66,15 +66,15 @@ internal sealed class ShellEvaluator
     {
         if (IsTyped(in circumstances) && ShellScanner.ReadHistory(text) is { } opaque)
             return opaque;
-        if (budget is null && SimpleReading.Of(text) is { } simple)
+        if (budget is null && !circumstances.IsFed && SimpleReading.Of(text) is { } simple)
             return simple;
         // Code in other languages runs its text by whatever the system calls 'sh'.
         var shell = circumstances.Language switch { null => circumstances.Shell, CodeLanguage.Bash => HostShell.Bash, CodeLanguage.Sh => HostShell.Sh, _ => HostShell.Any };
         return shell switch
         {
-            HostShell.Bash or HostShell.InteractiveBash => ShellScanner.Read(text, ShellDialect.Bash, budget),
-            HostShell.Zsh => ShellScanner.Read(text, ShellDialect.Zsh, budget),
-            _ => ShellScanner.ReadForAny(text, isNamed: shell == HostShell.Sh, budget),
+            HostShell.Bash or HostShell.InteractiveBash => ShellScanner.Read(text, ShellDialect.Bash, budget, circumstances.IsFed),
+            HostShell.Zsh => ShellScanner.Read(text, ShellDialect.Zsh, budget, circumstances.IsFed),
+            _ => ShellScanner.ReadForAny(text, isNamed: shell == HostShell.Sh, budget, circumstances.IsFed),
         };
     }
 
@@ -195,7 +195,7 @@ internal sealed class ShellEvaluator
         }
         foreach (var folder in FoldersOf(effect.Place))
         {
-            var circumstances = _circumstances;
+            var circumstances = Fed(effect.Command);
             var moved = Moved(_request, folder, ref circumstances);
             var imports = language == CodeLanguage.Python ? new ModulesImported() : null;
             CodeOperations.Add(_collector, moved.Context, effect.Target.Text, language, in circumstances, origin, imports: imports);
@@ -214,7 +214,7 @@ internal sealed class ShellEvaluator
         imports.Known.Add(module);
         foreach (var folder in FoldersOf(command.Place))
         {
-            var circumstances = _circumstances;
+            var circumstances = Fed(command);
             AddModules(Moved(_request, folder, ref circumstances), command.Words, imports, in circumstances);
         }
     }
@@ -235,12 +235,15 @@ internal sealed class ShellEvaluator
                 continue;
             foreach (var folder in FoldersOf(effect.Place))
             {
-                var circumstances = _circumstances;
+                var circumstances = Fed(effect.Command);
                 var moved = Moved(_request, folder, ref circumstances);
                 ScriptEvaluator.Add(_collector, effect, moved, in circumstances);
             }
         }
     }
+
+    /// <summary>What a command runs reads the command's input. Which command a start-up file of the shell belongs to is not known.</summary>
+    private Circumstances Fed(ShellCommand? command) => _circumstances with { IsFed = command is null or { IsFed: true } };
 
     /// <summary>A name that falls apart is several names, of which nobody knows which files they are.</summary>
     private void AddLooseReads(ShellReading reading)

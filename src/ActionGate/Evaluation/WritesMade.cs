@@ -17,6 +17,9 @@ internal sealed class WritesMade
     /// <summary>Of what they act on, these leave the contents as they are, or make something that is empty.</summary>
     private static readonly string[] KeepingContents = ["chmod", "chown", "chgrp", "touch", "mkdir", "lchmod", "lchown", "fchmod", "fchown", "makedirs"];
 
+    /// <summary>What these put into a folder takes the place of a file that is there: who has that open reads on in the old one.</summary>
+    private static readonly string[] Replacing = ["git", "tar", "unzip", "npm", "pnpm", "yarn", "pip", "pip3", "uv", "cargo", "go", "dotnet", "make", "cmake", "mvn", "gradle"];
+
     private readonly List<FileWritten> _writes = [];
     private readonly List<FileWritten> _deletions = [];
 
@@ -56,6 +59,7 @@ internal sealed class WritesMade
                 IsTarget = effect.IsTarget,
                 IsDeletion = isDeletion,
                 IsOfScript = ScriptDepth > 0,
+                LeavesOpenFiles = effect.IsRecursive && IsReplacing(effect),
                 Block = Block,
             });
         }
@@ -86,7 +90,9 @@ internal sealed class WritesMade
     /// <param name="name">The script as it is named; parts of it may not be known.</param>
     /// <param name="path">Its normal path; <see langword="null"/> where that is not known.</param>
     /// <param name="paths">The disk.</param>
-    /// <param name="ofBlock">Only what this block itself does counts, and no script of it; negative: all.</param>
+    /// <param name="ofBlock">
+    /// Only what this block does counts, and of what its scripts do only what may change a file that is being read; negative: all.
+    /// </param>
     internal bool MayReach(CompiledPolicy policy, string name, string? path, IPathResolver? paths, int ofBlock = -1)
     {
         if (_writes.Count == 0)
@@ -96,9 +102,11 @@ internal sealed class WritesMade
         string? real = path is null || paths is null ? null : FileWritten.RealOf(path, paths);
         foreach (var write in _writes)
         {
-            if (ofBlock >= 0 && (write.IsOfScript || write.Block != ofBlock))
+            bool isOfScript = ofBlock >= 0 && write.IsOfScript;
+            // What writes a file of which nobody knows anything is refused by itself.
+            if (ofBlock >= 0 && write.Block != ofBlock || isOfScript && (write.LeavesOpenFiles || write.IsAnything && write.Text.Contains(TargetShape.Hole, StringComparison.Ordinal)))
                 continue;
-            if (!write.IsDeletion && (write.MayBeNamed(name) || path is not null && write.MayBeNamed(path) || real is not null && write.MayBeNamed(real)))
+            if (!write.IsDeletion && !(isOfScript && write.IsAnything) && (write.MayBeNamed(name) || path is not null && write.MayBeNamed(path) || real is not null && write.MayBeNamed(real)))
                 return true;
             if (path is not null && (write.MayCover(policy, path, paths, this) || real is not null && write.MayCover(policy, real, paths, this)))
                 return true;
@@ -140,6 +148,10 @@ internal sealed class WritesMade
         if (!write.IsDeletion || !write.Text.Contains(TargetShape.Hole, StringComparison.Ordinal))
             list.Add(write);
     }
+
+    private static bool IsReplacing(ShellEffect effect) =>
+        effect.Command?.Words is [{ IsStatic: true, Text: var name }, ..] words && Array.IndexOf(Replacing, name[(name.LastIndexOf('/') + 1)..]) >= 0 &&
+        !Array.Exists(words, static w => w.Text.StartsWith("--overwrite", StringComparison.Ordinal));
 
     private static bool KeepsContents(ShellEffect effect) =>
         effect is { Cause: EffectCause.Command, Command.Words: [{ IsStatic: true, Text: var name }, ..] } && KeepsContents(name[(name.LastIndexOf('/') + 1)..]);

@@ -5,7 +5,7 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>What was found in a text so far.</summary>
 internal sealed class Findings(string text)
 {
-    private readonly HashSet<(string Kind, string? Target, int At, string Api, string? Folder, string? Arguments)> _seen = [];
+    private readonly HashSet<(string Kind, string? Target, int At, string Api, string? Folder, string? Arguments, bool IsFed)> _seen = [];
     private readonly HashSet<string> _imported = new(StringComparer.Ordinal);
     private int[]? _lines;
 
@@ -36,12 +36,12 @@ internal sealed class Findings(string text)
     /// <summary>Operations may happen that are not listed: more than that a target of one is not known.</summary>
     internal bool HoldsMore { get; private set; }
 
-    internal void Add(ActionKind kind, TextValue target, string api, int at, IReadOnlyList<string?>? arguments = null, string? folder = null)
+    internal void Add(ActionKind kind, TextValue target, string api, int at, IReadOnlyList<string?>? arguments = null, string? folder = null, bool isFed = false)
     {
         at = FixedPlace ?? at;
         if (target.IsUnknown)
             HideTarget();
-        if (!_seen.Add((kind.Name, target.Text, at, api, folder, arguments is null || target.IsExact ? null : string.Join('\n', arguments))))
+        if (!_seen.Add((kind.Name, target.Text, at, api, folder, arguments is null || target.IsExact ? null : string.Join('\n', arguments), isFed)))
             return;
         string shown = target.IsExact ? target.Text : target.Text.Replace(TextValue.Hole, '*');
         var certainty = target.IsExact ? Certainty.Exact : target.IsUnknown ? Certainty.Unknown : Certainty.Partial;
@@ -52,6 +52,7 @@ internal sealed class Findings(string text)
             IsRecursive = RecursiveCalls.Hold(api, kind),
             Arguments = target.IsExact ? null : arguments,
             Folder = folder,
+            IsFed = isFed,
         });
     }
 

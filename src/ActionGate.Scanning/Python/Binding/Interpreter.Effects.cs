@@ -156,7 +156,10 @@ internal sealed partial class Interpreter
                 AddDatabase(first, api);
                 return null;
             case "shell":
+                _isProcessFed = api == "os.popen" && ProgramOf(first) is null && arguments.At(1, "mode") is { } mode && !IsReading(mode)
+                    || api == "asyncio.create_subprocess_shell" && IsFed(first, NamedOf(arguments));
                 RunShell(first, api);
+                _isProcessFed = false;
                 return null;
             case "notebookshell":
                 return RunNotebookShell(first, api);
@@ -167,11 +170,15 @@ internal sealed partial class Interpreter
                 return RunProcess(first, arguments, api);
             case "argv":
                 var vector = slots.Length > 1 ? Given(slots[1], receiver, arguments) as SequenceValue : null;
+                _isProcessFed = arguments.Keyword("file_actions") is { } actions and not NoneValue && !(actions is SequenceValue { IsExact: true, Items.Count: 0 });
                 AddCommand(vector is null ? Line(first) : Line(vector, first), api, WordsOf(vector, first));
+                _isProcessFed = false;
                 return null;
             case "program":
                 var program = Program(first, slots[1], arguments);
+                _isProcessFed = api.StartsWith("asyncio.", StringComparison.Ordinal) && IsFed(program, NamedOf(arguments));
                 AddCommand(Line(program), api, WordsOf(program));
+                _isProcessFed = false;
                 return null;
             case "tool":
                 AddCommand(Line(new SequenceValue(SequenceKind.List, [TextValue.Of(api[(api.LastIndexOf('.') + 1)..]), .. arguments.Positional], arguments.MorePositional is null, _condition)), api);

@@ -94,7 +94,7 @@ internal sealed partial class Interpreter
                 value = receiver;
                 return true;
             case "popen":
-                if (second is not null && ProgramOf(first) is { } fed && !(second is TextValue { IsExact: true } mode && mode.Text.StartsWith('r')))
+                if (second is not null && ProgramOf(first) is { } fed && !IsReading(second))
                     value = new TypedValue(IsShell(fed) ? "os.popen" : "subprocess.InterpreterInput", TextValue.Of(fed));
                 else
                     value = new TypedValue("io.IOBase");
@@ -282,6 +282,8 @@ internal sealed partial class Interpreter
         if (name is "http.server.CGIHTTPRequestHandler")
             AddCommand(TextValue.Of("cgi-bin/\0"), api);
     }
+
+    private static bool IsReading(Value mode) => mode is TextValue { IsExact: true, Text: ['r', ..] };
 
     private void AddFileActions(Value? actions, string api)
     {

@@ -16,6 +16,9 @@ internal sealed partial class Interpreter
 
     private int _nestedCode;
 
+    /// <summary>A process gets an input that is not the code's own.</summary>
+    private bool _isProcessFed;
+
     /// <summary>The folder in which a process starts that is given one of its own.</summary>
     private TextValue? _folderOfProcess;
 
@@ -39,7 +42,7 @@ internal sealed partial class Interpreter
     private void AddCommand(TextValue text, string api, IReadOnlyList<string?>? arguments = null)
     {
         var folder = _folderOfProcess ?? _folder?.AsText();
-        _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, folder?.Text);
+        _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, folder?.Text, _isProcessFed);
         _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via) { Folder = folder });
     }
 
@@ -52,8 +55,10 @@ internal sealed partial class Interpreter
             _folderOfProcess = PathsOf(folder) is { } path ? PlacesOf(path).First() : TextValue.Unknown;
         var shell = Option(arguments, 8, "shell");
         var executable = Option(arguments, 2, "executable");
+        _isProcessFed = IsFed(command, arguments);
         AddProcess(command, shell, executable is NoneValue ? null : executable, api);
         _folderOfProcess = null;
+        _isProcessFed = false;
         return Fed(command, arguments, api);
     }
 
@@ -96,21 +101,36 @@ internal sealed partial class Interpreter
         if (arguments.Named.TryGetValue("input", out var input) && input is not NoneValue)
             Feed(input, isShell, program, api);
         // Another process, or a file, of which nobody knows what it holds.
-        else if (Option(arguments, 3, "stdin") is { } stdin and not NoneValue && stdin is not IntegerValue && !IsNoInput(stdin))
+        else if (Option(arguments, 3, "stdin") is { } stdin and not NoneValue && !IsNoInput(stdin))
             Feed(TextValue.Unknown, isShell, program, api);
         return api.EndsWith(".Popen", StringComparison.Ordinal) || api.StartsWith("asyncio.", StringComparison.Ordinal)
             ? new TypedValue(isShell ? "subprocess.Shell" : "subprocess.Interpreter", TextValue.Of(program))
             : null;
     }
 
+    /// <summary>What a program that runs something else reads; what runs its input itself is followed there.</summary>
+    private static bool IsFed(Value? command, CallArguments arguments) =>
+        ProgramOf(command) is null &&
+        (arguments.Keyword("input") is { } input and not NoneValue && !(input is TextValue { IsExact: true, Text: "" }) || Option(arguments, 3, "stdin") is { } stdin && !IsOwnInput(stdin));
+
+    /// <summary>Those that stand in places are the program's.</summary>
+    private static CallArguments NamedOf(CallArguments arguments) => new([]) { Named = arguments.Named, MoreNamed = arguments.MoreNamed };
+
+    /// <summary>It is the code's own, or nothing: <c>DEVNULL</c>.</summary>
+    private static bool IsOwnInput(Value stdin) =>
+        stdin is NoneValue or IntegerValue { Value: 0 or -3 } || stdin is ApiValue api && api.Name.EndsWith(".DEVNULL", StringComparison.Ordinal);
+
     private static bool IsNoInput(Value stdin) =>
-        stdin is ApiValue api && (api.Name.EndsWith(".PIPE", StringComparison.Ordinal) || api.Name.EndsWith(".DEVNULL", StringComparison.Ordinal));
+        stdin is IntegerValue { Value: 0 or -1 or -3 } || stdin is ApiValue api && (api.Name.EndsWith(".PIPE", StringComparison.Ordinal) || api.Name.EndsWith(".DEVNULL", StringComparison.Ordinal));
 
     private void Feed(Value? text, bool isShell, string program, string api)
     {
         if (isShell)
         {
+            // What it runs reads on where it stands.
+            _isProcessFed = true;
             RunShell(text is SequenceValue lines ? lines.AnyItem : text, api);
+            _isProcessFed = false;
             return;
         }
         if (program.StartsWith("py", StringComparison.Ordinal))

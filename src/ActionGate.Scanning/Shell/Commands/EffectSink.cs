@@ -44,7 +44,9 @@ internal sealed class EffectSink(CommandEffects effects, string command)
 
     internal void Path(ActionKind kind, ShellWord path, bool isByOption, bool isRecursive)
     {
-        if (path.Text is "" or "-" || IsStream(path.Text))
+        // What writes to a descriptor by such a name opens the file behind it anew, even where that was there for reading.
+        bool isReopened = kind != ActionKind.FileRead && (path.Text is "/dev/stdin" || path.Text is ['/', 'd', 'e', 'v', '/', 'f', 'd', '/', .. var descriptor] && descriptor is not ("1" or "2"));
+        if (path.Text is "" or "-" || IsStream(path.Text) && !isReopened)
             return;
         if (path.Below is not { } folders)
         {

@@ -41,6 +41,11 @@ internal sealed record StandardInput(string? Text, ShellWord? File, bool IsInher
     internal static readonly StandardInput Unknown = new(null, null);
 
     internal static readonly StandardInput Inherited = new(null, null, IsInherited: true);
+
+    internal static readonly StandardInput Empty = new("", null);
+
+    /// <summary>Something feeds it, or may: whatever reads it gets more than the host gives.</summary>
+    internal bool IsFed => !IsInherited && Text is not "";
 }
 
 /// <summary>The folders of <c>pushd</c>, the last one first.</summary>
@@ -105,6 +110,9 @@ internal sealed class ShellState
     internal LocalVariable? Locals { get; set; }
 
     internal StandardInput Input { get; set; } = StandardInput.Inherited;
+
+    /// <summary>What <c>exec &lt; F</c> has made the input of all that comes behind; <see langword="null"/> where nothing did.</summary>
+    internal StandardInput? InputOfShell { get; private set; }
 
     /// <summary>The positional parameters; <see langword="null"/> where they are not known.</summary>
     internal string[]? Parameters { get; set; }
@@ -177,6 +185,17 @@ internal sealed class ShellState
         _aliases.Add(name);
     }
 
+    /// <summary>The shell's own input is another one from here on.</summary>
+    internal void ReplaceInput(StandardInput input)
+    {
+        // A trap may do so between any two commands.
+        Touch(AllNames);
+        InputOfShell = Input = input.IsFed ? StandardInput.Unknown : StandardInput.Empty;
+    }
+
+    /// <summary>Ends what a redirection gave to one command.</summary>
+    internal void RestoreInput(StandardInput before) => Input = InputOfShell ?? before;
+
     internal void Forget()
     {
         _variables = null;
@@ -187,7 +206,7 @@ internal sealed class ShellState
         Stack = null;
         Parameters = null;
         Options |= ShellOptions.Unknown;
-        Input = StandardInput.Unknown;
+        InputOfShell = Input = StandardInput.Unknown;
         Revision++;
     }
 
@@ -244,6 +263,8 @@ internal sealed class ShellState
             result.Stack = null;
         if (a.Input != b.Input)
             result.Input = StandardInput.Unknown;
+        if (a.InputOfShell != b.InputOfShell)
+            result.InputOfShell = StandardInput.Unknown;
         if (!ReferenceEquals(a.Parameters, b.Parameters) && (a.Parameters is null || b.Parameters is null || !a.Parameters.AsSpan().SequenceEqual(b.Parameters)))
             result.Parameters = null;
         if (a.Self != b.Self)
@@ -264,7 +285,7 @@ internal sealed class ShellState
     {
         if (ReferenceEquals(a, b))
             return true;
-        if (a.IsDead != b.IsDead || a.IsForgotten != b.IsForgotten || a.Options != b.Options || !AreSame(a.Folders, b.Folders) || a.Input != b.Input ||
+        if (a.IsDead != b.IsDead || a.IsForgotten != b.IsForgotten || a.Options != b.Options || !AreSame(a.Folders, b.Folders) || a.Input != b.Input || a.InputOfShell != b.InputOfShell ||
             !ReferenceEquals(a.Stack, b.Stack) || (a._volatile?.Count ?? 0) != (b._volatile?.Count ?? 0) || (a._aliases?.Count ?? 0) != (b._aliases?.Count ?? 0) ||
             (a.Parameters is null ? b.Parameters is not null : b.Parameters is null || !a.Parameters.AsSpan().SequenceEqual(b.Parameters)))
         {

@@ -19,6 +19,9 @@ internal sealed partial class ShellWalk
     /// <summary>Where arguments stand that are nothing but process substitutions.</summary>
     private HashSet<int>? _processWords;
 
+    /// <summary>A redirection of the command, or of one around it, gives an input: <c>exec</c> without a command keeps it.</summary>
+    private bool _isInputGiven;
+
     /// <summary>What the words of the command became in all combinations, where there are several.</summary>
     private object? _line;
 
@@ -96,20 +99,24 @@ internal sealed partial class ShellWalk
             return;
         }
         var input = _state.Input;
+        bool isInputGiven = _isInputGiven;
         var before = MayFail(command.Redirections) ? _state.Fork() : null;
         if (redirected is not null)
+        {
             _state.Input = redirected;
+            _isInputGiven = true;
+        }
         if (command.Assignments.Length == 0)
             Run(words, null, Scope.Everywhere, At(command.Start));
         else
             RunAssigned(words, command);
         if (before is not null)
             MayNotRun(before);
+        _isInputGiven = isInputGiven;
         if (redirected is null)
             return;
-        _state.Input = input;
-        if (_failure is not null)
-            _failure.Input = input;
+        _state.RestoreInput(input);
+        _failure?.RestoreInput(input);
     }
 
     /// <summary>Runs a command with assignments before it, which it sees and which end with it.</summary>
@@ -213,7 +220,7 @@ internal sealed partial class ShellWalk
 
     private ShellCommand Add(ShellWord[] words, ShellCommand? outer, int at, bool needsNoRule, string? doubt = null)
     {
-        var command = new ShellCommand(words, PlaceAt(at)) { Outer = outer, NeedsNoRule = needsNoRule, Doubt = doubt, Line = _line };
+        var command = new ShellCommand(words, PlaceAt(at)) { Outer = outer, NeedsNoRule = needsNoRule, Doubt = doubt, Line = _line, IsFed = _state.Input.IsFed };
         _reading.Commands.Add(command);
         return command;
     }
@@ -280,7 +287,7 @@ internal sealed partial class ShellWalk
             AddCode(code.Text, code.Language, command, at);
         foreach (var script in effects.Scripts)
         {
-            if (script.Text.IsStatic && script.Text.Text is "/dev/stdin" or "/dev/fd/0" or "/proc/self/fd/0" or "-")
+            if (script.Text.IsStatic && (script.Text.Text is "-" || IsInput(script.Text)))
                 RunInput(script.Language, command, at);
             else
                 AddScript(script.Text, script.Language, command, at);
@@ -384,15 +391,16 @@ internal sealed partial class ShellWalk
     private void RunInput(string? language, ShellCommand command, int at)
     {
         var input = _state.Input;
-        if (input.IsInherited)
+        if (!input.IsFed)
             return;
-        if (input.File is { } file)
+        // Without a language it is no program that could stand in a file, but commands of a debugger.
+        if (language is "" || input is { File: null, Text: null })
         {
-            AddScript(file, language, command, at);
+            Gap("what it reads from its input and runs is not known", at);
         }
         else if (input.Text is not { } text)
         {
-            Gap("what it reads from its input and runs is not known", at);
+            AddScript(input.File!.Value, language, command, at);
         }
         else if (CodeLanguage.IsShell(language))
         {
@@ -431,7 +439,7 @@ internal sealed partial class ShellWalk
 
     private void AddScript(in ShellWord path, string? language, ShellCommand? command, int at)
     {
-        if (path.IsMany || IsProcess(path))
+        if (path.IsMany || IsProcess(path) || IsDevice(path))
             Gap("the script that it runs is not known", at);
         _reading.Effects.Add(new ShellEffect(ActionKind.ScriptExec, path, EffectCause.Script, command?.Place ?? PlaceAt(at)) { Command = command, Language = language });
     }

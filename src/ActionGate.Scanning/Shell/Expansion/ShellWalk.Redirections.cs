@@ -18,7 +18,7 @@ internal sealed partial class ShellWalk
             if (redirection.Descriptor is ['{', .. var name, '}'])
                 Assign(name, _state.Find(name) is { } before ? Variable.Join(before, Variable.Number) : Variable.Number, At(redirection.Start));
             var opened = Open(redirection);
-            bool isInput = redirection.Descriptor is "0" ||
+            bool isInput = redirection.Descriptor is ['0', .. var zeros] && zeros.AsSpan().TrimStart('0').IsEmpty ||
                 redirection.Descriptor is null && redirection.Kind is RedirectionKind.Read or RedirectionKind.ReadWrite or RedirectionKind.DuplicateInput or RedirectionKind.HereDocument or RedirectionKind.HereString;
             if (isInput)
                 input = opened;
@@ -64,6 +64,8 @@ internal sealed partial class ShellWalk
             foreach (var word in other)
                 Open(redirection.Kind, word);
         }
+        if (words is [var only] && others is null && IsText(redirection.Target, "/dev/null"))
+            return StandardInput.Empty;
         bool isFile = redirection.Kind is RedirectionKind.Read or RedirectionKind.ReadWrite && others is null && words.Length == 1 && !IsProcess(words[0]);
         return isFile ? new StandardInput(null, words[0]) : StandardInput.Unknown;
     }
@@ -71,8 +73,14 @@ internal sealed partial class ShellWalk
     private void Open(RedirectionKind kind, in ShellWord word)
     {
         // Nothing has no name.
-        if (IsProcess(word) || word.IsStatic && (word.Text.Length == 0 || IsFreeDevice(word.Text)))
+        if (IsProcess(word) || word.IsStatic && (word.Text.Length == 0 || IsFreeDevice(word.Text, kind)))
             return;
+        // By this name the file behind a descriptor is opened anew: for writing too, where it was there for reading.
+        if (kind != RedirectionKind.Read && DeviceOf(word) is "dev/stdin" or ['d', 'e', 'v', '/', 'f', 'd', ..])
+        {
+            AddEffect(ActionKind.FileWrite, ShellWord.Unknown(word.At), EffectCause.Redirection);
+            return;
+        }
         // Whatever a pattern or a split turns into, it is one file.
         var target = word.IsMany ? new ShellWord(word.Text, word.At, isMany: false, word.HasTilde) : word;
         if (SocketOf(target) is { } host)
@@ -96,9 +104,37 @@ internal sealed partial class ShellWalk
     private static bool IsDescriptor(string text) =>
         PartlyKnown.IsNumeric(text) && text.IndexOf('-', StringComparison.Ordinal) is var dash && (dash < 0 || dash == text.Length - 1);
 
-    private static bool IsFreeDevice(string path) =>
-        path is "/dev/null" or "/dev/stdin" or "/dev/stdout" or "/dev/stderr" ||
-        path.StartsWith("/dev/fd/", StringComparison.Ordinal) && IsNumber(path[8..]);
+    private static bool IsFreeDevice(string path, RedirectionKind kind) =>
+        path is "/dev/null" or "/dev/stdout" or "/dev/stderr" or "/dev/fd/1" or "/dev/fd/2" ||
+        kind == RedirectionKind.Read && (path is "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal) && IsNumber(path[8..]));
+
+    /// <summary>It is a name of standard input, however it is written.</summary>
+    private bool IsInput(in ShellWord path) => DeviceOf(path) is "dev/stdin" or "dev/fd/0" or "proc/self/fd/0";
+
+    /// <summary>What it holds is not on the disk: descriptors, and what the system makes up.</summary>
+    private bool IsDevice(in ShellWord path) =>
+        DeviceOf(path) is { } device && (device is "dev" or "proc" || device.StartsWith("proc/", StringComparison.Ordinal) || device.StartsWith("dev/", StringComparison.Ordinal) && !device.StartsWith("dev/shm/", StringComparison.Ordinal) && device != "dev/null");
+
+    /// <summary>The names of a path from the root on, without those that lead nowhere; <see langword="null"/> where they are not known.</summary>
+    private string? DeviceOf(in ShellWord path)
+    {
+        string text = path.Text;
+        if (!text.StartsWith('/'))
+        {
+            if (_state.Folders is not [{ IsStatic: true, Text: ['/', ..] } folder])
+                return null;
+            text = $"{folder.Text}/{text}";
+        }
+        var names = new List<string>();
+        foreach (string name in text.Split('/'))
+        {
+            if (name == ".." && names.Count > 0)
+                names.RemoveAt(names.Count - 1);
+            else if (name is not ("" or "." or ".."))
+                names.Add(name);
+        }
+        return string.Join('/', names);
+    }
 
     private static ShellWord? SocketOf(in ShellWord target)
     {

@@ -143,9 +143,8 @@ internal sealed partial class ShellWalk
         WalkCompound(command);
         if (before is not null)
             MayNotRun(before);
-        _state.Input = input;
-        if (_failure is not null)
-            _failure.Input = input;
+        _state.RestoreInput(input);
+        _failure?.RestoreInput(input);
         if (!ReferenceEquals(abandoned, _abandoned))
             JoinAbandoned();
         _output = null;

@@ -114,12 +114,12 @@ internal sealed partial class ShellWalk
         if (first >= words.Length)
             return;
         ref readonly var file = ref words[first];
-        if (file.IsStatic && file.Text is "/dev/stdin" or "/dev/fd/0" or "/proc/self/fd/0" && _state.Input.Text is { } text && PartlyKnown.IsStatic(text))
+        if (file.IsStatic && IsInput(file) && _state.Input.Text is { } text && PartlyKnown.IsStatic(text))
         {
             ReadInner(text, file.At, null);
             return;
         }
-        if (file.IsStatic && (file.Text.StartsWith("/dev/", StringComparison.Ordinal) || file.Text.StartsWith("/proc/", StringComparison.Ordinal)) || file.Text.StartsWith('-'))
+        if (file.Text.StartsWith('-'))
             Gap("the script that it runs is not known", at);
         AddScript(file, _frame.Dialect == ShellDialect.Posix || _isGuess && _frame.Via.Count == 0 ? CodeLanguage.Sh : CodeLanguage.Bash, command, at);
         Forget();
@@ -139,6 +139,9 @@ internal sealed partial class ShellWalk
             Gap(OptionIsUnknown, at);
         else if (runs)
             Run(words[options.Next..], command, Scope.Programs, at);
+        // Without a command, or where the shell goes on although there is none (execfail), it keeps what it redirects.
+        if (_isInputGiven)
+            _state.ReplaceInput(_state.Input);
     }
 
     private void RunCommandBuiltin(ShellWord[] words, ShellCommand? outer, int at, string? doubt)

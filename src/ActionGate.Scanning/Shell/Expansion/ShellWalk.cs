@@ -51,9 +51,12 @@ internal sealed partial class ShellWalk
     /// <param name="dialect">Whose grammar it is read by.</param>
     /// <param name="budget">What may be spent.</param>
     /// <param name="isGuess">Nobody has said which shell reads it; this is one of several readings.</param>
-    internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget budget, bool isGuess)
+    /// <param name="isFed">Its standard input may hold what nobody knows of.</param>
+    internal static ShellReading Read(string text, ShellDialect dialect, ShellBudget budget, bool isGuess, bool isFed)
     {
         var walk = new ShellWalk(dialect, budget, isGuess);
+        if (isFed)
+            walk._state.Input = StandardInput.Unknown;
         walk.ReadAll(text);
         walk._reading.IsOtherwiseInPosix = walk._isOtherwiseInPosix;
         return walk._reading;
@@ -143,6 +146,7 @@ internal sealed partial class ShellWalk
             _state.Touched = isAnytime ? new(StringComparer.Ordinal) : null;
             _abandoned = null;
             _frame = frame;
+            _state.Input = StandardInput.Unknown;
             ReadInner(text, place.At, null);
             CheckTouched(start, place.At);
         }

@@ -42,6 +42,9 @@ internal sealed record ShellCommand(ShellWord[] Words, ShellPlace Place)
     /// <summary>Why it can't be allowed however its words read, such as an alias of the text that may stand for its name; <see langword="null"/> for most.</summary>
     internal string? Doubt { get; init; }
 
+    /// <summary>Its standard input is, or may be, more than what the text around it was given.</summary>
+    internal bool IsFed { get; init; }
+
     /// <summary>Only one of two readings has it, so that nothing that only the other has happens beside it.</summary>
     internal OneReading OnlyIn { get; set; }
 

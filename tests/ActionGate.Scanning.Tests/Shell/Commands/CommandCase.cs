@@ -116,7 +116,7 @@ internal sealed record CommandCase(string File, int Line, string Text, string Ex
         foreach (var (name, value) in effects.Variables)
             lines.Add($"env {name}={Show(value)}");
         if (effects.RunsInput is { } language)
-            lines.Add($"input {language}");
+            lines.Add($"input {language}".TrimEnd());
         if (effects.Gap is not null)
             lines.Add("gap");
         return string.Concat(lines.Select(l => l.Replace('\n', '⏎') + "\n"));
