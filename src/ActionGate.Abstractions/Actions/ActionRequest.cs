@@ -51,6 +51,9 @@ public sealed class ActionRequest
     /// <summary>Who acts.</summary>
     public ActionContext Context { get; }
 
+    /// <summary>Why a guard can't do what the request says, whatever the rules are; <see langword="null"/> where it can.</summary>
+    internal string? Problem { get; init; }
+
     /// <summary>A request to run shell text.</summary>
     /// <param name="command">The text, as a shell would get it.</param>
     /// <param name="context">Who acts.</param>

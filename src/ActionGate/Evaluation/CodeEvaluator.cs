@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ActionGate.Compilation;
@@ -96,11 +97,29 @@ internal sealed class CodeEvaluator
     private void AddFile(string file)
     {
         var request = ActionRequest.WriteFile(file, _request.Context);
-        var finding = _collector.Links.NamedIn(file, null) is { } link
-            ? Finding.Refused(Refusals.LinkMadeBefore(link))
+        var finding = HasSeveralReadings(file) ? Finding.Refused(Refusals.AmbiguousFileName)
+            : _collector.Links.NamedIn(file, null) is { } link ? Finding.Refused(Refusals.LinkMadeBefore(link))
             : _collector.Layers.Decide(request, in _collector.Circumstances);
         _collector.Add(new DecidedOperation(request, finding, new Operation(ActionKind.FileWrite, file, Certainty.Exact, "# filename", new TextPosition(1, 1))));
     }
+
+    /// <summary>
+    /// AutoGen ends the name at a second colon. Lines end at different characters for different readers (Python's <c>splitlines</c> has ten), comments
+    /// at the first closing that is there, and what counts as blank around a name is not the same in Python, JavaScript and .NET.
+    /// </summary>
+    private static bool HasSeveralReadings(string file)
+    {
+        foreach (char c in file)
+        {
+            if (c is ':' or '\u2028' or '\u2029' || char.IsControl(c))
+                return true;
+        }
+        return file.Length > 0 && (IsUnusualBlank(file[0]) || IsUnusualBlank(file[^1]))
+            || file.Contains("-->", StringComparison.Ordinal) || file.Contains("*/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Format characters too: the byte order mark and its like.</summary>
+    private static bool IsUnusualBlank(char c) => c != ' ' && (char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
 
     /// <summary>Running the interpreter: by rules for <c>code_execution</c> where a document has some, else by its rules for commands.</summary>
     private void AddExecution(string language)

@@ -13,6 +13,11 @@ internal static class Refusals
     internal static Refusal Invalid(string problem) =>
         new(RuleReference.Fault, DiagnosticIds.InvalidTarget, $"the target is not valid: {problem}");
 
+    internal static Refusal AmbiguousFileName { get; } = Invalid("executors read the file name of the first line in different ways (a colon, a control character, unusual blanks or the end of the comment)");
+
+    internal static Refusal NotAsDecided(string problem) =>
+        new(RuleReference.Fault, DiagnosticIds.InvalidTarget, $"the request would not be sent as it is decided: {problem}");
+
     internal static Refusal UnknownKind(string kind) =>
         new(RuleReference.Fault, DiagnosticIds.UnknownKind, $"unknown action kind {DecisionText.Quote(kind)}: it is neither built in nor declared under 'kinds'");
 

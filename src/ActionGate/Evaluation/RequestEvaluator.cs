@@ -34,6 +34,9 @@ internal static class RequestEvaluator
         if (target.Length > LongestTarget)
             return Finding.Refused(Refusals.TooLong);
 
+        if (request.Problem is { } problem)
+            return Finding.Refused(Refusals.NotAsDecided(problem));
+
         var scope = new DocumentScope(policy, agent, request, in circumstances);
         var finding = chain switch
         {

@@ -45,7 +45,7 @@ internal sealed class GuardedHttpHandler : HttpMessageHandler
 
     private async Task<(HttpResponseMessage? Response, Decision? Denial)> SendOnceAsync(HttpRequestMessage hop, CancellationToken cancellationToken)
     {
-        var action = new ActionRequest(ActionKind.Network, HttpHops.TargetOf(hop), _context) { Method = hop.Method.Method };
+        var action = new ActionRequest(ActionKind.Network, HttpHops.TargetOf(hop), _context) { Method = hop.Method.Method, Problem = HttpWriting.ProblemOf(hop) };
         using var permit = await _gate.AuthorizeAsync(action, cancellationToken).ConfigureAwait(false);
         if (!permit.IsGranted)
             return (null, permit.Decision);

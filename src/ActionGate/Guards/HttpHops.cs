@@ -78,7 +78,7 @@ internal static class HttpHops
         {
             Version = mayGrow ? HttpVersion.Version20 : request.Version,
             VersionPolicy = mayGrow ? HttpVersionPolicy.RequestVersionOrLower : request.VersionPolicy,
-            Content = keepsContent ? request.Content : null,
+            Content = !keepsContent || request.Content is null ? null : request.Content as HopContent ?? new HopContent(request.Content),
         };
     }
 

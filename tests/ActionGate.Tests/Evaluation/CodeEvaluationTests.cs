@@ -93,6 +93,51 @@ public sealed class CodeEvaluationTests
         policy.Evaluate(new CodeRequest([new CodeBlock(code, "python")])).Overall.Verdict.Should().Be(verdict);
     }
 
+    /// <summary>Executors would write other files than the one that is decided: AutoGen ends a name at a second colon and a line at nothing but a line feed.</summary>
+    [Theory]
+    [InlineData("# filename: conftest.py:/../workspace/x.py")]
+    [InlineData("# filename: .env:/../workspace/x")]
+    [InlineData("# filename:.env:workspace/x")]
+    [InlineData("# filename: workspace/x:1")]
+    [InlineData("# filename: workspace/x\r/../../.env")]
+    [InlineData("# filename: workspace/x\v/../../.env")]
+    [InlineData("# filename: workspace/x\u001e/../../.env")]
+    [InlineData("# filename: workspace/x\u0085/../../.env")]
+    [InlineData("# filename: workspace/x\u2028/../../.env")]
+    [InlineData("# filename: \u001cworkspace/x")]
+    [InlineData("# filename: workspace/x\u001f")]
+    [InlineData("# filename: \uFEFFworkspace/x")]
+    [InlineData("# filename: \u180Eworkspace/x")]
+    [InlineData("# filename: \u3000workspace/x")]
+    [InlineData("# filename: workspace/x\u00A0")]
+    [InlineData("<!-- filename: ../.env --> workspace/x -->")]
+    [InlineData("/* filename: ../.env */ workspace/x */")]
+    [InlineData("/* filename: ../.env */../workspace/x")]
+    [InlineData("## filename: ../.env")]
+    [InlineData("/** filename: ../.env */")]
+    [InlineData("\u001c# filename: ../.env")]
+    public void Evaluate_FileNameThatExecutorsReadDifferently_IsRefused(string line)
+    {
+        var policy = TestPolicies.Of(Python + Opaque + "  - { id: w, action: file_write, target: \"./workspace/**\", decision: allow }\n");
+
+        var decision = policy.Evaluate(new CodeRequest([new CodeBlock(line + "\nprint(1)", "python")]));
+
+        decision.Operations.Where(o => o.Operation.Kind == ActionKind.FileWrite).Should().ContainSingle().Which.Verdict.Should().Be(Verdict.Deny);
+    }
+
+    [Theory]
+    [InlineData("# filename: workspace/x.py\r")]
+    [InlineData("# filename: workspace/my report (2).py ")]
+    [InlineData("# filename: workspace/año-ü.py")]
+    public void Evaluate_FileNameThatAllReadAlike_IsDecided(string line)
+    {
+        var policy = TestPolicies.Of(Python + Opaque + "  - { id: w, action: file_write, target: \"./workspace/**\", decision: allow }\n");
+
+        var decision = policy.Evaluate(new CodeRequest([new CodeBlock(line + "\nprint(1)", "python")]));
+
+        decision.Operations.Single(o => o.Operation.Kind == ActionKind.FileWrite).Verdict.Should().Be(Verdict.Allow);
+    }
+
     [Fact]
     public void Evaluate_CodeWithALoneSurrogate_IsRefused() =>
         TestPolicies.Of(Python + Opaque).Evaluate(new CodeRequest([new CodeBlock("a\uD800b", "python")])).Overall.Rule!.Id.Should().Be("@fault");

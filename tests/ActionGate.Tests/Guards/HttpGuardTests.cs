@@ -235,11 +235,120 @@ public sealed class HttpGuardTests : IDisposable
         (response.RequestMessage!.Version, response.RequestMessage.VersionPolicy).Should().Be((HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower));
     }
 
+    /// <summary>The client writes such values as they are, so that a second request, or another end of the body, would stand there.</summary>
+    [Theory]
+    [InlineData("X-Trace", "a\r\n\r\nDELETE /admin HTTP/1.1\r\nHost: h\r\n\r\n")]
+    [InlineData("X-Trace", "a\nHost: evil.example")]
+    [InlineData("X-Trace", "a\rX-B: 1")]
+    [InlineData("X-Trace", "a\0b")]
+    [InlineData("Accept", "a\r\nX-B: 1")]
+    [InlineData("Authorization", "\r\n")]
+    [InlineData("Expect", "100-continue\r\nX: 1")]
+    [InlineData("Transfer-Encoding", "chunked;x=1")]
+    [InlineData("Transfer-Encoding", "identity")]
+    [InlineData("Transfer-Encoding", "gzip, chunked")]
+    [InlineData("Transfer-Encoding", "\tchunked")]
+    [InlineData("Transfer-Encoding", "")]
+    [InlineData("Upgrade", "h2c")]
+    [InlineData("Upgrade", "websocket, h2c")]
+    [InlineData("content:Content-Type", "text/plain\r\nX-B: 1")]
+    [InlineData("content:X-Part", "a\n\nGET /x HTTP/1.1")]
+    [InlineData("content:Content-Disposition", "form-data; name=\"a\r\nb\"")]
+    [InlineData("content:Content-Length", "2")]
+    [InlineData("content:Content-Length", "99")]
+    [InlineData("content:Content-Length", "+4")]
+    [InlineData("content:Content-Length", "4, 4")]
+    [InlineData("content:Content-Length", "4\r\nX-B: 1")]
+    public async Task Send_HeadersThatWouldMakeItAnotherRequest_IsDeniedAndRecorded(string header, string value)
+    {
+        using var response = await SendWithAsync(header, value);
+
+        response.IsDenied(out var decision).Should().BeTrue();
+        decision.Reason.Should().Contain("would not be sent as it is decided").And.NotContain("DELETE");
+        _wire.Sent.Should().BeEmpty();
+        _open.Records("decision").Single().Verdict.Should().Be(Verdict.Deny);
+    }
+
+    [Theory]
+    [InlineData("X-Trace", "a b\t\"c\"; d=é")]
+    [InlineData("Authorization", "Bearer a.b-c")]
+    [InlineData("Transfer-Encoding", "Chunked")]
+    [InlineData("Upgrade", "websocket")]
+    [InlineData("Expect", "100-continue")]
+    [InlineData("content:Content-Length", "4")]
+    [InlineData("content:Content-Type", "multipart/form-data; boundary=\"a b\"")]
+    public async Task Send_UsualHeaders_AreSent(string header, string value)
+    {
+        using var response = await SendWithAsync(header, value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        _wire.Bodies.Should().Equal("body");
+    }
+
+    /// <summary>Such a URL is sent as it was written, and was decided in its normal form.</summary>
+    [Theory]
+    [InlineData("https://api.example.com/pub/../x")]
+    [InlineData("https://api.example.com/a b")]
+    [InlineData("https://api.example.com/é")]
+    [InlineData("https://api.example.com/a#/../x")]
+    [InlineData("https://api.example.com/a HTTP/1.1\r\nX: 1\r\n\r\n")]
+    public async Task Send_UrlThatIsNotCanonical_IsDenied(string url)
+    {
+        using var client = new HttpClient(Handler());
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+
+        using var response = await client.SendAsync(request);
+
+        response.IsDenied(out _).Should().BeTrue();
+        _wire.Sent.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("https://api.example.com/a%20b/%C3%A9?q=%2F..%2F&r=a+b#f")]
+    [InlineData("https://api.example.com/a b/é/../ü?q=[1]|{2}")]
+    [InlineData("https://api.example.com/a%2e%2e/%2E/b%5Cc")]
+    public async Task Send_UsualUrl_IsSent(string url)
+    {
+        using var response = await SendAsync(HttpMethod.Get, url);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    /// <summary>The caller holds the content as well, and could change its headers while somebody is asked.</summary>
+    [Fact]
+    public async Task Send_ContentHeadersChangedMeanwhile_AreThoseThatWereDecided()
+    {
+        using var content = new StringContent("body");
+        using var open = new OpenGate(Rules, (_, options) => options with
+        {
+            Approvals = ApprovalHandler.From(_ =>
+            {
+                content.Headers.TryAddWithoutValidation("X-Late", "a\r\nb");
+                return ApprovalResponse.Approve("ann");
+            }),
+        });
+
+        using var response = await SendAsync(HttpMethod.Post, "https://ask.example.com/x", content, gate: open.Gate);
+
+        _wire.ContentHeaders.Should().Contain("Content-Type").And.NotContain("X-Late");
+    }
+
     [Fact]
     public void CreateHttpHandler_NegativeRedirects_Throws() =>
         _open.Gate.Invoking(g => g.CreateHttpHandler(options: new() { MaxRedirects = -1 })).Should().Throw<ArgumentOutOfRangeException>();
 
     private GuardedHttpHandler Handler(HttpGuardOptions? options = null, Gate? gate = null) => new(gate ?? _open.Gate, OpenGate.Coder, options ?? new(), _wire);
+
+    private async Task<HttpResponseMessage> SendWithAsync(string header, string value)
+    {
+        using var client = new HttpClient(Handler());
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://api.example.com/x") { Content = new StringContent("body") };
+        string[] parts = header.Split(':');
+        System.Net.Http.Headers.HttpHeaders headers = parts.Length == 2 ? request.Content.Headers : request.Headers;
+        headers.Remove(parts[^1]);
+        headers.TryAddWithoutValidation(parts[^1], value).Should().BeTrue();
+        return await client.SendAsync(request);
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string url, HttpContent? content = null, HttpGuardOptions? options = null, Gate? gate = null)
     {
@@ -259,6 +368,8 @@ public sealed class HttpGuardTests : IDisposable
 
         internal List<string> Headers { get; } = [];
 
+        internal List<string> ContentHeaders { get; } = [];
+
         internal Exception? Fault { get; set; }
 
         internal void Answer(string url, HttpStatusCode status, string? location = null) => _answers[url] = (status, location);
@@ -271,6 +382,8 @@ public sealed class HttpGuardTests : IDisposable
             string url = request.RequestUri!.AbsoluteUri;
             Sent.Add($"{request.Method} {url}");
             Bodies.Add(request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken));
+            if (request.Content is { } content)
+                ContentHeaders.AddRange(content.Headers.NonValidated.Select(h => h.Key));
             Headers.Add(string.Join(',', request.Headers.NonValidated.Select(h => h.Key)));
             var (status, location) = _answers.GetValueOrDefault(url, (HttpStatusCode.OK, null));
             var response = new HttpResponseMessage(status) { RequestMessage = request };

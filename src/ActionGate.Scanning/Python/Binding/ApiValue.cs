@@ -24,6 +24,8 @@ internal sealed class TypedValue(string type, TextValue? content = null) : Value
 
     internal TextValue? Content { get; } = content is not null && type == "pathlib.Path" ? PathFolding.Pure(content) : content;
 
+    internal override bool IsCapability => Interpreter.IsPipeType(Type);
+
     internal override bool CanAct => true;
 
     internal override Value Vague => Content is null or { IsUnknown: true } ? this : new TypedValue(Type, TextValue.Unknown);

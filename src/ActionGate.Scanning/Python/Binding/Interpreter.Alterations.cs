@@ -34,7 +34,7 @@ internal sealed partial class Interpreter
     private static readonly HashSet<string> OfLibraries = new(StringComparer.Ordinal)
     {
         "proxies", "host", "port", "full_url", "_host", "_port", "adapters", "_tunnel_host", "_tunnel_port", "_create_connection", "selector", "_raw_paths", "_str",
-        "_drv", "_root", "_tail_cached", "baseFilename", "filename", "fp",
+        "_drv", "_root", "_tail_cached", "baseFilename", "filename", "fp", "directory", "source",
     };
 
     /// <summary>Attributes that callables may be put into without leading elsewhere.</summary>
@@ -102,6 +102,11 @@ internal sealed partial class Interpreter
     {
         if (name == "keylog_filename" && value is not NoneValue)
             AddPath(ActionKind.FileWrite, value, type);
+        // The folder that a server gives out; the word behind which a text names a file that is read on with.
+        if (name == "directory" && type.StartsWith("http.server.", StringComparison.Ordinal))
+            AddPath(ActionKind.FileRead, value, type);
+        if (name == "source" && type == "shlex.shlex" && value is not (NoneValue or TextValue { IsExact: true, Text: "" }))
+            _findings.AddUnknownCode(type + "." + name, _at);
         switch (ReachOf(type))
         {
             case Extent.Hosts:

@@ -66,6 +66,8 @@ internal sealed partial class Interpreter
             var value = Evaluate(keyword.Value);
             if (keyword.Arg is { } name)
             {
+                if (name == Annotations)
+                    RunHints(value);
                 arguments.Named[name] = value;
                 continue;
             }
@@ -136,10 +138,13 @@ internal sealed partial class Interpreter
                 _condition = outer;
                 return any!;
             case ApiValue api:
+                NoteHandedOn(api.Name, arguments);
                 return InvokeApiValue(api.Name, arguments);
             case MethodValue method when method.Name.StartsWith("argparse.", StringComparison.Ordinal) && InvokeParser(method.Name, arguments) is { } parsed:
                 return parsed;
             case MethodValue method:
+                if (method.Name.Contains('.', StringComparison.Ordinal))
+                    NoteHandedOn(method.Name, arguments);
                 return method.Name[0] != '\0' && method.Name.Contains('.', StringComparison.Ordinal)
                     ? InvokeApi(method.Name, method.Receiver, WithoutBuffers(method.Name, arguments))
                     : InvokeData(method.Receiver, method.Name, arguments);

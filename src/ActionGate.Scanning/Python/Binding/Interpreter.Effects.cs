@@ -23,6 +23,8 @@ internal sealed partial class Interpreter
         {
             if (entry.Name.EndsWith(".*", StringComparison.Ordinal) && entry.Effects.Length == 0)
                 Escape(arguments, name);
+            if (IsPrivate(name, entry))
+                _findings.AddUnknownCode(name, _at);
         }
         else if (_catalog.HasMembers(name))
         {
@@ -57,6 +59,17 @@ internal sealed partial class Interpreter
             return ResultOf(result);
         return _catalog.HasMembers(name) || IsUnlistedType(name, entry) ? new TypedValue(name) : UnknownValue.Instance;
     }
+
+    /// <summary>A line for all members speaks of those that are documented.</summary>
+    private static bool IsPrivate(string name, ApiEntry entry)
+    {
+        int last = name.LastIndexOf('.') + 1;
+        return entry.Effects.Length == 0 && entry.Name.EndsWith(".*", StringComparison.Ordinal) && last > 0 && last < name.Length - 1
+            && name[last] == '_' && !name.EndsWith("__", StringComparison.Ordinal) && !Named.Contains(name[last..]);
+    }
+
+    /// <summary>Documented in spite of their names (named tuples, contexts of <c>ctypes</c>, enumerations), or in everybody's use.</summary>
+    private static readonly HashSet<string> Named = new(StringComparer.Ordinal) { "_replace", "_asdict", "_make", "_fields", "_", "_append", "_asarray" };
 
     /// <summary>A class without a line, of a package whose members are judged by their names: so are its methods.</summary>
     private bool IsUnlistedType(string name, ApiEntry entry) =>

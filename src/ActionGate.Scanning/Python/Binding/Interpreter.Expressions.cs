@@ -278,7 +278,10 @@ internal sealed partial class Interpreter
             if (dict.Keys[i] is { } keyed)
             {
                 var key = keyed is Constant name ? OfConstant(name) : Evaluate(keyed);
-                mapping.Set(key, dict.Values[i] is Constant data ? OfConstant(data) : Evaluate(dict.Values[i]), true);
+                var value = dict.Values[i] is Constant data ? OfConstant(data) : Evaluate(dict.Values[i]);
+                if (key is TextValue { Text: Annotations })
+                    RunHints(value);
+                mapping.Set(key, value, true);
             }
             else
             {

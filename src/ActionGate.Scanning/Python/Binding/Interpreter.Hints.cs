@@ -8,6 +8,9 @@ internal sealed partial class Interpreter
 {
     private const int MaxHintDepth = 16;
 
+    /// <summary>As a key or an argument: what is made of it may have that attribute (<c>type(…)</c>, <c>types.SimpleNamespace</c>).</summary>
+    private const string Annotations = "__annotations__";
+
     private void ReadHints(PythonExpression annotation, int depth = 0)
     {
         if (depth > MaxHintDepth)

@@ -102,6 +102,22 @@ internal sealed partial class Interpreter
             case "fed":
                 value = Fed(Program(first, slots[1], arguments), arguments, api);
                 return true;
+            case "descriptor":
+                NoteDescriptor(first, api);
+                return true;
+            case "hints":
+                if (first is ClassValue type && type.Find("__annotations__") is { } hints)
+                    RunHints(hints);
+                return true;
+            case "parentimport":
+                ImportAround(first, api, isWhole: false);
+                return true;
+            case "importtext":
+                ImportAround(first, api, isWhole: true);
+                return true;
+            case "xmlfeature":
+                AddXmlFeature(first, second, api);
+                return true;
             case "shellinput":
                 Feed(first, true, "sh", api);
                 return true;
@@ -287,14 +303,52 @@ internal sealed partial class Interpreter
 
     private void AddFileActions(Value? actions, string api)
     {
+        // Its place is behind one that says what to do: (POSIX_SPAWN_OPEN, fd, path, …), (POSIX_SPAWN_DUP2, fd, new_fd).
         foreach (var action in actions is SequenceValue all ? all.Items : [])
         {
+            if (action is SequenceValue { Items.Count: >= 2 } made)
+            {
+                NoteDescriptor(made.Items[1], api);
+                if (made.Items.Count == 3)
+                    NoteDescriptor(made.Items[2], api);
+            }
             if (action is SequenceValue { Items.Count: >= 3 } one && one.Items[2] is TextValue path)
             {
                 AddPath(ActionKind.FileRead, path, api);
                 AddPath(ActionKind.FileWrite, path, api);
             }
         }
+    }
+
+    /// <summary>Looking for a module imports the packages around it; a name may be of something in a module.</summary>
+    private void ImportAround(Value? name, string api, bool isWhole)
+    {
+        switch (name)
+        {
+            case Alternatives several:
+                foreach (var one in several.Values)
+                    ImportAround(one, api, isWhole);
+                break;
+            case TextValue { IsExact: true } known when isWhole || known.Text.Contains('.', StringComparison.Ordinal):
+                if (known.Text.Length > 0 && known.Text[0] != '.')
+                    ImportModule(TopOf(known.Text));
+                break;
+            case TextValue { IsExact: false } when isWhole:
+                _findings.AddUnknownCode(api, _at);
+                break;
+        }
+    }
+
+    /// <summary>A document names what it takes in, if a parser is told to fetch that: files and URLs that nobody knows.</summary>
+    private void AddXmlFeature(Value? feature, Value? state, string api)
+    {
+        if (state is { Truth: false })
+            return;
+        string? name = feature is TextValue { IsExact: true } text ? text.Text : (feature as ApiValue)?.Name;
+        if (name is not null && !name.Contains("external", StringComparison.Ordinal) && !name.Contains("dtd", StringComparison.OrdinalIgnoreCase))
+            return;
+        AddPath(ActionKind.FileRead, TextValue.Unknown, api);
+        AddNetwork(TextValue.Unknown, null, api);
     }
 
     /// <summary>A module or something in it, by its full name, as <c>pkgutil.resolve_name</c> takes it.</summary>

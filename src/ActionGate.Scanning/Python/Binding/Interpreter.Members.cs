@@ -73,7 +73,7 @@ internal sealed partial class Interpreter
         switch (whole)
         {
             case TypedValue typed:
-                return PathFolding.Property(typed, name) ?? GetTyped(typed, typed.Type, name);
+                return PathFolding.Property(typed, name) ?? GetOfPipe(typed, name) ?? GetTyped(typed, typed.Type, name);
             case FunctionValue function:
                 return GetFunctionMember(function, name);
             case SequenceValue parts when WordFolding.PartOf(parts, name) is { } part:
@@ -296,6 +296,8 @@ internal sealed partial class Interpreter
     {
         if (value.IsCapability && whole is MappingValue)
             _changes++;
+        if (key is TextValue { Text: Annotations })
+            RunHints(value);
         NoteChange(value);
         Touch(whole);
         switch (whole)

@@ -41,6 +41,8 @@ internal sealed partial class Interpreter
 
     private void AddCommand(TextValue text, string api, IReadOnlyList<string?>? arguments = null)
     {
+        if (_isInputReplaced)
+            _findings.Hide("a program gets a standard input that nobody knows");
         var folder = _folderOfProcess ?? _folder?.AsText();
         _findings.Add(ActionKind.ShellExec, text, api, _at, arguments, folder?.Text, _isProcessFed);
         _findings.Embedded.Add(new EmbeddedCode("bash", text, _findings.PositionOf(_findings.FixedPlace ?? _at), _findings.Via) { Folder = folder });
@@ -120,6 +122,7 @@ internal sealed partial class Interpreter
     private static bool IsOwnInput(Value stdin) =>
         stdin is NoneValue or IntegerValue { Value: 0 or -3 } || stdin is ApiValue api && api.Name.EndsWith(".DEVNULL", StringComparison.Ordinal);
 
+    /// <summary>The numbers are those of the constants; 0 is this process's own.</summary>
     private static bool IsNoInput(Value stdin) =>
         stdin is IntegerValue { Value: 0 or -1 or -3 } || stdin is ApiValue api && (api.Name.EndsWith(".PIPE", StringComparison.Ordinal) || api.Name.EndsWith(".DEVNULL", StringComparison.Ordinal));
 
@@ -143,29 +146,6 @@ internal sealed partial class Interpreter
         }
         _findings.Add(ActionKind.DynamicCode, text is TextValue code ? code : TextValue.Unknown, api, _at);
         _findings.Hide("code is handed to another interpreter");
-    }
-
-    /// <summary>The shell or interpreter that a command starts without anything to run.</summary>
-    private static string? ProgramOf(Value? command)
-    {
-        var words = command switch
-        {
-            SequenceValue { IsExact: true, Items.Count: > 0 } vector => vector.Items.ConvertAll(static i => i.AsText()),
-            TextValue { IsExact: true } text => new List<TextValue>(Array.ConvertAll(text.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries), static w => TextValue.Of(w))),
-            _ => [],
-        };
-        if (words.Count == 0 || !words[0].IsExact)
-            return null;
-        for (int i = 1; i < words.Count; i++)
-        {
-            if (!words[i].Text.StartsWith('-') || words[i].Text is "-c" or "-m" or "-e")
-                return null;
-        }
-        string name = words[0].Text[(words[0].Text.LastIndexOf('/') + 1)..];
-        return IsShell(name) || name.StartsWith("python", StringComparison.Ordinal) || name is "pypy" or "pypy3" or "node" or "perl" or "ruby" or "php" or "lua" or "tclsh"
-            or "osascript" or "pwsh" or "powershell" or "powershell.exe" or "Rscript" or "R" or "bc" or "gdb" or "psql" or "mysql" or "sqlite3" or "ftp" or "sftp"
-            or "ed" or "ex" or "at" or "batch" or "xargs" or "ssh" or "crontab" or "make"
-            ? name : null;
     }
 
     private static bool IsShell(string name) =>

@@ -431,6 +431,10 @@ internal readonly ref struct EffectReader
 
     private void ReadModule(string command, ShellWord word, int next)
     {
+        // A package is run by its __main__, whether that is named or not.
+        const string Main = ".__main__";
+        if (word.Text.EndsWith(Main, StringComparison.Ordinal) && word.Text.Length > Main.Length)
+            word = new ShellWord(word.Text[..^Main.Length], word.At);
         if (EffectSink.IsUncertain(word) || !_sink.MayDescend())
             _sink.Gap("runs a module that is not known");
         else if (_table.TryFind(command, out var owner) && _table.TryFind(owner, "-m " + word.Text, out var entry))

@@ -12,7 +12,7 @@ internal static class ValueReaders
         "at-file" or "named-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "build-tool" or "compile" or "compile-feature" or "compile-option" or "curl-format" or "database" or "cmake-define" or "msbuild-operand" or "msbuild-property" or "msbuild-switch" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
             or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
             or "hub-repository" or "image" or "image-target" or "jq" or "java-log" or "less" or "make" or "listed" or "listen" or "listing" or "image-name" or "media" or "mount" or "moved" or "mysql"
-            or "node-package" or "output-url" or "package" or "path" or "prefix" or "psql" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
+            or "node-package" or "output-url" or "package" or "path" or "prefix" or "psql" or "python-object" or "python-tests" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
             or "socat" or "sqlite" or "ssh-option" or "strace-output" or "switch" or "tar-archive" or "tar-member" or "tex" or "verbose-file" or "vim" or "vim-operand"
             or "volume"
         || ToolValues.Has(name) || HiddenNames.Has(name);
@@ -185,6 +185,12 @@ internal static class ValueReaders
                 break;
             case "psql":
                 DatabaseCommands.ReadPsql(word, sink);
+                break;
+            case "python-object":
+                PythonObject.Read(word, sink);
+                break;
+            case "python-tests":
+                PythonObject.ReadTests(word, sink);
                 break;
             case "read-or-url":
                 NamedThings.ReadFileOrUrl(word, sink);
