@@ -40,20 +40,23 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     /// <summary>Writes a file, or into a folder of that name, whose files are told beside it.</summary>
     internal void WriteTarget(ShellWord path, bool isByOption, bool isRecursive) => Add(new InnerOperation(ActionKind.FileWrite, Resolve(path), isByOption, isRecursive, IsTarget: true));
 
+    /// <summary>Writes names into a folder that somebody else chose.</summary>
+    internal void Unpack(ShellWord folder, bool isByOption, Unpacking what) => Path(ActionKind.FileWrite, folder, isByOption, isRecursive: true, what);
+
     internal void Delete(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileDelete, path, isByOption, isRecursive);
 
-    internal void Path(ActionKind kind, ShellWord path, bool isByOption, bool isRecursive)
+    internal void Path(ActionKind kind, ShellWord path, bool isByOption, bool isRecursive, Unpacking unpacks = Unpacking.None)
     {
         if (path.Text is "" or "-" || IsStream(path.Text))
             return;
         if (path.Below is not { } folders)
         {
-            Add(new InnerOperation(kind, Resolve(path), isByOption, isRecursive));
+            Add(new InnerOperation(kind, Resolve(path), isByOption, isRecursive, Unpacks: unpacks));
             return;
         }
         // Which of the names it is nobody knows, and so it is all of them.
         foreach (string folder in folders)
-            Add(new InnerOperation(kind, Resolve(new ShellWord(folder, path.At)), isByOption, IsRecursive: true));
+            Add(new InnerOperation(kind, Resolve(new ShellWord(folder, path.At)), isByOption, IsRecursive: true, Unpacks: unpacks));
     }
 
     internal void Network(ShellWord target, bool isByOption = false)
