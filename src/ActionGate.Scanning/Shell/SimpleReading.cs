@@ -45,6 +45,7 @@ internal static class SimpleReading
                 Command = command,
                 IsRecursive = operation.IsRecursive,
                 IsTarget = operation.IsTarget,
+                Unpacks = operation.Unpacks,
             });
         }
         foreach (var script in effects.Scripts)

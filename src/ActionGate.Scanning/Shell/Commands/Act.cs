@@ -10,6 +10,9 @@ internal enum Act : byte
     ReadTree,
     Write,
     WriteTree,
+
+    /// <summary>Puts names into a folder that somebody else chose, links among them.</summary>
+    Unpack,
     Delete,
     DeleteTree,
 
@@ -80,7 +83,7 @@ internal enum Act : byte
 internal readonly record struct CatalogEffect(Act Act, string? Detail = null, bool IsByOption = false, ulong If = 0, ulong Unless = 0)
 {
     /// <summary>An argument that the agent chooses can make it run, write or delete what no operand names.</summary>
-    internal bool IsDangerous => IsByOption || Act >= Act.Run || Act is Act.Assign or Act.Chdir;
+    internal bool IsDangerous => IsByOption || Act >= Act.Run && !(Act == Act.Parse && Detail is "listed") || Act is Act.Assign or Act.Chdir;
 
     /// <summary>It runs what it is given.</summary>
     internal bool IsRun => Act is >= Act.Run and < Act.Parse

@@ -19,6 +19,18 @@ internal sealed class Arguments
     /// <summary>How many operands stand before <c>--</c>; <see langword="null"/> without one.</summary>
     internal int? Divider { get; set; }
 
+    /// <summary>The argument of an option, the last one where it was given again; <see langword="null"/> where there is none.</summary>
+    internal ShellWord? ValueOf(string name)
+    {
+        ShellWord? value = null;
+        foreach (var given in Options)
+        {
+            if (given.Value is { } found && given.Option.Names.Contains(name))
+                value = found;
+        }
+        return value;
+    }
+
     /// <summary>The bits of the options that conditions speak of.</summary>
     internal ulong Given { get; set; }
 

@@ -64,4 +64,5 @@ internal sealed record InnerText(string? Language, ShellWord Text, ShellWord[] A
 /// <param name="IsByOption">An option or a program in an argument names it, not the command's own purpose.</param>
 /// <param name="IsRecursive">It takes in all that lies below.</param>
 /// <param name="IsTarget">If it is a folder, only files in it are meant, which are operations of their own.</param>
-internal sealed record InnerOperation(ActionKind Kind, ShellWord Target, bool IsByOption = false, bool IsRecursive = false, bool IsTarget = false);
+/// <param name="Unpacks">What comes into the folder, whose names somebody else chose.</param>
+internal sealed record InnerOperation(ActionKind Kind, ShellWord Target, bool IsByOption = false, bool IsRecursive = false, bool IsTarget = false, Unpacking Unpacks = Unpacking.None);

@@ -215,6 +215,7 @@ internal sealed class CommandEntryReader
             "read-tree" => Act.ReadTree,
             "write" => Act.Write,
             "write-tree" => Act.WriteTree,
+            "unpack" => Act.Unpack,
             "delete" => Act.Delete,
             "delete-tree" => Act.DeleteTree,
             "change" => Act.Change,
@@ -241,6 +242,8 @@ internal sealed class CommandEntryReader
             "parse" => Act.Parse,
             _ => throw Error(line, $"'{name}' is nothing that commands do"),
         };
+        if (act == Act.Unpack && detail is not (null or "names" or "links"))
+            throw Error(line, $"nothing unpacks '{detail}'");
         if (act == Act.Parse && !Programs.ValueReaders.Has(detail))
             throw Error(line, $"there is no reader '{detail}'");
         return new CatalogEffect(act, detail, isByOption);
@@ -253,6 +256,7 @@ internal sealed class CommandEntryReader
         "ends" => OptionMarks.Ends,
         "quiet" => OptionMarks.Quiet,
         "placeholder" => OptionMarks.Placeholder,
+        "backup" => OptionMarks.Backup,
         _ => OptionMarks.None,
     };
 

@@ -33,6 +33,9 @@ internal enum OptionMarks : byte
 
     /// <summary>Its argument stands for what the inner command gets.</summary>
     Placeholder = 16,
+
+    /// <summary>Its argument is put behind the names of files that are kept as they were.</summary>
+    Backup = 32,
 }
 
 /// <summary>An option of a command, under all its names.</summary>

@@ -169,6 +169,14 @@ internal readonly ref struct EffectReader
     private void ReadOperands()
     {
         Enter(ofOperands: true);
+        int before = _sink.Effects.Operations.Count;
+        ReadEachOperand();
+        if ((_arguments.Marks & OptionMarks.Backup) != 0)
+            BackupNames.Add(_arguments, _sink, before);
+    }
+
+    private void ReadEachOperand()
+    {
         bool isRecursive = IsRecursive;
         var operands = _arguments.Operands;
         for (int i = _arguments.Divider ?? operands.Count; i < operands.Count && _entry.Behind is { } behind; i++)
@@ -357,6 +365,9 @@ internal readonly ref struct EffectReader
                 break;
             case Act.Write or Act.WriteTree:
                 _sink.Write(word, isByOption, isRecursive || effect.Act == Act.WriteTree);
+                break;
+            case Act.Unpack:
+                _sink.Unpack(word, isByOption, effect.Detail switch { "links" => Unpacking.Links, "names" => Unpacking.Names, _ => Unpacking.Archive });
                 break;
             case Act.Delete or Act.DeleteTree:
                 _sink.Delete(word, isByOption, isRecursive || effect.Act == Act.DeleteTree);

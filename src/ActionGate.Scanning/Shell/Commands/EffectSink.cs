@@ -40,9 +40,12 @@ internal sealed class EffectSink(CommandEffects effects, string command)
     /// <summary>Writes a file, or into a folder of that name, whose files are told beside it.</summary>
     internal void WriteTarget(ShellWord path, bool isByOption, bool isRecursive) => Add(new InnerOperation(ActionKind.FileWrite, Resolve(path), isByOption, isRecursive, IsTarget: true));
 
+    /// <summary>Writes names into a folder that somebody else chose.</summary>
+    internal void Unpack(ShellWord folder, bool isByOption, Unpacking what) => Path(ActionKind.FileWrite, folder, isByOption, isRecursive: true, what);
+
     internal void Delete(ShellWord path, bool isByOption = false, bool isRecursive = false) => Path(ActionKind.FileDelete, path, isByOption, isRecursive);
 
-    internal void Path(ActionKind kind, ShellWord path, bool isByOption, bool isRecursive)
+    internal void Path(ActionKind kind, ShellWord path, bool isByOption, bool isRecursive, Unpacking unpacks = Unpacking.None)
     {
         // What writes to a descriptor by such a name opens the file behind it anew, even where that was there for reading.
         bool isReopened = kind != ActionKind.FileRead && (path.Text is "/dev/stdin" || path.Text is ['/', 'd', 'e', 'v', '/', 'f', 'd', '/', .. var descriptor] && descriptor is not ("1" or "2"));
@@ -50,12 +53,12 @@ internal sealed class EffectSink(CommandEffects effects, string command)
             return;
         if (path.Below is not { } folders)
         {
-            Add(new InnerOperation(kind, Resolve(path), isByOption, isRecursive));
+            Add(new InnerOperation(kind, Resolve(path), isByOption, isRecursive, Unpacks: unpacks));
             return;
         }
         // Which of the names it is nobody knows, and so it is all of them.
         foreach (string folder in folders)
-            Add(new InnerOperation(kind, Resolve(new ShellWord(folder, path.At)), isByOption, IsRecursive: true));
+            Add(new InnerOperation(kind, Resolve(new ShellWord(folder, path.At)), isByOption, IsRecursive: true, Unpacks: unpacks));
     }
 
     internal void Network(ShellWord target, bool isByOption = false)

@@ -38,6 +38,9 @@ internal sealed class FieldBuffer
 
     internal int Length { get; private set; }
 
+    /// <summary>Patterns match names whatever their case.</summary>
+    internal bool MatchesCases { get; set; }
+
     /// <summary>Patterns may be told to match names that begin with a dot.</summary>
     internal bool MatchesDots { get; set; }
 
@@ -183,6 +186,9 @@ internal sealed class FieldBuffer
     /// <summary>What a pattern's star or question mark may stand for (bash(1), Pathname Expansion).</summary>
     private char NameHole(in Field field, char c)
     {
+        // What is written around it is not how the name is spelled then.
+        if (MatchesCases)
+            return PartlyKnown.Hole;
         char last = field.Length == 0 ? '/' : _out[field.Length - 1];
         // Two stars may cross folders, and '.*' may be '..'.
         if (c == '*' && last is ShellWord.NameHole or ShellWord.PlainNameHole || last == '.' && (field.Length == 1 || _out[field.Length - 2] == '/'))
@@ -212,7 +218,7 @@ internal sealed class FieldBuffer
             {
                 // From the first bracket to the last: several sets in one word are one hole, which covers them.
                 int close = Math.Min(field.CloseAt, field.Length - 1);
-                bool crosses = _out.AsSpan(field.OpenAt, close - field.OpenAt + 1).IndexOfAny('/', PartlyKnown.Hole) >= 0;
+                bool crosses = MatchesCases || _out.AsSpan(field.OpenAt, close - field.OpenAt + 1).IndexOfAny('/', PartlyKnown.Hole) >= 0;
                 _out[field.OpenAt] = crosses ? PartlyKnown.Hole : ShellWord.NameHole;
                 _out.AsSpan(close + 1, field.Length - close - 1).CopyTo(_out.AsSpan(field.OpenAt + 1));
                 field.Length -= close - field.OpenAt;

@@ -27,6 +27,9 @@ internal enum ShellOptions : byte
 
     /// <summary>Patterns match names that begin with a dot.</summary>
     FindsDots = 64,
+
+    /// <summary>Patterns match names whatever their case.</summary>
+    FindsCases = 128,
 }
 
 /// <summary>

@@ -281,6 +281,7 @@ internal sealed partial class ShellWalk
                 Command = command,
                 IsRecursive = operation.IsRecursive,
                 IsTarget = operation.IsTarget,
+                Unpacks = operation.Unpacks,
             });
         }
         foreach (var code in effects.Code)

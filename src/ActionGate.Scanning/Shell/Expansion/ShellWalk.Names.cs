@@ -202,7 +202,7 @@ internal sealed partial class ShellWalk
         foreach (var operation in effects.Operations)
         {
             if (operation.Target.IsComputed && _budget.TakeSteps(StepsOfOperation))
-                _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, EffectCause.Command, command.Place) { Command = command, IsRecursive = operation.IsRecursive, IsTarget = operation.IsTarget });
+                _reading.Effects.Add(new ShellEffect(operation.Kind, operation.Target, EffectCause.Command, command.Place) { Command = command, IsRecursive = operation.IsRecursive, IsTarget = operation.IsTarget, Unpacks = operation.Unpacks });
         }
     }
 

@@ -161,7 +161,9 @@ internal sealed partial class ShellWalk
         {
             _mayExtendPatterns |= !word.IsStatic || word.Text == "extglob";
             if (!word.IsStatic)
-                _state.Options |= ShellOptions.Unknown | ShellOptions.Changed | ShellOptions.LastInShell | ShellOptions.ExportsAll;
+                _state.Options |= ShellOptions.Unknown | ShellOptions.Changed | ShellOptions.LastInShell | ShellOptions.ExportsAll | ShellOptions.FindsCases;
+            else if (word.Text == "nocaseglob")
+                _state.Options |= ShellOptions.FindsCases;
             else if (word.Text == "dotglob")
                 _state.Options |= ShellOptions.FindsDots;
             else if (word.Text == "lastpipe")

@@ -8,9 +8,9 @@ namespace ActionGate.Scanning.Shell.Expansion;
 internal sealed partial class ShellWalk
 {
     /// <summary>What makes bare text more than its characters.</summary>
-    private static readonly SearchValues<char> Active = SearchValues.Create("*?[{~\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4");
+    private static readonly SearchValues<char> Active = SearchValues.Create("*?[{~\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4\uFDD5");
 
-    private static readonly SearchValues<char> Unprintable = SearchValues.Create("\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4");
+    private static readonly SearchValues<char> Unprintable = SearchValues.Create("\0\u0001\u0002\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4\uFDD5");
 
     /// <summary>How text outside quotes is taken.</summary>
     private enum Context : byte
@@ -173,6 +173,7 @@ internal sealed partial class ShellWalk
     {
         int start = _buffer.Length, first = _fields.Count;
         Append(word.Parts, isQuoted: false, Context.Argument);
+        _buffer.MatchesCases = (_state.Options & ShellOptions.FindsCases) != 0;
         _buffer.MatchesDots = (_state.Options & (ShellOptions.FindsDots | ShellOptions.Unknown)) != 0;
         _buffer.Split(start, Separators(), (_state.Options & (ShellOptions.NoPatterns | ShellOptions.Unknown)) != ShellOptions.NoPatterns, at, _fields);
         _buffer.Cut(start);

@@ -115,6 +115,9 @@ internal sealed record ShellEffect(ActionKind Kind, ShellWord Target, EffectCaus
     /// <summary>If it is a folder, only files in it are meant, which are effects of their own: where <c>cp</c> puts its copies.</summary>
     internal bool IsTarget { get; init; }
 
+    /// <summary>What comes into the folder, whose names somebody else chose.</summary>
+    internal Unpacking Unpacks { get; init; }
+
     /// <summary>The canonical language of a script or of code; <see langword="null"/> where it is not known.</summary>
     internal string? Language { get; init; }
 }

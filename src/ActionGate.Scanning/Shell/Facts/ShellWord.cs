@@ -22,8 +22,11 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
     /// </summary>
     internal const char FreshHole = '\uFDD3';
 
+    /// <summary>Stands for letters and digits, at least one: what <c>split</c> puts behind a prefix.</summary>
+    internal const char LettersHole = '\uFDD5';
+
     /// <summary>All of them.</summary>
-    internal const string Holes = "\0\u0001\u0002\uFDD3";
+    internal const string Holes = "\0\u0001\u0002\uFDD3\uFDD5";
 
     private readonly string? _text;
 
@@ -80,5 +83,5 @@ internal readonly struct ShellWord : IEquatable<ShellWord>
 
     public override int GetHashCode() => HashCode.Combine(Text, IsMany, HasTilde);
 
-    public override string ToString() => HasNoHoles ? Text : Text.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*').Replace(FreshHole, '*');
+    public override string ToString() => HasNoHoles ? Text : Text.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*').Replace(FreshHole, '*').Replace(LettersHole, '*');
 }

@@ -48,7 +48,7 @@ internal static class ReadingText
     {
         var text = new StringBuilder(word.HasTilde ? "HOME" : "");
         foreach (char c in word.HasTilde ? word.Text[1..] : word.Text)
-            text.Append(c switch { ShellWord.Hole => "\u25A1", ShellWord.NameHole => "\u25AB", ShellWord.PlainNameHole => "\u25AA", ShellWord.FreshHole => "\u25C6", '\n' => "\\n", '\r' => "\\r", _ when c is < ' ' or (>= '\u007f' and < '\u00a0') => $"\\x{(int)c:x2}", _ => c.ToString() });
+            text.Append(c switch { ShellWord.Hole => "\u25A1", ShellWord.NameHole => "\u25AB", ShellWord.PlainNameHole => "\u25AA", ShellWord.FreshHole => "\u25C6", ShellWord.LettersHole => "\u25C7", '\n' => "\\n", '\r' => "\\r", _ when c is < ' ' or (>= '\u007f' and < '\u00a0') => $"\\x{(int)c:x2}", _ => c.ToString() });
         return text.Append(word.IsMany ? "\u2026" : "").ToString();
     }
 }

@@ -19,7 +19,7 @@ internal static class DatabaseCommands
                 ReadSqliteDot(line, word.At, sink);
         }
         if (Has(word.Text, "load_extension") || Has(word.Text, "writefile") || Has(word.Text, "readfile") || Has(word.Text, "edit(") || Has(word.Text, "fts3_tokenizer")
-            || Has(word.Text, "attach") || Has(word.Text, "vacuum") && Has(word.Text, "into") || Has(word.Text, "csv("))
+            || Has(word.Text, "attach") || Has(word.Text, "vacuum") && Has(word.Text, "into") || HasTableOfFiles(word.Text))
             sink.Gap("runs statements that reach beyond its file");
     }
 
@@ -71,6 +71,11 @@ internal static class DatabaseCommands
             || Has(text, "source") || Has(text, "pager") || Has(text, "tee") || Has(text, "edit"))
             sink.Gap("runs statements that reach beyond the database");
     }
+
+    /// <summary>A virtual table that reads files or folders, whatever stands between its name and what it gets. Sources: SQLite's fileio.c, zipfile.c, csv.c, unionvtab.c.</summary>
+    private static bool HasTableOfFiles(string text) =>
+        Has(text, "fsdir") || Has(text, "lsdir") || Has(text, "lsmode") || Has(text, "zipfile") || Has(text, "sqlar") || Has(text, "csv") || Has(text, "unionvtab") || Has(text, "swarmvtab")
+        || Has(text, "virtual") || Has(text, "vfsstat") || Has(text, "sqlite_dbpage") || Has(text, "sqlite_dbdata");
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 

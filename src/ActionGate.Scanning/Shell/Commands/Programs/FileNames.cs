@@ -8,7 +8,7 @@ internal static class FileNames
     private static readonly string[] CompressedEndings = [".gz", ".tgz", ".bz2", ".xz", ".zst", ".lz4", ".lzma", ".Z", ".br", ".lz", ".lzo"];
 
     /// <summary>gzip and its like: the file is replaced by one with another ending.</summary>
-    internal static void ReadCompressed(ShellWord word, bool isKept, EffectSink sink)
+    internal static void ReadCompressed(ShellWord word, bool isKept, ShellWord? suffix, EffectSink sink)
     {
         if (word.Text is "" or "-")
             return;
@@ -16,6 +16,13 @@ internal static class FileNames
         if (!isKept)
             sink.Delete(word);
         string text = word.Text;
+        if (suffix is { } own)
+        {
+            bool isBelow = own.IsStatic && !own.Text.Contains('/', StringComparison.Ordinal);
+            sink.Write(isBelow ? new ShellWord(text + own.Text, word.At, word.IsMany, word.HasTilde) : ShellWord.Unknown(word.At));
+            if (isBelow && text.EndsWith(own.Text, StringComparison.Ordinal))
+                sink.Write(new ShellWord(text[..^own.Text.Length], word.At, word.IsMany, word.HasTilde));
+        }
         foreach (string ending in CompressedEndings)
         {
             if (text.EndsWith(ending, StringComparison.Ordinal) && text.Length > ending.Length)
@@ -27,20 +34,6 @@ internal static class FileNames
         sink.Write(new ShellWord(text + "." + ShellWord.NameHole, word.At, word.IsMany, word.HasTilde));
     }
 
-    /// <summary>The file in which a downloaded URL ends up, named after its last part.</summary>
-    internal static void ReadOutputName(ShellWord word, EffectSink sink)
-    {
-        string text = word.Text;
-        int end = text.AsSpan().IndexOfAny('?', '#');
-        text = end < 0 ? text : text[..end];
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
-        int slash = text.LastIndexOf('/');
-        string name = slash < 0 || scheme >= 0 && slash < scheme + 3 || slash == text.Length - 1 ? "index.html" : text[(slash + 1)..];
-        if (slash < 0 && text.Contains(ShellWord.Hole, StringComparison.Ordinal))
-            name = "\0";
-        sink.Write(new ShellWord("./" + name, word.At));
-    }
-
     /// <summary>The folder that a clone gets where none is named.</summary>
     internal static void ReadCloneTarget(ShellWord word, EffectSink sink)
     {
@@ -48,7 +41,7 @@ internal static class FileNames
         string name = text[(text.AsSpan().LastIndexOfAny('/', ':') + 1)..];
         if (name.EndsWith(".git", StringComparison.Ordinal))
             name = name[..^4];
-        sink.Write(new ShellWord("./" + name, word.At), isRecursive: true);
+        sink.Unpack(new ShellWord("./" + name, word.At), isByOption: false, Unpacking.Links);
     }
 
     /// <summary>less's <c>+command</c>, or a file.</summary>

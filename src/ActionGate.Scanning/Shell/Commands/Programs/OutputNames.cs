@@ -15,6 +15,32 @@ internal static class OutputNames
             sink.Write(ShellWord.Unknown(word.At), isByOption: true);
     }
 
+    /// <summary>What split and csplit write: letters or digits behind a prefix, and what they are told to put there.</summary>
+    internal static void ReadPrefix(ShellWord word, Arguments arguments, bool isByOption, EffectSink sink)
+    {
+        string ending = $"{ShellWord.LettersHole}";
+        var added = arguments.ValueOf("--additional-suffix") ?? arguments.ValueOf("--suffix-format");
+        if (added is { } suffix)
+        {
+            bool isFormat = arguments.ValueOf("--suffix-format") is not null;
+            if (EffectSink.IsUncertain(suffix) || !suffix.HasNoHoles || suffix.Text.Contains('/', StringComparison.Ordinal))
+            {
+                sink.Write(ShellWord.Unknown(word.At), isByOption: true);
+                return;
+            }
+            ending = isFormat ? Formatted(suffix.Text) : ending + suffix.Text;
+        }
+        sink.Write(new ShellWord(word.Text + ending, word.At, word.IsMany, word.HasTilde), isByOption);
+    }
+
+    /// <summary>csplit's format, with letters for the number in it.</summary>
+    private static string Formatted(string format)
+    {
+        int start = format.IndexOf('%', StringComparison.Ordinal);
+        int end = start < 0 ? -1 : format.AsSpan(start).IndexOfAny("diouxX");
+        return end < 0 || format.AsSpan(start + 1).Contains('%') ? $"{ShellWord.NameHole}" : $"{format[..start]}{ShellWord.LettersHole}{format[(start + end + 1)..]}";
+    }
+
     /// <summary>vim's <c>-V9FILE</c>.</summary>
     internal static void ReadVerboseFile(ShellWord word, EffectSink sink)
     {

@@ -6,7 +6,7 @@ namespace ActionGate.Scanning.Shell.Commands.Programs;
 internal static class ToolValues
 {
     internal static bool Has(string? name) => name is
-        "archive" or "changed" or "clone-rest" or "database-or-file" or "emit" or "kube-output" or "less-keys" or "mongo" or "rustc-flag"
+        "archive" or "changed" or "clone-rest" or "database-or-file" or "emit" or "kube-output" or "less-keys" or "member-or-list" or "mongo" or "rustc-flag"
             or "sqlite-changed" or "sqlite-file" or "task-name" or "tool-path" or "yq-operand";
 
     internal static void Read(string name, ShellWord word, EffectSink sink)
@@ -32,6 +32,9 @@ internal static class ToolValues
                 break;
             case "less-keys":
                 FileNames.ReadLessKeys(word, sink);
+                break;
+            case "member-or-list":
+                sink.Read(word.Text.StartsWith('@') ? ShellWord.Unknown(word.At) : word, isRecursive: true);
                 break;
             case "mongo":
                 ReadMongo(word, sink);

@@ -12,7 +12,8 @@ internal static class ValueReaders
         "at-file" or "named-file" or "awk" or "awk-operand" or "checkpoint" or "cloud" or "build-tool" or "compile" or "compile-feature" or "compile-option" or "curl-format" or "database" or "cmake-define" or "msbuild-operand" or "msbuild-property" or "msbuild-switch" or "compress" or "compress-keep" or "clone" or "cmake-source" or "cookie" or "dd" or "dns"
             or "existing" or "exec-path" or "form" or "gdb" or "git-config" or "git-config-operand" or "go-package" or "go-script" or "http-operand"
             or "hub-repository" or "image" or "image-target" or "jq" or "java-log" or "less" or "make" or "listed" or "listen" or "listing" or "image-name" or "media" or "mount" or "moved" or "mysql"
-            or "node-package" or "output-url" or "package" or "path" or "prefix" or "psql" or "python-object" or "python-tests" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
+            or "awk-option" or "curl-name" or "curl-output"
+            or "node-package" or "output-url" or "package" or "path" or "prefix" or "prefix-option" or "psql" or "python-object" or "python-tests" or "read-or-url" or "scripts" or "sed" or "service" or "shell-text"
             or "socat" or "sqlite" or "ssh-option" or "strace-output" or "switch" or "tar-archive" or "tar-member" or "tex" or "verbose-file" or "vim" or "vim-operand"
             or "volume"
         || ToolValues.Has(name) || HiddenNames.Has(name);
@@ -29,6 +30,12 @@ internal static class ValueReaders
                 break;
             case "awk-operand":
                 ReadAwkOperand(word, sink);
+                break;
+            case "awk-option":
+                ReadAwkOption(word, sink);
+                break;
+            case "curl-name" or "curl-output":
+                DownloadNames.ReadCurl(word, isUrl: name is "curl-name", arguments, sink);
                 break;
             case "checkpoint":
                 ReadCheckpoint(word, sink);
@@ -55,7 +62,7 @@ internal static class ValueReaders
                 BuildSettings.ReadCompileFeature(word, sink);
                 break;
             case "compress" or "compress-keep":
-                FileNames.ReadCompressed(word, isKept: name is "compress-keep", sink);
+                FileNames.ReadCompressed(word, isKept: name is "compress-keep", arguments.ValueOf("-S"), sink);
                 break;
             case "cookie":
                 ReadCookie(word, sink);
@@ -171,7 +178,7 @@ internal static class ValueReaders
                 break;
             case "output-url":
                 sink.Url(word, isByOption: false);
-                FileNames.ReadOutputName(word, sink);
+                DownloadNames.ReadOutputName(word, sink);
                 break;
             case "package":
                 NamedThings.ReadPackage(word, sink);
@@ -180,8 +187,8 @@ internal static class ValueReaders
                 if (word.HasTilde || word.Text.AsSpan().ContainsAny('/', ShellWord.Hole))
                     sink.Read(word);
                 break;
-            case "prefix":
-                sink.Write(new ShellWord(word.Text + "aa", word.At, word.IsMany, word.HasTilde));
+            case "prefix" or "prefix-option":
+                OutputNames.ReadPrefix(word, arguments, isByOption: name is "prefix-option", sink);
                 break;
             case "psql":
                 DatabaseCommands.ReadPsql(word, sink);
@@ -263,6 +270,17 @@ internal static class ValueReaders
         int equals = word.Text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0 || word.Text.AsSpan(0, equals).ContainsAny('/', '.', ShellWord.Hole))
             sink.Read(word);
+    }
+
+    /// <summary>awk's <c>-W</c>: gawk takes any long option there, mawk also beginnings of its own, of which <c>exec</c> runs a file. Sources: gawk(1), mawk(1).</summary>
+    private static void ReadAwkOption(ShellWord word, EffectSink sink)
+    {
+        string text = word.Text;
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if ((equals < 0 ? text : text[..equals]) is not ("version" or "v" or "interactive" or "i" or "usage" or "u" or "help" or "h" or "copyright" or "copyleft" or "posix" or "posix_space"
+            or "traditional" or "compat" or "lint" or "lint-old" or "re-interval" or "sprintf" or "s" or "random" or "r" or "repetitions" or "non-decimal-data" or "sandbox"
+            or "characters-as-bytes" or "use-lc-numeric" or "bignum" or "optimize" or "csv" or "field-separator" or "assign"))
+            sink.Gap("may run what its arguments don't show");
     }
 
     /// <summary>ssh's <c>-o Name=value</c>, where some names hold commands.</summary>
