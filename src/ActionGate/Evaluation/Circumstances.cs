@@ -48,6 +48,9 @@ internal readonly struct Circumstances
     /// <summary>What takes in all that lies below a folder leaves the folder itself as it is.</summary>
     internal bool LeavesFolder { get; init; }
 
+    /// <summary>Names come into a folder that nobody knows: what may not be below it counts, whatever is there now.</summary>
+    internal bool MakesNames { get; init; }
+
     /// <summary>Is told which rules are tried; <see langword="null"/> but where somebody wants it explained.</summary>
     internal IRuleWitness? Witness { get; init; }
 

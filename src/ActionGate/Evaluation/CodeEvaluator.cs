@@ -97,8 +97,11 @@ internal sealed class CodeEvaluator
     private void AddFile(string file)
     {
         var request = ActionRequest.WriteFile(file, _request.Context);
+        var path = new FileWritten(file, [new Scanning.Shell.Facts.ShellWord("", 0)], _request.Context, _collector.Circumstances.RequiresWorkingDirectory);
+        string? through = _collector.Links.NamedIn(file, null)
+            ?? _collector.Unpacked.Holding(_collector.Layers.Layers[0], _collector.Circumstances.Paths, new PathUse(path, null, TextOrder.None, 0));
         var finding = HasSeveralReadings(file) ? Finding.Refused(Refusals.AmbiguousFileName)
-            : _collector.Links.NamedIn(file, null) is { } link ? Finding.Refused(Refusals.LinkMadeBefore(link))
+            : through is { } link ? Finding.Refused(Refusals.LinkMadeBefore(link))
             : _collector.Layers.Decide(request, in _collector.Circumstances);
         _collector.Add(new DecidedOperation(request, finding, new Operation(ActionKind.FileWrite, file, Certainty.Exact, "# filename", new TextPosition(1, 1))));
     }

@@ -16,13 +16,14 @@ internal sealed class CodeOperations
     /// <summary>The most blocks that are read together.</summary>
     private const int MostBlocks = 32;
 
-    private static readonly SearchValues<string> LinkingCommands = SearchValues.Create(["ln", "link", "cp", "mv", "rsync"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> LinkingCommands = SearchValues.Create(["ln", "link", "cp", "mv", "rsync", "tar", "zip", "7z", "rar", "cpio", "jar", "ar ", "patch", "clone", "apply", "am "], StringComparison.Ordinal);
 
     private readonly OperationCollector _collector;
     private readonly ActionContext _context;
     private readonly Circumstances _circumstances;
     private readonly CodeOrigin? _origin;
     private readonly string _language;
+    private TextOrder _order = TextOrder.None;
     private ModulesImported? _imports;
 
     private CodeOperations(OperationCollector collector, ActionContext context, string language, in Circumstances circumstances, CodeOrigin? origin)
@@ -64,6 +65,7 @@ internal sealed class CodeOperations
         }
         else
         {
+            inside._order = TextOrder.OfPython(code, isOutermost: origin is null && !circumstances.IsInScript);
             var alone = inside.Read(code);
             inside.Add(alone, null);
             if (earlier is { Count: > MostBlocks })
@@ -112,6 +114,7 @@ internal sealed class CodeOperations
             _imports?.HoldsMore = true;
         // A link counts for what stands before it too: a loop, or a function, may come back there.
         _collector.Links.Note(reading.Operations, IsNoLink);
+        _collector.Unpacked.Note(reading.Operations, _context, _circumstances.RequiresWorkingDirectory, _order);
         _collector.Writes.Note(reading.Operations, _context, _circumstances.RequiresWorkingDirectory);
         var known = other is null ? null : new HashSet<object>(other.Operations.Select(KeyOf));
         bool saysUnknown = false;
@@ -198,8 +201,18 @@ internal sealed class CodeOperations
         var request = new ActionRequest(operation.Kind, operation.Target ?? operation.Pattern, _context) { IsRecursive = operation.IsRecursive };
         var finding = LinkIn(operation) is { } link
             ? Finding.Refused(Refusals.LinkMadeBefore(link))
+            : UnpackCall.IsOne(operation) ? OfUnpacking(request, operation)
             : _collector.Decide(request, in _circumstances, operation, OperationEvaluator.Evaluate);
         Add(request, finding, operation);
+    }
+
+    private Finding OfUnpacking(ActionRequest request, Operation operation)
+    {
+        if (UnpackedHooks.Of(_collector, FileWritten.Of(operation, _context, _circumstances.RequiresWorkingDirectory)) is { } hooks)
+            return Finding.Refused(hooks);
+        var circumstances = _circumstances with { MakesNames = true };
+        var below = new ActionRequest(request.Kind, request.Target, request.Context) { IsRecursive = true };
+        return _collector.Decide(below, in circumstances, operation, OperationEvaluator.Evaluate);
     }
 
     /// <summary>A command is decided by its own words, and what it runs, reads and writes with it.</summary>
@@ -256,7 +269,14 @@ internal sealed class CodeOperations
         string path = operation.Target ?? operation.Pattern!.Replace('*', TargetShape.Hole);
         if (operation.Kind == ActionKind.FileDelete && operation.Certainty == Certainty.Exact && !operation.IsRecursive)
             path = path[..(path.LastIndexOf('/') + 1)];
-        return _collector.Links.NamedIn(path, LinksMade.MakerOf(operation));
+        if (_collector.Links.NamedIn(path, LinksMade.MakerOf(operation)) is { } link)
+            return link;
+        var use = new PathUse(FileWritten.Of(operation, _context, _circumstances.RequiresWorkingDirectory), LinksMade.MakerOf(operation), _order, _order.PlaceOf(operation.At))
+        {
+            IsTakenAway = operation.Kind == ActionKind.FileDelete,
+            TakesLinksBelow = UnpackCall.FollowsLinks(operation),
+        };
+        return _collector.Unpacked.Holding(_collector.Layers.Layers[0], _circumstances.Paths, in use);
     }
 
     private bool IsNoLink(string path) =>

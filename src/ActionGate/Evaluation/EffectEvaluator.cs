@@ -66,7 +66,7 @@ internal static class EffectEvaluator
         // The files are decided by themselves.
         if (effect is { IsTarget: true, Cause: EffectCause.Command })
             return Finding.Abstention;
-        var circumstances = scope.Circumstances with { LeavesFolder = true };
+        var circumstances = scope.Circumstances with { LeavesFolder = true, MakesNames = effect.Unpacks >= Unpacking.Names };
         var below = new DocumentScope(scope.Policy, scope.Agent, scope.Request, in circumstances);
         return PathEvaluator.Evaluate(in below, chain, path);
     }

@@ -49,6 +49,13 @@ internal sealed class FileWritten(string text, IReadOnlyList<ShellWord> folders,
     /// <summary>The number of the block that does it.</summary>
     internal int Block { get; init; }
 
+    /// <summary>The path of what code does.</summary>
+    internal static FileWritten Of(Operation operation, ActionContext context, bool requiresFolder)
+    {
+        string path = operation.Target ?? operation.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
+        return new FileWritten(path, [new ShellWord("", 0)], context, requiresFolder) { HasTilde = path is ['~', ..] };
+    }
+
     /// <summary>Where a path really leads; <see langword="null"/> where to itself, or nobody knows.</summary>
     internal static string? RealOf(string path, IPathResolver paths)
     {
@@ -73,6 +80,44 @@ internal sealed class FileWritten(string text, IReadOnlyList<ShellWord> folders,
                 return true;
         }
         return false;
+    }
+
+    /// <summary>It may lie below a folder, or be something that holds it.</summary>
+    /// <param name="policy">Tells paths.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="paths">The disk.</param>
+    /// <param name="leastNames">How many names it has at least behind those of the folder; none: it may be the folder, or lie above it.</param>
+    internal bool MayLieBelow(CompiledPolicy policy, FileWritten folder, IPathResolver? paths, int leastNames)
+    {
+        if (folder.Text.Contains(TargetShape.FreshHole, StringComparison.Ordinal) && !folder.Text.Contains(TargetShape.Hole, StringComparison.Ordinal))
+            return MayLieBelowFresh(folder.Text, leastNames);
+        var own = PlacesOf(policy, paths);
+        var folders = folder.PlacesOf(policy, paths);
+        if (!_isPlaceKnown || !folder._isPlaceKnown)
+            return _isPlaceKnown && leastNames > 0;
+        foreach (string path in own)
+        {
+            foreach (string place in folders)
+            {
+                if (leastNames > 0 ? NamesBehind(path, place, Comparison(policy)) >= leastNames : NamesBehind(place, path, Comparison(policy)) >= 0)
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>What lies below a folder whose name is made up for the text is named by way of that.</summary>
+    private bool MayLieBelowFresh(string folder, int leastNames)
+    {
+        int names = NamesBehind(Text, folder, StringComparison.Ordinal);
+        return leastNames > 0 ? names >= leastNames : NamesBehind(folder, Text, StringComparison.Ordinal) >= 0;
+    }
+
+    /// <summary>Where it may lie; <see langword="null"/> where that is not known.</summary>
+    internal IReadOnlyList<string>? Places(CompiledPolicy policy, IPathResolver? paths)
+    {
+        var places = PlacesOf(policy, paths);
+        return _isPlaceKnown ? places : null;
     }
 
     /// <summary>The name that it puts into a folder, or that and the one below, with holes where they are not known; <see langword="null"/>: none.</summary>
@@ -160,6 +205,32 @@ internal sealed class FileWritten(string text, IReadOnlyList<ShellWord> folders,
         return _places;
 
         void AddPlace(string place) => _places.Add(isShape ? $"{place.TrimEnd('/')}/{Text[separator..]}" : place);
+    }
+
+    /// <summary>How many names a path has behind those of a folder; negative where it does not begin with them.</summary>
+    private static int NamesBehind(ReadOnlySpan<char> path, ReadOnlySpan<char> folder, StringComparison comparison)
+    {
+        path = path.Trim('/');
+        folder = folder.Trim('/');
+        while (!folder.IsEmpty)
+        {
+            if (path.IsEmpty || !MayBeSame(FirstName(path), FirstName(folder), comparison))
+                return -1;
+            path = path[FirstName(path).Length..].TrimStart('/');
+            folder = folder[FirstName(folder).Length..].TrimStart('/');
+        }
+        return path.IsEmpty ? 0 : path.Count('/') + 1;
+    }
+
+    private static ReadOnlySpan<char> FirstName(ReadOnlySpan<char> path) => path.IndexOf('/') is >= 0 and var end ? path[..end] : path;
+
+    /// <summary>A name that is made up for the text is none that somebody wrote.</summary>
+    private static bool MayBeSame(ReadOnlySpan<char> name, ReadOnlySpan<char> other, StringComparison comparison)
+    {
+        if (name.Equals(other, comparison))
+            return true;
+        bool isWritten = !TargetShape.IsOne(name) || !TargetShape.IsOne(other);
+        return !(isWritten && (name.Contains(TargetShape.FreshHole) || other.Contains(TargetShape.FreshHole))) && Meet(name, other);
     }
 
     private static bool Meet(ReadOnlySpan<char> path, ReadOnlySpan<char> written) =>

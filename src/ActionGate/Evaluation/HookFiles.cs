@@ -57,4 +57,30 @@ internal static class HookFiles
         }
         return false;
     }
+
+    /// <summary>A folder bears the name of one in which such files lie.</summary>
+    internal static bool MayLieIn(scoped ReadOnlySpan<char> folder)
+    {
+        foreach (string file in Files)
+        {
+            if (EndsWithFolderOf(folder, file))
+                return true;
+        }
+        foreach (string hooks in Folders)
+        {
+            if (EndsWithFolderOf(folder, hooks))
+                return true;
+        }
+        return Hold(folder);
+    }
+
+    private static bool EndsWithFolderOf(scoped ReadOnlySpan<char> folder, string file)
+    {
+        for (int end = file.LastIndexOf('/'); end > 0; end = file.LastIndexOf('/', end - 1))
+        {
+            if (folder.EndsWith(file.AsSpan(0, end), StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
 }

@@ -34,6 +34,9 @@ internal sealed class OperationCollector
     /// <summary>The links that operations so far make.</summary>
     internal LinksMade Links { get; } = new();
 
+    /// <summary>The folders into which operations so far unpack.</summary>
+    internal FoldersUnpacked Unpacked { get; } = new();
+
     /// <summary>What operations so far put on the disk.</summary>
     internal WritesMade Writes { get; } = new();
 

@@ -75,7 +75,7 @@ internal static class PathEvaluator
         bool takesAllBelow = scope.Request.IsRecursive || operation == FileOperations.Delete && resolver is not null && resolver.IsDirectory(path);
         bool asksBelow = takesAllBelow && !scope.Policy.IgnoresWhatLiesBelow;
         var below = asksBelow ? resolver?.ListBelow(path) ?? (operation == FileOperations.Delete || IsFile(resolver, path) ? NothingBelow(resolver, path) : null) : null;
-        bool reachesBelow = asksBelow && below is null;
+        bool reachesBelow = asksBelow && (below is null || scope.Circumstances.MakesNames);
 
         var finding = DecideSpelling(in scope, chain, operation, path, takesAllBelow, reachesBelow);
         if (finding.Refuses || resolver is null)
@@ -124,7 +124,8 @@ internal static class PathEvaluator
     private static Finding DecideShape(
         in DocumentScope scope, RuleChain<PathTarget> chain, FileOperations operation, scoped ReadOnlySpan<char> shape, IPathResolver resolver)
     {
-        var finding = DecideSpelling(in scope, chain, operation, shape, scope.Request.IsRecursive, reachesBelow: false);
+        bool reachesBelow = scope.Request.IsRecursive && scope.Circumstances.MakesNames && !scope.Policy.IgnoresWhatLiesBelow;
+        var finding = DecideSpelling(in scope, chain, operation, shape, scope.Request.IsRecursive, reachesBelow);
         if (finding.Refuses)
             return finding;
         if (FreshName.IsIn(in scope.Circumstances, shape))

@@ -53,6 +53,9 @@ internal static class Refusals
 
     internal static Refusal OwnHooksBelow { get; } = Self("the folder holds hooks by which an agent's host asks the gate");
 
+    internal static Refusal OwnHooksUnpacked { get; } =
+        Self("an archive may bring hooks by which an agent's host asks the gate into this folder; unpack it into a folder of its own");
+
     internal static Refusal BelowUnknown { get; } = Self("the folder may hold hooks by which an agent's host asks the gate: what lies below can't be told whole");
 
     /// <summary>No rule and no 'unresolved' lifts this: it might be a file of the gate.</summary>

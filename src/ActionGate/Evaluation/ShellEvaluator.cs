@@ -22,6 +22,7 @@ internal sealed class ShellEvaluator
     private readonly ActionRequest _request;
     private readonly Circumstances _circumstances;
     private readonly CodeOrigin? _origin;
+    private readonly TextOrder _order;
 
     private ShellEvaluator(OperationCollector collector, ActionRequest request, string text, in Circumstances circumstances, CodeOrigin? origin)
     {
@@ -31,6 +32,7 @@ internal sealed class ShellEvaluator
         _text = text;
         _lines = new ShellText(text);
         _circumstances = circumstances;
+        _order = TextOrder.OfShell(text, isOutermost: origin is null && !circumstances.IsInScript);
     }
 
     /// <summary>Decides a request whose target is more than one plain command.</summary>
@@ -83,6 +85,7 @@ internal sealed class ShellEvaluator
         int before = _collector.Count;
         foreach (var command in reading.Commands)
             _collector.Links.Note(command, IsNoLink);
+        _collector.Unpacked.Note(reading, _request.Context, _circumstances.RequiresWorkingDirectory, _order);
         AddPatterns(reading);
         _collector.Writes.Note(reading, _request.Context, _circumstances.RequiresWorkingDirectory);
         foreach (var definition in reading.Definitions)
@@ -176,6 +179,8 @@ internal sealed class ShellEvaluator
         var request = new ActionRequest(effect.Kind, effect.Target.ToString(), _request.Context) { IsRecursive = effect.IsRecursive };
         var finding = LinkIn(effect) is { } link
             ? Finding.Refused(Refusals.LinkMadeBefore(link))
+            : effect.Unpacks == Unpacking.Archive && UnpackedHooks.Of(_collector, FoldersUnpacked.FolderOf(effect, _request.Context, _circumstances.RequiresWorkingDirectory)) is { } hooks
+            ? Finding.Refused(hooks)
             : InEachFolder(request, effect.Place, [effect.Target], effect, EffectEvaluator.Evaluate);
         // What the policy does not speak of is the command's own affair, which has been decided.
         if (!finding.Abstains || effect.Cause is EffectCause.Redirection or EffectCause.Option or EffectCause.Assignment)
@@ -388,7 +393,21 @@ internal sealed class ShellEvaluator
         return null;
     }
 
-    private string? LinkIn(ShellEffect effect) => _collector.Links.NamedIn(effect.Target.Text, effect.Command);
+    private string? LinkIn(ShellEffect effect)
+    {
+        if (_collector.Links.NamedIn(effect.Target.Text, effect.Command) is { } link)
+            return link;
+        if (TargetFamilies.Of(effect.Kind.Name) != TargetFamily.Path)
+            return null;
+        var path = FoldersUnpacked.FolderOf(effect, _request.Context, _circumstances.RequiresWorkingDirectory);
+        var use = new PathUse(path, effect.Command, _order, effect.Place.At)
+        {
+            IsTakenAway = effect.Kind == ActionKind.FileDelete && !effect.Target.Text.EndsWith('/'),
+            IsInput = effect is { Cause: EffectCause.Redirection, Kind.Name: "file_read" },
+            TakesLinksBelow = UnpackCall.FollowsLinks(effect),
+        };
+        return _collector.Unpacked.Holding(_collector.Layers.Layers[0], _circumstances.Paths, in use);
+    }
 
     /// <summary>The path is no link now, leads through none, and is no folder that could hold some.</summary>
     private bool IsNoLink(string path) =>

@@ -19,21 +19,24 @@ internal static class TargetShape
     /// <summary>As <see cref="NameHole"/>, and a name that nothing bears yet: where a scanner says so, and not in what somebody asks for.</summary>
     internal const char FreshHole = '\uFDD3';
 
-    private const string Holes = "\0\u0001\u0002\uFDD3";
+    /// <summary>Letters and digits, at least one.</summary>
+    internal const char LettersHole = '\uFDD5';
+
+    private const string Holes = "\0\u0001\u0002\uFDD3\uFDD5";
 
     /// <summary>Beyond so many steps the answer is that it may match.</summary>
     private const int MostSteps = 1 << 20;
 
     private const int StackElements = 256;
 
-    internal static bool IsHole(char c) => c is Hole or NameHole or PlainNameHole or FreshHole;
+    internal static bool IsHole(char c) => c is Hole or NameHole or PlainNameHole or FreshHole or LettersHole;
 
     internal static bool IsOne(scoped ReadOnlySpan<char> text) => IndexOfHole(text) >= 0;
 
     internal static int IndexOfHole(scoped ReadOnlySpan<char> text) => text.IndexOfAny(Holes);
 
     /// <summary>For people, to whom a star is a hole.</summary>
-    internal static string Shown(string shape) => IsOne(shape) ? shape.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*').Replace(FreshHole, '*') : shape;
+    internal static string Shown(string shape) => IsOne(shape) ? shape.Replace(Hole, '*').Replace(NameHole, '*').Replace(PlainNameHole, '*').Replace(FreshHole, '*').Replace(LettersHole, '*') : shape;
 
     /// <summary>A literal is a text of the shape.</summary>
     internal static bool Meets(scoped ReadOnlySpan<char> literal, scoped ReadOnlySpan<char> shape)
@@ -44,8 +47,11 @@ internal static class TargetShape
             return literal.SequenceEqual(shape);
         if (!literal.StartsWith(shape[..hole], StringComparison.Ordinal) || shape[hole] == PlainNameHole && literal[hole..] is ['.', ..])
             return false;
+        bool isLetters = shape[hole] == LettersHole;
         literal = literal[hole..];
         shape = shape[(hole + 1)..];
+        if (isLetters && !IsOne(shape))
+            return literal.Length > shape.Length && literal.EndsWith(shape, StringComparison.Ordinal) && AreLetters(literal[..^shape.Length]);
         for (hole = IndexOfHole(shape); hole >= 0; hole = IndexOfHole(shape))
         {
             int at = literal.IndexOf(shape[..hole], StringComparison.Ordinal);
@@ -75,7 +81,7 @@ internal static class TargetShape
         {
             char c = shape[i];
             if (IsHole(c))
-                PassHole(pattern, reached, c, mayBeEmpty: c != PlainNameHole || i + 1 == shape.Length || shape[i + 1] != '.');
+                PassHole(pattern, reached, c, mayBeEmpty: c != LettersHole && (c != PlainNameHole || i + 1 == shape.Length || shape[i + 1] != '.'));
             else
                 PassCharacter(pattern, classes, reached, c);
             Close(pattern, reached);
@@ -95,15 +101,28 @@ internal static class TargetShape
                 continue;
             if (pattern[i] == PatternText.AnyRun)
                 begun[i] = true;
-            else if ((hole == Hole || pattern[i] != '/') && (hole != PlainNameHole || pattern[i] != '.'))
+            else if (MayHold(hole, pattern[i]) && (hole != PlainNameHole || pattern[i] != '.'))
                 begun[i + 1] = true;
         }
         for (int i = 0; i < reached.Length; i++)
         {
             reached[i] = begun[i] || mayBeEmpty && reached[i];
-            if (begun[i] && i < pattern.Length && (hole == Hole || pattern[i] != '/'))
+            if (begun[i] && i < pattern.Length && MayHold(hole, pattern[i]))
                 begun[i + 1] = true;
         }
+    }
+
+    /// <summary>What is no character of a name in a pattern may stand for one.</summary>
+    private static bool MayHold(char hole, char place) => hole == Hole || (hole == LettersHole ? place > 'z' || char.IsAsciiLetterOrDigit(place) || place == PatternText.AnyCharacter : place != '/');
+
+    private static bool AreLetters(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c))
+                return false;
+        }
+        return true;
     }
 
     private static void PassCharacter(scoped ReadOnlySpan<char> pattern, scoped ReadOnlySpan<CharacterClass> classes, scoped Span<bool> reached, char c)

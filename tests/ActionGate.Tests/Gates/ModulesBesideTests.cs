@@ -49,7 +49,7 @@ public sealed class ModulesBesideTests : IDisposable
     [InlineData("", "printf 'x' > w/json/__init__.py; python3 w/main.py")]
     [InlineData("", "printf 'x' > w/json.py; cd w; python3 -c 'import json'")]
     [InlineData("", "cp -r x w/json; python3 w/main.py")]
-    [InlineData("", "cd w; tar -xf a.tar; python3 -c 'import json'")]
+    [InlineData("", "cd w && tar -xf ../a.tar; python3 -c 'import json'")]
     [InlineData("", "block:cp x w/json.py", "cd w && python3 -c 'import json'")]
     public async Task ModuleOfTheLibrary_BesideTheProgram_IsUnresolved(string file, params string[] texts)
     {

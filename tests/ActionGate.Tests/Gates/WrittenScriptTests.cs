@@ -49,7 +49,7 @@ public sealed class WrittenScriptTests : IDisposable
     [InlineData("py:import sys\nopen(sys.argv[1], 'w')", "bash w/s.sh")]
     [InlineData("mv w old", "mv other w", "bash w/s.sh")]
     [InlineData("mv w old", "bash w/s.sh")]
-    [InlineData("tar -xf a.tar", "bash w/s.sh")]
+    [InlineData("cd w && tar -xf ../a.tar", "bash w/s.sh")]
     [InlineData("tar -xf a.tar -C w", "bash w/s.sh")]
     [InlineData("cat w/text > \"$b\"", "bash w/s.sh")]
     [InlineData("cp w/text w/new.sh", "bash w/new.sh")]
