@@ -5,8 +5,9 @@ namespace ActionGate.Evaluation;
 /// <summary>Whether what stands earlier in a text happens earlier: not where a loop or a function may come back to it.</summary>
 internal sealed class TextOrder
 {
+    /// <summary>A line that goes on may take any of the others apart.</summary>
     private static readonly SearchValues<string> WordsOfShells = SearchValues.Create(
-        ["for", "while", "until", "select", "function", "()", "( )", "trap", "alias", "parallel", "xargs", "watch", "eval", "PROMPT_COMMAND", "-exec"], StringComparison.Ordinal);
+        ["\\\n", "for", "while", "until", "select", "repeat", "coproc", "function", "()", "( )", "trap", "alias", "parallel", "xargs", "watch", "eval", "PROMPT_COMMAND", "-exec"], StringComparison.Ordinal);
 
     private static readonly SearchValues<string> WordsOfPython = SearchValues.Create(
         ["for", "while", "def", "lambda", "class", "async", "await", "atexit", "signal", "hread", "rocess", "xec", "eval"], StringComparison.Ordinal);
