@@ -5,7 +5,7 @@ namespace ActionGate.Evaluation;
 /// <summary>Whether what stands earlier in a text happens earlier: not where a loop or a function may come back to it.</summary>
 internal sealed class TextOrder
 {
-    /// <summary>A line that goes on may take any of the others apart.</summary>
+    /// <summary>Those that bring a text back to an earlier place; a line that goes on (a backslash before its end) may take any of the others apart.</summary>
     private static readonly SearchValues<string> WordsOfShells = SearchValues.Create(
         ["\\\n", "for", "while", "until", "select", "repeat", "coproc", "function", "()", "( )", "trap", "alias", "parallel", "xargs", "watch", "eval", "PROMPT_COMMAND", "-exec"], StringComparison.Ordinal);
 

@@ -11,6 +11,9 @@ internal readonly record struct GivenOption(CommandOption Option, ShellWord? Val
 /// <summary>The arguments of a command, told apart.</summary>
 internal sealed class Arguments
 {
+    private Dictionary<string, ShellWord?>? _byName;
+    private int _indexed;
+
     internal List<GivenOption> Options { get; } = [];
 
     /// <summary>The places of the operands among the words.</summary>
@@ -20,16 +23,25 @@ internal sealed class Arguments
     internal int? Divider { get; set; }
 
     /// <summary>The argument of an option, the last one where it was given again; <see langword="null"/> where there is none.</summary>
-    internal ShellWord? ValueOf(string name)
+    internal ShellWord? ValueOf(string name) => ByName().GetValueOrDefault(name);
+
+    /// <summary>An option was given.</summary>
+    internal bool Has(string name) => ByName().ContainsKey(name);
+
+    /// <summary>What was given so far: every operand may ask for an option.</summary>
+    private Dictionary<string, ShellWord?> ByName()
     {
-        ShellWord? value = null;
-        foreach (var given in Options)
+        _byName ??= new(StringComparer.Ordinal);
+        for (; _indexed < Options.Count; _indexed++)
         {
-            if (given.Value is { } found && given.Option.Names.Contains(name))
-                value = found;
+            foreach (string name in Options[_indexed].Option.Names)
+                _byName[name] = Options[_indexed].Value ?? _byName.GetValueOrDefault(name);
         }
-        return value;
+        return _byName;
     }
+
+    /// <summary>How many folders were read so far that get files by the operands' names.</summary>
+    internal int Targets { get; set; }
 
     /// <summary>The bits of the options that conditions speak of.</summary>
     internal ulong Given { get; set; }

@@ -5,6 +5,8 @@ namespace ActionGate.Scanning.Shell.Commands;
 /// <summary>The names under which files are kept that a command replaces. Sources: the manuals of GNU's coreutils and sed, perlrun(1).</summary>
 internal static class BackupNames
 {
+    private const int MostSuffixes = 4;
+
     /// <summary>Adds what is written beside the files that a command's operands name.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="sink">What its operands do.</param>
@@ -13,10 +15,16 @@ internal static class BackupNames
     {
         var operations = sink.Effects.Operations;
         int count = operations.Count;
+        var suffixes = new HashSet<ShellWord>();
         foreach (var given in arguments.Options)
         {
-            if ((given.Option.Marks & OptionMarks.Backup) == 0 || given.Value is not { Text.Length: > 0 } suffix)
+            if ((given.Option.Marks & OptionMarks.Backup) == 0 || given.Value is not { Text.Length: > 0 } suffix || !suffixes.Add(suffix))
                 continue;
+            if (suffixes.Count > MostSuffixes)
+            {
+                sink.Gap("keeps files under more names than are looked at");
+                return;
+            }
             // The target of -t is told before the operands.
             for (int i = arguments.ValueOf("-t") is null ? first : 0; i < count; i++)
             {

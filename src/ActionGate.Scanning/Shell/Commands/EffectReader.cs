@@ -6,6 +6,8 @@ namespace ActionGate.Scanning.Shell.Commands;
 /// <summary>Applies what the catalogue says about a command to the arguments that it is given.</summary>
 internal readonly ref struct EffectReader
 {
+    private const int MostTargets = 4;
+
     private readonly CommandTable _table;
     private readonly CommandEntry _entry;
     private readonly ReadOnlySpan<ShellWord> _words;
@@ -278,6 +280,12 @@ internal readonly ref struct EffectReader
         bool isFolder = target.Text.EndsWith('/') || target.Text[(target.Text.LastIndexOf('/') + 1)..] is "." or "..";
         string folder = target.Text.EndsWith('/') ? target.Text : target.Text + "/";
         bool isNamed = _arguments.Operands.Count > (except < 0 ? 0 : 1);
+        // Tools take one, and refuse to be given more.
+        if (++_arguments.Targets > MostTargets)
+        {
+            _sink.Gap("names more folders for its files than are looked at");
+            return;
+        }
         if (!isFolder || !isNamed)
             _sink.WriteTarget(target, isByOption, isRecursive);
         bool isKnown = true;

@@ -96,6 +96,9 @@ public sealed class CommandPropertyTests
         { "bash", "-o" },
         { "sudo", "A=b" },
         { "npm", "exec" },
+        { "gzip", "-S" },
+        { "split", "--additional-suffix=a" },
+        { "wget", "-O" },
     };
 
     /// <summary>A megabyte of arguments takes no more than a moment.</summary>
@@ -109,6 +112,31 @@ public sealed class CommandPropertyTests
         var watch = Stopwatch.StartNew();
 
         CommandCatalog.Read(words, new CommandEffects());
+
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>Where every operand asks for options, and every option for operands.</summary>
+    [Theory]
+    [InlineData("curl", "-o x", "http://a")]
+    [InlineData("gzip", "-S .x", "a")]
+    [InlineData("cp", "-S .{0}", "a")]
+    [InlineData("sed", "-i.{0}", "a")]
+    [InlineData("mv", "-t d{0}", "a")]
+    [InlineData("rsync", "--suffix=.{0}", "a")]
+    [InlineData("patch", "-z .{0}", "a")]
+    [InlineData("git", "-c a.b={0}", "a")]
+    public void Read_VeryManyOptionsAndOperands_IsQuick(string command, string option, string operand)
+    {
+        var words = new List<ShellWord> { new(command, 0) };
+        for (int i = 0; i < 50_000; i++)
+        {
+            words.AddRange(option.Replace("{0}", i.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal).Split(' ').Select(w => new ShellWord(w, 0)));
+            words.Add(new ShellWord(operand, 0));
+        }
+        var watch = Stopwatch.StartNew();
+
+        CommandCatalog.Read([.. words], new CommandEffects());
 
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
     }

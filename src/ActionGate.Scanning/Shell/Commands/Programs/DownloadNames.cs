@@ -11,7 +11,7 @@ internal static class DownloadNames
     /// <summary>What curl writes: <c>-o FILE</c>, or with <c>-O</c> a URL's last part, both from the folder of <c>--output-dir</c>.</summary>
     internal static void ReadCurl(ShellWord word, bool isUrl, Arguments arguments, EffectSink sink)
     {
-        bool mayGlob = !arguments.Options.Exists(static given => given.Option.Names.Contains("--globoff"));
+        bool mayGlob = !arguments.Has("--globoff");
         var file = word;
         if (isUrl)
         {

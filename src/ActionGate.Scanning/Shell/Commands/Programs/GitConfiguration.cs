@@ -16,18 +16,16 @@ internal static class GitConfiguration
     /// <summary>An operand of <c>git config</c>: a key that runs something may not be set. A key alone is read.</summary>
     internal static void ReadOperand(ShellWord word, Arguments arguments, EffectSink sink)
     {
-        bool removes = Has(arguments, "--unset") || Has(arguments, "--unset-all");
+        bool removes = arguments.Has("--unset") || arguments.Has("--unset-all");
         bool writes = removes || arguments.Operands.Count != 1 || word.IsMany || arguments.HasUncertainPlaces || arguments.MayHideOptions
-            || Has(arguments, "--remove-section") || Has(arguments, "--add") || Has(arguments, "--replace-all");
-        if (writes && Has(arguments, "--global"))
+            || arguments.Has("--remove-section") || arguments.Has("--add") || arguments.Has("--replace-all");
+        if (writes && arguments.Has("--global"))
             sink.WriteOnce(new ShellWord("~/.gitconfig", word.At, hasTilde: true));
-        if (writes && Has(arguments, "--system"))
+        if (writes && arguments.Has("--system"))
             sink.WriteOnce(new ShellWord("/etc/gitconfig", word.At));
         if (!removes && (word.IsMany || !word.HasNoHoles || !word.Text.Equals("core.excludesfile", StringComparison.OrdinalIgnoreCase) && Harm(word.Text) != Kind.None && word.Text.Contains('.', StringComparison.Ordinal)))
             sink.Gap("may change a setting by which git runs programs");
     }
-
-    private static bool Has(Arguments arguments, string name) => arguments.Options.Exists(given => given.Option.Names.Contains(name));
 
     private enum Kind : byte
     {
