@@ -6,8 +6,6 @@ namespace ActionGate.Scanning.Shell.Commands;
 /// <summary>Applies what the catalogue says about a command to the arguments that it is given.</summary>
 internal readonly ref struct EffectReader
 {
-    private const int MostTargets = 4;
-
     private readonly CommandTable _table;
     private readonly CommandEntry _entry;
     private readonly ReadOnlySpan<ShellWord> _words;
@@ -259,57 +257,13 @@ internal readonly ref struct EffectReader
         }
         if (effect.Act == Act.Target)
         {
-            ReadTarget(word, at, effect.IsByOption, isRecursive);
+            TargetFolder.Read(word, at, effect.IsByOption, isRecursive, _words, _arguments, _sink);
             return false;
         }
         Apply(effect, word, at + 1, isRecursive);
         if ((_arguments.Marks & OptionMarks.Edit) != 0 && effect.Act is Act.Read or Act.ReadTree || effect is { Act: Act.Parse, Detail: "existing" or "yq-operand" } && (_arguments.Marks & OptionMarks.Edit) != 0)
             _sink.Write(word, isByOption: true, isRecursive);
         return effect.Act is Act.Run or Act.Shell or Act.ShellRest or Act.Script or Act.Code or Act.Module;
-    }
-
-    /// <summary>A file, or a folder in which each of the other operands gets a file of its name.</summary>
-    private void ReadTarget(ShellWord target, int except, bool isByOption, bool isRecursive)
-    {
-        if (EffectSink.IsUncertain(target) || MustBeFile(target.Text) || target.Text.Length == 0 || target.Below is not null || EffectSink.IsStream(target.Text))
-        {
-            _sink.Write(target, isByOption, isRecursive);
-            return;
-        }
-        // With a separator at its end, or dots for a name, it can only be a folder.
-        bool isFolder = target.Text.EndsWith('/') || target.Text[(target.Text.LastIndexOf('/') + 1)..] is "." or "..";
-        string folder = target.Text.EndsWith('/') ? target.Text : target.Text + "/";
-        bool isNamed = _arguments.Operands.Count > (except < 0 ? 0 : 1);
-        // Tools take one, and refuse to be given more.
-        if (++_arguments.Targets > MostTargets)
-        {
-            _sink.Gap("names more folders for its files than are looked at");
-            return;
-        }
-        if (!isFolder || !isNamed)
-            _sink.WriteTarget(target, isByOption, isRecursive);
-        bool isKnown = true;
-        foreach (int operand in _arguments.Operands)
-        {
-            if (operand == except)
-                continue;
-            string source = _words[operand].Text.TrimEnd('/');
-            string name = source[(source.LastIndexOf('/') + 1)..];
-            if (name is "" or "." or ".." or "-" || name.Contains(ShellWord.Hole, StringComparison.Ordinal))
-                isKnown = false;
-            else
-                _sink.Write(new ShellWord(folder + name, target.At, _words[operand].IsMany, target.HasTilde), isByOption, isRecursive);
-        }
-        if (!isKnown)
-            _sink.Write(target, isByOption, isRecursive: true);
-    }
-
-    /// <summary>Names with an ending are hardly folders, but for <c>conf.d</c> and its like.</summary>
-    private static bool MustBeFile(string path)
-    {
-        int name = path.LastIndexOf('/') + 1;
-        int dot = path.LastIndexOf('.');
-        return dot > name && dot < path.Length - 1 && !path.EndsWith(".d", StringComparison.Ordinal) && path[name..] is not "..";
     }
 
     /// <summary>There is no operand with which it does something.</summary>
@@ -385,7 +339,7 @@ internal readonly ref struct EffectReader
                 _sink.Write(word, isByOption, isRecursive || effect.Act == Act.ChangeTree);
                 break;
             case Act.Target:
-                ReadTarget(word, -1, isByOption, isRecursive);
+                TargetFolder.Read(word, -1, isByOption, isRecursive, _words, _arguments, _sink);
                 break;
             case Act.Url:
                 _sink.Url(word, isByOption);
