@@ -59,6 +59,7 @@ internal sealed partial class ShellWalk
                 return null;
             if (string.IsNullOrEmpty(folder) && (folder = FolderForTemporary()) is null)
                 return null;
+            // The letters stand for what mktemp makes up; this is the template that it takes where it is given none (mktemp(1)).
             template = $"{folder}{(folder.EndsWith('/') ? "" : "/")}{template ?? "tmp.XXXXXXXXXX"}";
         }
         return WithMadeUpPart(template, suffix);
