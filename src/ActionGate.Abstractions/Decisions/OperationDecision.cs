@@ -4,25 +4,27 @@ namespace ActionGate;
 /// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class OperationDecision
 {
-    internal OperationDecision(Operation operation, Verdict verdict, RuleReference? rule, string reason)
+    private readonly Decision _decision;
+
+    /// <param name="operation">What would be done.</param>
+    /// <param name="decision">The decision on it alone; put into words when somebody reads it.</param>
+    internal OperationDecision(Operation operation, in Decision decision)
     {
         Operation = operation;
-        Verdict = verdict;
-        Rule = rule;
-        Reason = reason;
+        _decision = decision;
     }
 
     /// <summary>What would be done.</summary>
     public Operation Operation { get; }
 
     /// <summary>Whether it may be done.</summary>
-    public Verdict Verdict { get; }
+    public Verdict Verdict => _decision.Verdict;
 
     /// <summary>The rule that decided; <see langword="null"/> where the policy's default did.</summary>
-    public RuleReference? Rule { get; }
+    public RuleReference? Rule => _decision.Rule;
 
     /// <summary>Why, in words.</summary>
-    public string Reason { get; }
+    public string Reason => _decision.Reason;
 
     /// <summary>
     /// Where its path, or those that its pattern finds, lead through links, as far as that is elsewhere. Looked at where somebody is asked for approval

@@ -147,7 +147,7 @@ internal sealed class CodeOperations
     }
 
     /// <summary>A command may make links, which then count for all operations.</summary>
-    private static bool MayLink(IReadOnlyList<Operation> operations)
+    private static bool MayLink(List<Operation> operations)
     {
         foreach (var operation in operations)
         {
@@ -264,7 +264,8 @@ internal sealed class CodeOperations
     /// <summary>The link that an operation on a file may lead through. Deleting one takes it away and goes nowhere.</summary>
     private string? LinkIn(Operation operation)
     {
-        if (TargetFamilies.Of(operation.Kind.Name) != TargetFamily.Path || operation.Certainty == Certainty.Unknown)
+        bool mayBeOne = !_collector.Links.AreNone || !_collector.Unpacked.AreNone;
+        if (!mayBeOne || TargetFamilies.Of(operation.Kind.Name) != TargetFamily.Path || operation.Certainty == Certainty.Unknown)
             return null;
         string path = operation.Target ?? operation.Pattern!.Replace('*', TargetShape.Hole);
         if (operation.Kind == ActionKind.FileDelete && operation.Certainty == Certainty.Exact && !operation.IsRecursive)

@@ -32,6 +32,6 @@ internal sealed record DecidedOperation(ActionRequest Request, Finding Finding, 
     internal OperationDecision Describe(PolicyLayers layers, in OperationPlaces places)
     {
         var decision = new Decision(layers, Request, Finding.Verdict, Finding.Cause, default);
-        return new OperationDecision(Operation, Finding.Verdict, decision.Rule, decision.Reason) { RealPaths = places.RealPaths, IsRecursive = places.IsRecursive };
+        return new OperationDecision(Operation, in decision) { RealPaths = places.RealPaths, IsRecursive = places.IsRecursive };
     }
 }

@@ -15,6 +15,9 @@ internal sealed class FoldersUnpacked
 
     private readonly List<Unpacked> _all = [];
 
+    /// <summary>Nothing is unpacked.</summary>
+    internal bool AreNone => _all.Count == 0;
+
     /// <summary>Notes the folders into which a shell text unpacks.</summary>
     internal void Note(ShellReading reading, ActionContext context, bool requiresFolder, TextOrder order)
     {
@@ -26,7 +29,7 @@ internal sealed class FoldersUnpacked
     }
 
     /// <summary>Notes the folders into which code unpacks.</summary>
-    internal void Note(IReadOnlyList<Operation> operations, ActionContext context, bool requiresFolder, TextOrder order)
+    internal void Note(List<Operation> operations, ActionContext context, bool requiresFolder, TextOrder order)
     {
         foreach (var operation in operations)
         {

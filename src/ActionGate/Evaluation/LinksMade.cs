@@ -14,6 +14,9 @@ internal sealed class LinksMade
 
     private readonly Dictionary<(string Name, OneReading OnlyIn), object> _makers = [];
 
+    /// <summary>No link is made.</summary>
+    internal bool AreNone => _makers.Count == 0;
+
     /// <summary>What <c>mktemp</c> makes may be folders, into which links may have come.</summary>
     private bool _hasFreshFolders;
 
@@ -36,15 +39,13 @@ internal sealed class LinksMade
     /// <summary>Notes the links that code makes, and those that it moves.</summary>
     /// <param name="operations">What the code does.</param>
     /// <param name="isNoLink">Whether a path is no link and holds none.</param>
-    internal void Note(IReadOnlyList<Operation> operations, Func<string, bool> isNoLink)
+    internal void Note(List<Operation> operations, Func<string, bool> isNoLink)
     {
-        Dictionary<object, LinkCall>? calls = null;
+        if (CallsIn(operations) is not { } calls)
+            return;
         foreach (var written in operations)
         {
-            if (written.Kind != ActionKind.FileWrite)
-                continue;
-            calls ??= CallsIn(operations);
-            if (!calls.TryGetValue(MakerOf(written), out var call) || !call.Makes(written, isNoLink))
+            if (written.Kind != ActionKind.FileWrite || !calls.TryGetValue(MakerOf(written), out var call) || !call.Makes(written, isNoLink))
                 continue;
             // Of a path that is not known whole any name may be one.
             string path = written.Target ?? written.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
@@ -54,15 +55,16 @@ internal sealed class LinksMade
         }
     }
 
-    /// <summary>Calls that make a link or take something away.</summary>
-    private static Dictionary<object, LinkCall> CallsIn(IReadOnlyList<Operation> operations)
+    /// <summary>Calls that make a link or take something away; <see langword="null"/> where there are none.</summary>
+    private static Dictionary<object, LinkCall>? CallsIn(List<Operation> operations)
     {
-        var calls = new Dictionary<object, LinkCall>();
+        Dictionary<object, LinkCall>? calls = null;
         foreach (var operation in operations)
         {
             bool isLink = operation.Kind == ActionKind.FileRead && LinkCall.IsOne(operation.Api);
             if (!isLink && operation.Kind != ActionKind.FileDelete)
                 continue;
+            calls ??= [];
             object maker = MakerOf(operation);
             if (!calls.TryGetValue(maker, out var call))
                 calls.Add(maker, call = new LinkCall(isLink));

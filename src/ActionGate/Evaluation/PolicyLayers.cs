@@ -98,7 +98,7 @@ internal sealed class PolicyLayers(CompiledPolicy[] layers, string hash) : Decis
             return [];
         string? target = decision.Target;
         var operation = new Operation(request.Kind, target, target is null ? Certainty.Unknown : Certainty.Exact);
-        return [new OperationDecision(operation, decision.Verdict, decision.Rule, decision.Reason)];
+        return [new OperationDecision(operation, in decision)];
     }
 
     internal override IReadOnlyList<ScannedScript> Scripts(in Decision decision) => decision.Cause is OperationsCause several ? several.Scripts : [];

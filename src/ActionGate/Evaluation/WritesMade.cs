@@ -66,7 +66,7 @@ internal sealed class WritesMade
     }
 
     /// <summary>Notes what code writes.</summary>
-    internal void Note(IReadOnlyList<Operation> operations, ActionContext context, bool requiresFolder)
+    internal void Note(List<Operation> operations, ActionContext context, bool requiresFolder)
     {
         foreach (var operation in operations)
         {

@@ -65,7 +65,7 @@ public sealed class RecordFormatTests
             Sample.Operation(ActionKind.DynamicCode, "print(secret)"),
             Sample.Operation(ActionKind.Network, "https://u:secret@h/"),
             Sample.Operation(ActionKind.Network, null),
-            new(new Operation(ActionKind.FileRead, null, Certainty.Partial, pattern: "in/*"), Verdict.RequireApproval, null, ""),
+            new(new Operation(ActionKind.FileRead, null, Certainty.Partial, pattern: "in/*"), Sample.Decision(Verdict.RequireApproval, rule: null)),
         ];
         var overall = Sample.Decision(null, Verdict.Deny, null, "print(secret) is refused");
         var code = new CodeDecision(overall, operations, ["os"], false, "sha256:cc") { CodeLength = 13 };

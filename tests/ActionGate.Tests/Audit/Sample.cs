@@ -21,7 +21,7 @@ internal static class Sample
         new(new Explainer("none", []), request ?? ActionRequest.Shell("ls"), Verdict.Deny, new Refusal(RuleReference.Fault, DiagnosticIds.InvalidTarget, message), TimeSpan.Zero);
 
     internal static OperationDecision Operation(ActionKind kind, string? target, Verdict verdict = Verdict.Deny, string? rule = null) =>
-        new(new Operation(kind, target, target is null ? Certainty.Unknown : Certainty.Exact), verdict, rule is null ? null : new RuleReference(rule), "because");
+        new(new Operation(kind, target, target is null ? Certainty.Unknown : Certainty.Exact), Decision(verdict, target, rule, kind));
 
     /// <summary>The bytes of a log on disk: a log.open, decisions of all sorts, a close; every second of them short.</summary>
     internal static byte[] Log(string origin = "example.com/a", int decisions = 4)

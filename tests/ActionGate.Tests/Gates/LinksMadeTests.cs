@@ -1,24 +1,13 @@
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>A run is decided before its first block makes a link, so its later blocks may not lead through one.</summary>
-public sealed class LinksMadeTests : IDisposable
+public sealed class LinksMadeTests : DiskGateTests
 {
     private static readonly string[] Rules =
     [
         "allow shell_exec 'ln *'", "allow shell_exec 'link *'", "allow shell_exec 'cp *'", "allow shell_exec 'mv *'", "allow shell_exec 'cat ./w/**'",
         "allow shell_exec 'touch *'", "allow file_write /**",
     ];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [SkippableTheory]
     [InlineData("ln -s /etc w/lnk", "cat w/lnk/passwd")]
@@ -37,10 +26,10 @@ public sealed class LinksMadeTests : IDisposable
     [InlineData("mv --target-directory=w there/lnk", "cat w/lnk/passwd")]
     public async Task LaterBlock_ThroughALinkOfAnEarlierOne_IsUnresolved(params string[] blocks)
     {
-        Needs();
-        string root = Opened();
+        NeedsLinks();
+        Prepare();
 
-        var permit = await Authorize(root, blocks);
+        var permit = await Authorize(blocks);
 
         (permit.IsGranted, permit.Decision.Rule?.Id, permit.Decision.DiagnosticId).Should().Be((false, "@unresolved", "AG3016"));
     }
@@ -54,19 +43,20 @@ public sealed class LinksMadeTests : IDisposable
     [InlineData("touch lnk", "cat w/lnk")]
     public async Task OtherBlocks_AreUpToTheRules(params string[] blocks)
     {
-        Needs();
+        NeedsLinks();
+        Prepare();
 
-        (await Authorize(Opened(), blocks)).IsGranted.Should().BeTrue();
+        (await Authorize(blocks)).IsGranted.Should().BeTrue();
     }
 
     [SkippableFact]
     public async Task FileOfALaterBlock_ThroughALink_IsUnresolved()
     {
-        Needs();
-        string root = Opened();
+        NeedsLinks();
+        Prepare();
         CodeBlock[] blocks = [new("ln -s /etc w/lnk", "bash"), new("touch x", "bash") { FileName = "w/lnk/cron.d/x.sh" }];
 
-        var permit = await _open!.Gate.AuthorizeAsync(new CodeRequest(blocks, OpenGate.Coder with { WorkingDirectory = root }));
+        var permit = await Open.Gate.AuthorizeAsync(new CodeRequest(blocks, Context));
 
         (permit.IsGranted, permit.Decision.Rule?.Id).Should().Be((false, "@unresolved"));
     }
@@ -74,25 +64,22 @@ public sealed class LinksMadeTests : IDisposable
     [SkippableFact]
     public async Task NextRun_SeesTheLinkOnTheDisk()
     {
-        Needs();
-        string root = Opened();
-        (await Authorize(root, "ln -s /etc w/lnk")).IsGranted.Should().BeTrue();
-        _disk.Link("w/lnk", "/etc");
+        NeedsLinks();
+        Prepare();
+        (await Authorize("ln -s /etc w/lnk")).IsGranted.Should().BeTrue();
+        Disk.Link("w/lnk", "/etc");
 
-        (await Authorize(root, "cat w/lnk/passwd")).IsGranted.Should().BeFalse();
+        (await Authorize("cat w/lnk/passwd")).IsGranted.Should().BeFalse();
     }
 
-    private string Opened()
+    private void Prepare()
     {
-        _disk.Write("w/other");
-        _disk.Folder("there");
-        _disk.Link("there/lnk", "/etc");
-        _open = new OpenGate(RuleLines.Yaml($"base: {_disk.Root}", Rules, _disk.Root));
-        return _disk.Root;
+        Disk.Write("w/other");
+        Disk.Folder("there");
+        Disk.Link("there/lnk", "/etc");
+        OpenFor(Rules);
     }
 
-    private async Task<Permit> Authorize(string root, params string[] blocks) =>
-        await _open!.Gate.AuthorizeAsync(new CodeRequest([.. blocks.Select(b => new CodeBlock(b, "bash"))], OpenGate.Coder with { WorkingDirectory = root }));
-
-    private static void Needs() => Skip.If(OperatingSystem.IsWindows(), "needs symbolic links");
+    private async Task<Permit> Authorize(params string[] blocks) =>
+        await Open.Gate.AuthorizeAsync(new CodeRequest([.. blocks.Select(b => new CodeBlock(b, "bash"))], Context));
 }

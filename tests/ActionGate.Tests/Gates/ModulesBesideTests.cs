@@ -1,24 +1,13 @@
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>A file beside a Python program that has the name of a module of the library is what an import of that module runs.</summary>
-public sealed class ModulesBesideTests : IDisposable
+public sealed class ModulesBesideTests : DiskGateTests
 {
     private static readonly string[] Rules =
     [
         "allow shell_exec '{sh,bash,echo,python3,cp,printf,tar} *'", "allow shell_exec './w/**'", "allow file_write '*'", "allow file_read '*'", "allow module_import '*'",
         "allow code_execution python",
     ];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [SkippableTheory]
     [InlineData("json.py", "python3 w/main.py")]
@@ -92,22 +81,20 @@ public sealed class ModulesBesideTests : IDisposable
     private async Task<Permit> Authorize(string head, string file, string[] texts)
     {
         Skip.IfNot(OperatingSystem.IsLinux());
-        _open?.Dispose();
-        _disk.Write("w/main.py", "#!/usr/bin/env python3\nimport json\nprint(json.dumps(1))\n");
-        _disk.Write("w/__main__.py", "import json\n");
-        _disk.Write("w/helped.py", "import json, helper\n");
+        Disk.Write("w/main.py", "#!/usr/bin/env python3\nimport json\nprint(json.dumps(1))\n");
+        Disk.Write("w/__main__.py", "import json\n");
+        Disk.Write("w/helped.py", "import json, helper\n");
         if (file.Length > 0)
-            _disk.Write("w/" + file, file == "queue.py" ? "import json\n" : "x = 1\n");
-        if (!File.Exists(_disk["linked.py"]))
-            _disk.Link("linked.py", _disk["w/main.py"]);
-        _open = new OpenGate(RuleLines.Yaml($"{head}base: {_disk.Root}", Rules, _disk.Root));
-        var context = OpenGate.Coder with { WorkingDirectory = _disk.Root };
+            Disk.Write("w/" + file, file == "queue.py" ? "import json\n" : "x = 1\n");
+        if (!File.Exists(Disk["linked.py"]))
+            Disk.Link("linked.py", Disk["w/main.py"]);
+        OpenFor(Rules, head);
         if (texts is [var only] && !only.StartsWith("block", StringComparison.Ordinal))
-            return await _open.Authorize(only, context: context);
+            return await Open.Authorize(only, context: Context);
         CodeBlock[] blocks =
         [
             .. texts.Select(t => t.StartsWith("block-py:", StringComparison.Ordinal) ? new CodeBlock(t[9..], "python") : new CodeBlock(t.StartsWith("block:", StringComparison.Ordinal) ? t[6..] : t, "bash")),
         ];
-        return await _open.Gate.AuthorizeAsync(new CodeRequest(blocks, context));
+        return await Open.Gate.AuthorizeAsync(new CodeRequest(blocks, Context));
     }
 }

@@ -1,26 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>Blocks of Python at a gate: real paths, links, the record.</summary>
-public sealed class PythonBlockGateTests : IDisposable
+public sealed class PythonBlockGateTests : DiskGateTests
 {
     private static readonly string[] Rules =
     [
         "deny file_read R/w/keep/**", "allow code_execution python", "allow file_read R/w/**", "allow file_write R/w/**", "allow file_read,file_write /opt/there/**",
         "allow shell_exec '{cat,ln,python3} *'", "deny file_read /etc/hidden", "allow file_delete R/w/**",
     ];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [SkippableTheory]
     [InlineData("open('w/a')", "allow r1")]
@@ -35,13 +24,13 @@ public sealed class PythonBlockGateTests : IDisposable
     [InlineData("open('w/' + input())", "deny r0")]
     public async Task Decide_RealPaths_CountForCodeToo(string code, string expected)
     {
-        Needs();
-        _disk.Write("w/a");
-        _disk.Write("w/keep/k");
-        _disk.Write("w/sub/x");
-        _disk.Write("elsewhere/passwd");
-        _disk.Link("w/out", _disk["elsewhere"]);
-        _disk.Link("w/inside", _disk["w"]);
+        NeedsLinks();
+        Disk.Write("w/a");
+        Disk.Write("w/keep/k");
+        Disk.Write("w/sub/x");
+        Disk.Write("elsewhere/passwd");
+        Disk.Link("w/out", Disk["elsewhere"]);
+        Disk.Link("w/inside", Disk["w"]);
 
         RuleLines.Told(await Decide(code)).Should().StartWith(expected);
     }
@@ -62,9 +51,9 @@ public sealed class PythonBlockGateTests : IDisposable
     [InlineData("import os\nos.symlink('/opt/there/a', 'w/lnk')\nopen('w/other')", "allow r1")]
     public async Task Decide_LinksThatTheBlockMakes_LeadNobodyKnowsWhere(string code, string expected)
     {
-        Needs();
-        _disk.Write("w/plain");
-        _disk.Link("w/link", "/opt/there/a");
+        NeedsLinks();
+        Disk.Write("w/plain");
+        Disk.Link("w/link", "/opt/there/a");
 
         RuleLines.Told(await Decide(code)).Should().StartWith(expected);
     }
@@ -75,8 +64,8 @@ public sealed class PythonBlockGateTests : IDisposable
     [InlineData("python", "import os; os.symlink('/opt/there/a', 'w/lnk')", "python", "open('w/lnk/hosts')")]
     public async Task Decide_LinksOfEarlierBlocks_LeadNobodyKnowsWhere(string first, string firstCode, string second, string secondCode)
     {
-        Needs();
-        _disk.Folder("w");
+        NeedsLinks();
+        Disk.Folder("w");
 
         RuleLines.Told(await Decide([new CodeBlock(firstCode, first), new CodeBlock(secondCode, second)])).Should().Be("deny @unresolved");
     }
@@ -88,13 +77,13 @@ public sealed class PythonBlockGateTests : IDisposable
     [InlineData("import subprocess\nsubprocess.run(['actiongate', 'approve', '1'])", "deny @self")]
     public async Task Decide_GatesOwnFiles_AreOutOfReachOfCode(string code, string expected)
     {
-        _disk.Write(".claude/settings.json", "{}");
+        Disk.Write(".claude/settings.json", "{}");
         string yaml = "version: 1\nrules:\n  - { id: r, action: [code_execution, file_write, file_delete, shell_exec], target: '*', decision: allow }\n";
-        string file = _disk.Write("policy.yaml", yaml);
+        string file = Disk.Write("policy.yaml", yaml);
         using var audit = AuditLog.InMemory();
         using var gate = new Gate(new GateOptions { Policy = Policy.Load(file), Audit = audit });
 
-        var decision = await gate.DecideAsync(new CodeRequest([new CodeBlock(code.Replace("R/", _disk.Root + "/", StringComparison.Ordinal), "python")], OpenGate.Coder));
+        var decision = await gate.DecideAsync(new CodeRequest([new CodeBlock(code.Replace("R/", Disk.Root + "/", StringComparison.Ordinal), "python")], OpenGate.Coder));
 
         RuleLines.Told(decision.Overall).Should().Be(expected);
     }
@@ -115,7 +104,7 @@ public sealed class PythonBlockGateTests : IDisposable
     {
         await Decide(code);
 
-        string record = _open!.Records("decision")[0].Json;
+        string record = Open.Records("decision")[0].Json;
         record.Should().Contain("sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)))).And.NotContain("swordfish");
     }
 
@@ -124,7 +113,7 @@ public sealed class PythonBlockGateTests : IDisposable
     {
         await Decide("open('w/a')\nopen('/etc/hidden')");
 
-        _open!.Records("decision")[0].Json.Should().Contain("{\"kind\":\"file_read\",\"target\":\"w/a\",\"verdict\":\"allow\",\"rule\":\"r2\"}")
+        Open.Records("decision")[0].Json.Should().Contain("{\"kind\":\"file_read\",\"target\":\"w/a\",\"verdict\":\"allow\",\"rule\":\"r2\"}")
             .And.Contain("\"target\":\"/etc/hidden\",\"verdict\":\"deny\",\"rule\":\"r6\"");
     }
 
@@ -136,25 +125,23 @@ public sealed class PythonBlockGateTests : IDisposable
     [InlineData("open('/etc/shadow', 'w')\n", "python3 x.py", "deny default")]
     public void Decide_ScriptInPython_IsReadAndDecided(string script, string command, string expected)
     {
-        _disk.Folder("w");
-        _disk.Write("x.py", script);
-        Open();
+        Disk.Folder("w");
+        Disk.Write("x.py", script);
+        Prepare();
 
-        var decision = _open!.Decide(command, context: OpenGate.Coder with { WorkingDirectory = _disk.Root });
+        var decision = Open.Decide(command, context: Context);
 
         RuleLines.Told(decision).Should().StartWith(expected);
-        decision.Scripts.Should().ContainSingle().Which.Path.Should().Be(_disk["x.py"]);
+        decision.Scripts.Should().ContainSingle().Which.Path.Should().Be(Disk["x.py"]);
     }
 
     private Task<Decision> Decide(string code) => Decide([new CodeBlock(code, "python")]);
 
     private async Task<Decision> Decide(CodeBlock[] blocks)
     {
-        Open();
-        return (await _open!.Gate.DecideAsync(new CodeRequest(blocks, OpenGate.Coder with { WorkingDirectory = _disk.Root }))).Overall;
+        Prepare();
+        return (await Open.Gate.DecideAsync(new CodeRequest(blocks, Context))).Overall;
     }
 
-    private void Open() => _open = new OpenGate(RuleLines.Yaml($"base: {_disk.Root}", Rules, _disk.Root));
-
-    private static void Needs() => Skip.If(OperatingSystem.IsWindows(), "needs symbolic links");
+    private void Prepare() => OpenFor(Rules);
 }

@@ -1,9 +1,7 @@
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>What scripts and code in code hand on: an interpreter in them may read as code what the command that runs them is fed.</summary>
-public sealed class ScriptInputTests : IDisposable
+public sealed class ScriptInputTests : DiskGateTests
 {
     private static readonly string[] Rules =
     [
@@ -15,15 +13,6 @@ public sealed class ScriptInputTests : IDisposable
         "allow script_exec '*'",
         "allow env_write '*'",
     ];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [SkippableTheory]
     // what a script hands on
@@ -87,8 +76,8 @@ public sealed class ScriptInputTests : IDisposable
     [InlineData("import os\nprint(os.popen('bash w/shell.sh').read())", true)]
     public async Task Run_InputThatPythonGives_IsFollowed(string code, bool isAllowed)
     {
-        Open();
-        var permit = await _open!.Gate.AuthorizeAsync(new CodeRequest([new CodeBlock(code, "python")], Context));
+        Prepare();
+        var permit = await Open.Gate.AuthorizeAsync(new CodeRequest([new CodeBlock(code, "python")], Context));
         permit.IsGranted.Should().Be(isAllowed, permit.Decision.Reason);
     }
 
@@ -109,36 +98,34 @@ public sealed class ScriptInputTests : IDisposable
     [InlineData("bash w/sleeps.sh & bash w/output.sh")]
     public void Scan_ScriptThatWritesOtherFiles_IsAllowed(string command) => Told(command).Should().Be("allow r1");
 
-    private ActionContext Context => OpenGate.Coder with { WorkingDirectory = _disk.Root };
-
     private string Told(string command)
     {
-        Open();
-        return RuleLines.Told(_open!.Decide(command, context: Context));
+        Prepare();
+        return RuleLines.Told(Open.Decide(command, context: Context));
     }
 
-    private void Open()
+    private void Prepare()
     {
         Skip.IfNot(OperatingSystem.IsLinux());
-        _disk.Write("w/data", "rm b\n");
-        _disk.Write("w/shell.sh", "bash\n");
-        _disk.Write("w/outer.sh", "echo a\nbash w/shell.sh\n");
-        _disk.Write("w/echo.sh", "echo a\n");
-        _disk.Write("w/reads.sh", "while read -r l; do echo \"$l\"; done\n");
-        _disk.Write("w/inner.sh", "python3 - <<X\nprint(1)\nX\nbash w/echo.sh\n");
-        _disk.Write("w/shell.py", "import subprocess\nsubprocess.run(['bash'])\n");
-        _disk.Write("w/script.py", "import os\nos.system('bash w/shell.sh')\n");
-        _disk.Write("w/reads.py", "import sys\nfor line in sys.stdin:\n    print(line)\n");
-        _disk.Write("w/inner.py", "import subprocess\nsubprocess.run(['bash', '-c', 'echo a'])\nsubprocess.run(['python3', 'w/reads.py'])\n");
-        _disk.Write("w/lines.py", "print(1)\n");
-        _disk.Write("w/self.sh", "echo 'rm b' >> w/self.sh\n");
-        _disk.Write("w/self-inside.sh", "echo 'rm b' | cat >> self-inside.sh\n");
-        _disk.Write("w/self-python.sh", "python3 -c \"open('w/self-python.sh', 'a').write('rm b')\"\n");
-        _disk.Write("w/runs-self.sh", "echo a\nbash w/self.sh\n");
-        _disk.Write("w/sleeps.sh", "sleep 1\n");
-        _disk.Write("w/writes-sleeps.sh", "echo 'rm b' >> w/sleeps.sh\n");
-        _disk.Write("w/output.sh", "mkdir -p w/out\necho a > w/out/log\nfor n in a b; do echo $n > \"w/out/$n.txt\"; done\n");
-        _disk.Write("w/unpacks.sh", "tar -xzf w/a.tgz -C w\n");
-        _open = new OpenGate(RuleLines.Yaml($"base: {_disk.Root}", Rules, _disk.Root));
+        Disk.Write("w/data", "rm b\n");
+        Disk.Write("w/shell.sh", "bash\n");
+        Disk.Write("w/outer.sh", "echo a\nbash w/shell.sh\n");
+        Disk.Write("w/echo.sh", "echo a\n");
+        Disk.Write("w/reads.sh", "while read -r l; do echo \"$l\"; done\n");
+        Disk.Write("w/inner.sh", "python3 - <<X\nprint(1)\nX\nbash w/echo.sh\n");
+        Disk.Write("w/shell.py", "import subprocess\nsubprocess.run(['bash'])\n");
+        Disk.Write("w/script.py", "import os\nos.system('bash w/shell.sh')\n");
+        Disk.Write("w/reads.py", "import sys\nfor line in sys.stdin:\n    print(line)\n");
+        Disk.Write("w/inner.py", "import subprocess\nsubprocess.run(['bash', '-c', 'echo a'])\nsubprocess.run(['python3', 'w/reads.py'])\n");
+        Disk.Write("w/lines.py", "print(1)\n");
+        Disk.Write("w/self.sh", "echo 'rm b' >> w/self.sh\n");
+        Disk.Write("w/self-inside.sh", "echo 'rm b' | cat >> self-inside.sh\n");
+        Disk.Write("w/self-python.sh", "python3 -c \"open('w/self-python.sh', 'a').write('rm b')\"\n");
+        Disk.Write("w/runs-self.sh", "echo a\nbash w/self.sh\n");
+        Disk.Write("w/sleeps.sh", "sleep 1\n");
+        Disk.Write("w/writes-sleeps.sh", "echo 'rm b' >> w/sleeps.sh\n");
+        Disk.Write("w/output.sh", "mkdir -p w/out\necho a > w/out/log\nfor n in a b; do echo $n > \"w/out/$n.txt\"; done\n");
+        Disk.Write("w/unpacks.sh", "tar -xzf w/a.tgz -C w\n");
+        OpenFor(Rules);
     }
 }

@@ -1,25 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>What the scripts that a command runs would do belongs to the request, as <c>scripts</c> says.</summary>
-public sealed class ScriptTests : IDisposable
+public sealed class ScriptTests : DiskGateTests
 {
     private static readonly string[] Rules =
     [
         "deny shell_exec 'rm *'", "allow shell_exec '{sh,bash,echo,python3,npm,sed,awk} *'", "allow shell_exec ./run", "allow shell_exec 'source *'", "allow file_write R/out/**",
     ];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [Theory]
     [InlineData("echo a\n", "sh x.sh", "allow r1")]
@@ -45,7 +34,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("open('out/b', 'w')", "cd . && python3 x.sh", "allow default")]
     public void Scan_ScriptOfACommand_BelongsToTheRequest(string script, string command, string expected)
     {
-        _disk.Write("x.sh", script);
+        Disk.Write("x.sh", script);
 
         RuleLines.Told(Decide("", command)).Should().Be(expected);
     }
@@ -60,7 +49,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("BEGIN { x = \"rm b\"; system(x) }", "awk -f x.sh f", "deny @unresolved")]
     public void Scan_ProgramForSedOrAwk_IsReadAsIfItWereAnArgument(string program, string command, string expected)
     {
-        _disk.Write("x.sh", program);
+        Disk.Write("x.sh", program);
 
         RuleLines.Told(Decide("", command)).Should().Be(expected);
     }
@@ -80,7 +69,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("#!/bin/bash --rcfile=x\necho a", "deny @unresolved")]
     public void Scan_FileThatIsAProgram_IsWhatItsFirstLineSays(string script, string expected)
     {
-        _disk.Write("run", script);
+        Disk.Write("run", script);
 
         RuleLines.Told(Decide("", "./run")).Should().Be(expected);
     }
@@ -101,10 +90,10 @@ public sealed class ScriptTests : IDisposable
     [InlineData("scripts: scan", "python3 w.py", "deny default")]
     public void Scripts_EachWord_SaysWhatCounts(string scripts, string command, string expected)
     {
-        _disk.Write("x.sh", "rm b");
-        _disk.Write("x.py", "print(1)");
-        _disk.Write("w.py", "open('c', 'w')");
-        _disk.Write("package.json", "{ \"scripts\": { \"test\": \"jest\" } }");
+        Disk.Write("x.sh", "rm b");
+        Disk.Write("x.py", "print(1)");
+        Disk.Write("w.py", "open('c', 'w')");
+        Disk.Write("package.json", "{ \"scripts\": { \"test\": \"jest\" } }");
 
         RuleLines.Told(Decide(scripts, command)).Should().Be(expected);
     }
@@ -112,13 +101,12 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public void Scan_SameScriptFromAnotherFolder_IsDecidedThereToo()
     {
-        _disk.Write("x.sh", "echo a > y");
-        _disk.Folder("out");
-        _disk.Folder("etc");
+        Disk.Write("x.sh", "echo a > y");
+        Disk.Folder("out");
+        Disk.Folder("etc");
 
-        RuleLines.Told(Decide("", $"cd out && sh {_disk["x.sh"]}")).Should().Be("allow default");
-        _open!.Dispose();
-        RuleLines.Told(Decide("", $"(cd out && sh {_disk["x.sh"]}); cd etc && sh {_disk["x.sh"]}")).Should().Be("deny default");
+        RuleLines.Told(Decide("", $"cd out && sh {Disk["x.sh"]}")).Should().Be("allow default");
+        RuleLines.Told(Decide("", $"(cd out && sh {Disk["x.sh"]}); cd etc && sh {Disk["x.sh"]}")).Should().Be("deny default");
     }
 
     [Theory]
@@ -127,23 +115,23 @@ public sealed class ScriptTests : IDisposable
     public void Decide_TextThatDoesNothing_IsStillForListedAgentsOnly(string text)
     {
         const string Listed = "version: 1\nagents: { coder: {} }\nrules: []\n";
-        _open = new OpenGate(Listed);
+        Open = new OpenGate(Listed);
 
-        _open.Decide(text).IsAllowed.Should().BeTrue();
-        _open.Decide(text, context: OpenGate.Coder with { Agent = "somebody" }).IsAllowed.Should().BeFalse();
+        Open.Decide(text).IsAllowed.Should().BeTrue();
+        Open.Decide(text, context: OpenGate.Coder with { Agent = "somebody" }).IsAllowed.Should().BeFalse();
     }
 
     [Fact]
     public void Scan_ScriptThatWasRead_IsNamedWithItsHash()
     {
-        _disk.Write("x.sh", "echo a\n");
+        Disk.Write("x.sh", "echo a\n");
 
         var decision = Decide("", "sh x.sh");
 
         var script = decision.Scripts.Should().ContainSingle().Subject;
-        script.Path.Should().Be(_disk["x.sh"]);
+        script.Path.Should().Be(Disk["x.sh"]);
         script.Hash.Should().Be("sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("echo a\n"))));
-        _open!.Records("decision")[0].Json.Should().Contain($"\"scripts\":[\"{script.Hash}\"]");
+        Open.Records("decision")[0].Json.Should().Contain($"\"scripts\":[\"{script.Hash}\"]");
     }
 
     [Theory]
@@ -152,28 +140,28 @@ public sealed class ScriptTests : IDisposable
     [InlineData("sed -f x a", "s/a/body/\n")]
     public void Scan_ScriptThatDoesNothing_StandsInNoRecord(string command, string script)
     {
-        _disk.Write("x", script);
+        Disk.Write("x", script);
 
         Decide("", command);
 
-        _open!.Records("decision")[0].Json.Should().NotContain("body");
+        Open.Records("decision")[0].Json.Should().NotContain("body");
     }
 
     [Fact]
     public async Task Approval_ScriptThatChangesMeanwhile_IsNotGranted()
     {
-        _disk.Write("x.sh", "echo a\n");
-        string yaml = RuleLines.Yaml($"base: {_disk.Root}", ["ask shell_exec 'sh *'", "allow shell_exec 'echo *'"], _disk.Root);
-        _open = new OpenGate(yaml, (open, options) => options with
+        Disk.Write("x.sh", "echo a\n");
+        string yaml = RuleLines.Yaml($"base: {Disk.Root}", ["ask shell_exec 'sh *'", "allow shell_exec 'echo *'"], Disk.Root);
+        Open = new OpenGate(yaml, (open, options) => options with
         {
             Approvals = ApprovalHandler.From(_ =>
             {
-                _disk.Write("x.sh", "rm b\n");
+                Disk.Write("x.sh", "rm b\n");
                 return ApprovalResponse.Approve("somebody");
             }),
         });
 
-        var permit = await _open.Authorize("sh x.sh", context: OpenGate.Coder with { WorkingDirectory = _disk.Root });
+        var permit = await Open.Authorize("sh x.sh", context: Context);
 
         (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3019"));
     }
@@ -184,32 +172,31 @@ public sealed class ScriptTests : IDisposable
     [InlineData("python3 -m new", "new.py")]
     public async Task Approval_ScriptThatAppearsMeanwhile_IsNotGranted(string command, string file)
     {
-        string yaml = RuleLines.Yaml($"base: {_disk.Root}", ["ask shell_exec '*'", "allow shell_exec 'echo *'"], _disk.Root);
-        _open = new OpenGate(yaml, (open, options) => options with
+        string yaml = RuleLines.Yaml($"base: {Disk.Root}", ["ask shell_exec '*'", "allow shell_exec 'echo *'"], Disk.Root);
+        Open = new OpenGate(yaml, (open, options) => options with
         {
             Approvals = ApprovalHandler.From(request =>
             {
                 open.Asked.Add(request);
                 if (open.Asked.Count == 2)
-                    _disk.Write(file, "a=1\n");
+                    Disk.Write(file, "a=1\n");
                 return ApprovalResponse.Approve("somebody");
             }),
         });
-        var context = OpenGate.Coder with { WorkingDirectory = _disk.Root };
 
-        (await _open.Authorize(command, context: context)).IsGranted.Should().BeTrue();
-        var permit = await _open.Authorize(command, context: context);
+        (await Open.Authorize(command, context: Context)).IsGranted.Should().BeTrue();
+        var permit = await Open.Authorize(command, context: Context);
 
         (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3019"));
         permit.Decision.Scripts.Should().BeEmpty();
-        (await _open.Authorize(command, context: context)).Decision.Scripts.Should().NotBeEmpty();
-        _open.Asked[0].Digest.Should().NotBe(_open.Asked[2].Digest);
-        _open.Records("decision")[0].Json.Should().NotContain("absent");
+        (await Open.Authorize(command, context: Context)).Decision.Scripts.Should().NotBeEmpty();
+        Open.Asked[0].Digest.Should().NotBe(Open.Asked[2].Digest);
+        Open.Records("decision")[0].Json.Should().NotContain("absent");
     }
 
     private Decision Decide(string head, string command)
     {
-        _open = new OpenGate(RuleLines.Yaml($"{head}\nbase: {_disk.Root}", Rules, _disk.Root));
-        return _open.Decide(command, context: OpenGate.Coder with { WorkingDirectory = _disk.Root });
+        OpenFor(Rules, head + "\n");
+        return Open.Decide(command, context: Context);
     }
 }

@@ -1,24 +1,13 @@
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>What an archive brings is not there when it is decided: links, names that rules refuse, hooks of agents' hosts.</summary>
-public sealed class UnpackingTests : IDisposable
+public sealed class UnpackingTests : DiskGateTests
 {
     private static readonly string[] Rules =
     [
         "allow shell_exec '{tar,unzip,patch,git,python3,cat,ls,rm,cd,echo,cp,mkdir} *'", "allow file_read ./**", "allow file_write,file_delete ./w", "allow file_write,file_delete ./w/**",
         "allow module_import *", "allow code_execution python", "allow network example.org", "allow script_exec ./**",
     ];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [SkippableTheory]
     [InlineData("unzip -q a.zip -d w", "cat w/l")]
@@ -35,7 +24,7 @@ public sealed class UnpackingTests : IDisposable
     [InlineData("py:import shutil\nshutil.unpack_archive('a.tar', 'w')\nshutil.copytree('w', 'w/x')")]
     public async Task PathBelowTheFolder_MayLeadThroughALink(params string[] blocks)
     {
-        Needs();
+        NeedsLinks();
 
         var permit = await Authorize(Rules, blocks);
 
@@ -53,7 +42,7 @@ public sealed class UnpackingTests : IDisposable
     [InlineData("mkdir -p w/a/b")]
     public async Task OtherPaths_AreUpToTheRules(params string[] blocks)
     {
-        Needs();
+        NeedsLinks();
 
         var permit = await Authorize(Rules, blocks);
 
@@ -71,7 +60,7 @@ public sealed class UnpackingTests : IDisposable
     [InlineData("tar xf a.tar -C w/free", true)]
     public async Task RuleThatRefusesANameBelow_CountsForUnpacking(string block, bool isGranted)
     {
-        Needs();
+        NeedsLinks();
 
         var permit = await Authorize(["allow file_write ./w/free", "allow file_write ./w/free/**", "deny file_write **/*.pem", .. Rules], block);
 
@@ -89,7 +78,7 @@ public sealed class UnpackingTests : IDisposable
     [InlineData("git apply p.diff", true)]
     public async Task FolderInWhichHooksLie_IsNoneToUnpackInto(string block, bool isGranted)
     {
-        Needs();
+        NeedsLinks();
 
         var permit = await Authorize(["allow file_write /**", .. Rules], block);
 
@@ -100,13 +89,11 @@ public sealed class UnpackingTests : IDisposable
 
     private async Task<Permit> Authorize(string[] rules, params string[] blocks)
     {
-        _disk.Write("w/x");
-        _disk.Write("w/a.tar");
-        _disk.Write("w/p.diff");
-        _open = new OpenGate(RuleLines.Yaml($"base: {_disk.Root}", rules, _disk.Root));
-        CodeBlock[] code = [.. blocks.Select(b => b.StartsWith("py:", StringComparison.Ordinal) ? new CodeBlock(b[3..], "python") : new CodeBlock(b, "bash"))];
-        return await _open.Gate.AuthorizeAsync(new CodeRequest(code, OpenGate.Coder with { WorkingDirectory = _disk.Root }));
+        Disk.Write("w/x");
+        Disk.Write("w/a.tar");
+        Disk.Write("w/p.diff");
+        OpenFor(rules);
+        CodeBlock[] code = [.. blocks.Select(BlockOf)];
+        return await Open.Gate.AuthorizeAsync(new CodeRequest(code, Context));
     }
-
-    private static void Needs() => Skip.If(OperatingSystem.IsWindows(), "needs symbolic links");
 }

@@ -1,22 +1,11 @@
 using System.IO.Compression;
 using System.Text;
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>What an interpreter would run is read, or refused: folders, archives, packages, files that are no text.</summary>
-public sealed class UnreadScriptTests : IDisposable
+public sealed class UnreadScriptTests : DiskGateTests
 {
     private static readonly string[] Rules = ["deny shell_exec 'rm *'", "allow shell_exec '{sh,bash,echo,python3,sed,cp,node} *'", "allow shell_exec './w/**'", "allow shell_exec 'source *'", "allow file_read '*'"];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [SkippableTheory]
     [InlineData("python3 w/good", "allow r1")]
@@ -56,33 +45,33 @@ public sealed class UnreadScriptTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux());
         Write();
-        _open = new OpenGate(RuleLines.Yaml($"base: {_disk.Root}", Rules, _disk.Root));
+        OpenFor(Rules);
 
-        RuleLines.Told(_open.Decide(command, context: OpenGate.Coder with { WorkingDirectory = _disk.Root })).Should().Be(expected);
+        RuleLines.Told(Open.Decide(command, context: Context)).Should().Be(expected);
     }
 
     private void Write()
     {
         const string Bad = "import os\nos.system('rm b')\n";
-        _disk.Write("w/good/__main__.py", "print(1)\n");
-        _disk.Write("w/bad/__main__.py", Bad);
-        _disk.Folder("w/empty");
-        _disk.Write("w/compiled/__main__.pyc", "x");
-        _disk.Write("w/pack/__init__.py", Bad);
-        _disk.Write("w/pack/__main__.py", "print(1)\n");
-        _disk.Write("w/pack/sub.py", "print(1)\n");
-        _disk.Write("w/good.sh", "echo a\n");
-        _disk.Write("w/bad.sh", "rm b\n");
+        Disk.Write("w/good/__main__.py", "print(1)\n");
+        Disk.Write("w/bad/__main__.py", Bad);
+        Disk.Folder("w/empty");
+        Disk.Write("w/compiled/__main__.pyc", "x");
+        Disk.Write("w/pack/__init__.py", Bad);
+        Disk.Write("w/pack/__main__.py", "print(1)\n");
+        Disk.Write("w/pack/sub.py", "print(1)\n");
+        Disk.Write("w/good.sh", "echo a\n");
+        Disk.Write("w/bad.sh", "rm b\n");
         byte[] archive = Archive();
-        File.WriteAllBytes(_disk["w/a.zip"], archive);
-        File.WriteAllBytes(_disk["w/polyglot.py"], [.. "print('harmless')\n"u8, .. archive]);
-        File.WriteAllBytes(_disk["w/text.zip.py"], [.. "print('harmless')\n#PK\u0005\u0006"u8, .. Encoding.ASCII.GetBytes(new string('a', 60_000))]);
-        File.WriteAllBytes(_disk["w/binary"], [.. "echo a\n"u8, 0, 1, 2]);
-        File.WriteAllBytes(_disk["w/latin1.py"], [.. "# coding: latin-1\n# "u8, 0xE9, (byte)'\n']);
-        _disk.Write("w/large", new string('#', (1 << 20) + 1));
-        File.WriteAllBytes(_disk["w/elf"], [0x7F, .. "ELF"u8, 0, 0, 0]);
-        File.WriteAllBytes(_disk["w/first-line"], [.. "#!/bin/sh\nrm b\n"u8, 0]);
-        File.WriteAllBytes(_disk["w/no-magic"], [.. "rm b\n"u8, 0]);
+        File.WriteAllBytes(Disk["w/a.zip"], archive);
+        File.WriteAllBytes(Disk["w/polyglot.py"], [.. "print('harmless')\n"u8, .. archive]);
+        File.WriteAllBytes(Disk["w/text.zip.py"], [.. "print('harmless')\n#PK\u0005\u0006"u8, .. Encoding.ASCII.GetBytes(new string('a', 60_000))]);
+        File.WriteAllBytes(Disk["w/binary"], [.. "echo a\n"u8, 0, 1, 2]);
+        File.WriteAllBytes(Disk["w/latin1.py"], [.. "# coding: latin-1\n# "u8, 0xE9, (byte)'\n']);
+        Disk.Write("w/large", new string('#', (1 << 20) + 1));
+        File.WriteAllBytes(Disk["w/elf"], [0x7F, .. "ELF"u8, 0, 0, 0]);
+        File.WriteAllBytes(Disk["w/first-line"], [.. "#!/bin/sh\nrm b\n"u8, 0]);
+        File.WriteAllBytes(Disk["w/no-magic"], [.. "rm b\n"u8, 0]);
     }
 
     private static byte[] Archive()

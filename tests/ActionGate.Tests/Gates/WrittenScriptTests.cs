@@ -1,9 +1,7 @@
-using ActionGate.Tests.FileSystem;
-
 namespace ActionGate.Tests.Gates;
 
 /// <summary>A run is decided before its first block writes a script, so its later blocks may not run that.</summary>
-public sealed class WrittenScriptTests : IDisposable
+public sealed class WrittenScriptTests : DiskGateTests
 {
     private static readonly string[] Rules =
     [
@@ -17,15 +15,6 @@ public sealed class WrittenScriptTests : IDisposable
         "allow file_read '*'",
         "allow script_exec '*'",
     ];
-
-    private readonly DiskFolder _disk = new();
-    private OpenGate? _open;
-
-    public void Dispose()
-    {
-        _open?.Dispose();
-        _disk.Dispose();
-    }
 
     [SkippableTheory]
     [InlineData("cp w/text w/s.sh", "bash w/s.sh")]
@@ -96,10 +85,10 @@ public sealed class WrittenScriptTests : IDisposable
     [SkippableFact]
     public async Task ScriptThatIsTheFileOfABlock_IsUnresolved()
     {
-        Opened("");
+        Prepare("");
         CodeBlock[] blocks = [new("print(1)", "python") { FileName = "w/s.sh" }, new("bash w/s.sh", "bash")];
 
-        var permit = await _open!.Gate.AuthorizeAsync(new CodeRequest(blocks, Context));
+        var permit = await Open.Gate.AuthorizeAsync(new CodeRequest(blocks, Context));
 
         (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3018"));
     }
@@ -108,29 +97,26 @@ public sealed class WrittenScriptTests : IDisposable
     public async Task Ignored_ScriptThatARunWrites_IsLeftAlone() =>
         (await Authorize("scripts: ignore\n", ["cp w/text w/s.sh", "bash w/s.sh"])).IsGranted.Should().BeTrue();
 
-    private ActionContext Context => OpenGate.Coder with { WorkingDirectory = _disk.Root };
-
     private async Task<Permit> Authorize(string head, string[] blocks)
     {
-        Opened(head);
-        CodeBlock[] code = [.. blocks.Select(b => b.StartsWith("py:", StringComparison.Ordinal) ? new CodeBlock(b[3..], "python") : new CodeBlock(b, "bash"))];
-        return await _open!.Gate.AuthorizeAsync(new CodeRequest(code, Context));
+        Prepare(head);
+        CodeBlock[] code = [.. blocks.Select(BlockOf)];
+        return await Open.Gate.AuthorizeAsync(new CodeRequest(code, Context));
     }
 
-    private void Opened(string head)
+    private void Prepare(string head)
     {
         Skip.IfNot(OperatingSystem.IsLinux());
-        _open?.Dispose();
-        _disk.Write("w/text", "rm b\n");
-        _disk.Write("w/s.sh", "echo a\n");
-        _disk.Write("w/p.sed", "s/a/b/\n");
-        _disk.Write("w/m.py", "print(1)\n");
-        _disk.Write("w/writes.sh", "cp w/text w/s.sh\n");
-        _disk.Write("other/s.sh", "rm b\n");
-        _disk.Folder("w/sub");
-        _disk.Folder("there");
-        if (!File.Exists(_disk["there/link.sh"]))
-            _disk.Link("there/link.sh", _disk["w/s.sh"]);
-        _open = new OpenGate(RuleLines.Yaml($"{head}base: {_disk.Root}", Rules, _disk.Root));
+        Disk.Write("w/text", "rm b\n");
+        Disk.Write("w/s.sh", "echo a\n");
+        Disk.Write("w/p.sed", "s/a/b/\n");
+        Disk.Write("w/m.py", "print(1)\n");
+        Disk.Write("w/writes.sh", "cp w/text w/s.sh\n");
+        Disk.Write("other/s.sh", "rm b\n");
+        Disk.Folder("w/sub");
+        Disk.Folder("there");
+        if (!File.Exists(Disk["there/link.sh"]))
+            Disk.Link("there/link.sh", Disk["w/s.sh"]);
+        OpenFor(Rules, head);
     }
 }

@@ -6,13 +6,21 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>The arguments of one call.</summary>
 internal sealed class CallArguments
 {
+    private static readonly Dictionary<string, Value> NoNames = new(StringComparer.Ordinal);
+
     internal static readonly CallArguments None = new([]);
+
+    private Dictionary<string, Value> _named = NoNames;
 
     internal CallArguments(List<Value> positional) => Positional = positional;
 
     internal List<Value> Positional { get; }
 
-    internal Dictionary<string, Value> Named { get; init; } = [];
+    internal Dictionary<string, Value> Named
+    {
+        get => _named;
+        init => _named = value;
+    }
 
     /// <summary>More positional arguments may follow, each like this one; <see langword="null"/> where none do.</summary>
     internal Value? MorePositional { get; set; }
@@ -48,6 +56,14 @@ internal sealed class CallArguments
                 return MorePositional;
         }
         return MoreNamed;
+    }
+
+    /// <summary>Adds an argument with a name.</summary>
+    internal void Give(string name, Value value)
+    {
+        if (_named == NoNames)
+            _named = new Dictionary<string, Value>(StringComparer.Ordinal);
+        _named[name] = value;
     }
 
     internal Value? At(int index, string? keyword = null) => Get(new ApiArgument(index, keyword, null));

@@ -119,10 +119,11 @@ internal sealed class Findings(string text)
     private static int[] LinesOf(string text)
     {
         var starts = new List<int> { 0 };
-        for (int i = 0; i < text.Length; i++)
+        for (int i = text.AsSpan().IndexOfAny('\r', '\n'), next; i >= 0; i = next < 0 ? -1 : i + 1 + next)
         {
-            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+            if (text[i] == '\n' || i + 1 == text.Length || text[i + 1] != '\n')
                 starts.Add(i + 1);
+            next = text.AsSpan(i + 1).IndexOfAny('\r', '\n');
         }
         return [.. starts];
     }

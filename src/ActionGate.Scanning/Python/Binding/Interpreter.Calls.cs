@@ -56,11 +56,7 @@ internal sealed partial class Interpreter
                     more = Alternatives.Join(more, value);
             }
         }
-        var arguments = new CallArguments(values)
-        {
-            MorePositional = more,
-            Named = keywords.Length == 0 ? [] : new Dictionary<string, Value>(StringComparer.Ordinal),
-        };
+        var arguments = new CallArguments(values) { MorePositional = more };
         foreach (var keyword in keywords)
         {
             var value = Evaluate(keyword.Value);
@@ -68,7 +64,7 @@ internal sealed partial class Interpreter
             {
                 if (name == Annotations)
                     RunHints(value);
-                arguments.Named[name] = value;
+                arguments.Give(name, value);
                 continue;
             }
             if (value is MappingValue mapping)
@@ -76,7 +72,7 @@ internal sealed partial class Interpreter
                 foreach (var (_, key) in mapping.Keys)
                 {
                     if (key is TextValue text)
-                        arguments.Named[text.Text] = mapping.Get(key)!;
+                        arguments.Give(text.Text, mapping.Get(key)!);
                 }
                 if (mapping.Rest is null)
                     continue;
@@ -85,7 +81,7 @@ internal sealed partial class Interpreter
             else if (value is NamesValue { Frame: { } frame })
             {
                 foreach (var (known, held) in frame.Names)
-                    arguments.Named[known] = held;
+                    arguments.Give(known, held);
                 continue;
             }
             else

@@ -171,13 +171,13 @@ internal sealed partial class Interpreter
         bool isExact = true;
         var items = positional is null or NoneValue ? [] : ElementsOf(positional, out isExact);
         isExact = positional is null or NoneValue || (positional is SequenceValue && isExact);
-        var arguments = new CallArguments(isExact ? items : []) { Named = new Dictionary<string, Value>(StringComparer.Ordinal) };
+        var arguments = new CallArguments(isExact ? items : []);
         if (!isExact)
             arguments.MorePositional = items.Count == 0 ? UnknownValue.Instance : Alternatives.Of(items);
         if (named is MappingValue mapping)
         {
             foreach (var (_, key) in mapping.Keys)
-                arguments.Named[key.AsText().Text] = mapping.Get(key)!;
+                arguments.Give(key.AsText().Text, mapping.Get(key)!);
             arguments.MoreNamed = mapping.Rest;
         }
         else if (named is not (null or NoneValue))

@@ -214,6 +214,10 @@ internal sealed partial class Interpreter
         return GetItem(whole, key);
     }
 
+    /// <summary>What stands at any of several keys.</summary>
+    private static Value GetAny(MappingValue mapping, Alternatives keys) =>
+        Alternatives.Of([.. Array.ConvertAll(keys.Values, k => mapping.Get(k) ?? UnknownValue.Foreign)]);
+
     private Value GetItem(Value whole, Value key)
     {
         if (--_steps <= 0)
@@ -236,7 +240,7 @@ internal sealed partial class Interpreter
             case BufferValue buffer:
                 return GetItem(BytesIn(buffer), key) is IntegerValue number ? number : UnknownValue.Instance;
             case MappingValue mapping when key is Alternatives keys:
-                return Alternatives.Of([.. Array.ConvertAll(keys.Values, k => mapping.Get(k) ?? UnknownValue.Foreign)]);
+                return GetAny(mapping, keys);
             case MappingValue mapping:
                 ReachKeys(mapping, key);
                 return mapping.Get(key) ?? UnknownValue.Foreign;

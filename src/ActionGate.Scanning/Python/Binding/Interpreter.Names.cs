@@ -10,9 +10,10 @@ internal sealed partial class Interpreter
 
     private Value Lookup(string name, int at)
     {
-        if (Find(name) is { } value && value is TextValue or Alternatives && _unsteady.Contains(name))
-            return Alternatives.Join(value, UnknownValue.Instance);
-        if (Find(name) is { } found)
+        var found = Find(name);
+        if (found is TextValue or Alternatives && _unsteady.Contains(name))
+            return Alternatives.Join(found, UnknownValue.Instance);
+        if (found is not null)
             return found is ApiValue { Name: "builtins.__loader__" or "builtins.__spec__" } ? LostValue.Instance : found;
         if (name == "__builtins__")
             return new ApiValue("builtins", true);
@@ -120,8 +121,7 @@ internal sealed partial class Interpreter
                     return Symbol(member);
             }
         }
-        string full = "builtins." + name;
-        string resolved = _catalog.Resolve(full);
+        string resolved = _catalog.ResolveMember("builtins", name);
         return _catalog.Knows(resolved) ? new ApiValue(resolved, _catalog.IsActing(resolved)) : null;
     }
 

@@ -23,7 +23,7 @@ internal sealed class PythonReading
     /// <summary>Where each of <see cref="Imports"/> stands first.</summary>
     internal IReadOnlyList<TextPosition> ImportPlaces { get; init; } = [];
 
-    internal IReadOnlyList<Operation> Operations { get; init; } = [];
+    internal List<Operation> Operations { get; init; } = [];
 
     /// <summary>Code in other languages, for the work list of the caller.</summary>
     internal IReadOnlyList<EmbeddedCode> Embedded { get; init; } = [];
