@@ -88,6 +88,8 @@ public class GuardBenchmark
     {
         private static readonly Task<CodeResult> Done = Task.FromResult(new CodeResult(0, ""));
 
+        public bool Isolates(CodeBlock block) => true;
+
         public Task<CodeResult> ExecuteAsync(CodeExecution execution, CancellationToken cancellationToken = default) => Done;
     }
 }

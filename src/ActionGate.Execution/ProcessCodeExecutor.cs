@@ -61,6 +61,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
     private readonly TimeProvider _clock;
     private readonly bool _portable;
     private readonly Lazy<CgroupHost> _groups;
+    private readonly Lazy<bool> _hasSafePath;
     private readonly Bubblewrap? _sandbox;
 
     /// <summary>Makes an executor. Nothing is read from or written to the disk before the first run.</summary>
@@ -97,10 +98,23 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
         _directory = new WorkDirectory(directory);
         _planner = new BlockPlanner(directory, options.Interpreters, RunEnvironment.Read(options.EnvironmentVariables, options.Environment), sandbox?.SystemFolders ?? []);
         _limits = new ExecutionLimits { WallTime = options.Timeout, OutputBytes = options.MaxOutputBytes };
+        _hasSafePath = new(_planner.HasSafePath);
         _clock = options.Clock;
         _sandbox = sandbox;
         _portable = portable || !LinuxBlock.IsSupported;
         _groups = groups is not null ? new(groups) : new(() => GroupsBelow(FullPath(options.ControlGroup), _portable));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Python's interpreter is asked the first time whether it takes <c>PYTHONSAFEPATH=1</c>, as 3.11 and later do: that starts it once, without any code of an agent's. A shell gets the text
+    /// as an argument, where that is not too long and <see cref="ProcessCodeExecutorOptions.Interpreters"/> gives it no arguments of its own.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="block"/> is <see langword="null"/>.</exception>
+    public bool Isolates(CodeBlock block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        return CodeLanguage.Canonical(block.Language) == CodeLanguage.Python ? _hasSafePath.Value : _planner.GivesText(block);
     }
 
     /// <inheritdoc/>
@@ -189,7 +203,7 @@ public sealed class ProcessCodeExecutor : ICodeExecutor
                 Fail($"{survivors} processes of the run could not be ended");
             else if (first != running.OutputEnded)
                 Fail("the output is still held by a process outside the run");
-            if ((block.IsReadAsItRuns || !block.File.IsNamed) && !WorkDirectory.Holds(file, block.File, mayBeGone: true))
+            if (block.Text is null && (block.IsReadAsItRuns || !block.File.IsNamed) && !WorkDirectory.Holds(file, block.File, mayBeGone: true))
                 Fail($"file '{block.File.Name}' was changed while it ran: what ran may not be what was decided");
             return exitCode;
 

@@ -43,6 +43,9 @@ public sealed class SandboxedCodeExecutor : ICodeExecutor
         _unconfined = options.RunsUnconfinedWhereUnavailable ? new ProcessCodeExecutor(options.Process) : null;
     }
 
+    /// <inheritdoc cref="ProcessCodeExecutor.Isolates"/>
+    public bool Isolates(CodeBlock block) => _confined.Isolates(block);
+
     /// <inheritdoc/>
     public async Task<CodeResult> ExecuteAsync(CodeExecution execution, CancellationToken cancellationToken = default)
     {

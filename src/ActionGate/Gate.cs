@@ -314,6 +314,13 @@ public sealed class Gate : IDisposable
         return _inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, UncountedRates.Instance));
     }
 
+    /// <summary>The same for code.</summary>
+    internal CodeDecision Reconsider(CodeRequest request)
+    {
+        ThrowIfDisposed();
+        return _inForce.Real.Evaluate(request, _mode, Circumstances(isGuarded: true, UncountedRates.Instance));
+    }
+
     private Circumstances Circumstances(bool isGuarded, IRateCounter? rates) =>
         new() { RequiresWorkingDirectory = isGuarded, Paths = _paths, Shell = _shell, Catalog = _catalog, Rates = rates, Protected = _protected };
 

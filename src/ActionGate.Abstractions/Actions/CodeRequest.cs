@@ -20,6 +20,12 @@ public sealed class CodeRequest
     /// <summary>Who acts.</summary>
     public ActionContext Context { get; }
 
+    /// <summary>
+    /// Nothing in the working directory becomes a part of the code while it runs (<see cref="ICodeExecutor.Isolates"/>); <see langword="false"/> when left out. A gate that looks
+    /// at the disk then refuses an import of Python's that a file there may answer, or any where that directory is not given, and a shell block that may write its own file.
+    /// </summary>
+    public bool IsIsolated { get; init; }
+
     /// <summary>A copy that nobody can change between the decision and the run.</summary>
     internal static IReadOnlyList<CodeBlock> CopyOf(IReadOnlyList<CodeBlock> blocks)
     {

@@ -34,12 +34,17 @@ public static class FencedCode
     /// <summary>Writes blocks as AutoGen does, an empty line between them.</summary>
     /// <param name="blocks">The blocks.</param>
     /// <exception cref="ArgumentNullException"><paramref name="blocks"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A block would be read back as another one: its code holds <c>```</c>, or its language is no name of one.</exception>
     public static string Format(IEnumerable<CodeBlock> blocks)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         var text = new StringBuilder();
         foreach (var block in blocks)
+        {
+            if (block.Code.Contains(Fence, StringComparison.Ordinal) || !IsName(block.Language))
+                throw new ArgumentException("expected blocks without '```', in languages that are names", nameof(blocks));
             text.Append(text.Length > 0 ? "\n\n" : "").Append(Fence).Append(block.Language).Append('\n').Append(block.Code).Append('\n').Append(Fence);
+        }
         return text.ToString();
     }
 

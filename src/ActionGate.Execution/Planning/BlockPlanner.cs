@@ -10,6 +10,9 @@ internal sealed class BlockPlanner
     private const int Refused = 1;
     private const int InterpreterNotFound = 127;
 
+    /// <summary>Below what Linux takes as one argument (MAX_ARG_STRLEN, 128 KiB with its NUL; execve(2)).</summary>
+    private const int LongestText = 128 * 1024 - 1;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _workDirectory;
@@ -31,6 +34,12 @@ internal sealed class BlockPlanner
         _environment = environment;
         _pythonEnvironment = RunEnvironment.ForPython(environment);
     }
+
+    /// <summary>Whether what runs Python does not look for modules beside the program; <see langword="false"/> where nothing runs Python.</summary>
+    internal bool HasSafePath() =>
+        _interpreters.TryGetValue(CodeLanguage.Python, out var python)
+        && InterpreterLookup.Find(python.FileName, _pythonEnvironment, _workDirectory, _programFolders) is { } program
+        && PythonPath.IsSafe(program, python.Arguments, _pythonEnvironment);
 
     /// <summary>All blocks of the run, or <see langword="null"/> and the result that says what is wrong with the first bad one.</summary>
     internal PlannedBlock[]? Plan(IReadOnlyList<CodeBlock> blocks, out CodeResult? refusal)
@@ -86,8 +95,17 @@ internal sealed class BlockPlanner
         string hash = Convert.ToHexStringLower(SHA256.HashData(content));
         string fileName = block.FileName ?? $"{BlockFileName.TemporaryPrefix}{hash}.{Extension(language)}";
         var file = new BlockFile(fileName, block.FileName is not null, content, hash);
-        return new PlannedBlock(file, CodeLanguage.IsShell(language), program, interpreter.Arguments, environment);
+        return new PlannedBlock(file, CodeLanguage.IsShell(language), program, interpreter.Arguments, GivesText(language, block.Code, interpreter) ? block.Code : null, environment);
     }
+
+    /// <summary>A shell gets the block as an argument, and reads no file.</summary>
+    internal bool GivesText(CodeBlock block) =>
+        CodeLanguage.Canonical(block.Language) is { } language && _interpreters.TryGetValue(language, out var interpreter) && GivesText(language, block.Code, interpreter);
+
+    /// <summary>What a host puts between the shell and its file is its own affair.</summary>
+    private static bool GivesText(string language, string code, CodeInterpreter interpreter) =>
+        CodeLanguage.IsShell(language) && interpreter.Arguments.Count == 0 && !OperatingSystem.IsWindows()
+        && !code.Contains('\0', StringComparison.Ordinal) && StrictUtf8.GetMaxByteCount(code.Length) <= LongestText;
 
     private static string Extension(string language) => language switch
     {

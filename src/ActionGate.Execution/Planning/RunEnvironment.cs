@@ -28,7 +28,7 @@ internal static class RunEnvironment
 
     /// <summary>
     /// Python does not look for modules beside the script, where an earlier block may have put a <c>json.py</c>
-    /// (docs.python.org, PYTHONSAFEPATH, since 3.11), and does not hold output back, so that it is there when a limit ends the run.
+    /// (docs.python.org, PYTHONSAFEPATH, since 3.11; <see cref="PythonPath"/> asks), and does not hold output back, so that it is there when a limit ends the run.
     /// </summary>
     internal static Dictionary<string, string> ForPython(Dictionary<string, string> environment)
     {

@@ -163,7 +163,7 @@ internal sealed class LinuxBlock : RunningBlock
         byte[] noSignals = new byte[LinuxCalls.OpaqueSize];
         using var text = new NativeText();
         var start = Starter.Words(setting.Groups?.Members ?? [], [.. mark.LimitOptions, .. setting.LimitOptions], block.Environment, [.. setting.Sandbox?.Invoke(file) ?? [], block.Program]);
-        nint[] arguments = [.. start.Select(text.Add), .. block.Arguments.Select(text.Add), text.Add(file), 0];
+        nint[] arguments = [.. start.Select(text.Add), .. block.ArgumentsFor(file).Select(text.Add), 0];
         nint[] environment = [text.Add(mark.EnvironmentEntry), .. block.Environment.Where(e => e.Key != RunMark.Variable).Select(e => text.Add($"{e.Key}={e.Value}")), 0];
         pid = 0;
         _ = LinuxCalls.FillSignals(allSignals);

@@ -33,7 +33,7 @@ internal sealed class PortableBlock : RunningBlock
 
     internal static PortableBlock? Begin(PlannedBlock block, string file, string workDirectory, RunSetting setting, out string reason)
     {
-        var start = new ProcessStartInfo(block.Program, [.. block.Arguments, file])
+        var start = new ProcessStartInfo(block.Program, block.ArgumentsFor(file))
         {
             WorkingDirectory = workDirectory,
             UseShellExecute = false,

@@ -71,6 +71,8 @@ internal sealed class CodeEvaluator
 
         if (block.FileName is { } file)
             AddFile(file);
+        if (!_request.IsIsolated && _collector.Circumstances.Paths is { } paths && OwnFile.Problem(_collector, block, _request.Context, paths) is var (name, problem))
+            ScriptEvaluator.AddRefusal(_collector, new ActionRequest(ActionKind.CodeExecution, block.Language, _request.Context), name, problem, in _collector.Circumstances);
         ScriptEvaluator.EndBlock(_collector);
     }
 
@@ -88,9 +90,21 @@ internal sealed class CodeEvaluator
     private void AddCode(CodeBlock block, string language)
     {
         AddExecution(language);
-        CodeOperations.Add(_collector, _request.Context, block.Code, language, in _collector.Circumstances, origin: null, _earlier);
+        var imports = language == CodeLanguage.Python && !_request.IsIsolated ? new ModulesImported() : null;
+        CodeOperations.Add(_collector, _request.Context, block.Code, language, in _collector.Circumstances, origin: null, _earlier, imports);
         if (language == CodeLanguage.Python)
             _earlier.Add(block.Code);
+        if (imports is not null)
+            AddModulesBeside(block, imports);
+    }
+
+    /// <summary>A block is run from a file of its own: in the working directory, or where its name says.</summary>
+    private void AddModulesBeside(CodeBlock block, ModulesImported imports)
+    {
+        var policy = _collector.Layers.Layers[0];
+        string? directory = RequestEvaluator.WorkingDirectory(policy, _request.Context, _collector.Circumstances.RequiresWorkingDirectory);
+        string? folder = directory is null ? null : RequestEvaluator.NormalPath(policy, block.FileName is { } file ? file + "/.." : ".", directory);
+        ModulesBeside.Add(_collector, new ActionRequest(ActionKind.CodeExecution, CodeLanguage.Python, _request.Context), words: null, folder, imports, self: null, in _collector.Circumstances);
     }
 
     /// <summary>The file that the block is written to before it runs.</summary>

@@ -29,6 +29,9 @@ internal sealed class FileWritten(string text, IReadOnlyList<ShellWord> folders,
     /// <summary>A script does it, and not the text or code that was asked about.</summary>
     internal bool IsOfScript { get; init; }
 
+    /// <summary>The host does it, before the block runs.</summary>
+    internal bool IsOfHost { get; init; }
+
     /// <summary>Files take the place of those that are there, and nothing is written into one that is open.</summary>
     internal bool LeavesOpenFiles { get; init; }
 

@@ -104,7 +104,7 @@ internal static class ScriptEvaluator
         if (isProgram && (script.Text ?? script.Head) is { } beginning && (script.Text is not null || !Shebang.IsMachineCode(beginning)))
             strange = Shebang.Read(beginning, out language);
         bool isScanned = language is not null && IsRead(language);
-        if (script.IsAbsent && (isScanned || isProgram))
+        if (script.IsAbsent)
             collector.Scripts.AddAbsent(path);
         bool isWritten = collector.Writes.MayReach(policy, effect.Target.Text, path.Length > 0 ? path : null, circumstances.Paths);
         string? problem = strange is not null ? strange
@@ -134,6 +134,9 @@ internal static class ScriptEvaluator
                 collector.Writes.ScriptDepth--;
             }
         }
+        // What nobody reads is bound to what it is now all the same: an approval is for that.
+        else if (script.Hash is not null && path.Length > 0)
+            collector.Scripts.Bind(path, script.Hash);
         // A script in a language that no scanner reads, or one that is not there, is the command's own affair, unless the document says otherwise.
         bool isUnread = isScanned && script.Text is null && !script.IsAbsent;
         bool mustBeRead = requires || strange is not null || isUnread || isWritten && (language is null || isScanned);

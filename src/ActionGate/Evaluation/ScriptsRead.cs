@@ -10,6 +10,8 @@ internal sealed class ScriptsRead
     internal const int Most = 32;
 
     private readonly List<ScannedScript> _read = [];
+    private readonly HashSet<(string Path, string Hash)> _bound = [];
+    private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>?> _folders = new(StringComparer.Ordinal);
     private readonly HashSet<(string Path, string? Folder, string? Language, bool IsFed)> _runs = [];
 
@@ -28,8 +30,13 @@ internal sealed class ScriptsRead
     internal void Add(string path, string hash, string? folder, string? language, bool isFed)
     {
         _runs.Add((path, folder, language, isFed));
-        // Read again, it may be another by now; then both are named, and no approval holds.
-        if (!_read.Exists(s => s.Path == path && s.Hash == hash))
+        Bind(path, hash);
+    }
+
+    /// <summary>Notes what a script is now. Read again, it may be another; then both are named, and no approval holds.</summary>
+    internal void Bind(string path, string hash)
+    {
+        if (_bound.Add((path, hash)))
             _read.Add(new ScannedScript(path, hash));
     }
 
@@ -43,7 +50,7 @@ internal sealed class ScriptsRead
 
     internal void AddAbsent(string path)
     {
-        if (!Absent.Contains(path))
+        if (_missed.Add(path))
             Absent.Add(path);
     }
 }

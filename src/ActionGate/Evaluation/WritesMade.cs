@@ -42,7 +42,7 @@ internal sealed class WritesMade
 
     /// <summary>Notes a file that the host writes before a block runs.</summary>
     internal void Note(string file, ActionContext context, bool requiresFolder) =>
-        Add(keepsContents: false, new FileWritten(file, [], context, requiresFolder) { Block = Block });
+        Add(keepsContents: false, new FileWritten(file, [], context, requiresFolder) { IsOfHost = true, Block = Block });
 
     /// <summary>Notes what a shell text writes.</summary>
     internal void Note(ShellReading reading, ActionContext context, bool requiresFolder)
@@ -109,6 +109,25 @@ internal sealed class WritesMade
             if (!write.IsDeletion && !(isOfScript && write.IsAnything) && (write.MayBeNamed(name) || path is not null && write.MayBeNamed(path) || real is not null && write.MayBeNamed(real)))
                 return true;
             if (path is not null && (write.MayCover(policy, path, paths, this) || real is not null && write.MayCover(policy, real, paths, this)))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether this block may write into a file that is made for it when it starts.</summary>
+    /// <param name="policy">Tells paths.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="path">Its normal path; <see langword="null"/> where that is not known.</param>
+    /// <param name="paths">The disk.</param>
+    internal bool MayChange(CompiledPolicy policy, string name, string? path, IPathResolver paths)
+    {
+        if (_writes.Count > MostWrites)
+            return true;
+        foreach (var write in _writes)
+        {
+            // What writes a file of which nobody knows anything is refused by itself, and a name that is made up is none that is there.
+            bool isOther = write.Block != Block || write.IsOfHost || write.IsDeletion || write.Text.AsSpan().IndexOfAny(TargetShape.Hole, TargetShape.FreshHole) >= 0;
+            if (!isOther && (path is null ? write.MayBeNamed(name) : write.MayCover(policy, path, paths, this)))
                 return true;
         }
         return false;

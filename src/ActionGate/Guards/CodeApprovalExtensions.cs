@@ -1,3 +1,5 @@
+using ActionGate.Guards;
+
 namespace ActionGate;
 
 /// <summary>A gate as the function that an agent framework asks before it runs code, in a process or a language of its own.</summary>
@@ -7,6 +9,8 @@ namespace ActionGate;
 /// </remarks>
 public static class CodeApprovalExtensions
 {
+    private const string OtherCode = "with the '-qqq' that AutoGen puts behind 'pip install' before it runs the code, it would do something else";
+
     /// <summary>Answers whether fenced code may run: decides, records, and asks where the policy requires approval.</summary>
     /// <param name="gate">The gate.</param>
     /// <param name="fencedCode">The blocks as <see cref="FencedCode"/> has them; what is none is refused.</param>
@@ -26,6 +30,11 @@ public static class CodeApprovalExtensions
         {
             if (!permit.IsGranted)
                 return ApprovalResponse.Deny(null, permit.Decision.Reason);
+            if (SilencedPip.Of(blocks) is { } silenced && !SilencedPip.AreSame(permit.Code!, gate.Reconsider(new CodeRequest(silenced, context))))
+            {
+                await permit.CompleteAsync(new ActionOutcome { Error = OtherCode }, cancellationToken).ConfigureAwait(false);
+                return ApprovalResponse.Deny(null, OtherCode);
+            }
             await permit.CompleteAsync(ActionOutcome.Completed, cancellationToken).ConfigureAwait(false);
             return ApprovalResponse.Approve("policy", permit.Decision.Reason);
         }

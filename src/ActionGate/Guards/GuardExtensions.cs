@@ -30,7 +30,7 @@ public static class GuardExtensions
     /// <typeparam name="TResult">What it returns.</typeparam>
     /// <param name="gate">The gate.</param>
     /// <param name="kind">The kind of action that the function performs.</param>
-    /// <param name="target">Takes the target from the argument; where it throws, nothing happens.</param>
+    /// <param name="target">Takes the target from the argument, before the decision and once more behind it; where it throws, or finds another one by then, nothing happens.</param>
     /// <param name="inner">The function.</param>
     /// <param name="denied">Turns a denial into a result; without it a denial throws.</param>
     /// <param name="context">Who acts.</param>
@@ -48,9 +48,10 @@ public static class GuardExtensions
         ArgumentNullException.ThrowIfNull(inner);
         return async (argument, cancellationToken) =>
         {
-            using var permit = await gate.AuthorizeAsync(new ActionRequest(kind, target(argument), context), cancellationToken).ConfigureAwait(false);
-            if (!permit.IsGranted)
-                return denied is null ? throw new ActionDeniedException(permit.Decision) : denied(permit.Decision);
+            var request = new ActionRequest(kind, target(argument), context);
+            using var permit = await gate.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
+            if (WhyNot(permit, request, target, argument) is { } refused)
+                return denied is null ? throw new ActionDeniedException(refused) : denied(refused);
             try
             {
                 var result = await inner(argument, cancellationToken).ConfigureAwait(false);
@@ -69,7 +70,7 @@ public static class GuardExtensions
     /// <typeparam name="TArgument">Its argument.</typeparam>
     /// <param name="gate">The gate.</param>
     /// <param name="kind">The kind of action that the function performs.</param>
-    /// <param name="target">Takes the target from the argument; where it throws, nothing happens.</param>
+    /// <param name="target">Takes the target from the argument, before the decision and once more behind it; where it throws, or finds another one by then, nothing happens.</param>
     /// <param name="inner">The function.</param>
     /// <param name="context">Who acts.</param>
     /// <exception cref="ActionDeniedException">When called: the action was not granted.</exception>
@@ -98,7 +99,7 @@ public static class GuardExtensions
     /// <typeparam name="TResult">What it returns.</typeparam>
     /// <param name="gate">The gate.</param>
     /// <param name="kind">The kind of action that the function performs.</param>
-    /// <param name="target">Takes the target from the argument; where it throws, nothing happens.</param>
+    /// <param name="target">Takes the target from the argument, before the decision and once more behind it; where it throws, or finds another one by then, nothing happens.</param>
     /// <param name="inner">The function.</param>
     /// <param name="denied">Turns a denial into a result; without it a denial throws.</param>
     /// <param name="context">Who acts.</param>
@@ -116,9 +117,10 @@ public static class GuardExtensions
         ArgumentNullException.ThrowIfNull(inner);
         return argument =>
         {
-            using var permit = gate.Authorize(new ActionRequest(kind, target(argument), context));
-            if (!permit.IsGranted)
-                return denied is null ? throw new ActionDeniedException(permit.Decision) : denied(permit.Decision);
+            var request = new ActionRequest(kind, target(argument), context);
+            using var permit = gate.Authorize(request);
+            if (WhyNot(permit, request, target, argument) is { } refused)
+                return denied is null ? throw new ActionDeniedException(refused) : denied(refused);
             try
             {
                 var result = inner(argument);
@@ -137,7 +139,7 @@ public static class GuardExtensions
     /// <typeparam name="TArgument">Its argument.</typeparam>
     /// <param name="gate">The gate.</param>
     /// <param name="kind">The kind of action that the function performs.</param>
-    /// <param name="target">Takes the target from the argument; where it throws, nothing happens.</param>
+    /// <param name="target">Takes the target from the argument, before the decision and once more behind it; where it throws, or finds another one by then, nothing happens.</param>
     /// <param name="inner">The function.</param>
     /// <param name="context">Who acts.</param>
     /// <exception cref="ActionDeniedException">When called: the action was not granted.</exception>
@@ -172,5 +174,17 @@ public static class GuardExtensions
         ArgumentNullException.ThrowIfNull(executor);
         ArgumentNullException.ThrowIfNull(gate);
         return new GuardedCodeExecutor(executor, gate, context);
+    }
+
+    /// <summary>The decision by which nothing happens; <see langword="null"/> where it does. An argument that can change may have done so while somebody was asked.</summary>
+    private static Decision? WhyNot<TArgument>(Permit permit, ActionRequest request, Func<TArgument, string?> target, TArgument argument)
+    {
+        const string Changed = "its argument changed after it was decided";
+        if (!permit.IsGranted)
+            return permit.Decision;
+        if (permit.Decision.Mode == GateMode.Simulate || target(argument) == request.Target)
+            return null;
+        permit.Complete(new ActionOutcome { Error = Changed });
+        return permit.Decision.Refuse(new Refusal(RuleReference.Fault, DiagnosticIds.ActionChanged, Changed));
     }
 }

@@ -6,11 +6,13 @@ internal sealed class GuardedCodeExecutor(ICodeExecutor inner, Gate gate, Action
     /// <summary>The exit code of a run that did not happen.</summary>
     private const int DeniedExitCode = 1;
 
+    public bool Isolates(CodeBlock block) => inner.Isolates(block);
+
     public async Task<CodeResult> ExecuteAsync(CodeExecution execution, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(execution);
         var who = Merge(execution.Context, context);
-        var permit = await gate.AuthorizeAsync(new CodeRequest(execution.Blocks, who), cancellationToken).ConfigureAwait(false);
+        var permit = await gate.AuthorizeAsync(new CodeRequest(execution.Blocks, who) { IsIsolated = AreIsolated(execution.Blocks) }, cancellationToken).ConfigureAwait(false);
         await using var _ = permit.ConfigureAwait(false);
         if (!permit.IsGranted)
             return new CodeResult(DeniedExitCode, $"Code execution was not approved. Reason: {permit.Decision.Reason}") { IsDenied = true };
@@ -36,6 +38,16 @@ internal sealed class GuardedCodeExecutor(ICodeExecutor inner, Gate gate, Action
             permit.Complete(new ActionOutcome { Error = exception.GetType().Name });
             throw;
         }
+    }
+
+    private bool AreIsolated(IReadOnlyList<CodeBlock> blocks)
+    {
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            if (!inner.Isolates(blocks[i]))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>What the host fixed when it made the guard comes before what a single run says.</summary>

@@ -51,4 +51,14 @@ public sealed class FencedCodeTests
         // A line feed stands before the fence that ends a block.
         parsed.Select(b => (b.Language, b.Code)).Should().Equal(blocks.Select(b => (b.Language, b.Code + "\n")));
     }
+
+    [Theory]
+    [InlineData("a\n```\n```sh\nrm x", "sh")]
+    [InlineData("a", "sh\nrm x\n```\n```sh")]
+    public void Format_BlockThatWouldBeReadAsAnother_Throws(string code, string language)
+    {
+        var format = () => FencedCode.Format([new CodeBlock(code, language)]);
+
+        format.Should().Throw<ArgumentException>();
+    }
 }

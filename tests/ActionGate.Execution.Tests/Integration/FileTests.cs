@@ -175,13 +175,65 @@ public sealed class FileTests : ExecutorFixture
     }
 
     [SkippableTheory]
+    [InlineData("bash", "for f in *; do chmod +w $f; echo 'echo never decided' >> $f; done; echo ran")]
+    [InlineData("sh", "for f in *; do chmod +w $f; echo 'echo never decided' >> $f; done; echo ran")]
+    [InlineData("bash", "echo 'echo never decided' > x; mv -f x \"$0\"; echo ran")]
+    public async Task Execute_ShellBlockThatWritesToItsOwnFile_RunsWhatWasDecided(string language, string code)
+    {
+        Needs(language);
+
+        var result = await RunAsync(language, code);
+
+        (result.ExitCode, result.Output).Should().Be((0, "ran\n"));
+    }
+
+    [SkippableTheory]
+    [InlineData("bash")]
+    [InlineData("sh")]
+    public async Task Execute_Shell_SeesItsFileAndReadsItsText(string language)
+    {
+        Needs(language);
+
+        var result = await RunAsync(language, "-x 2>/dev/null\ncase $0 in */tmp_code_*.sh) echo \"$# named\";; esac\ntest -f \"$0\" && echo there\nread x || echo nothing\n");
+
+        (result.ExitCode, result.Output).Should().Be((0, "0 named\nthere\nnothing\n"));
+    }
+
+    [SkippableFact]
+    public async Task Execute_ShellBlockThatIsTooLongForAnArgument_RunsFromItsFile()
+    {
+        Needs("bash");
+        var block = new CodeBlock($": {new string('x', 200_000)}\necho ran\n", "bash");
+
+        (await RunAsync(Options, block)).Output.Should().Be("ran\n");
+        new ProcessCodeExecutor(Options).Isolates(block).Should().BeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Isolates_IsSoOfWhatNothingInTheFolderChanges()
+    {
+        Needs("python3");
+        var executor = new ProcessCodeExecutor(Options);
+        var own = new ProcessCodeExecutor(Options with { Interpreters = new Dictionary<string, CodeInterpreter> { ["bash"] = new("bash", "--noprofile"), ["python"] = new("python3", "-I") } });
+        var open = new ProcessCodeExecutor(Options with { Environment = new Dictionary<string, string> { ["PYTHONSAFEPATH"] = "" } });
+        bool isRecent = (await RunAsync("python", "import sys; print(sys.version_info >= (3, 11))")).Output == "True\n";
+
+        string[] all = ["bash", "sh", "shell", "python", "javascript"];
+
+        all.Where(l => executor.Isolates(new CodeBlock("x", l))).Should().Equal(isRecent ? ["bash", "sh", "shell", "python"] : ["bash", "sh", "shell"]);
+        all.Where(l => own.Isolates(new CodeBlock("x", l))).Should().Equal("python");
+        open.Isolates(new CodeBlock("x", "python")).Should().BeFalse();
+    }
+
+    [SkippableTheory]
     [InlineData("chmod +w tmp_code_*; echo 'echo never decided' >> tmp_code_*.sh; echo ran")]
     [InlineData("{ cat \"$0\"; echo more; } > x; mv -f x \"$0\"; echo ran")]
     public async Task Execute_BlockThatChangesItsOwnFile_Fails(string code)
     {
         Needs("bash");
+        var options = Options with { Interpreters = new Dictionary<string, CodeInterpreter> { ["bash"] = new("bash", "--noprofile") } };
 
-        var result = await RunAsync("bash", code);
+        var result = await RunAsync(options, new CodeBlock(code, "bash"));
 
         result.ExitCode.Should().Be(1);
         result.Output.Should().StartWith("ran\n").And.Contain("was changed while it ran");

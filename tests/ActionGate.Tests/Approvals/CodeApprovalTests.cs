@@ -32,6 +32,26 @@ public sealed class CodeApprovalTests
         response.Reason.Should().NotBeNullOrEmpty();
     }
 
+    /// <summary>AutoGen puts an option behind 'pip install' at the beginning of a line, whatever the line is, after it has asked.</summary>
+    [Theory]
+    [InlineData("```bash\npip install numpy\nls -l\n```", true)]
+    [InlineData("```bash\npip install -qqq numpy\n```", true)]
+    [InlineData("```bash\npip install a; pip install b\n```", true)]
+    [InlineData("```python\n! pip install numpy\nx = 1\n```", true)]
+    [InlineData("```python\n!pip install numpy\n```", true)]
+    [InlineData("```bash\nx='\npip install /etc/passwd12345'\nls \"${x:18:11}\"\n```", false)]
+    [InlineData("```python\nx='''\n! pip install /etc/passwd12345'''\nopen(x[20:31])\n```", false)]
+    [InlineData("```bash\nls 'a\npip install b'\n```", false)]
+    [InlineData("```bash\ntrue <<E\npip install b\nE\nls -l\n```", true)]
+    public async Task ApproveCode_CodeThatAutoGenRewrites_DoesTheSameAfterwardsOrIsRefused(string code, bool isApproved)
+    {
+        using var open = new OpenGate(Rules + "\n  - { action: shell_exec, target: ['pip install *', 'true'], decision: allow }\n  - { action: file_read, target: '**', decision: allow }");
+
+        var response = await open.Gate.ApproveCodeAsync(code, OpenGate.Coder);
+
+        response.IsApproved.Should().Be(isApproved, response.Reason);
+    }
+
     [Fact]
     public async Task ApproveCode_WhatRequiresApproval_AsksAndRecords()
     {

@@ -166,10 +166,41 @@ public sealed class ScriptTests : DiskGateTests
         (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3019"));
     }
 
+    /// <summary>What no scanner reads is bound all the same.</summary>
+    [Theory]
+    [InlineData("node x.js", "x.js")]
+    [InlineData("perl x.pl", "x.pl")]
+    [InlineData("make", "Makefile")]
+    [InlineData("./tool", "tool")]
+    public async Task Approval_ScriptThatNobodyReadsAndThatChangesMeanwhile_IsNotGranted(string command, string file)
+    {
+        Disk.Write(file, "#!/usr/bin/perl\nprint 1;\n");
+        bool changes = false;
+        Open = new OpenGate(RuleLines.Yaml($"base: {Disk.Root}", ["ask shell_exec '*'", "allow script_exec ./**"], Disk.Root), (open, options) => options with
+        {
+            Approvals = ApprovalHandler.From(request =>
+            {
+                open.Asked.Add(request);
+                if (changes)
+                    Disk.Write(file, "#!/usr/bin/perl\nprint 2;\n");
+                return ApprovalResponse.Approve("somebody");
+            }),
+        });
+
+        (await Open.Authorize(command, context: Context)).IsGranted.Should().BeTrue();
+        changes = true;
+        var permit = await Open.Authorize(command, context: Context);
+
+        (permit.IsGranted, permit.Decision.DiagnosticId).Should().Be((false, "AG3019"));
+        Open.Asked[0].Scripts.Should().ContainSingle().Which.Path.Should().Be(Disk[file]);
+    }
+
     [Theory]
     [InlineData("sh new.sh", "new.sh")]
     [InlineData("sh there && ./new", "new")]
     [InlineData("python3 -m new", "new.py")]
+    [InlineData("node new.js", "new.js")]
+    [InlineData("make", "Makefile")]
     public async Task Approval_ScriptThatAppearsMeanwhile_IsNotGranted(string command, string file)
     {
         string yaml = RuleLines.Yaml($"base: {Disk.Root}", ["ask shell_exec '*'", "allow shell_exec 'echo *'"], Disk.Root);

@@ -68,6 +68,29 @@ public sealed class GuardTests : IDisposable
     }
 
     [Fact]
+    public async Task Guard_ArgumentThatChangesWhileSomebodyIsAsked_NothingHappens()
+    {
+        var argument = new List<string> { "deploy now" };
+        using var gate = new Gate(new()
+        {
+            Policy = TestPolicies.Usual,
+            Audit = _audit,
+            Approvals = ApprovalHandler.From(_ =>
+            {
+                argument[0] = "deploy elsewhere";
+                return ApprovalResponse.Approve("ann");
+            }),
+        });
+        var run = gate.Guard<List<string>, string>("shell_exec", static a => a[0], (a, token) => RunAsync(a[0], token), context: Coder);
+
+        var refused = (await run.Invoking(r => r(argument, default)).Should().ThrowAsync<ActionDeniedException>()).Which;
+
+        refused.Decision.DiagnosticId.Should().Be("AG3020");
+        _calls.Should().BeEmpty();
+        _audit.Records().Last().Json.Should().Contain("its argument changed after it was decided");
+    }
+
+    [Fact]
     public async Task Guard_Cancelled_NothingHappens()
     {
         var run = _gate.Guard("shell_exec", RunAsync, context: Coder);

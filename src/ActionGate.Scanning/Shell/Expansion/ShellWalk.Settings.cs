@@ -168,7 +168,7 @@ internal sealed partial class ShellWalk
                 _state.Options |= ShellOptions.FindsDots;
             else if (word.Text == "lastpipe")
                 _state.Options |= ShellOptions.LastInShell;
-            else if (word.Text is "xpg_echo" or "nocasematch" or "patsub_replacement" || word.Text.StartsWith("compat", StringComparison.Ordinal))
+            else if (word.Text is "xpg_echo" or "nocasematch" or "patsub_replacement" or "localvar_inherit" || word.Text.StartsWith("compat", StringComparison.Ordinal))
                 _state.Options |= ShellOptions.Changed;
             else if (word.Text is "cdable_vars")
                 Assign("CDPATH", Variable.Unknown, word.At, isFree: true);
@@ -320,7 +320,7 @@ internal sealed partial class ShellWalk
         string name = words[0].Text;
         var traits = name switch { "export" => VariableTraits.Exported, "readonly" => VariableTraits.ReadOnly, _ => VariableTraits.None };
         bool isLocal = name == "local" || name is "declare" or "typeset" && IsInFunction;
-        bool areFunctions = false, isReference = false, prints = false;
+        bool areFunctions = false, isReference = false, prints = false, inherits = false;
         for (int i = 1; i < words.Length; i++)
         {
             ref readonly var word = ref words[i];
@@ -337,6 +337,7 @@ internal sealed partial class ShellWalk
                 isReference |= text[0] == '-' && text.Contains('n', StringComparison.Ordinal) && name != "export";
                 prints |= text.Contains('p', StringComparison.Ordinal);
                 isLocal &= !text.Contains('g', StringComparison.Ordinal);
+                inherits |= text.Contains('I', StringComparison.Ordinal);
                 traits = WithLetters(traits, text);
                 continue;
             }
@@ -353,7 +354,7 @@ internal sealed partial class ShellWalk
             }
             else if (!prints || name is "export" or "readonly" || text.Contains('=', StringComparison.Ordinal))
             {
-                DeclareOne(word, traits, isLocal);
+                DeclareOne(word, traits, isLocal, inherits);
             }
         }
     }
@@ -378,7 +379,7 @@ internal sealed partial class ShellWalk
         return traits;
     }
 
-    private void DeclareOne(in ShellWord word, VariableTraits traits, bool isLocal)
+    private void DeclareOne(in ShellWord word, VariableTraits traits, bool isLocal, bool inherits)
     {
         string text = PartlyKnown.Of(word);
         int equals = text.IndexOf('=', StringComparison.Ordinal);
@@ -397,12 +398,14 @@ internal sealed partial class ShellWalk
             MayFail();
         if (isLocal)
             MakeLocal(name);
-        var before = isLocal ? null : _state.Find(name);
+        // 'local -I', and all of them where an option may be on, keep what the name holds outside.
+        bool mayKeep = isLocal && (_state.Options & (ShellOptions.Changed | ShellOptions.Unknown)) != 0;
+        var before = !isLocal || inherits ? _state.Find(name) : mayKeep ? Variable.Unknown : null;
         bool isArray = (traits & (VariableTraits.Array | VariableTraits.Keyed)) != 0 || before is { IsArray: true };
         if (equals < 0)
         {
-            bool keeps = !isLocal || _frame.Dialect == ShellDialect.Zsh || IsPosix();
-            var value = keeps ? _state.Find(name) ?? Variable.Unknown : Variable.Unset;
+            bool keeps = !isLocal || inherits || _frame.Dialect == ShellDialect.Zsh || IsPosix();
+            var value = keeps ? _state.Find(name) ?? Variable.Unknown : mayKeep ? Variable.Unknown : Variable.Unset;
             if (isLocal && EnvironmentNames.AreRead(name))
                 AddEnvironmentWrite(name, word.At);
             if (isArray && !value.IsArray)
@@ -425,7 +428,7 @@ internal sealed partial class ShellWalk
             Gap("a value is read as the elements of an array, which may run commands", word.At);
         if ((traits & ~(VariableTraits.Exported | VariableTraits.ReadOnly)) != 0)
             _state.Set(name, new Variable([null], null, traits & ~VariableTraits.ReadOnly));
-        else if (isLocal)
+        else if (isLocal && !inherits)
             _state.Set(name, null);
         var made = isWritten || isArray ? Variable.UnknownArray : end < equals ? Appended(before, [assigned], word.At) : new Variable(assigned);
         Assign(name, made, word.At, (traits & VariableTraits.Exported) != 0);
