@@ -74,7 +74,7 @@ internal sealed class WritesMade
             if (!isDeletion && operation.Kind != ActionKind.FileWrite)
                 continue;
             string path = operation.Target ?? operation.Pattern?.Replace('*', TargetShape.Hole) ?? $"{TargetShape.Hole}";
-            Add(KeepsContents(operation.Api), new FileWritten(path, [default], context, requiresFolder)
+            Add(KeepsContents(operation.Api), new FileWritten(path, [new ShellWord("", 0)], context, requiresFolder)
             {
                 HasTilde = path is ['~', ..],
                 IsRecursive = operation.IsRecursive,
@@ -126,7 +126,7 @@ internal sealed class WritesMade
         foreach (var write in _writes)
         {
             // What writes a file of which nobody knows anything is refused by itself, and a name that is made up is none that is there.
-            bool isOther = write.Block != Block || write.IsOfHost || write.IsDeletion || write.Text.AsSpan().IndexOfAny(TargetShape.Hole, TargetShape.FreshHole) >= 0;
+            bool isOther = write.Block != Block || write.IsOfHost || write.IsDeletion || write.LeavesOpenFiles || write.Text.AsSpan().IndexOfAny(TargetShape.Hole, TargetShape.FreshHole) >= 0;
             if (!isOther && (path is null ? write.MayBeNamed(name) : write.MayCover(policy, path, paths, this)))
                 return true;
         }
