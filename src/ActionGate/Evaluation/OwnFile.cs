@@ -37,8 +37,11 @@ internal static class OwnFile
     {
         if (block.FileName is { } file)
             return [file];
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(block.Code)));
-        string[] endings = [block.Language.ToLowerInvariant(), "py", "sh"];
-        return endings.Distinct(StringComparer.Ordinal).Select(e => $"{Prefix}{hash}.{e}");
+        // The line feed before a closing fence is not in the text that AutoGen runs.
+        string[] texts = block.Code.EndsWith('\n') ? [block.Code, block.Code[..^1]] : [block.Code];
+        string[] endings = [.. new[] { block.Language.ToLowerInvariant(), "py", "sh" }.Distinct(StringComparer.Ordinal)];
+        return texts.SelectMany(t => endings.Select(e => $"{Prefix}{HashOf(t)}.{e}"));
     }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -76,15 +76,16 @@ public sealed class OwnFileTests : DiskGateTests
     }
 
     [SkippableTheory]
-    [InlineData("bash", "bash")]
-    [InlineData("python", "py")]
-    public async Task Block_WhoseFileIsALink_IsRefused(string language, string ending)
+    [InlineData("bash", "bash", "")]
+    [InlineData("python", "py", "")]
+    [InlineData("bash", "sh", "\n")]
+    public async Task Block_WhoseFileIsALink_IsRefused(string language, string ending, string end)
     {
         NeedsLinks();
         const string Code = "echo = 1";
         Disk.Link($"tmp_code_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Code)))}.{ending}", "/tmp/elsewhere");
 
-        var (isolated, other) = await Decide(new CodeBlock(Code, language));
+        var (isolated, other) = await Decide(new CodeBlock(Code + end, language));
 
         (isolated.IsAllowed, other.DiagnosticId).Should().Be((true, "AG3018"));
     }
