@@ -17,10 +17,10 @@ namespace ActionGate;
 /// valid UTF-16 ends the run with exit code 1, a missing interpreter with 127, and nothing has run.</para>
 /// <para>Each block is written byte for byte (UTF-8, no byte order mark) to <c>tmp_code_SHA256.EXT</c> in the work directory and removed after it
 /// ran, or to <see cref="CodeBlock.FileName"/>, which stays: relative, inside the work directory, no segment that begins with a dot, no
-/// file that this executor did not write. The interpreter gets its absolute path, an empty standard input, and an environment of
-/// its own; where a shell starts it (in a control group), no word of the code is one that it reads. Python runs with <c>PYTHONSAFEPATH=1</c> and <c>PYTHONUNBUFFERED=1</c>.</para>
+/// file that this executor did not write. The interpreter gets its absolute path (a shell gets the text as an argument, and that path as its name, where <see cref="Isolates"/> says so), an empty
+/// standard input, and an environment of its own; where a shell starts it (in a control group), no word of the code is one that it reads. Python runs with <c>PYTHONSAFEPATH=1</c> and <c>PYTHONUNBUFFERED=1</c>.</para>
 /// <para>The file is read again right before it starts: where it does not hold what was decided, nothing starts. What code of the same user changes between
-/// that and the interpreter's own reading is not seen; a shell's file, and one that the executor named, is compared once more when it has run, and a
+/// that and the interpreter's own reading is not seen; a file that a shell reads, and one that the executor named, is compared once more when it has run, and a
 /// change fails the block.</para>
 /// <para>Blocks run in order; the first exit code that is not 0 ends the run and is the run's. A run over its time ends with 124 and
 /// <c>Timeout</c>, a cancelled one with 125 and <c>Cancelled</c>, one over another limit with 137 and a line that names it, a program that
