@@ -105,7 +105,7 @@ internal sealed class BlockPlanner
     /// <summary>What a host puts between the shell and its file is its own affair.</summary>
     private static bool GivesText(string language, string code, CodeInterpreter interpreter) =>
         CodeLanguage.IsShell(language) && interpreter.Arguments.Count == 0 && !OperatingSystem.IsWindows()
-        && !code.Contains('\0', StringComparison.Ordinal) && StrictUtf8.GetMaxByteCount(code.Length) <= LongestText;
+        && !code.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(code) <= LongestText;
 
     private static string Extension(string language) => language switch
     {
