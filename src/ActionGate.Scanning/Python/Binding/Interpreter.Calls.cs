@@ -64,6 +64,8 @@ internal sealed partial class Interpreter
             {
                 if (name == Annotations)
                     RunHints(value);
+                if (IsModuleName(name))
+                    NoteModuleName(name, value);
                 arguments.Give(name, value);
                 continue;
             }

@@ -16,6 +16,9 @@ internal sealed partial class Interpreter
         "__maintainer__", "__revision__", "__unittest", "__firstlineno__", "__static_attributes__", "__conditional_annotations__", "__classdict__",
     };
 
+    /// <summary>Names that mean something to the library, wherever they are set.</summary>
+    private static bool IsModuleName(string name) => name is "__file__" or "__spec__" or "co_filename" or "f_code" or "tb_frame";
+
     /// <summary>Objects of the machinery that imports, through which everything can be read, written and run.</summary>
     internal static bool IsMachinery(string type) => type is "importlib.machinery.ModuleSpec";
 
@@ -37,11 +40,14 @@ internal sealed partial class Interpreter
     /// <summary>The lines of modules are asked for.</summary>
     private string? _showsModules;
 
-    /// <summary>A module gets the name of another file or loader, or a package other folders.</summary>
+    /// <summary>A module gets the name of another file or loader; an object looks like a frame, whose file's lines are shown.</summary>
     private void NoteModuleName(string name, Value value)
     {
         switch (name)
         {
+            case "co_filename" or "f_code" or "tb_frame":
+                _findings.AddUnknownCode(name, _at);
+                break;
             case "__file__" when value is not UnknownValue:
                 _namedFiles.Add(value);
                 if (_showsModules is { } api)

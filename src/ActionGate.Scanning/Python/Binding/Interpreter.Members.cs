@@ -313,7 +313,7 @@ internal sealed partial class Interpreter
             _changes++;
         if (key is TextValue { Text: Annotations })
             RunHints(value);
-        if (key is TextValue { Text: "__file__" or "__spec__" } known)
+        if (key is TextValue known && IsModuleName(known.Text))
             NoteModuleName(known.Text, value);
         NoteChange(value);
         Touch(whole);

@@ -187,7 +187,7 @@ internal sealed partial class Interpreter
 
     private void BindName(string name, Value value)
     {
-        if (name is "__file__" or "__spec__")
+        if (name is "__file__" or "__spec__" || (_frame.IsClass && IsModuleName(name)))
             NoteModuleName(name, value);
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
         {
