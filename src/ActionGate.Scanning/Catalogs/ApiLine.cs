@@ -11,7 +11,7 @@ internal static class ApiLine
         "none", "none?", "fold", "first", "list", "dict", "sorted", "map", "filter", "reduce", "starmap", "call", "callargs", "decorator",
         "partial", "gather", "chain", "carry", "enumerate", "zip", "next", "type", "super", "staticmethod", "classmethod", "property",
         "defaultdict", "itemgetter", "attrgetter", "product", "hold", "methodcaller", "iter", "item", "give", "fromkeys", "flatten", "maketrans",
-        "lost", "tempname", "doctest", "task", "hints", "parentimport", "importtext", "descriptor",
+        "lost", "tempname", "doctest", "task", "hints", "parentimport", "importtext", "descriptor", "target", "main", "later", "kept", "signature", "loads", "members", "suggests", "tests", "made", "rows", "source", "anew", "reload",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>One of the verbs acts on the world.</summary>

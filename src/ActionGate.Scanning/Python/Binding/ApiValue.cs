@@ -24,7 +24,7 @@ internal sealed class TypedValue(string type, TextValue? content = null) : Value
 
     internal TextValue? Content { get; } = content is not null && type == "pathlib.Path" ? PathFolding.Pure(content) : content;
 
-    internal override bool IsCapability => Interpreter.IsPipeType(Type);
+    internal override bool IsCapability => Interpreter.IsPipeType(Type) || Interpreter.IsMachinery(Type);
 
     internal override bool CanAct => true;
 

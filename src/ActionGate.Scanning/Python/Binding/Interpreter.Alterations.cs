@@ -100,6 +100,9 @@ internal sealed partial class Interpreter
     /// <summary>An attribute of an object of the library is set.</summary>
     private void AlterObject(string type, string name, Value value)
     {
+        // Programs that show pages are run by these.
+        if (type == "webbrowser.BaseBrowser" && value is not NoneValue)
+            _findings.AddUnknownCode(type + "." + name, _at);
         if (name == "keylog_filename" && value is not NoneValue)
             AddPath(ActionKind.FileWrite, value, type);
         // The folder that a server gives out; the word behind which a text names a file that is read on with.
@@ -141,6 +144,8 @@ internal sealed partial class Interpreter
     {
         int dot = part.LastIndexOf('.');
         string name = part[(dot + 1)..];
+        if (name == "__path__")
+            _findings.AddUnknownCode(part, _at);
         if (name == "__dict__" && key is TextValue { IsExact: true } known)
             name = known.Text;
         else if (ReachOf(part) != Extent.Hosts && name != "__dict__" && !part.StartsWith("pathlib.", StringComparison.Ordinal))

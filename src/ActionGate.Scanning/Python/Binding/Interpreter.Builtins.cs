@@ -159,6 +159,8 @@ internal sealed partial class Interpreter
             case "operator.attrgetter" when arguments.Positional.Count > 1 && arguments.Positional.TrueForAll(static n => n is TextValue { IsExact: true }):
                 return Getter(arguments, "\0attr");
             case "operator.or_" or "operator.ior" or "operator.add" or "operator.concat" or "operator.iadd" when first is not null && arguments.At(1) is { } other:
+                if (first is MethodValue && name == "operator.iadd")
+                    Escape(first, name);
                 if (name is "operator.iadd" or "operator.ior")
                     return Augment(name == "operator.ior" ? Syntax.BinaryOperator.BitOr : Syntax.BinaryOperator.Add, first, other);
                 return Operate(name.Contains("or", StringComparison.Ordinal) && !name.EndsWith("add", StringComparison.Ordinal) && !name.EndsWith("concat", StringComparison.Ordinal)

@@ -64,6 +64,8 @@ internal sealed partial class Interpreter
             {
                 if (name == Annotations)
                     RunHints(value);
+                if (IsModuleName(name))
+                    NoteModuleName(name, value);
                 arguments.Give(name, value);
                 continue;
             }
@@ -82,6 +84,8 @@ internal sealed partial class Interpreter
             {
                 foreach (var (known, held) in frame.Names)
                     arguments.Give(known, held);
+                foreach (string own in frame.Function is null && !frame.IsClass ? ["__builtins__", "__loader__", "__spec__"] : (ReadOnlySpan<string>)[])
+                    arguments.Give(own, LostValue.Instance);
                 continue;
             }
             else

@@ -246,7 +246,7 @@ internal sealed partial class Interpreter
             case "update" when names.Frame is { } frame && arguments.At(0) is MappingValue mapping:
                 Touch(names);
                 foreach (var (_, key) in mapping.Keys)
-                    frame.Set(key.AsText().Text, mapping.Get(key)!);
+                    SetGlobal(frame, key.AsText().Text, mapping.Get(key)!);
                 return NoneValue.Instance;
             case "keys" or "copy" or "__contains__" when name != "copy":
                 return new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, _condition);

@@ -53,6 +53,8 @@ internal sealed partial class Interpreter
         AddConnectors(name, arguments);
         if (!isFollowed)
             EscapeAll(arguments);
+        if (!isFollowed && entry.Effects.Length > 0 && HandsOn(entry, arguments))
+            _findings.AddUnknownCode(name, _at);
         if (value is not null)
             return value;
         if (entry.Result is { } result)
@@ -75,12 +77,17 @@ internal sealed partial class Interpreter
     private bool IsUnlistedType(string name, ApiEntry entry) =>
         entry.Name.EndsWith(".*", StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[name.LastIndexOf('.') + 1]) && _catalog.WildcardOf(name) is { IsByName: true };
 
+    /// <summary>As the type of a line: something that acts, and that nobody follows further.</summary>
+    private const string Lost = "lost";
+
     private static Value ResultOf(string type) => type switch
     {
         "str" => TextValue.Unknown,
         "bytes" => TextValue.UnknownBytes,
         "pathlib.Path" => new TypedValue(type, TextValue.Unknown),
         "multiprocessing" => new ApiValue(type, true),
+        Lost => LostValue.Instance,
+        "builtins.open" => new ApiValue(type, true),
         _ => new TypedValue(type),
     };
 
@@ -224,6 +231,8 @@ internal sealed partial class Interpreter
             case var _ when TryApplyPackage(effect, api, receiver, arguments, out var made):
                 return made;
             default:
+                if (ApplyMachinery(effect.Verb, first, arguments, api, ref isFollowed, out var found))
+                    return found;
                 if (ApplyLibrary(effect, api, receiver, arguments, ref isFollowed, out var value))
                     return value;
                 isFollowed = true;

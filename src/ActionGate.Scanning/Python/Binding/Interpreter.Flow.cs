@@ -29,6 +29,7 @@ internal sealed partial class Interpreter
                 var spread = Spread(arguments.Get(slots[1]), slots.Length > 2 ? arguments.Get(slots[2]) : null);
                 Defer(first, spread);
                 Invoke(first, spread);
+                InvokeKept(first, spread);
                 return null;
             case "map" or "filter" or "starmap" or "reduce":
                 var mapped = Map(effect.Verb, first, slots.Length > 1 && slots[1].Position is { } from ? from : 1, arguments);

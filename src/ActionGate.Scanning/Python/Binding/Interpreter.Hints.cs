@@ -93,9 +93,24 @@ internal sealed partial class Interpreter
         return false;
     }
 
+    /// <summary>What stands in the brackets of a generic type.</summary>
+    private void RunHintsOf(Value key)
+    {
+        foreach (var one in key is SequenceValue all ? all.Items.ToArray() : [key])
+        {
+            if (one is TextValue { IsExact: true } or Alternatives)
+                RunHints(one);
+        }
+    }
+
     /// <summary>What was put into <c>__annotations__</c>.</summary>
     private void RunHints(Value value, int depth = 0)
     {
+        if (depth == 0 && value is MappingValue named)
+        {
+            foreach (var key in named.RestKey is { } more ? [.. named.Keys.Values, more] : named.Keys.Values.ToArray())
+                CheckFieldName(key);
+        }
         switch (value)
         {
             case TextValue { IsExact: true } text:
@@ -116,6 +131,15 @@ internal sealed partial class Interpreter
                 break;
         }
     }
+
+    /// <summary>Data classes make code of these names.</summary>
+    private void CheckFieldName(Value name)
+    {
+        if (name is not TextValue { IsExact: true } known || !IsName(known.Text))
+            _findings.AddUnknownCode("annotations", _at);
+    }
+
+    private static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(static c => char.IsLetterOrDigit(c) || c == '_');
 
     /// <summary>Annotations that are texts are evaluated; those that only name a type do nothing.</summary>
     private void AddHints(Syntax.Arguments parameters, string api)

@@ -113,6 +113,8 @@ internal sealed partial class Interpreter
                 ImportAround(first, api, isWhole: false);
                 return true;
             case "importtext":
+                if (first is TextValue { IsExact: true } word && FindBuiltin(TopOf(word.Text)) is not null)
+                    return true;
                 ImportAround(first, api, isWhole: true);
                 return true;
             case "xmlfeature":

@@ -41,7 +41,7 @@ internal sealed partial class Interpreter
         EscapeFunctions(value, 0);
         ForgetBuffers(value, 0);
         Open(value);
-        if (value.IsCapability)
+        if (value.IsCapability || (value is MethodValue { Name: var part } && part.EndsWith(".__path__", StringComparison.Ordinal)))
             _findings.AddUnknownCode(api, _at);
     }
 

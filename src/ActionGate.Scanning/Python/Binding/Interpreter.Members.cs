@@ -29,6 +29,9 @@ internal sealed partial class Interpreter
         "codecs", "linecache", "tokenize", "fileinput", "gzip", "bz2", "lzma", "ntpath", "shelve", "dbm", "ssl", "selectors", "concurrent",
     };
 
+    /// <summary>The same, where a line speaks for all members: names that packages give to other things too.</summary>
+    private static readonly HashSet<string> ReexportedByLibrary = new(StringComparer.Ordinal) { "io", "warnings", "platform", "readline", "tkinter", "genericpath", "dataclasses", "symtable" };
+
     private Value GetAttribute(Value whole, string name)
     {
         if (--_steps <= 0)
@@ -59,6 +62,8 @@ internal sealed partial class Interpreter
         }
         if (name == "__call__")
             return whole;
+        if (name == "default_factory")
+            return LostValue.Instance;
         if (whole is BufferValue)
             return name == "__class__" ? new ApiValue("builtins.bytearray", false) : new MethodValue(whole, name, false);
         if (Escapes.Contains(name))
@@ -76,7 +81,7 @@ internal sealed partial class Interpreter
                 return PathFolding.Property(typed, name) ?? GetOfPipe(typed, name) ?? GetTyped(typed, typed.Type, name);
             case FunctionValue function:
                 return GetFunctionMember(function, name);
-            case SequenceValue parts when WordFolding.PartOf(parts, name) is { } part:
+            case SequenceValue parts when (WordFolding.PartOf(parts, name) ?? PartOfModule(parts, name)) is { } part:
                 return part;
             case LostValue:
                 return LostValue.Instance;
@@ -147,10 +152,13 @@ internal sealed partial class Interpreter
             return unbound;
         if (full == "builtins.dict.fromkeys")
             return new ApiValue(full, false);
-        if (Reexported.Contains(name.TrimStart('_')))
+        if (Reexported.Contains(name.TrimStart('_')) || (ReexportedByLibrary.Contains(name.TrimStart('_')) && _catalog.WildcardOf(full) is { IsByName: false }))
             return Symbol(name.TrimStart('_'));
         if (name is "__dict__")
             return new NamesValue(api, null);
+        // The folders of a package: whoever adds one imports from it.
+        if (name is "__path__")
+            return new MethodValue(api, full, false);
         if (Escapes.Contains(name))
         {
             _findings.AddUnknownCode(api.Name + "." + name, _at);
@@ -178,14 +186,14 @@ internal sealed partial class Interpreter
         if (receiver is TypedValue of && GetOwnMember(of, name) is { } own)
             return own;
         string full = _catalog.ResolveMember(type, name);
-        if (_catalog.TryFindExact(full, out _))
-            return new MethodValue(receiver, full, _catalog.IsActing(full));
+        if (_catalog.TryFindExact(full, out var line))
+            return line is { Effects.Length: 0, Result: Lost } ? LostValue.Instance : new MethodValue(receiver, full, _catalog.IsActing(full));
         // The name tells more than a line for all members of the type.
         if (_catalog.TryFindDistinct(name, out string? distinct) && !type.StartsWith("io.", StringComparison.Ordinal))
             return new MethodValue(receiver is TypedValue { Content: not null } ? receiver : UnknownValue.Foreign, distinct, true);
-        return _catalog.TryFind(full, out var entry)
-            ? new MethodValue(receiver, full, _catalog.IsActing(entry.Name))
-            : new MethodValue(UnknownValue.Foreign, name, false);
+        if (!_catalog.TryFind(full, out var entry))
+            return new MethodValue(UnknownValue.Foreign, name, false);
+        return entry is { Effects.Length: 0, Result: Lost } ? LostValue.Instance : new MethodValue(receiver, full, _catalog.IsActing(entry.Name));
     }
 
     private void Patch(ApiValue api, string name, Value value)
@@ -261,6 +269,9 @@ internal sealed partial class Interpreter
                 return new PartialValue(whole, new CallArguments([key]));
             case NamesValue names:
                 return GetName(names, key);
+            // An attribute that holds several of a type.
+            case MethodValue { Name: var part } when part.Contains('.', StringComparison.Ordinal) && _catalog.TryFindExact(part, out var line) && line is { Effects.Length: 0, Result: { } result }:
+                return GetItem(ResultOf(result), key);
             case InstanceValue instance:
                 return InvokeMember(instance, "__getitem__", new CallArguments([key])) ?? InvokeMember(instance, "__missing__", new CallArguments([key])) ?? UnknownOf(whole);
             case TypedValue typed:
@@ -268,8 +279,10 @@ internal sealed partial class Interpreter
                 return typed.Content is not null ? UnknownValue.Instance : typed.Type == "flask.Files" ? typed : Alternatives.Join(typed, TextValue.Unknown);
             case ClassValue type:
                 return GetClassItem(type, key);
-            case ApiValue:
-                // list[int], Path[str]: the type itself.
+            case ApiValue type:
+                // list[int], Path[str]: the type itself, with hints that whoever asks for them evaluates.
+                if (type.Name is not ("typing.Literal" or "typing_extensions.Literal"))
+                    RunHintsOf(key);
                 return whole;
             default:
                 return UnknownOf(whole);
@@ -287,9 +300,7 @@ internal sealed partial class Interpreter
         }
         if (names.Frame is { } frame)
         {
-            if (name.Text == "__builtins__")
-                return new ApiValue("builtins", true);
-            return frame.Names.TryGetValue(name.Text, out var value) ? value : FindBuiltin(name.Text) ?? UnknownValue.Instance;
+            return frame.Names.TryGetValue(name.Text, out var value) ? value : FindBuiltin(name.Text) ?? GlobalOf(name.Text) ?? UnknownValue.Instance;
         }
         if (names.Owner is { } owner)
             return GetAttribute(owner, name.Text);
@@ -302,6 +313,8 @@ internal sealed partial class Interpreter
             _changes++;
         if (key is TextValue { Text: Annotations })
             RunHints(value);
+        if (key is TextValue known && IsModuleName(known.Text))
+            NoteModuleName(known.Text, value);
         NoteChange(value);
         Touch(whole);
         switch (whole)
@@ -352,6 +365,10 @@ internal sealed partial class Interpreter
                 break;
             case NamesValue:
                 _findings.AddUnknownCode("globals", _at);
+                break;
+            // A table of the library that says what is imported or read.
+            case ApiValue { Name: var table } when _catalog.TryFindExact(table, out var entry) && entry.Result == Lost:
+                _findings.AddUnknownCode(table, _at);
                 break;
             case InstanceValue instance:
                 if (InvokeMember(instance, "__setitem__", new CallArguments([key, value])) is null)

@@ -15,15 +15,15 @@ internal sealed partial class Interpreter
             return Alternatives.Join(found, UnknownValue.Instance);
         if (found is not null)
             return found is ApiValue { Name: "builtins.__loader__" or "builtins.__spec__" } ? LostValue.Instance : found;
-        if (name == "__builtins__")
-            return new ApiValue("builtins", true);
         if (name is "__annotations__")
             return LostValue.Instance;
         // What is run early meets the value when it is run again.
         if (!_isLate && _calls.Count > 0 && _moduleNames.Contains(name))
             return UnknownValue.Foreign;
+        if (GlobalOf(name) is { } global)
+            return global;
         // Code of another module put it there, and the import of that module was reported.
-        if (_hasForeignStar || name.StartsWith("__", StringComparison.Ordinal))
+        if (_hasForeignStar)
             return UnknownValue.Instance;
         // A module that is not imported here is imported elsewhere, or this is a NameError.
         if (_catalog.IsActing(name) && IsKnownModule(name))
@@ -170,9 +170,13 @@ internal sealed partial class Interpreter
                 break;
             case Subscript subscript:
                 var container = Evaluate(subscript.Value);
+                var key = Evaluate(subscript.Slice);
                 if (NameOf(subscript.Value) == "__annotations__")
+                {
                     RunHints(value);
-                SetItem(container, Evaluate(subscript.Slice), value, isSlice: subscript.Slice is Slice);
+                    CheckFieldName(key);
+                }
+                SetItem(container, key, value, isSlice: subscript.Slice is Slice);
                 // A bytearray is changed in place, which a text cannot be.
                 if (container is TextValue { IsBytes: true } && subscript.Value is Name changed)
                     BindName(changed.Id, TextValue.UnknownBytes);
@@ -183,6 +187,8 @@ internal sealed partial class Interpreter
 
     private void BindName(string name, Value value)
     {
+        if (name is "__file__" or "__spec__" || (_frame.IsClass && IsModuleName(name)))
+            NoteModuleName(name, value);
         if (_frame.Elsewhere is { } elsewhere && elsewhere.TryGetValue(name, out var holder))
         {
             NoteChange(value);
@@ -317,6 +323,8 @@ internal sealed partial class Interpreter
                     (_stars ??= []).Add(module.Name);
                 continue;
             }
+            if (alias.Name == "__main__" && module is not null)
+                _findings.AddUnknownCode(module.Name + ".__main__", _at);
             BindName(alias.AsName ?? alias.Name, module is null ? UnknownValue.Instance : GetAttribute(module, alias.Name));
         }
     }
@@ -329,6 +337,9 @@ internal sealed partial class Interpreter
         // The one module of the library that acts when it is imported: it opens a page.
         if (name == "antigravity")
             InvokeApi("webbrowser.open", null, new CallArguments([TextValue.Of("https://xkcd.com/353/")]));
+        // What `python -m` runs: it does what the arguments of the program say.
+        if (isKnown && name.EndsWith(".__main__", StringComparison.Ordinal))
+            _findings.AddUnknownCode(name, _at);
         return isKnown ? Symbol(name) : UnknownValue.Instance;
     }
 

@@ -293,6 +293,11 @@ internal sealed partial class Interpreter
         Touch(whole);
         if (name == "__annotations__")
             RunHints(value);
+        if (IsModuleName(name))
+            NoteModuleName(name, value);
+        // A module of another name is loaded anew from elsewhere, and a package's folders are where its modules come from.
+        if (name is "__path__" or "__loader__" or "__spec__" or "name_from" || (name == "__name__" && whole is ApiValue))
+            _findings.AddUnknownCode(name, _at);
         switch (whole)
         {
             case Alternatives several:

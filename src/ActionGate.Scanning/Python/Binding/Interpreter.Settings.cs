@@ -109,6 +109,7 @@ internal sealed partial class Interpreter
         var target = arguments.At(0);
         if (!IsEnvironment(target ?? UnknownValue.Instance) && target is not TextValue { Text: "os.environ" })
         {
+            ImportTarget(target, api);
             Escape(arguments, api);
             return;
         }
