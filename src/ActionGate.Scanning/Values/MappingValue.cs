@@ -61,6 +61,8 @@ internal sealed class MappingValue(int condition) : Value
             AddRest(value, key);
             return;
         }
+        // It may not be there.
+        IsLoose |= !isCertain && !Entries.ContainsKey(known);
         // What can act is never forgotten: who else holds this object is not looked for.
         Entries[known] = Entries.TryGetValue(known, out var old) && (!isCertain || old.IsCapability) ? Alternatives.Join(old, value) : value;
         Keys[known] = key;

@@ -1,3 +1,4 @@
+using System.Text;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -144,8 +145,8 @@ internal sealed partial class Interpreter
                 return PropertyOf(arguments);
             case "builtins.dict.fromkeys" when first is not null:
                 var mapping = new MappingValue(_condition);
-                foreach (var key in ElementsOf(first, out _))
-                    mapping.Set(key, arguments.At(1) ?? NoneValue.Instance, true);
+                foreach (var key in ElementsOf(first, out bool isWhole))
+                    mapping.Set(key, arguments.At(1) ?? NoneValue.Instance, isWhole);
                 return mapping;
             case "builtins.type" when arguments.Positional.Count == 1:
                 return TypeOfValue(first!);
@@ -173,7 +174,7 @@ internal sealed partial class Interpreter
                 return new SequenceValue(SequenceKind.List, [row], false, _condition);
             case "html.unescape" when first is TextValue { IsExact: true } entities:
                 return WordFolding.Unescape(entities.Text);
-            case "json.loads" when first is TextValue { IsExact: true } document && arguments.Named.Count == 0 && arguments.MoreNamed is null:
+            case "json.loads" when first is TextValue { IsExact: true } document && (!document.IsBytes || Ascii.IsValid(document.Text)) && arguments.Named.Count == 0 && arguments.MoreNamed is null:
                 return JsonFolding.Read(document.Text, _condition);
             case "string.Template" when first is TextValue template:
                 return new TypedValue(name, template);

@@ -194,8 +194,8 @@ internal sealed partial class Interpreter
             case "fromkeys":
                 isFollowed = true;
                 var keyed = new MappingValue(_condition);
-                foreach (var key in ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _))
-                    keyed.Set(key, arguments.At(1) ?? NoneValue.Instance, true);
+                foreach (var key in ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out bool isEach))
+                    keyed.Set(key, arguments.At(1) ?? NoneValue.Instance, isEach);
                 value = keyed;
                 return true;
             default:
