@@ -119,7 +119,7 @@ internal sealed partial class Interpreter
                     _factories[made] = arguments.Keyword("default_factory")!;
                 return arguments.Keyword("default") ?? made ?? UnknownValue.Foreign;
             case "builtins.iter" when arguments.Positional.Count == 2:
-                return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
+                return Repeated(first!);
             case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
                 return Alternatives.Join(AnyOf(first), fallback);
             case "builtins.delattr" when first is not null && arguments.At(1) is TextValue { IsExact: true } deleted:
@@ -180,10 +180,9 @@ internal sealed partial class Interpreter
                 return new TypedValue(name, template);
             case "itertools.groupby" when first is not null:
                 var grouped = ElementsOf(first, out _);
-                if (arguments.At(1, "key") is { } by and not NoneValue)
-                    InvokeForEach(by, grouped);
                 var group = new SequenceValue(SequenceKind.List, grouped, false, _condition);
-                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [group.AnyItem, group], true, _condition)], false, _condition);
+                var shared = arguments.At(1, "key") is { } by and not NoneValue ? Invoke(by, new CallArguments([group.AnyItem])) : group.AnyItem;
+                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [shared, group], true, _condition)], false, _condition);
             case "builtins.sum" when first is not null && arguments.At(1, "start") is SequenceValue sum:
                 Value total = sum;
                 foreach (var part in ElementsOf(first, out bool isEach))
@@ -292,6 +291,13 @@ internal sealed partial class Interpreter
                 break;
         }
         return result ?? UnknownValue.Foreign;
+    }
+
+    /// <summary><c>iter(function, end)</c>: what later calls give back is not known.</summary>
+    private SequenceValue Repeated(Value function)
+    {
+        var made = Invoke(function, CallArguments.None);
+        return new SequenceValue(SequenceKind.List, [made, UnknownOf(made)], false, _condition);
     }
 
     private WrapperValue PropertyOf(CallArguments arguments)

@@ -173,7 +173,7 @@ internal sealed partial class Interpreter
             case "iter":
                 isFollowed = true;
                 value = arguments.At(1) is not null && first is not null
-                    ? new SequenceValue(SequenceKind.List, [Invoke(first, CallArguments.None)], false, _condition)
+                    ? Repeated(first)
                     : ToList(api, arguments);
                 return true;
             case "maketrans":

@@ -37,13 +37,15 @@ internal static class PathFolding
 
     internal static TextValue Parent(TextValue path)
     {
+        if (path.Text is "/" or "//")
+            return path;
         string text = path.Text.Length > 1 ? path.Text.TrimEnd('/') : path.Text;
         int slash = text.LastIndexOf('/');
         if (slash < 0)
             return text.Contains(TextValue.Hole, StringComparison.Ordinal) ? TextValue.Unknown : TextValue.Of(".");
         if (text.IndexOf(TextValue.Hole, slash) >= 0)
             return TextValue.Concat(TextValue.Of(text[..slash]), TextValue.Unknown);
-        return slash == 0 ? TextValue.Of("/") : TextValue.Of(text[..slash]);
+        return slash == RootOf(text).Length - 1 ? TextValue.Of(RootOf(text)) : TextValue.Of(text[..slash]);
     }
 
     /// <summary><c>os.path.dirname</c></summary>
@@ -86,6 +88,8 @@ internal static class PathFolding
         string text = path.Text;
         if (text.Length == 0)
             return TextValue.Of(".");
+        if (!path.IsExact && text.EndsWith('/') && text.AsSpan().TrimEnd('/').Length > 0)
+            return TextValue.Of(text.TrimEnd('/'));
         if (!path.IsExact || (!text.EndsWith('/') && !text.Contains("//", StringComparison.Ordinal) && !text.StartsWith("./", StringComparison.Ordinal)
             && !text.Contains("/./", StringComparison.Ordinal) && !text.EndsWith("/.", StringComparison.Ordinal)))
             return path;
@@ -209,7 +213,7 @@ internal static class PathFolding
         for (var parent = Parent(path); all.Count < 64; parent = Parent(parent))
         {
             all.Add(new TypedValue(type, parent));
-            isExact = path.IsExact && parent.Text is "/" or ".";
+            isExact = path.IsExact && parent.Text is "/" or "//" or ".";
             if (isExact || parent.IsUnknown)
                 break;
         }

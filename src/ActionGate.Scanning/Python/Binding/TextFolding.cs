@@ -16,7 +16,7 @@ internal static class TextFolding
     {
         if (conversion is 'r' or 'a')
             value = TextFormat.Repr(value);
-        else if (conversion == 's' || format is null || format.Text.Length == 0 || value is not (IntegerValue or TextValue))
+        else if (conversion == 's' || format is null || format.Text.Length == 0 || value is TextValue { IsBytes: true })
             value = TextFormat.Shown(value);
         if (format is null || format.Text.Length == 0)
             return value.AsText();

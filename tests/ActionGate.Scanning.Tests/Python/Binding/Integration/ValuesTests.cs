@@ -13,7 +13,7 @@ namespace ActionGate.Scanning.Tests.Python.Binding.Integration;
 /// </summary>
 public sealed class ValuesTests
 {
-    private const int Count = 4000;
+    private const int Count = 3000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
