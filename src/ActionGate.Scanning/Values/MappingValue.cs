@@ -61,9 +61,12 @@ internal sealed class MappingValue(int condition) : Value
             AddRest(value, key);
             return;
         }
+        // It may not be there.
+        IsLoose |= !isCertain && !Entries.ContainsKey(known);
         // What can act is never forgotten: who else holds this object is not looked for.
         Entries[known] = Entries.TryGetValue(known, out var old) && (!isCertain || old.IsCapability) ? Alternatives.Join(old, value) : value;
-        Keys[known] = key;
+        // True takes the place of 1, and the key stays.
+        Keys.TryAdd(known, key);
     }
 
     /// <summary>Takes out what stands under a key, or under any where it is <see langword="null"/>. What can act stays.</summary>

@@ -35,7 +35,7 @@ internal sealed class SequenceValue(SequenceKind kind, List<Value> items, bool i
     /// <summary>Where it is not exact: how many elements at its beginning are what <see cref="Items"/> says.</summary>
     internal int KnownPrefix { get; private set; }
 
-    internal override bool? Truth => IsExact ? Items.Count > 0 : null;
+    internal override bool? Truth => IsIterator ? null : IsExact ? Items.Count > 0 : null;
 
     /// <summary>Reads it once more, where it is made only when it is asked for; <see langword="null"/> for a container.</summary>
     internal Func<Value>? Again { get; set; }

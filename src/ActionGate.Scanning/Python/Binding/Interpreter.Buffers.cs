@@ -14,7 +14,7 @@ internal sealed partial class Interpreter
     /// <summary>Functions, and methods of any object, that do so.</summary>
     private static readonly HashSet<string> ReadingCalls = new(StringComparer.Ordinal)
     {
-        "builtins.bytes", "builtins.len", "builtins.int", "builtins.print", "builtins.repr", "builtins.sum", "builtins.min", "builtins.max", "builtins.any",
+        "builtins.bytes", "builtins.len", "builtins.int", "builtins.print", "builtins.sum", "builtins.min", "builtins.max", "builtins.any",
         "builtins.all", "builtins.exec", "builtins.eval", "builtins.compile", "builtins.hash", "builtins.bool", "builtins.sorted", "builtins.list", "builtins.tuple",
         "builtins.set", "builtins.range", "struct.unpack", "struct.unpack_from", "os.write", "os.fsdecode", "builtins.int.from_bytes", "int.from_bytes",
         "write", "send", "sendall", "sendto", "update", "from_bytes", "decrypt", "encrypt", "decode", "unpack",
@@ -48,7 +48,8 @@ internal sealed partial class Interpreter
     /// <summary>What a function of the library gets of bytes that can change.</summary>
     private CallArguments WithoutBuffers(string api, CallArguments arguments)
     {
-        if (!_hasBuffers || api is "builtins.getattr" or "builtins.hasattr" or "builtins.isinstance" or "builtins.type" or "builtins.id" or "builtins.callable" or "builtins.bytearray")
+        if (!_hasBuffers || api is "builtins.getattr" or "builtins.hasattr" or "builtins.isinstance" or "builtins.type" or "builtins.id" or "builtins.callable" or "builtins.bytearray"
+            or "builtins.repr" or "builtins.ascii" or "builtins.format")
             return arguments;
         bool isReader = ReadingCalls.Contains(api) || ReadersOfBytes.Contains(TopOf(api)) || ReadingCalls.Contains(api[(api.LastIndexOf('.') + 1)..])
             || (api == "builtins.str" && (arguments.Positional.Count > 1 || arguments.Named.Count > 0));

@@ -1,3 +1,4 @@
+using System.Text;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
@@ -118,7 +119,7 @@ internal sealed partial class Interpreter
                     _factories[made] = arguments.Keyword("default_factory")!;
                 return arguments.Keyword("default") ?? made ?? UnknownValue.Foreign;
             case "builtins.iter" when arguments.Positional.Count == 2:
-                return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
+                return Repeated(first!);
             case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
                 return Alternatives.Join(AnyOf(first), fallback);
             case "builtins.delattr" when first is not null && arguments.At(1) is TextValue { IsExact: true } deleted:
@@ -144,8 +145,8 @@ internal sealed partial class Interpreter
                 return PropertyOf(arguments);
             case "builtins.dict.fromkeys" when first is not null:
                 var mapping = new MappingValue(_condition);
-                foreach (var key in ElementsOf(first, out _))
-                    mapping.Set(key, arguments.At(1) ?? NoneValue.Instance, true);
+                foreach (var key in ElementsOf(first, out bool isWhole))
+                    mapping.Set(key, arguments.At(1) ?? NoneValue.Instance, isWhole);
                 return mapping;
             case "builtins.type" when arguments.Positional.Count == 1:
                 return TypeOfValue(first!);
@@ -175,16 +176,15 @@ internal sealed partial class Interpreter
                 return new SequenceValue(SequenceKind.List, [row], false, _condition);
             case "html.unescape" when first is TextValue { IsExact: true } entities:
                 return WordFolding.Unescape(entities.Text);
-            case "json.loads" when first is TextValue { IsExact: true } document && arguments.Named.Count == 0 && arguments.MoreNamed is null:
+            case "json.loads" when first is TextValue { IsExact: true } document && (!document.IsBytes || Ascii.IsValid(document.Text)) && arguments.Named.Count == 0 && arguments.MoreNamed is null:
                 return JsonFolding.Read(document.Text, _condition);
             case "string.Template" when first is TextValue template:
                 return new TypedValue(name, template);
             case "itertools.groupby" when first is not null:
                 var grouped = ElementsOf(first, out _);
-                if (arguments.At(1, "key") is { } by and not NoneValue)
-                    InvokeForEach(by, grouped);
                 var group = new SequenceValue(SequenceKind.List, grouped, false, _condition);
-                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [group.AnyItem, group], true, _condition)], false, _condition);
+                var shared = arguments.At(1, "key") is { } by and not NoneValue ? Invoke(by, new CallArguments([group.AnyItem])) : group.AnyItem;
+                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [shared, group], true, _condition)], false, _condition);
             case "builtins.sum" when first is not null && arguments.At(1, "start") is SequenceValue sum:
                 Value total = sum;
                 foreach (var part in ElementsOf(first, out bool isEach))
@@ -293,6 +293,13 @@ internal sealed partial class Interpreter
                 break;
         }
         return result ?? UnknownValue.Foreign;
+    }
+
+    /// <summary><c>iter(function, end)</c>: what later calls give back is not known.</summary>
+    private SequenceValue Repeated(Value function)
+    {
+        var made = Invoke(function, CallArguments.None);
+        return new SequenceValue(SequenceKind.List, [made, UnknownOf(made)], false, _condition);
     }
 
     private WrapperValue PropertyOf(CallArguments arguments)

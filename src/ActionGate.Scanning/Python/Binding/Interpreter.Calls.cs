@@ -386,6 +386,7 @@ internal sealed partial class Interpreter
             string name = parameters.KwOnlyArgs[i].Name;
             names[name] = Typed(function, name, Given(arguments.Keyword(name), function.KeywordDefaults[i], isUnknown || !arguments.Named.ContainsKey(name)));
         }
+        var taken = new HashSet<string>(names.Keys, StringComparer.Ordinal);
         if (parameters.VarArg is { } rest)
         {
             var items = arguments.From(count).Positional;
@@ -398,7 +399,7 @@ internal sealed partial class Interpreter
             var mapping = new MappingValue(_condition);
             foreach (var (name, value) in arguments.Named)
             {
-                if (!names.ContainsKey(name) || Array.Exists(parameters.PosOnlyArgs, p => p.Name == name))
+                if (!taken.Contains(name) || Array.Exists(parameters.PosOnlyArgs, p => p.Name == name))
                     mapping.Set(TextValue.Of(name), value, true);
             }
             if (arguments.MoreNamed is { } more)

@@ -94,7 +94,7 @@ internal sealed partial class Interpreter
         var first = arguments.At(0);
         switch (name)
         {
-            case "append" or "add" or "appendleft" or "put":
+            case "append" or "add" or "appendleft" or "put" or "put_nowait":
                 if (name == "appendleft")
                     sequence.Blur();
                 Put(sequence, first ?? UnknownValue.Instance, isCertain);
@@ -103,7 +103,7 @@ internal sealed partial class Interpreter
                 sequence.Blur();
                 Extend(sequence, first ?? UnknownValue.Instance);
                 return NoneValue.Instance;
-            case "extend" or "update" or "__iadd__" or "__ior__" or "symmetric_difference_update" or "put_nowait":
+            case "extend" or "update" or "__iadd__" or "__ior__" or "symmetric_difference_update":
                 Extend(sequence, first ?? UnknownValue.Instance);
                 return NoneValue.Instance;
             case "insert":
@@ -116,7 +116,7 @@ internal sealed partial class Interpreter
                 Put(sequence, arguments.At(1) ?? UnknownValue.Instance, false);
                 return NoneValue.Instance;
             case "pop" or "popleft" or "get" or "get_nowait" or "popright" or "__next__":
-                if (name == "pop" && isCertain && sequence.IsExact && first is null && sequence.Items.Count > 0)
+                if (name == "pop" && isCertain && sequence is { IsExact: true, Kind: not SequenceKind.Set } && first is null && sequence.Items.Count > 0)
                 {
                     var last = sequence.Items[^1];
                     if (last.IsCapability)
@@ -172,8 +172,9 @@ internal sealed partial class Interpreter
             case "get" or "pop" or "setdefault" or "__getitem__":
                 var found = mapping.Get(key ?? UnknownValue.Instance);
                 var fallback = arguments.At(1);
-                if (name == "setdefault" && key is not null && fallback is not null)
+                if (name == "setdefault" && key is not null)
                 {
+                    fallback ??= NoneValue.Instance;
                     mapping.Set(key, fallback, false);
                     if (fallback.CanAct)
                         _changes++;
@@ -409,24 +410,6 @@ internal sealed partial class Interpreter
             default:
                 return [IsForeign(whole) ? UnknownValue.Foreign : UnknownOf(whole)];
         }
-    }
-
-    /// <summary>The members of an enumeration, in their order.</summary>
-    private List<Value> MembersOf(ClassValue type, out bool isExact)
-    {
-        var members = new List<Value>();
-        isExact = true;
-        foreach (var (name, value) in type.Members)
-        {
-            if (name.StartsWith('_') || value is FunctionValue or WrapperValue or ClassValue)
-                continue;
-            members.Add(IsMember(type, name, value) ? MemberOf(type, name, value) : BindTo(value, null, type));
-            isExact &= value is TextValue or IntegerValue or SequenceValue;
-        }
-        if (members.Count > 0 && isExact)
-            return members;
-        isExact = false;
-        return [AnyMemberOf(type, UnknownValue.Instance)];
     }
 
     private List<Value> IteratedBy(InstanceValue instance, int depth)

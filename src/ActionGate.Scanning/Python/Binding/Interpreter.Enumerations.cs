@@ -3,25 +3,14 @@ using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
 
-/// <summary>Enumerations. A member of one without methods of its own stands for its value; with them it is an object.</summary>
+/// <summary>Enumerations. A member is an object: neither its text nor what it equals is that of its value.</summary>
 internal sealed partial class Interpreter
 {
     private static bool IsEnumeration(ClassValue type, int depth = 0) => Array.Exists(type.Bases, b =>
         (b is ApiValue api && api.Name.StartsWith("enum.", StringComparison.Ordinal)) || (b is ClassValue other && depth < 8 && IsEnumeration(other, depth + 1)));
 
-    /// <summary>A member whose class has methods that it may be asked for.</summary>
     private static bool IsMember(ClassValue type, string name, Value value) =>
-        value is not (FunctionValue or WrapperValue or ClassValue or InstanceValue) && name[0] != '_' && IsEnumeration(type) && HasMethods(type, 0);
-
-    private static bool HasMethods(ClassValue type, int depth)
-    {
-        foreach (var (name, member) in type.Members)
-        {
-            if (member is FunctionValue or WrapperValue && name is not "_generate_next_value_")
-                return true;
-        }
-        return depth < 8 && Array.Exists(type.Bases, b => b is ClassValue other && HasMethods(other, depth + 1));
-    }
+        value is not (FunctionValue or WrapperValue or ClassValue or InstanceValue) && name[0] != '_' && IsEnumeration(type);
 
     /// <summary>The object of a member; where its class is a kind of text as well, it may count as that.</summary>
     private Value MemberOf(ClassValue type, string name, Value value)
@@ -30,7 +19,7 @@ internal sealed partial class Interpreter
         {
             type.EnumMembers[name] = member = NewInstance(type);
             member.Members["value"] = member.Members["_value_"] = value;
-            member.Members["name"] = member.Members["_name_"] = TextValue.Of(name);
+            member.Members["name"] = member.Members["_name_"] = NameOfMember(type, name, value);
             var arguments = new CallArguments(value is SequenceValue { Kind: SequenceKind.Tuple } parts ? [.. parts.Items] : [value]);
             if (type.Find("__new__") is { } maker && Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, arguments.With(type)) is var made)
             {
@@ -45,6 +34,39 @@ internal sealed partial class Interpreter
                 Invoke(new BoundValue(member, init), arguments);
         }
         return value is TextValue && IsText(type, 0) ? Alternatives.Join(value, member) : member;
+    }
+
+    /// <summary>The members of an enumeration, in their order.</summary>
+    private List<Value> MembersOf(ClassValue type, out bool isExact)
+    {
+        var members = new List<Value>();
+        isExact = true;
+        foreach (var (name, value) in type.Members)
+        {
+            if (name.StartsWith('_') || value is FunctionValue or WrapperValue or ClassValue)
+                continue;
+            members.Add(IsMember(type, name, value) ? MemberOf(type, name, value) : BindTo(value, null, type));
+            isExact &= value is (TextValue or IntegerValue or SequenceValue) && NameOfMember(type, name, value).IsExact;
+        }
+        if (members.Count > 0 && isExact)
+            return members;
+        isExact = false;
+        return [AnyMemberOf(type, UnknownValue.Instance)];
+    }
+
+    /// <summary>A further name for a value is no further member.</summary>
+    private static TextValue NameOfMember(ClassValue type, string name, Value value)
+    {
+        foreach (var (other, held) in type.Members)
+        {
+            if (other == name)
+                break;
+            if (other[0] == '_' || held is FunctionValue or WrapperValue or ClassValue)
+                continue;
+            if (held.IsSame(value) || held is not (TextValue { IsExact: true } or IntegerValue) || value is not (TextValue { IsExact: true } or IntegerValue))
+                return TextValue.Unknown;
+        }
+        return TextValue.Of(name);
     }
 
     /// <summary>The member that an expression names, as text: its value or, by the version and what else it is, its name.</summary>

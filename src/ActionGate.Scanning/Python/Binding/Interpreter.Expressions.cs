@@ -1,3 +1,4 @@
+using System.Text;
 using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
@@ -167,7 +168,7 @@ internal sealed partial class Interpreter
         return (operation.Operator, operand) switch
         {
             (UnaryOperator.Not, { Truth: { } truth }) => BoolValue.Of(!truth),
-            (UnaryOperator.USub, IntegerValue integer) => new IntegerValue(unchecked(-integer.Value)),
+            (UnaryOperator.USub, IntegerValue integer) => TextFolding.Number(-(Int128)integer.Value),
             (UnaryOperator.Invert, IntegerValue integer) => new IntegerValue(~integer.Value),
             (UnaryOperator.Not, _) => UnknownValue.Instance,
             (_, InstanceValue or ClassValue) => InvokeSpecial(operand, operation.Operator switch
@@ -226,7 +227,7 @@ internal sealed partial class Interpreter
                     if (IsEnvironment(value))
                         ReadEnvironment(null);
                     var format = field.FormatSpec is JoinedStr spec ? EvaluateJoined(spec.Values) : null;
-                    text.Add(TextFolding.Format(value is InstanceValue instance ? Shown(instance) : value, field.Conversion, format));
+                    text.Add(value is InstanceValue instance ? Formatted(instance, field.Conversion, format) : TextFolding.Format(value, field.Conversion, format));
                     break;
                 case Interpolation field:
                     Evaluate(field.Value);
@@ -234,6 +235,19 @@ internal sealed partial class Interpreter
             }
         }
         return text.Build();
+    }
+
+    /// <summary>An object of the code in a field: what one of its methods makes of it.</summary>
+    private TextValue Formatted(InstanceValue instance, int conversion, TextValue? format)
+    {
+        if (conversion is 'r' or 'a')
+        {
+            var told = InvokeMember(instance, "__repr__", CallArguments.None)?.AsText() ?? TextValue.Unknown;
+            return TextFolding.Format(conversion == 'r' || Ascii.IsValid(told.Text) ? told : TextValue.Unknown, 's', format);
+        }
+        if (conversion < 0 && InvokeMember(instance, "__format__", new CallArguments([format ?? TextValue.Of("")])) is { } made)
+            return made.AsText();
+        return TextFolding.Format(Shown(instance).AsText(), 's', format);
     }
 
     /// <summary>An object of the code as text.</summary>

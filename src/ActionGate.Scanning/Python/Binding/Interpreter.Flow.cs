@@ -204,8 +204,12 @@ internal sealed partial class Interpreter
             isExact &= !ReferenceEquals(arguments.Positional[next], source) || source is not SequenceValue { IsIterator: true };
             beside.Add((ElementsOf(arguments.Positional[next], out bool isKnown), isKnown));
         }
+        isExact &= beside.TrueForAll(static b => b.IsExact);
         if (!isExact && items.Count > 1)
             items = [Alternatives.Of(items)];
+        // The shortest of them ends it.
+        if (isExact && beside.Count > 0)
+            items = items.GetRange(0, Math.Min(items.Count, beside.Min(static b => b.Items.Count)));
         int outer = _condition;
         if (!isExact)
             BeginCondition();
@@ -243,7 +247,7 @@ internal sealed partial class Interpreter
         var order = arguments.Keyword("reverse");
         if (arguments.Keyword("key") is not (null or NoneValue) || order is not (null or BoolValue) || arguments.MoreNamed is not null)
             return false;
-        if (items.TrueForAll(static i => i is TextValue { IsExact: true }))
+        if (items.TrueForAll(static i => i is TextValue { IsExact: true, IsWide: false }))
             items.Sort(static (a, b) => string.CompareOrdinal(((TextValue)a).Text, ((TextValue)b).Text));
         else if (items.TrueForAll(static i => i is IntegerValue))
             items.Sort(static (a, b) => ((IntegerValue)a).Value.CompareTo(((IntegerValue)b).Value));
@@ -299,10 +303,12 @@ internal sealed partial class Interpreter
     private SequenceValue Enumerate(CallArguments arguments)
     {
         var items = ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out bool isExact);
-        long start = arguments.At(1, "start") is IntegerValue from ? from.Value : 0;
+        var begin = arguments.At(1, "start");
+        long start = begin is IntegerValue from ? from.Value : 0;
+        bool isCounted = isExact && begin is null or IntegerValue { Value: < int.MaxValue and > int.MinValue };
         var rows = new List<Value>(items.Count);
         for (int i = 0; i < items.Count; i++)
-            rows.Add(new SequenceValue(SequenceKind.Tuple, [isExact ? new IntegerValue(start + i) : UnknownValue.Instance, items[i]], true, _condition));
+            rows.Add(new SequenceValue(SequenceKind.Tuple, [isCounted ? new IntegerValue(start + i) : UnknownValue.Instance, items[i]], true, _condition));
         return new SequenceValue(SequenceKind.List, rows, isExact, _condition);
     }
 
@@ -318,8 +324,9 @@ internal sealed partial class Interpreter
             columns.Add(items);
             rows = Math.Min(rows, items.Count);
         }
+        isExact &= columns.Count == 0 || rows <= MaxUnrolled;
         var result = new List<Value>();
-        for (int row = 0; isExact && columns.Count > 0 && row < Math.Min(rows, MaxUnrolled + 1); row++)
+        for (int row = 0; isExact && columns.Count > 0 && row < rows; row++)
             result.Add(new SequenceValue(SequenceKind.Tuple, columns.ConvertAll(c => c[row]), true, _condition));
         if (!isExact)
             result.Add(new SequenceValue(SequenceKind.Tuple, columns.ConvertAll(static c => c.Count == 0 ? UnknownValue.Instance : Alternatives.Of(c)), true, _condition));

@@ -72,6 +72,8 @@ internal sealed partial class Interpreter
         {
             case "itertools.islice":
                 return Slice(first, arguments);
+            case "itertools.accumulate":
+                return Accumulate(first, arguments);
             case "itertools.compress" when arguments.At(1, "selectors") is { } selectors:
                 return Compress(first, selectors);
             case "itertools.dropwhile" or "itertools.takewhile" or "itertools.filterfalse" when arguments.At(1) is { } filtered:
@@ -114,6 +116,29 @@ internal sealed partial class Interpreter
             IntegerValue { Value: >= 0 and < int.MaxValue } known => (int)known.Value,
             _ => -1,
         };
+    }
+
+    private SequenceValue Accumulate(Value first, CallArguments arguments)
+    {
+        var items = ElementsOf(first, out bool isExact);
+        var function = arguments.At(1, "func");
+        isExact &= items.Count <= MaxUnrolled;
+        if (!isExact && items.Count > 0)
+            items = [Alternatives.Of(items), Alternatives.Of(items)];
+        var sums = new List<Value>();
+        if (arguments.Keyword("initial") is { } initial and not NoneValue)
+            sums.Add(initial);
+        foreach (var item in items)
+        {
+            if (sums.Count == 0)
+                sums.Add(item);
+            else
+                sums.Add(function is null or NoneValue ? Operate(Syntax.BinaryOperator.Add, sums[^1], item) : Invoke(function, new CallArguments([sums[^1], item])));
+        }
+        // Behind the first two the same goes on.
+        if (!isExact)
+            sums.Add(UnknownOf(items.Count == 0 ? UnknownValue.Instance : items[0]));
+        return new SequenceValue(SequenceKind.List, sums, isExact, _condition);
     }
 
     private SequenceValue Compress(Value first, Value selectors)

@@ -175,7 +175,7 @@ internal sealed partial class Interpreter
             case "iter":
                 isFollowed = true;
                 value = arguments.At(1) is not null && first is not null
-                    ? new SequenceValue(SequenceKind.List, [Invoke(first, CallArguments.None)], false, _condition)
+                    ? Repeated(first)
                     : ToList(api, arguments);
                 return true;
             case "maketrans":
@@ -196,8 +196,8 @@ internal sealed partial class Interpreter
             case "fromkeys":
                 isFollowed = true;
                 var keyed = new MappingValue(_condition);
-                foreach (var key in ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out _))
-                    keyed.Set(key, arguments.At(1) ?? NoneValue.Instance, true);
+                foreach (var key in ElementsOf(arguments.At(0) ?? UnknownValue.Instance, out bool isEach))
+                    keyed.Set(key, arguments.At(1) ?? NoneValue.Instance, isEach);
                 value = keyed;
                 return true;
             default:

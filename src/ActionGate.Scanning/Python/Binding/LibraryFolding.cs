@@ -16,20 +16,23 @@ internal static class LibraryFolding
     /// <returns><see langword="null"/> where the result is not known.</returns>
     internal static Value? Fold(string api, CallArguments arguments, Interpreter interpreter)
     {
+        if (!IsUsual(api, arguments))
+            return api == "pathlib.Path" ? new TypedValue(api, TextValue.Unknown) : null;
         var first = arguments.At(0);
         var text = TextOf(first);
         switch (api)
         {
             case "os.path.join":
-                return PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null);
+                return PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null, isPure: false);
             case "pathlib.Path":
-                return new TypedValue("pathlib.Path", arguments.Positional.Count == 0 && arguments.MorePositional is null
-                    ? TextValue.Of(".") : PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null));
+                return new TypedValue("pathlib.Path", PathFolding.JoinAll(arguments.Positional, arguments.MorePositional is null, isPure: true));
             case "os.path.expanduser" when interpreter.IsHomeMoved && (text is null || text.Text.StartsWith('~')):
                 return TextValue.Unknown;
             case "os.path.expanduser" when text is not { IsExact: true } && text?.Text is ['~', TextValue.Hole, ..]:
                 return TextValue.Unknown;
-            case "os.path.expanduser" or "os.fspath" or "os.fsencode" or "os.fsdecode":
+            case "os.fsencode" or "os.fsdecode":
+                return text is not null && Ascii.IsValid(text.Text) ? TextValue.Of(text.Text, isBytes: api == "os.fsencode") : TextValue.Unknown;
+            case "os.path.expanduser" or "os.fspath":
                 return text ?? TextValue.Unknown;
             case "os.path.abspath" or "os.path.realpath":
                 return text is null ? TextValue.Unknown : PathFolding.Normal(text);
@@ -49,24 +52,24 @@ internal static class LibraryFolding
                 var (root, ending) = PathFolding.SplitEnding(text ?? TextValue.Unknown);
                 return Pair(root, ending);
             case "os.getcwd" or "os.getcwdb":
-                return TextValue.Of(".");
+                return PathFolding.Here;
             case "builtins.str":
-                if (first is TextValue { IsBytes: true } bytes)
-                    return bytes.IsExact && arguments.At(1, "encoding") is TextValue { IsExact: true } encoding ? TextMethods.Decoded(bytes, encoding.Text)
-                        : arguments.At(1, "encoding") is null ? TextFormat.Repr(bytes) : TextValue.Unknown;
-                return first is null ? TextValue.Of("") : first.AsText();
+                first = arguments.At(0, "object");
+                if (first is TextValue { IsBytes: true } bytes && (arguments.Positional.Count > 1 || arguments.Named.Count > 0))
+                    return bytes.IsExact && arguments.At(1, "encoding") is TextValue { IsExact: true } encoding ? TextMethods.Decoded(bytes, encoding.Text) : TextValue.Unknown;
+                return first is null ? TextValue.Of("") : TextFormat.Shown(first);
             case "builtins.format":
-                return TextValue.Of(TextFolding.Format(first ?? UnknownValue.Instance, -1, arguments.At(1)?.AsText()).Text);
+                return TextFolding.Format(first ?? UnknownValue.Instance, -1, arguments.At(1)?.AsText());
             case "builtins.int":
                 return Integer(first, text, arguments.At(1, "base"));
             case "builtins.len":
-                return first is SequenceValue { IsExact: true } sequence ? new IntegerValue(sequence.Items.Count)
+                return first is SequenceValue { IsExact: true, Kind: not SequenceKind.Set } sequence ? new IntegerValue(sequence.Items.Count)
                     : text is { IsExact: true, IsWide: false } ? new IntegerValue(text.Text.Length) : null;
             case "builtins.chr":
                 return first is IntegerValue { Value: > 0 and < 0x110000 and not (>= 0xD800 and < 0xE000) } code
                     ? TextValue.Of(char.ConvertFromUtf32((int)code.Value)) : TextValue.Unknown;
             case "builtins.ord":
-                return text is { IsExact: true, Text.Length: 1 } ? new IntegerValue(text.Text[0]) : null;
+                return text is { IsExact: true, Text.Length: 1 } ? new IntegerValue(text.IsBytes ? (byte)text.Text[0] : text.Text[0]) : null;
             case "builtins.range":
                 return Range(arguments);
             case "builtins.bytes" or "builtins.bytearray":
@@ -81,10 +84,12 @@ internal static class LibraryFolding
                 return FromBase32(text);
             case "zlib.decompress":
                 return Unpack(text);
-            case "codecs.decode" or "codecs.encode":
+            case "codecs.decode":
                 return Decode(text, arguments.At(1, "encoding"));
+            case "codecs.encode":
+                return Encode(text, arguments.At(1, "encoding"));
             case "urllib.parse.unquote" or "urllib.parse.unquote_plus" or "urllib.request.url2pathname" or "urllib.url2pathname":
-                return text is { IsExact: true } ? TextValue.Of(Uri.UnescapeDataString(api.EndsWith("plus", StringComparison.Ordinal) ? text.Text.Replace('+', ' ') : text.Text)) : TextValue.Unknown;
+                return WordFolding.Unquote(text, isPlus: api.EndsWith("plus", StringComparison.Ordinal));
             case "urllib.parse.quote" or "urllib.parse.quote_plus" or "urllib.request.pathname2url" or "urllib.pathname2url":
                 bool isPlus = api.EndsWith("plus", StringComparison.Ordinal);
                 var safe = arguments.At(1, "safe");
@@ -101,7 +106,7 @@ internal static class LibraryFolding
                 return WordFolding.Dedent(text);
             case "pathlib.Path.from_uri":
                 return new TypedValue("pathlib.Path", text is { IsExact: true } && text.Text.StartsWith("file://", StringComparison.Ordinal)
-                    ? TextValue.Of(Uri.UnescapeDataString(text.Text[7..].StartsWith("localhost/", StringComparison.Ordinal) ? text.Text[16..] : text.Text[7..])) : TextValue.Unknown);
+                    ? WordFolding.Unquote(TextValue.Of(text.Text[7..].StartsWith("localhost/", StringComparison.Ordinal) ? text.Text[16..] : text.Text[7..]), isPlus: false) : TextValue.Unknown);
             case "gzip.decompress":
                 return Unpack(text, gzip: true);
             case "bz2.decompress" or "base64.b85decode":
@@ -126,13 +131,34 @@ internal static class LibraryFolding
             case "shlex.split":
                 return WordFolding.Split(arguments.Positional.Count == 1 && arguments.Named.Count == 0 ? text : null, 0);
             case "urllib.parse.urljoin":
-                return text is { IsExact: true } && arguments.At(1) is TextValue { IsExact: true } relative && Uri.TryCreate(text.Text, UriKind.Absolute, out var start)
-                    && start.Scheme is "http" or "https" && Uri.TryCreate(start, relative.Text, out var whole) ? TextValue.Of(whole.OriginalString is var o && o.Length > 0 ? whole.AbsoluteUri : "") : TextValue.Unknown;
+                return WordFolding.JoinUrls(text, arguments.At(1) as TextValue);
             case "ast.literal_eval" when text is { IsExact: true } && long.TryParse(text.Text, out long literal):
                 return new IntegerValue(literal);
             default:
                 return null;
         }
+    }
+
+    /// <summary>Nothing is given but what is looked at here.</summary>
+    private static bool IsUsual(string api, CallArguments arguments)
+    {
+        if (api is "os.path.join" or "pathlib.Path")
+            return arguments.Named.Count == 0 && arguments.MoreNamed is null;
+        var (places, names) = api switch
+        {
+            "builtins.str" or "builtins.bytes" or "builtins.bytearray" => (3, new[] { "object", "encoding", "errors" }),
+            "builtins.int" => (2, ["base"]),
+            "builtins.format" => (2, []),
+            "builtins.range" => (3, []),
+            "os.path.relpath" => (2, ["start"]),
+            "os.path.realpath" => (1, ["strict"]),
+            "base64.b64decode" => (1, ["validate"]),
+            "codecs.decode" or "codecs.encode" => (3, ["encoding", "errors"]),
+            "urllib.parse.quote" or "urllib.parse.quote_plus" => (2, ["safe"]),
+            "urllib.parse.urljoin" => (2, []),
+            _ => (1, Array.Empty<string>()),
+        };
+        return arguments.Positional.Count <= places && arguments.MorePositional is null && arguments.MoreNamed is null && arguments.Named.Keys.All(names.Contains);
     }
 
     internal static byte[]? AsBytes(TextValue text)
@@ -182,7 +208,7 @@ internal static class LibraryFolding
             return long.TryParse(digits, out long number) ? new IntegerValue(number) : null;
         if (radix is not IntegerValue { Value: 2 or 8 or 16 } by)
             return null;
-        if (digits.Length > 2 && digits[0] == '0' && char.ToLowerInvariant(digits[1]) is 'x' or 'o' or 'b')
+        if (digits.Length > 2 && digits[0] == '0' && char.ToLowerInvariant(digits[1]) == (by.Value switch { 2 => 'b', 8 => 'o', _ => 'x' }))
             digits = digits[2..];
         long value = 0;
         foreach (char c in digits)
@@ -195,7 +221,7 @@ internal static class LibraryFolding
         return digits.Length == 0 ? null : new IntegerValue(value);
     }
 
-    private static TextValue? TextOf(Value? value) => value is TextValue or TypedValue { Content: not null } or Alternatives ? value.AsText() : null;
+    private static TextValue? TextOf(Value? value) => value is TextValue or TypedValue { Type: "pathlib.Path", Content: not null } or Alternatives ? value.AsText() : null;
 
     private static SequenceValue Pair(Value left, Value right) => new(SequenceKind.Tuple, [left, right], true, 0);
 
@@ -209,6 +235,9 @@ internal static class LibraryFolding
             (from, to) = (first.Value, end.Value);
         if (arguments.At(2) is IntegerValue by)
             step = by.Value;
+        // What is near the ends of 64 bits would run over them.
+        if (Int128.Max(Int128.Abs(from), Int128.Max(Int128.Abs(to), Int128.Abs(step))) > long.MaxValue / 4)
+            return new SequenceValue(SequenceKind.List, [UnknownValue.Instance], false, 0);
         var items = new List<Value>();
         for (long i = from; step != 0 && (step > 0 ? i < to : i > to); i += step)
         {
@@ -225,8 +254,9 @@ internal static class LibraryFolding
         {
             case null:
                 return TextValue.Of("", isBytes: true);
-            case TextValue { IsExact: true } text when text.IsBytes || Ascii.IsValid(text.Text):
-                return TextValue.Of(text.Text, isBytes: true);
+            case TextValue { IsExact: true, IsBytes: true } when arguments.Positional.Count == 1:
+            case TextValue { IsExact: true } text when Ascii.IsValid(text.Text) && arguments.At(1, "encoding") is TextValue { IsExact: true, Text: "utf-8" or "utf8" or "ascii" or "latin-1" or "latin1" }:
+                return TextValue.Of(value.AsText().Text, isBytes: true);
             case SequenceValue sequence:
                 var bytes = new StringBuilder();
                 foreach (var item in interpreter.ElementsOf(sequence, out bool isExact))
@@ -301,6 +331,28 @@ internal static class LibraryFolding
         }
     }
 
+    private static TextValue Turned(string text) => TextValue.Of(string.Create(text.Length, text, static (span, source) =>
+    {
+        for (int i = 0; i < span.Length; i++)
+        {
+            char c = source[i];
+            span[i] = c is >= 'a' and <= 'z' ? (char)('a' + ((c - 'a' + 13) % 26)) : c is >= 'A' and <= 'Z' ? (char)('A' + ((c - 'A' + 13) % 26)) : c;
+        }
+    }));
+
+    private static TextValue Encode(TextValue? text, Value? encoding)
+    {
+        if (text is not { IsExact: true } || encoding is not TextValue { IsExact: true } named)
+            return TextValue.Unknown;
+        return named.Text.Replace('-', '_') switch
+        {
+            "rot13" or "rot_13" => Turned(text.Text),
+            "hex" or "hex_codec" when AsBytes(text) is { } raw => TextValue.Of(Convert.ToHexStringLower(raw), isBytes: true),
+            "utf8" or "utf_8" or "ascii" or "latin1" or "latin_1" when Ascii.IsValid(text.Text) => TextValue.Of(text.Text, isBytes: true),
+            _ => TextValue.Unknown,
+        };
+    }
+
     private static TextValue Decode(TextValue? text, Value? encoding)
     {
         if (text is not { IsExact: true } || encoding is not TextValue { IsExact: true } named)
@@ -308,21 +360,14 @@ internal static class LibraryFolding
         switch (named.Text.Replace('-', '_'))
         {
             case "rot13" or "rot_13":
-                return TextValue.Of(string.Create(text.Text.Length, text.Text, static (span, source) =>
-                {
-                    for (int i = 0; i < span.Length; i++)
-                    {
-                        char c = source[i];
-                        span[i] = c is >= 'a' and <= 'z' ? (char)('a' + ((c - 'a' + 13) % 26)) : c is >= 'A' and <= 'Z' ? (char)('A' + ((c - 'A' + 13) % 26)) : c;
-                    }
-                }));
+                return Turned(text.Text);
             case "hex" or "hex_codec":
                 return FromHex(text);
             case "base64" or "base64_codec":
                 return FromBase64(text, "");
             case "utf8" or "utf_8" or "ascii" or "latin1" or "latin_1" when Ascii.IsValid(text.Text):
                 return TextValue.Of(text.Text);
-            case "unicode_escape" or "unicodeescape" when Ascii.IsValid(text.Text) && PythonParser.ParseExpression("\"" + text.Text.Replace("\"", "\\x22", StringComparison.Ordinal) + "\"", 50).Body?.Body is [Expr { Value: Constant { Value: ConstantKind.String } unescaped }]:
+            case "unicode_escape" or "unicodeescape" when Ascii.IsValid(text.Text) && !text.Text.Contains('"', StringComparison.Ordinal) && PythonParser.ParseExpression("\"" + text.Text + "\"", 50).Body?.Body is [Expr { Value: Constant { Value: ConstantKind.String } unescaped }]:
                 return TextValue.Of(unescaped.Text);
             case "zlib" or "zip" or "zlib_codec":
                 return Unpack(text);

@@ -5,11 +5,18 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>Paths as <c>os.path</c> and <c>pathlib</c> put them together on POSIX systems.</summary>
 internal static class PathFolding
 {
-    internal static TextValue Join(TextValue left, TextValue right)
+    /// <summary>The folder in force.</summary>
+    internal static readonly TextValue Here = TextValue.Of(".");
+
+    /// <summary>A path below another as <c>pathlib</c> puts them together, and as a place: <c>.</c> adds nothing.</summary>
+    internal static TextValue Join(TextValue left, TextValue right) => left.Text == "." ? right : JoinTexts(left, right);
+
+    /// <summary><c>os.path.join</c> of two.</summary>
+    private static TextValue JoinTexts(TextValue left, TextValue right)
     {
         if (right.Text.StartsWith('/'))
             return right;
-        if (left.Text.Length == 0 || left.Text == ".")
+        if (left.Text.Length == 0 || ReferenceEquals(left, Here))
             return right;
         // The home that somebody looked up, or a folder of that name: what comes before the rest is one or the other.
         if (right.Text.StartsWith("~/", StringComparison.Ordinal))
@@ -20,23 +27,25 @@ internal static class PathFolding
         return right.Text.StartsWith(TextValue.Hole) && right.Text.Length == 1 ? TextValue.Of(head + "\0") : joined;
     }
 
-    internal static TextValue JoinAll(List<Value> parts, bool isExact)
+    internal static TextValue JoinAll(List<Value> parts, bool isExact, bool isPure)
     {
         var joined = TextValue.Of("");
         foreach (var part in parts)
-            joined = Join(joined, part is TextValue or TypedValue { Content: not null } or Alternatives ? part.AsText() : TextValue.Unknown);
+            joined = (isPure ? Join : (Func<TextValue, TextValue, TextValue>)JoinTexts)(joined, part is TextValue or TypedValue { Content: not null } or Alternatives ? part.AsText() : TextValue.Unknown);
         return isExact ? joined : TextValue.Concat(joined, TextValue.Unknown);
     }
 
     internal static TextValue Parent(TextValue path)
     {
+        if (path.Text is "/" or "//")
+            return path;
         string text = path.Text.Length > 1 ? path.Text.TrimEnd('/') : path.Text;
         int slash = text.LastIndexOf('/');
         if (slash < 0)
             return text.Contains(TextValue.Hole, StringComparison.Ordinal) ? TextValue.Unknown : TextValue.Of(".");
         if (text.IndexOf(TextValue.Hole, slash) >= 0)
             return TextValue.Concat(TextValue.Of(text[..slash]), TextValue.Unknown);
-        return slash == 0 ? TextValue.Of("/") : TextValue.Of(text[..slash]);
+        return slash == RootOf(text).Length - 1 ? TextValue.Of(RootOf(text)) : TextValue.Of(text[..slash]);
     }
 
     /// <summary><c>os.path.dirname</c></summary>
@@ -77,6 +86,10 @@ internal static class PathFolding
     internal static TextValue Pure(TextValue path)
     {
         string text = path.Text;
+        if (text.Length == 0)
+            return TextValue.Of(".");
+        if (!path.IsExact && text.EndsWith('/') && text.AsSpan().TrimEnd('/').Length > 0)
+            return TextValue.Of(text.TrimEnd('/'));
         if (!path.IsExact || (!text.EndsWith('/') && !text.Contains("//", StringComparison.Ordinal) && !text.StartsWith("./", StringComparison.Ordinal)
             && !text.Contains("/./", StringComparison.Ordinal) && !text.EndsWith("/.", StringComparison.Ordinal)))
             return path;
@@ -86,16 +99,15 @@ internal static class PathFolding
             if (part is not ("" or "."))
                 parts.Add(part);
         }
-        // POSIX leaves two slashes at the beginning, and only two, to the system.
-        string root = text[0] != '/' ? "" : text.StartsWith("//", StringComparison.Ordinal) && !text.StartsWith("///", StringComparison.Ordinal) ? "//" : "/";
-        string joined = root + string.Join('/', parts);
+        string joined = RootOf(text) + string.Join('/', parts);
         return TextValue.Of(joined.Length == 0 ? "." : joined);
     }
 
     internal static TextValue Last(TextValue path)
     {
         string text = path.Text[(path.Text.LastIndexOf('/') + 1)..];
-        return text.Contains(TextValue.Hole, StringComparison.Ordinal) ? TextValue.Concat(TextValue.Unknown, TextValue.Of(text[(text.LastIndexOf(TextValue.Hole) + 1)..])) : TextValue.Of(text);
+        return text.Contains(TextValue.Hole, StringComparison.Ordinal)
+            ? TextValue.Concat(TextValue.Unknown, TextValue.Of(text[(text.LastIndexOf(TextValue.Hole) + 1)..], path.IsBytes)) : TextValue.Of(text, path.IsBytes);
     }
 
     internal static (TextValue Root, TextValue Ending) SplitEnding(TextValue path)
@@ -104,20 +116,26 @@ internal static class PathFolding
         int dot = path.Text.LastIndexOf('.');
         bool isHidden = path.Text.AsSpan(slash + 1, Math.Max(0, dot - slash - 1)).IndexOfAnyExcept('.') < 0;
         if (path.IsExact && (dot <= slash + 1 || isHidden))
-            return (path, TextValue.Of(""));
+            return (path, TextValue.Of("", path.IsBytes));
         if (dot <= slash + 1 || isHidden)
             return (TextValue.Concat(path, TextValue.Unknown), TextValue.Unknown);
         // What is not known may have another dot, or none.
         if (path.Text.IndexOf(TextValue.Hole, dot) >= 0)
             return (TextValue.Concat(TextValue.Of(path.Text[..dot]), TextValue.Unknown), TextValue.Unknown);
-        return (TextValue.Of(path.Text[..dot]), TextValue.Of(path.Text[dot..]));
+        return (TextValue.Of(path.Text[..dot], path.IsBytes), TextValue.Of(path.Text[dot..], path.IsBytes));
     }
+
+    /// <summary>POSIX leaves two slashes at the beginning, and only two, to the system.</summary>
+    private static string RootOf(string text) =>
+        !text.StartsWith('/') ? "" : text.StartsWith("//", StringComparison.Ordinal) && !text.StartsWith("///", StringComparison.Ordinal) ? "//" : "/";
 
     /// <summary>Without <c>.</c>, double slashes and, where they can be resolved, <c>..</c>.</summary>
     internal static TextValue Normal(TextValue path)
     {
-        if (!path.IsExact || path.Text.Length == 0)
+        if (!path.IsExact)
             return path;
+        if (path.Text.Length == 0)
+            return TextValue.Of(".", path.IsBytes);
         bool isAbsolute = path.Text[0] == '/';
         var parts = new List<string>();
         foreach (string part in path.Text.Split('/'))
@@ -130,7 +148,7 @@ internal static class PathFolding
                 parts.Add(part);
         }
         string text = string.Join('/', parts);
-        return TextValue.Of(isAbsolute ? "/" + text : text.Length == 0 ? "." : text);
+        return TextValue.Of(isAbsolute ? RootOf(path.Text) + text : text.Length == 0 ? "." : text, path.IsBytes);
     }
 
     /// <summary>An attribute of a path or of a request.</summary>
@@ -144,6 +162,8 @@ internal static class PathFolding
         {
             case "parent":
                 return new TypedValue(typed.Type, Parent(content));
+            case "name" or "stem" or "suffix" when content.Text is "." or "/" or "//":
+                return TextValue.Of("");
             case "name":
                 return Last(content);
             // Whether a dot at the end begins a suffix depends on the version.
@@ -160,7 +180,9 @@ internal static class PathFolding
             case "parts" when content.IsExact:
                 var parts = new List<Value>();
                 if (content.Text.StartsWith('/'))
-                    parts.Add(TextValue.Of("/"));
+                    parts.Add(TextValue.Of(RootOf(content.Text)));
+                if (content.Text == ".")
+                    return new SequenceValue(SequenceKind.Tuple, parts, true, -1);
                 foreach (string part in content.Text.Split('/', StringSplitOptions.RemoveEmptyEntries))
                     parts.Add(TextValue.Of(part));
                 return new SequenceValue(SequenceKind.Tuple, parts, true, -1);
@@ -174,7 +196,7 @@ internal static class PathFolding
                 }
                 return new SequenceValue(SequenceKind.List, endings, true, -1);
             case "anchor" or "root" when content.IsExact:
-                return TextValue.Of(content.Text.StartsWith('/') ? "/" : "");
+                return TextValue.Of(RootOf(content.Text));
             case "drive":
                 return TextValue.Of("");
             case "parts" or "root" or "anchor" or "suffixes":
@@ -191,7 +213,7 @@ internal static class PathFolding
         for (var parent = Parent(path); all.Count < 64; parent = Parent(parent))
         {
             all.Add(new TypedValue(type, parent));
-            isExact = path.IsExact && parent.Text is "/" or ".";
+            isExact = path.IsExact && parent.Text is "/" or "//" or ".";
             if (isExact || parent.IsUnknown)
                 break;
         }
@@ -204,7 +226,7 @@ internal static class PathFolding
         switch (name)
         {
             case "joinpath":
-                return Of(JoinAll([path, .. arguments.Positional], arguments.MorePositional is null));
+                return Of(JoinAll([path, .. arguments.Positional], arguments.MorePositional is null, isPure: true));
             case "resolve" or "absolute" or "expanduser":
                 return Of(path);
             case "with_suffix":
@@ -219,7 +241,7 @@ internal static class PathFolding
             case "as_posix" or "__str__" or "__fspath__":
                 return path;
             case "as_uri":
-                return TextValue.Concat(TextValue.Of("file://"), path);
+                return path.Text.AsSpan().ContainsAnyExcept(TextFolding.Unreserved) ? TextValue.Of("file://\0") : TextValue.Concat(TextValue.Of("file://"), path);
             case "exists" or "is_file" or "is_dir" or "is_symlink" or "is_absolute" or "match" or "stat" or "lstat" or "samefile":
                 return UnknownValue.Instance;
             case "readlink":

@@ -30,7 +30,7 @@ internal static class TemplateFolding
                 end++;
             string name = text[start..end];
             var value = arguments.Keyword(name) ?? mapping?.Get(TextValue.Of(name));
-            result.Add(value is TextValue or IntegerValue or TypedValue { Content: not null } or Alternatives ? value.AsText() : TextValue.Unknown);
+            result.Add(TextFormat.Shown(value));
             i = isBraced && end < text.Length && text[end] == '}' ? end : end - 1;
         }
         return result.Build();

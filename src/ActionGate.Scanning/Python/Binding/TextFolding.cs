@@ -16,10 +16,8 @@ internal static class TextFolding
     {
         if (conversion is 'r' or 'a')
             value = TextFormat.Repr(value);
-        else if (value is TextValue { IsBytes: true })
-            value = TextFormat.Repr(value);
-        else if (conversion == 's')
-            value = value.AsText();
+        else if (conversion == 's' || format is null || format.Text.Length == 0 || value is TextValue { IsBytes: true })
+            value = TextFormat.Shown(value);
         if (format is null || format.Text.Length == 0)
             return value.AsText();
         return format.IsExact ? TextFormat.Apply(value, format.Text) : TextValue.Unknown;
@@ -38,6 +36,8 @@ internal static class TextFolding
         {
             if (text[i] != '%')
             {
+                // What is not known may ask for values as well.
+                next = text[i] == TextValue.Hole ? int.MaxValue / 2 : next;
                 result.Add(text.AsSpan(i, 1));
                 continue;
             }
@@ -46,7 +46,7 @@ internal static class TextFolding
             if (i < text.Length && text[i] == '(')
             {
                 int end = text.IndexOf(')', i);
-                if (end < 0)
+                if (end < 0 || text.AsSpan(i + 1, end - i).Contains('('))
                     return TextValue.Unknown;
                 key = text[(i + 1)..end];
                 i = start = end + 1;
@@ -55,18 +55,22 @@ internal static class TextFolding
                 i++;
             if (i >= text.Length)
                 return TextValue.Unknown;
-            if (text[i] == '%')
+            if (text[i] == '%' && i == start)
             {
                 result.Add("%");
                 continue;
             }
+            if (!char.IsAsciiLetter(text[i]) || text[i] is 'l' or 'h' or 'L')
+                return TextValue.Unknown;
+            string flags = text[start..i];
+            // A star takes a value of its own.
+            next += flags.AsSpan().Count('*');
             var value = key is not null ? mapping?.Get(TextValue.Of(key)) : next < items.Count ? items[next] : null;
             next++;
-            string flags = text[start..i];
             if (value is null || flags.Contains('*', StringComparison.Ordinal) || (!isKnown && value is not TextValue))
                 result.Add(TextValue.Unknown);
             else
-                result.Add(TextFormat.Percent(value is TextValue { IsBytes: true } && !format.IsBytes && text[i] == 's' ? TextFormat.Repr(value) : value, flags, text[i]));
+                result.Add(TextFormat.Percent(value is not IntegerValue && !format.IsBytes && text[i] == 's' ? TextFormat.Shown(value) : value, flags, text[i]));
         }
         return result.Build(format.IsBytes);
     }
@@ -86,6 +90,8 @@ internal static class TextFolding
             }
             if (text[i] != '{')
             {
+                // What is not known may ask for values as well.
+                next = text[i] == TextValue.Hole ? int.MaxValue / 2 : next;
                 result.Add(text.AsSpan(i, 1));
                 continue;
             }
@@ -98,6 +104,7 @@ internal static class TextFolding
             if (field.Contains('{', StringComparison.Ordinal))
             {
                 result.Add(TextValue.Unknown);
+                next = int.MaxValue / 2;
                 int depth = field.AsSpan().Count('{');
                 while (depth > 0 && ++i < text.Length)
                     depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
@@ -158,16 +165,19 @@ internal static class TextFolding
 
     internal static Value Arithmetic(BinaryOperator op, long x, long y) => op switch
     {
-        BinaryOperator.Add => new IntegerValue(unchecked(x + y)),
-        BinaryOperator.Sub => new IntegerValue(unchecked(x - y)),
-        BinaryOperator.Mult => Math.BigMul(x, y, out long low) == low >> 63 ? new IntegerValue(low) : UnknownValue.Instance,
+        BinaryOperator.Add => Number((Int128)x + y),
+        BinaryOperator.Sub => Number((Int128)x - y),
+        BinaryOperator.Mult => Number((Int128)x * y),
         BinaryOperator.BitXor => new IntegerValue(x ^ y),
         BinaryOperator.BitAnd => new IntegerValue(x & y),
         BinaryOperator.BitOr => new IntegerValue(x | y),
         BinaryOperator.FloorDiv when y > 0 && x >= 0 => new IntegerValue(x / y),
-        BinaryOperator.Mod when y > 0 => new IntegerValue(((x % y) + y) % y),
+        BinaryOperator.Mod when y > 0 => Number((((Int128)x % y) + y) % y),
         _ => UnknownValue.Instance,
     };
+
+    /// <summary>Numbers of more than 64 bits are not held.</summary>
+    internal static Value Number(Int128 number) => number >= long.MinValue && number <= long.MaxValue ? new IntegerValue((long)number) : UnknownValue.Instance;
 
     internal static Value Slice(Value whole, Value lower, Value upper, Value step, int condition)
     {

@@ -111,6 +111,15 @@ internal static class TextFormat
         return TextValue.Of(Pad(text, width, isZero && !isLeft && value is IntegerValue ? '0' : ' ', isLeft ? '<' : isZero && value is IntegerValue ? '=' : '>'));
     }
 
+    /// <summary><c>str(value)</c></summary>
+    internal static TextValue Shown(Value? value) => value switch
+    {
+        TextValue { IsBytes: true } => Repr(value),
+        TextValue or IntegerValue or BoolValue or NoneValue or TypedValue { Type: "pathlib.Path" } => value.AsText(),
+        Alternatives several => Array.ConvertAll(several.Values, Shown).Aggregate(TextValue.Generalise),
+        _ => TextValue.Unknown,
+    };
+
     /// <summary><c>repr(value)</c>, of texts only where nothing in them is escaped.</summary>
     internal static TextValue Repr(Value? value)
     {

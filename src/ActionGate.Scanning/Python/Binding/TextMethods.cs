@@ -17,7 +17,8 @@ internal static class TextMethods
     internal static Value Call(TextValue text, string name, CallArguments arguments, int condition)
     {
         var first = arguments.At(0) as TextValue;
-        bool isKnown = text.IsExact && arguments.MorePositional is null
+        bool hasNames = arguments.Named.Count > 0 || arguments.MoreNamed is not null;
+        bool isKnown = text.IsExact && arguments.MorePositional is null && (!hasNames || name is "split" or "rsplit" or "replace")
             && (arguments.Positional.Count == 0 || arguments.Positional[0] is TextValue { IsExact: true } or NoneValue);
         string plain = text.Text;
         bool isWide = text.IsWide || arguments.Positional.Exists(static a => a is TextValue { IsWide: true });
@@ -35,7 +36,7 @@ internal static class TextMethods
             case "swapcase" when text.IsExact:
                 return TextValue.Of(Each(plain, static (c, _) => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)), text.IsBytes);
             case "title" when text.IsExact:
-                return TextValue.Of(Each(plain, static (c, before) => char.IsLetter(before) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)), text.IsBytes);
+                return TextValue.Of(Each(plain, static (c, before) => char.IsAsciiLetter(before) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)), text.IsBytes);
             case "capitalize" when text.IsExact:
                 return TextValue.Of(plain.Length == 0 ? "" : char.ToUpperInvariant(plain[0]) + plain[1..].ToLowerInvariant(), text.IsBytes);
             case "strip" or "lstrip" or "rstrip" when isKnown:
@@ -43,7 +44,7 @@ internal static class TextMethods
                 if (set.Length == 0)
                     return text;
                 return TextValue.Of(name switch { "strip" => plain.Trim(set), "lstrip" => plain.TrimStart(set), _ => plain.TrimEnd(set) }, text.IsBytes);
-            case "replace" when first is { IsExact: true, Text.Length: > 0 } && arguments.At(1) is TextValue by && arguments.Positional.Count == 2 && arguments.Named.Count == 0:
+            case "replace" when first is { IsExact: true, Text.Length: > 0 } && arguments.At(1) is TextValue by && arguments.Positional.Count == 2 && arguments.MorePositional is null && !hasNames:
                 return !text.IsExact && (!by.IsExact || IsAcross(plain, first.Text)) ? TextValue.Unknown : TextValue.Of(plain.Replace(first.Text, by.Text, StringComparison.Ordinal), text.IsBytes);
             case "replace" when isKnown && first is { Text.Length: > 0 } && arguments.At(1) is TextValue { IsExact: true } by && arguments.At(2, "count") is IntegerValue count:
                 return TextValue.Of(Replace(plain, first.Text, by.Text, count.Value), text.IsBytes);
@@ -52,12 +53,12 @@ internal static class TextMethods
             case "removesuffix" when isKnown && first is not null:
                 return TextValue.Of(first.Text.Length > 0 && plain.EndsWith(first.Text, StringComparison.Ordinal) ? plain[..^first.Text.Length] : plain, text.IsBytes);
             case "encode":
-                return text.IsExact && !text.IsBytes ? Encoded(plain, first?.Text ?? "utf-8") : TextValue.UnknownBytes;
+                return text.IsExact && !text.IsBytes ? Encoded(plain, EncodingOf(arguments)) : TextValue.UnknownBytes;
             case "decode":
-                return text.IsExact ? Decoded(text, arguments.At(0, "encoding") is TextValue { IsExact: true } encoding ? encoding.Text : arguments.At(0, "encoding") is null ? "utf-8" : "") : TextValue.Unknown;
+                return text.IsExact ? Decoded(text, EncodingOf(arguments)) : TextValue.Unknown;
             case "split" or "rsplit" when isKnown && text.IsExact:
                 return Split(text, name, arguments.At(0, "sep"), arguments.At(1, "maxsplit"), condition);
-            case "splitlines" when text.IsExact && plain.AsSpan().IndexOfAny("\v\f\u001c\u001d\u001e\u0085\u2028\u2029") < 0 && arguments.Positional.Count == 0 && arguments.Named.Count == 0:
+            case "splitlines" when text.IsExact && plain.AsSpan().IndexOfAny("\v\f\u001c\u001d\u001e\u0085\u2028\u2029") < 0 && arguments.Positional.Count == 0 && arguments.MorePositional is null && !hasNames:
                 var lines = plain.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n', '\r');
                 int size = lines.Length > 0 && lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
                 return Texts(lines.AsSpan(0, size), text.IsBytes, condition);
@@ -69,11 +70,11 @@ internal static class TextMethods
                 return new SequenceValue(SequenceKind.Tuple, new List<Value>(Array.ConvertAll(parts, p => (Value)TextValue.Of(p, text.IsBytes))), true, condition);
             case "partition" or "rpartition":
                 return new SequenceValue(SequenceKind.Tuple, [TextValue.Unknown, TextValue.Unknown, TextValue.Unknown], true, condition);
-            case "center" or "ljust" or "rjust" or "zfill" when text.IsExact && arguments.At(0) is IntegerValue { Value: < 1024 } width && arguments.At(1) is null or TextValue { IsExact: true, Text.Length: 1 }:
+            case "center" or "ljust" or "rjust" or "zfill" when text.IsExact && !hasNames && arguments.At(0) is IntegerValue { Value: < 1024 } width && arguments.At(1) is null or TextValue { IsExact: true, Text.Length: 1 }:
                 return TextValue.Of(Padded(plain, name, (int)Math.Max(0, width.Value), arguments.At(1) is TextValue { IsExact: true, Text.Length: 1 } fill ? fill.Text[0] : ' '), text.IsBytes);
             case "fromhex":
                 return LibraryFolding.FromHex(first);
-            case "hex" when text.IsExact && arguments.Positional.Count == 0 && LibraryFolding.AsBytes(text) is { } bytes:
+            case "hex" when text.IsExact && !hasNames && arguments.MorePositional is null && arguments.Positional.Count == 0 && LibraryFolding.AsBytes(text) is { } bytes:
                 return TextValue.Of(Convert.ToHexStringLower(bytes));
             case "hex":
                 return TextValue.Unknown;
@@ -86,7 +87,7 @@ internal static class TextMethods
                 foreach (char gone in (arguments.At(2) as TextValue)?.Text ?? "")
                     table.Set(new IntegerValue(gone), NoneValue.Instance, true);
                 return table;
-            case "translate" when text.IsExact && arguments.At(0) is MappingValue { Rest: null } map:
+            case "translate" when text is { IsExact: true, IsBytes: false } && arguments.At(0) is MappingValue { IsExact: true } map:
                 return Translated(plain, map);
             case "startswith" or "endswith" when isKnown && first is not null && arguments.Positional.Count == 1:
                 return BoolValue.Of(name == "startswith" ? plain.StartsWith(first.Text, StringComparison.Ordinal) : plain.EndsWith(first.Text, StringComparison.Ordinal));
@@ -108,6 +109,13 @@ internal static class TextMethods
         }
     }
 
+    private static string EncodingOf(CallArguments arguments) => arguments.At(0, "encoding") switch
+    {
+        null => "utf-8",
+        TextValue { IsExact: true } encoding => encoding.Text,
+        _ => "",
+    };
+
     /// <summary>A part that is not known may make one with its neighbours of what is looked for.</summary>
     private static bool IsAcross(string text, string part)
     {
@@ -126,7 +134,8 @@ internal static class TextMethods
     {
         foreach (char letter in text)
         {
-            if (letter > '\u007f' && (char.IsLetter(letter) || char.IsSurrogate(letter)) && char.GetUnicodeCategory(letter) != System.Globalization.UnicodeCategory.OtherLetter)
+            // Of the rest only kana, Chinese characters and Korean syllables are told apart: they have no case.
+            if (letter > '\u007f' && letter is not ((>= '\u3041' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3')))
                 return true;
         }
         return false;
@@ -174,17 +183,14 @@ internal static class TextMethods
 
     private static SequenceValue Split(TextValue text, string name, Value? separator, Value? limit, int condition)
     {
-        if (separator is TextValue { Text.Length: 0 } || limit is not (null or IntegerValue) || (name == "rsplit" && limit is not null and not IntegerValue { Value: 1 or < 0 }))
+        if (separator is not (null or NoneValue or TextValue { IsExact: true, Text.Length: > 0 }) || limit is not (null or IntegerValue))
             return new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, condition);
         string plain = text.Text;
         int count = limit is IntegerValue { Value: >= 0 and < 10_000 } given ? (int)given.Value + 1 : int.MaxValue;
         string[] parts;
         if (separator is TextValue mark)
         {
-            if (name == "rsplit" && count == 2)
-                parts = plain.LastIndexOf(mark.Text, StringComparison.Ordinal) is >= 0 and var last ? [plain[..last], plain[(last + mark.Text.Length)..]] : [plain];
-            else
-                parts = plain.Split(mark.Text, count);
+            parts = name == "rsplit" ? SplitFromEnd(plain, mark.Text, count) : plain.Split(mark.Text, count);
         }
         else if (count == int.MaxValue)
         {
@@ -195,6 +201,19 @@ internal static class TextMethods
             return new SequenceValue(SequenceKind.List, [TextValue.Unknown], false, condition);
         }
         return Texts(parts, text.IsBytes, condition);
+    }
+
+    private static string[] SplitFromEnd(string text, string mark, int count)
+    {
+        var parts = new List<string>();
+        while (parts.Count + 1 < count && text.LastIndexOf(mark, StringComparison.Ordinal) is >= 0 and var last)
+        {
+            parts.Add(text[(last + mark.Length)..]);
+            text = text[..last];
+        }
+        parts.Add(text);
+        parts.Reverse();
+        return [.. parts];
     }
 
     private static SequenceValue Texts(ReadOnlySpan<string> parts, bool isBytes, int condition)
@@ -242,13 +261,13 @@ internal static class TextMethods
         if (Ascii.IsValid(bytes.Text) && IsOf(encoding, "utf8", "ascii", "latin1", "iso88591", "cp1252", "utf8sig"))
             return TextValue.Of(bytes.Text);
         if (IsOf(encoding, "latin1", "iso88591"))
-            return TextValue.Of(bytes.Text);
+            return TextValue.Of(bytes.Text.Replace(LibraryFolding.Zero, TextValue.Hole));
         if (LibraryFolding.AsBytes(bytes) is not { } raw)
             return TextValue.Unknown;
-        if (IsOf(encoding, "utf16le", "utf16") && raw.Length % 2 == 0 && !(raw.Length > 1 && encoding.Length <= 6 && raw[0] >= 0xFE))
-            return TextValue.Of(Encoding.Unicode.GetString(raw));
-        string text = Encoding.UTF8.GetString(raw);
-        return IsOf(encoding, "utf8") && !text.Contains('\uFFFD', StringComparison.Ordinal) ? TextValue.Of(text) : TextValue.Unknown;
+        // A mark at the beginning says how the rest is read, or is a character of it.
+        bool isWide = IsOf(encoding, "utf16le", "utf16") && raw.Length % 2 == 0 && !(raw.Length > 1 && raw[0] >= 0xFE);
+        string text = isWide ? Encoding.Unicode.GetString(raw) : Encoding.UTF8.GetString(raw);
+        return (isWide || IsOf(encoding, "utf8")) && !text.Contains('\uFFFD', StringComparison.Ordinal) ? TextValue.Of(text) : TextValue.Unknown;
     }
 
     private static bool IsOf(string encoding, params ReadOnlySpan<string> names)

@@ -11,6 +11,8 @@ internal static class WordFolding
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-");
 
+    private static readonly SearchValues<char> InScheme = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+
     internal static TextValue Quote(TextValue word)
     {
         if (!word.IsExact)
@@ -110,6 +112,53 @@ internal static class WordFolding
             yield return (text[i], i + 1 < text.Length ? text[i + 1] : '\0');
     }
 
+    /// <summary><c>urllib.parse.unquote</c>, where what is escaped is text in UTF-8.</summary>
+    internal static TextValue Unquote(TextValue? text, bool isPlus)
+    {
+        if (text is not { IsExact: true } || (text.IsBytes && !Ascii.IsValid(text.Text)))
+            return TextValue.Unknown;
+        string given = isPlus ? text.Text.Replace('+', ' ') : text.Text;
+        var result = new StringBuilder();
+        var bytes = new List<byte>();
+        for (int i = 0; i < given.Length; i++)
+        {
+            bytes.Clear();
+            for (; i + 2 < given.Length && given[i] == '%' && char.IsAsciiHexDigit(given[i + 1]) && char.IsAsciiHexDigit(given[i + 2]); i += 3)
+                bytes.Add(Convert.ToByte(given.Substring(i + 1, 2), 16));
+            string plain = Encoding.UTF8.GetString([.. bytes]);
+            if (plain.Contains('\uFFFD', StringComparison.Ordinal))
+                return TextValue.Unknown;
+            result.Append(plain);
+            if (i < given.Length)
+                result.Append(given[i]);
+        }
+        return TextValue.Of(result.ToString());
+    }
+
+    /// <summary><c>urllib.parse.urljoin</c>, of such addresses of HTTP as need nothing resolved but a relative path.</summary>
+    internal static TextValue JoinUrls(TextValue? start, TextValue? path)
+    {
+        if (start is not { IsExact: true } || path is not { IsExact: true } || !IsPlainUrl(start.Text) || path.Text.Length == 0)
+            return TextValue.Unknown;
+        if (IsPlainUrl(path.Text))
+            return path;
+        if (path.Text.AsSpan().ContainsAnyExcept(TextFolding.Unreserved) || path.Text.Contains("//", StringComparison.Ordinal))
+            return TextValue.Unknown;
+        return Uri.TryCreate(new Uri(start.Text), path.Text, out var whole) ? TextValue.Of(whole.AbsoluteUri) : TextValue.Unknown;
+    }
+
+    private static bool IsPlainUrl(string url)
+    {
+        int begin = url.StartsWith("http://", StringComparison.Ordinal) ? 7 : url.StartsWith("https://", StringComparison.Ordinal) ? 8 : -1;
+        if (begin < 0)
+            return false;
+        var rest = url.AsSpan(begin);
+        int slash = rest.IndexOf('/');
+        var host = slash < 0 ? rest : rest[..slash];
+        return host.Length > 0 && !host.ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789.-") && !rest.ContainsAnyExcept(TextFolding.Unreserved)
+            && rest.IndexOf("//") < 0 && rest.IndexOf("/.") < 0 && Uri.TryCreate(url, UriKind.Absolute, out _);
+    }
+
     /// <summary><c>urllib.parse.quote</c>, and <c>quote_plus</c> where blanks become plus signs.</summary>
     internal static TextValue Escape(Value? value, string safe, bool isPlus)
     {
@@ -122,10 +171,10 @@ internal static class WordFolding
         {
             if (rune.Value == TextValue.Hole)
                 result.Append(TextValue.Hole);
-            else if (rune.Value < 128 && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '_' or '.' or '-' or '~' || safe.Contains((char)rune.Value, StringComparison.Ordinal)))
-                result.Append((char)rune.Value);
             else if (isPlus && rune.Value == ' ')
                 result.Append('+');
+            else if (rune.Value < 128 && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '_' or '.' or '-' or '~' || safe.Contains((char)rune.Value, StringComparison.Ordinal)))
+                result.Append((char)rune.Value);
             else
                 Percent(text.IsBytes ? [(byte)rune.Value] : bytes[..rune.EncodeToUtf8(bytes)], result);
         }
@@ -143,11 +192,11 @@ internal static class WordFolding
         var pairs = new List<(Value Key, Value Value)>();
         switch (query)
         {
-            case MappingValue { Rest: null } mapping:
+            case MappingValue { IsExact: true } mapping:
                 foreach (var (text, key) in mapping.Keys)
                     pairs.Add((key, mapping.Entries[text]));
                 break;
-            case SequenceValue { IsExact: true } sequence:
+            case SequenceValue { IsExact: true, IsIterator: false, Kind: not SequenceKind.Set } sequence:
                 foreach (var item in interpreter.ElementsOf(sequence, out _))
                     pairs.Add(item is SequenceValue { IsExact: true, Items.Count: 2 } row ? (row.Items[0], row.Items[1]) : (UnknownValue.Instance, UnknownValue.Instance));
                 break;
@@ -177,7 +226,7 @@ internal static class WordFolding
         string query = Cut(ref text, '?');
         string scheme = "", place = "";
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && char.IsAsciiLetter(text[0]) && text.AsSpan(0, colon).IndexOfAny('/', '%') < 0)
+        if (colon > 0 && char.IsAsciiLetter(text[0]) && !text.AsSpan(0, colon).ContainsAnyExcept(InScheme))
             (scheme, text) = (text[..colon].ToLowerInvariant(), text[(colon + 1)..]);
         if (text.StartsWith("//", StringComparison.Ordinal))
         {
@@ -265,7 +314,9 @@ internal static class WordFolding
                 return parts.Items[last];
             case "hostname":
                 string host = place[(place.LastIndexOf('@') + 1)..];
-                return TextValue.Of((host.LastIndexOf(':') is > 0 and var colon && !host.EndsWith(']') ? host[..colon] : host).ToLowerInvariant());
+                if (host.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon)
+                    host = host[..colon];
+                return host.Length == 0 ? NoneValue.Instance : host.Contains('%', StringComparison.Ordinal) || !Ascii.IsValid(host) ? TextValue.Unknown : TextValue.Of(host.ToLowerInvariant());
             case "port":
                 return UnknownValue.Instance;
             case "geturl":
