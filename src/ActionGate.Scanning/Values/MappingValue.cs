@@ -63,7 +63,8 @@ internal sealed class MappingValue(int condition) : Value
         }
         // What can act is never forgotten: who else holds this object is not looked for.
         Entries[known] = Entries.TryGetValue(known, out var old) && (!isCertain || old.IsCapability) ? Alternatives.Join(old, value) : value;
-        Keys[known] = key;
+        // The key that was there first stays: 1 and True are one.
+        Keys.TryAdd(known, key);
     }
 
     /// <summary>Takes out what stands under a key, or under any where it is <see langword="null"/>. What can act stays.</summary>

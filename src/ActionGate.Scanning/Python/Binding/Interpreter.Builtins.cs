@@ -54,6 +54,12 @@ internal sealed partial class Interpreter
             case "\0__setattr__" when arguments.Positional.Count == 2:
                 SetPlain(receiver, first, arguments.At(1)!);
                 return NoneValue.Instance;
+            case "\0unbound __delattr__" when arguments.At(1) is TextValue { IsExact: true } deleted:
+                ForgetMember(first, deleted.Text);
+                return NoneValue.Instance;
+            case "\0__delattr__" when first is TextValue { IsExact: true } deleted:
+                ForgetMember(receiver, deleted.Text);
+                return NoneValue.Instance;
             case "\0unbound __getattribute__" or "\0unbound __getattr__":
                 return GetPlain(first, arguments.At(1) ?? UnknownValue.Instance);
             case "\0__getattribute__" or "\0__getattr__":
@@ -113,12 +119,14 @@ internal sealed partial class Interpreter
             case "typing.cast":
                 return arguments.At(1, "val") ?? UnknownValue.Instance;
             case "dataclasses.field":
+                if (arguments.Keyword("init") is not null || arguments.Keyword("kw_only") is not null)
+                    _optionFields++;
                 var made = arguments.Keyword("default_factory") is { } factory ? Invoke(factory, CallArguments.None) : null;
                 if (made is SequenceValue or MappingValue or InstanceValue or BufferValue)
                     _factories[made] = arguments.Keyword("default_factory")!;
                 return arguments.Keyword("default") ?? made ?? UnknownValue.Foreign;
             case "builtins.iter" when arguments.Positional.Count == 2:
-                return new SequenceValue(SequenceKind.List, [Invoke(first!, CallArguments.None)], false, _condition);
+                return new SequenceValue(SequenceKind.List, [Repeated(() => Invoke(first!, CallArguments.None))], false, _condition);
             case "builtins.next" or "builtins.anext" when first is not InstanceValue && arguments.At(1) is { } fallback:
                 return Alternatives.Join(AnyOf(first), fallback);
             case "builtins.delattr" when first is not null && arguments.At(1) is TextValue { IsExact: true } deleted:
@@ -179,10 +187,11 @@ internal sealed partial class Interpreter
                 return new TypedValue(name, template);
             case "itertools.groupby" when first is not null:
                 var grouped = ElementsOf(first, out _);
-                if (arguments.At(1, "key") is { } by and not NoneValue)
-                    InvokeForEach(by, grouped);
                 var group = new SequenceValue(SequenceKind.List, grouped, false, _condition);
-                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [group.AnyItem, group], true, _condition)], false, _condition);
+                var label = group.AnyItem;
+                if (arguments.At(1, "key") is { } by and not NoneValue)
+                    label = Alternatives.Of(InvokeForEach(by, grouped));
+                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [label, group], true, _condition)], false, _condition);
             case "builtins.sum" when first is not null && arguments.At(1, "start") is SequenceValue sum:
                 Value total = sum;
                 foreach (var part in ElementsOf(first, out bool isEach))
@@ -346,6 +355,7 @@ internal sealed partial class Interpreter
             type.Fields.AddRange(text.Text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
         else if (names is SequenceValue sequence)
             type.Fields.AddRange(sequence.Items.ConvertAll(static n => n.AsText().Text));
+        type.IsData = type.IsFrozen = true;
         return type;
     }
 
@@ -388,8 +398,13 @@ internal sealed partial class Interpreter
                 var copy = new MappingValue(_condition);
                 copy.AddRest(AnyMemberOf(owner, UnknownValue.Instance));
                 return copy;
-            case "clear":
-                return NoneValue.Instance;
+            case "clear" or "pop" or "popitem":
+                foreach (string member in new List<string>(owner is InstanceValue cleared ? cleared.Members.Keys : Enumerable.Empty<string>()))
+                {
+                    if (name != "pop" || arguments.At(0) is not TextValue { IsExact: true } taken || taken.Text == member)
+                        ForgetMember(owner, member);
+                }
+                return name == "clear" ? NoneValue.Instance : null;
             default:
                 return null;
         }

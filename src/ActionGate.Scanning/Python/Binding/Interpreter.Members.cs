@@ -83,8 +83,12 @@ internal sealed partial class Interpreter
             // A member of an enumeration stands for its value.
             case SequenceValue or MappingValue or PartialValue or BoundValue when name == "value":
                 return whole;
-            case TextValue text when name is "value" or "name":
+            case TextValue text when name is "value":
                 return text;
+            case TextValue when name is "name":
+                return TextValue.Unknown;
+            case MappingValue when name == "default_factory":
+                return LostValue.Instance;
             case TextValue or SequenceValue or MappingValue or NamesValue:
                 return new MethodValue(whole, name, whole.IsCapability);
             case MethodValue method when method.Name.Contains('.', StringComparison.Ordinal):
