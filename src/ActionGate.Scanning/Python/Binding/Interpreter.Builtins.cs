@@ -46,6 +46,10 @@ internal sealed partial class Interpreter
             case "\0bind":
                 return first is NoneValue ? receiver : new BoundValue(first, receiver);
             case "\0new":
+                // A metaclass that hands on other names or bases than its own makes another class than the one that stands here.
+                if (first is ClassValue maker && Array.Exists(maker.Order, static o => o is ApiValue { Name: "builtins.type" or "abc.ABCMeta" or "enum.EnumMeta" or "enum.EnumType" })
+                    && arguments.At(3) is { } body && arguments.At(2) is { } parents && !IsAsGiven(body, parents))
+                    _findings.AddUnknownCode("__new__", _at);
                 Escape(arguments.From(1), "__new__");
                 return first is ClassValue type ? SelfOf(type) : UnknownValue.Foreign;
             case "\0unbound __setattr__" when arguments.Positional.Count == 3:
@@ -76,6 +80,9 @@ internal sealed partial class Interpreter
                 return UnknownValue.Instance;
         }
     }
+
+    private static bool IsAsGiven(Value names, Value parents) => names is UnknownValue || (names is NamesValue { Owner: ClassValue made }
+        && parents is SequenceValue { IsExact: true } given && given.Items.Count == made.Bases.Length && !given.Items.Where((one, i) => !one.IsSame(made.Bases[i])).Any());
 
     private void SetPlain(Value whole, Value name, Value value)
     {

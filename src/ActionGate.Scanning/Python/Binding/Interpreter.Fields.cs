@@ -137,8 +137,9 @@ internal sealed partial class Interpreter
             {
                 isKnown &= one.FieldKinds.GetValueOrDefault(name) != FieldKind.Unknown;
                 int before = fields.FindIndex(f => f.Name == name);
+                // Where it may be no data class, its annotations may count for nothing.
                 if (before >= 0)
-                    fields[before] = (name, one);
+                    fields[before] = one.IsData ? (name, one) : fields[before];
                 else
                     fields.Add((name, one));
             }
@@ -187,10 +188,11 @@ internal sealed partial class Interpreter
         {
             var given = arguments.Keyword(name);
             var value = given is null ? any : any is null ? given : Alternatives.Join(given, any);
+            SetDefault(type, owner, instance, name);
             if (value is null)
-                SetDefault(type, owner, instance, name);
-            else
-                instance.Members[name] = Alternatives.Join(value, type.Find(name) ?? value);
+                continue;
+            var fallback = instance.Members.GetValueOrDefault(name) ?? type.Find(name);
+            instance.Members[name] = fallback is null ? value : Alternatives.Join(value, fallback);
         }
     }
 

@@ -59,6 +59,9 @@ internal sealed partial class Interpreter
         }
         if (name == "__call__")
             return whole;
+        // Fields and dictionaries give the function back that makes their values.
+        if (name == "default_factory")
+            return LostValue.Instance;
         if (whole is BufferValue)
             return name == "__class__" ? new ApiValue("builtins.bytearray", false) : new MethodValue(whole, name, false);
         if (Escapes.Contains(name))
@@ -87,8 +90,6 @@ internal sealed partial class Interpreter
                 return text;
             case TextValue when name is "name":
                 return TextValue.Unknown;
-            case MappingValue when name == "default_factory":
-                return LostValue.Instance;
             case TextValue or SequenceValue or MappingValue or NamesValue:
                 return new MethodValue(whole, name, whole.IsCapability);
             case MethodValue method when method.Name.Contains('.', StringComparison.Ordinal):
