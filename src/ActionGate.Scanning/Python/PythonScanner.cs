@@ -67,12 +67,12 @@ internal static class PythonScanner
     {
         text = code;
         bodyLine = 0;
-        var parsed = PythonParser.Parse(code, MaxDepth);
+        var parsed = PythonParser.Parse(code, MaxDepth, isMangled: true);
         if (parsed.MayBePython || NotebookText.Read(code) is not { } notebook)
             return parsed;
         text = notebook.Text;
         bodyLine = notebook.BodyLine;
-        return PythonParser.Parse(text, MaxDepth);
+        return PythonParser.Parse(text, MaxDepth, isMangled: true);
     }
 
     /// <summary>A file with this declaration is not the text that it is in UTF-8: UTF-7 alone can make code of a comment (PEP 263).</summary>

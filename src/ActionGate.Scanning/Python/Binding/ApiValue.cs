@@ -100,6 +100,9 @@ internal sealed class FunctionValue(PythonNode node, string name, Arguments para
     /// <summary>What it yields stands before the body of a <c>with</c>, and it goes on behind it.</summary>
     internal bool IsManager { get; set; }
 
+    /// <summary>It goes by another name than its own, or has another documentation.</summary>
+    internal bool IsRenamed { get; set; }
+
     /// <summary>The class in whose body it stands.</summary>
     internal ClassValue? Owner { get; set; }
 
@@ -138,68 +141,6 @@ internal sealed class WrapperValue(WrapperKind kind, Value function) : Value
     internal override bool IsCapability { get; } = function.IsCapability;
 
     internal override bool CanAct => true;
-}
-
-/// <summary>A class that the code defines.</summary>
-internal sealed class ClassValue(string name, Value[] bases, Dictionary<string, Value> members) : Value
-{
-    private long _asked;
-
-    internal string Name { get; } = name;
-
-    internal Value[] Bases { get; } = bases;
-
-    internal Dictionary<string, Value> Members { get; } = members;
-
-    /// <summary>The names that annotations declare, in their order: the parameters of a data class.</summary>
-    internal List<string> Fields { get; } = [];
-
-    /// <summary>Some of the objects that the code makes.</summary>
-    internal List<Value> Instances { get; } = [];
-
-    /// <summary>Stands for all objects beyond those that are told apart.</summary>
-    internal InstanceValue? Summary { get; set; }
-
-    internal int Made { get; set; }
-
-    /// <summary>The members of an enumeration, as objects.</summary>
-    internal Dictionary<string, InstanceValue> EnumMembers { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Its metaclass.</summary>
-    internal Value? Meta { get; set; }
-
-    internal override bool IsCapability => Held.InAny(Members, ref _asked);
-
-    internal override bool CanAct => true;
-
-    internal override bool? Truth => true;
-
-    internal Value? Find(string name, int depth = 0)
-    {
-        if (Members.TryGetValue(name, out var member))
-            return member;
-        if (depth > 16)
-            return LostValue.Instance;
-        foreach (var one in Bases)
-        {
-            if (one is ClassValue other && other.Find(name, depth + 1) is { } inherited)
-                return inherited;
-        }
-        return null;
-    }
-
-    /// <summary>The type of the catalogue that it extends.</summary>
-    internal string? CatalogBase(int depth = 0)
-    {
-        foreach (var one in Bases)
-        {
-            if (one is ApiValue { Name: not "builtins.object" } api)
-                return api.Name;
-            if (depth < 16 && one is ClassValue other && other.CatalogBase(depth + 1) is { } name)
-                return name;
-        }
-        return null;
-    }
 }
 
 /// <summary>An object of a class that the code defines.</summary>

@@ -47,6 +47,10 @@ internal sealed partial class Interpreter
             case "\0bind":
                 return first is NoneValue ? receiver : new BoundValue(first, receiver);
             case "\0new":
+                // A metaclass that hands on other names or bases than its own makes another class than the one that stands here.
+                if (first is ClassValue maker && Array.Exists(maker.Order, static o => o is ApiValue { Name: "builtins.type" or "abc.ABCMeta" or "enum.EnumMeta" or "enum.EnumType" })
+                    && arguments.At(3) is { } body && arguments.At(2) is { } parents && !IsAsGiven(body, parents))
+                    _findings.AddUnknownCode("__new__", _at);
                 Escape(arguments.From(1), "__new__");
                 return first is ClassValue type ? SelfOf(type) : UnknownValue.Foreign;
             case "\0unbound __setattr__" when arguments.Positional.Count == 3:
@@ -54,6 +58,12 @@ internal sealed partial class Interpreter
                 return NoneValue.Instance;
             case "\0__setattr__" when arguments.Positional.Count == 2:
                 SetPlain(receiver, first, arguments.At(1)!);
+                return NoneValue.Instance;
+            case "\0unbound __delattr__" when arguments.At(1) is TextValue { IsExact: true } deleted:
+                ForgetMember(first, deleted.Text);
+                return NoneValue.Instance;
+            case "\0__delattr__" when first is TextValue { IsExact: true } deleted:
+                ForgetMember(receiver, deleted.Text);
                 return NoneValue.Instance;
             case "\0unbound __getattribute__" or "\0unbound __getattr__":
                 return GetPlain(first, arguments.At(1) ?? UnknownValue.Instance);
@@ -71,6 +81,9 @@ internal sealed partial class Interpreter
                 return UnknownValue.Instance;
         }
     }
+
+    private static bool IsAsGiven(Value names, Value parents) => names is UnknownValue || (names is NamesValue { Owner: ClassValue made }
+        && parents is SequenceValue { IsExact: true } given && given.Items.Count == made.Bases.Length && !given.Items.Where((one, i) => !one.IsSame(made.Bases[i])).Any());
 
     private void SetPlain(Value whole, Value name, Value value)
     {
@@ -114,6 +127,8 @@ internal sealed partial class Interpreter
             case "typing.cast":
                 return arguments.At(1, "val") ?? UnknownValue.Instance;
             case "dataclasses.field":
+                if (arguments.Keyword("init") is not null || arguments.Keyword("kw_only") is not null)
+                    _optionFields++;
                 var made = arguments.Keyword("default_factory") is { } factory ? Invoke(factory, CallArguments.None) : null;
                 if (made is SequenceValue or MappingValue or InstanceValue or BufferValue)
                     _factories[made] = arguments.Keyword("default_factory")!;
@@ -183,8 +198,10 @@ internal sealed partial class Interpreter
             case "itertools.groupby" when first is not null:
                 var grouped = ElementsOf(first, out _);
                 var group = new SequenceValue(SequenceKind.List, grouped, false, _condition);
-                var shared = arguments.At(1, "key") is { } by and not NoneValue ? Invoke(by, new CallArguments([group.AnyItem])) : group.AnyItem;
-                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [shared, group], true, _condition)], false, _condition);
+                var label = group.AnyItem;
+                if (arguments.At(1, "key") is { } by and not NoneValue)
+                    label = Alternatives.Of(InvokeForEach(by, grouped));
+                return new SequenceValue(SequenceKind.List, [new SequenceValue(SequenceKind.Tuple, [label, group], true, _condition)], false, _condition);
             case "builtins.sum" when first is not null && arguments.At(1, "start") is SequenceValue sum:
                 Value total = sum;
                 foreach (var part in ElementsOf(first, out bool isEach))
@@ -296,11 +313,8 @@ internal sealed partial class Interpreter
     }
 
     /// <summary><c>iter(function, end)</c>: what later calls give back is not known.</summary>
-    private SequenceValue Repeated(Value function)
-    {
-        var made = Invoke(function, CallArguments.None);
-        return new SequenceValue(SequenceKind.List, [made, UnknownOf(made)], false, _condition);
-    }
+    private SequenceValue Repeated(Value function) =>
+        new(SequenceKind.List, [Repeated(() => Invoke(function, CallArguments.None))], false, _condition);
 
     private WrapperValue PropertyOf(CallArguments arguments)
     {
@@ -355,6 +369,7 @@ internal sealed partial class Interpreter
             type.Fields.AddRange(text.Text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
         else if (names is SequenceValue sequence)
             type.Fields.AddRange(sequence.Items.ConvertAll(static n => n.AsText().Text));
+        type.IsData = type.IsFrozen = true;
         return type;
     }
 
@@ -397,8 +412,13 @@ internal sealed partial class Interpreter
                 var copy = new MappingValue(_condition);
                 copy.AddRest(AnyMemberOf(owner, UnknownValue.Instance));
                 return copy;
-            case "clear":
-                return NoneValue.Instance;
+            case "clear" or "pop" or "popitem":
+                foreach (string member in new List<string>(owner is InstanceValue cleared ? cleared.Members.Keys : Enumerable.Empty<string>()))
+                {
+                    if (name != "pop" || arguments.At(0) is not TextValue { IsExact: true } taken || taken.Text == member)
+                        ForgetMember(owner, member);
+                }
+                return name == "clear" ? NoneValue.Instance : null;
             default:
                 return null;
         }

@@ -109,7 +109,7 @@ internal sealed partial class Interpreter
     }
 
     private Value InvokeKnown(string api, CallArguments arguments) =>
-        InvokeBuiltin(api, arguments) ?? InvokeIterators(api, arguments) ?? Ranked(api, InvokeApi(api, null, arguments), arguments);
+        InvokeBuiltin(api, arguments) ?? InvokeIterators(api, arguments) ?? InvokeHolders(api, arguments) ?? Ranked(api, InvokeApi(api, null, arguments), arguments);
 
     private Value InvokeApiValue(string api, CallArguments arguments)
     {

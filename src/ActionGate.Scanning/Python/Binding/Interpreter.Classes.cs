@@ -22,20 +22,23 @@ internal sealed partial class Interpreter
         RunBlock(type.Body);
         var members = _frame.Names;
         _frame = frame;
-        var made = new ClassValue(type.Name, [.. bases.Positional], members);
-        foreach (var statement in type.Body)
-        {
-            if (statement is AnnAssign { Target: Name field } && !made.Fields.Contains(field.Id))
-                made.Fields.Add(field.Id);
-        }
-        Finish(made, bases);
-        BindName(type.Name, Decorated(made, type.DecoratorList));
+        var parents = new List<Value>(bases.Positional);
+        if (bases.MorePositional is { } more)
+            parents.Add(Alternatives.Join(more, UnknownValue.Foreign));
+        var made = new ClassValue(type.Name, [.. parents], members) { IsInner = _frame.IsClass || _frame.Function is not null };
+        AddFields(made, type);
+        var value = Finish(made, bases);
+        BindName(type.Name, Decorated(value, type.DecoratorList));
     }
 
     /// <summary>What happens when a class is made: its metaclass and base classes hear of it.</summary>
-    private void Finish(ClassValue made, CallArguments bases)
+    /// <returns>What stands under its name: itself, or what its metaclass made.</returns>
+    private Value Finish(ClassValue made, CallArguments bases)
     {
         _classes.Add(made);
+        made.Defined = made.Members.Count;
+        _steps -= made.Order.Length;
+        Value value = made;
         // A spider asks for these when it is started, by a program that stands elsewhere.
         if (made.CatalogBase() is { } spider && spider.StartsWith("scrapy.", StringComparison.Ordinal) && made.Find("start_urls") is { } pages)
         {
@@ -63,18 +66,22 @@ internal sealed partial class Interpreter
                 meta ??= inherited;
             if (one is ClassValue parent && parent.Find("__init_subclass__") is { } hook)
                 Invoke(hook is WrapperValue wrapper ? wrapper.Function : hook, new CallArguments([made]) { Named = WithoutMeta(bases) });
-            else if (one is LostValue)
+            // An object as a base names others in its place.
+            else if (one is LostValue or InstanceValue)
                 _findings.AddUnknownCode(made.Name, _at);
         }
         made.Meta = meta;
         if (meta is ClassValue type)
         {
+            // It puts the classes into an order of its own, and others among them.
+            if (type.Find("mro") is not null)
+                _findings.AddUnknownCode("mro", _at);
             var parts = new CallArguments([type, TextValue.Of(made.Name), new SequenceValue(SequenceKind.Tuple, [.. made.Bases], true, _condition), new NamesValue(made, null)])
             {
                 Named = WithoutMeta(bases),
             };
             if (type.Find("__new__") is { } maker)
-                Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, parts);
+                value = MadeBy(Invoke(maker is WrapperValue wrapper ? wrapper.Function : maker, parts), made, type);
             if (type.Find("__prepare__") is { } preparer && Invoke(preparer is WrapperValue prepare ? prepare.Function : preparer, parts.From(1).With(type)) is InstanceValue names)
                 PutInto(names, made);
             if (type.Find("__init__") is { } init)
@@ -82,8 +89,22 @@ internal sealed partial class Interpreter
         }
         else if (meta is not (null or UnknownValue or ApiValue { IsCapability: false }))
         {
-            Invoke(meta, new CallArguments([TextValue.Of(made.Name), new SequenceValue(SequenceKind.Tuple, [.. made.Bases], true, _condition), new NamesValue(made, null)]));
+            var answer = Invoke(meta, new CallArguments([TextValue.Of(made.Name), new SequenceValue(SequenceKind.Tuple, [.. made.Bases], true, _condition), new NamesValue(made, null)]));
+            value = MadeBy(answer, made, null);
         }
+        return value;
+    }
+
+    /// <summary>What stands under the name of a class that was made by code: it may be anything.</summary>
+    private static Value MadeBy(Value answer, ClassValue made, ClassValue? meta)
+    {
+        Value value = made;
+        foreach (var one in answer is Alternatives several ? several.Values : [answer])
+        {
+            if (one is not (UnknownValue or LostValue or NoneValue) && !(one is InstanceValue instance && ReferenceEquals(instance.Type, meta)))
+                value = Alternatives.Join(value, one);
+        }
+        return value;
     }
 
     /// <summary>What a class body defines goes into a dictionary of the code's own, which may make anything of it.</summary>
@@ -196,14 +217,11 @@ internal sealed partial class Interpreter
             Invoke(new BoundValue(instance, init), arguments);
             return;
         }
-        var fields = FieldsOf(type, 0);
-        for (int i = 0; i < fields.Count; i++)
-        {
-            if (arguments.At(i, fields[i]) is { } given)
-                instance.Members[fields[i]] = given;
-            else
-                SetDefaults(type, instance, fields[i]);
-        }
+        var fields = FieldsOf(type, out bool isKnown);
+        if (isKnown)
+            SetFields(type, instance, fields, arguments);
+        else
+            SetAnyField(type, instance, fields, arguments);
         InvokeMember(instance, "__post_init__", new CallArguments([]) { MorePositional = arguments.HoldCapability ? LostValue.Instance : UnknownValue.Foreign });
         if (type.CatalogBase() is { } inherited && !inherited.StartsWith("builtins.", StringComparison.Ordinal) && !inherited.StartsWith("collections.", StringComparison.Ordinal))
             Build(instance, inherited, arguments);
@@ -221,24 +239,7 @@ internal sealed partial class Interpreter
             instance.Members["_target"] = instance.Members["_args"] = instance.Members["_kwargs"] = LostValue.Instance;
     }
 
-    /// <summary>The parameters of a data class: those of its base classes first.</summary>
-    private static List<string> FieldsOf(ClassValue type, int depth)
-    {
-        var fields = new List<string>();
-        foreach (var one in type.Bases)
-        {
-            if (one is ClassValue other && depth < 16)
-                fields.AddRange(FieldsOf(other, depth + 1));
-        }
-        foreach (string field in type.Fields)
-        {
-            if (!fields.Contains(field))
-                fields.Add(field);
-        }
-        return fields;
-    }
-
-    private ClassValue MakeType(CallArguments arguments)
+    private Value MakeType(CallArguments arguments)
     {
         var members = new Dictionary<string, Value>(StringComparer.Ordinal);
         if (arguments.At(2) is MappingValue mapping)
@@ -257,9 +258,8 @@ internal sealed partial class Interpreter
         {
             members["__getattr__"] = UnknownOf(other);
         }
-        var bases = arguments.At(1) is SequenceValue sequence ? sequence.Items.ToArray() : [];
+        var bases = arguments.At(1) is SequenceValue sequence ? sequence.IsExact ? sequence.Items.ToArray() : [Alternatives.Join(sequence.AnyItem, UnknownValue.Foreign)] : [];
         var made = new ClassValue(arguments.At(0)?.AsText().Text ?? "", bases, members);
-        Finish(made, new CallArguments([]) { Named = arguments.Named });
-        return made;
+        return Finish(made, new CallArguments([]) { Named = arguments.Named });
     }
 }

@@ -348,7 +348,7 @@ internal sealed partial class Interpreter
                 break;
             case InstanceValue instance when InvokeMember(instance, "__getitem__", new CallArguments([UnknownValue.Instance])) is { } item:
                 InvokeMember(instance, "keys", CallArguments.None);
-                mapping.AddRest(item);
+                mapping.AddRest(instance.Type.CatalogBase() is null ? item : Alternatives.Join(item, UnknownValue.Foreign));
                 break;
             default:
                 mapping.AddRest(UnknownOf(more));
@@ -393,12 +393,13 @@ internal sealed partial class Interpreter
                 ReadEnvironment(null);
                 return [TextValue.Unknown];
             case InstanceValue instance:
-                isExact = instance.Type.Fields.Count > 0 && instance.Type.Fields.Count == instance.Members.Count && instance.Type.Find("__iter__") is null;
+                isExact = instance.Type.Fields.Count > 0 && instance.Type.Fields.Count == instance.Members.Count
+                    && (instance.Type.Find("__iter__") ?? instance.Type.Find("__next__") ?? instance.Type.Find("__getitem__") ?? instance.Type.Find("__aiter__")) is null;
                 return IteratedBy(instance, 0);
-            case ClassValue type when IsEnumeration(type):
-                return MembersOf(type, out isExact);
             case ClassValue { Meta: ClassValue meta } type when meta.Find("__iter__") is { } iterator:
                 return ElementsOf(Invoke(new BoundValue(type, iterator), CallArguments.None), out _);
+            case ClassValue type when IsEnumeration(type):
+                return MembersOf(type, out isExact);
             case TypedValue { Type: "os.ScandirIterator", Content: { } entry }:
                 return [new TypedValue("pathlib.Path", entry)];
             case TypedValue { Type: "io.IOBase" }:
@@ -419,12 +420,11 @@ internal sealed partial class Interpreter
             return IteratedBy(other, depth + 1);
         if (iterator is not (null or InstanceValue))
             return ElementsOf(iterator, out _);
-        if ((InvokeMember(instance, "__next__", CallArguments.None) ?? InvokeMember(instance, "__anext__", CallArguments.None)
-            ?? InvokeMember(instance, "send", new CallArguments([NoneValue.Instance])) ?? InvokeMember(instance, "asend", new CallArguments([NoneValue.Instance]))) is { } next)
-            return [next];
-        // Without an iterator it is asked for its items by their numbers.
+        if ((instance.Type.Find("__next__") ?? instance.Type.Find("__anext__") ?? instance.Type.Find("send") ?? instance.Type.Find("asend")) is not null)
+            return [Repeated(() => NextOf(instance))];
+        // Without an iterator it is asked for its items by their numbers. A container of the library holds its own.
         if (InvokeMember(instance, "__getitem__", new CallArguments([UnknownValue.Instance])) is { } item)
-            return [item];
+            return [instance.Type.CatalogBase() is null ? item : Alternatives.Join(item, UnknownValue.Foreign)];
         var items = new List<Value>();
         foreach (var (_, value) in instance.Members)
             items.Add(value);

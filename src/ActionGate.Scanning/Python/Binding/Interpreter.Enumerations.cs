@@ -6,8 +6,7 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>Enumerations. A member is an object: neither its text nor what it equals is that of its value.</summary>
 internal sealed partial class Interpreter
 {
-    private static bool IsEnumeration(ClassValue type, int depth = 0) => Array.Exists(type.Bases, b =>
-        (b is ApiValue api && api.Name.StartsWith("enum.", StringComparison.Ordinal)) || (b is ClassValue other && depth < 8 && IsEnumeration(other, depth + 1)));
+    private static bool IsEnumeration(ClassValue type) => Array.Exists(type.Order, static b => b is ApiValue api && api.Name.StartsWith("enum.", StringComparison.Ordinal));
 
     private static bool IsMember(ClassValue type, string name, Value value) =>
         value is not (FunctionValue or WrapperValue or ClassValue or InstanceValue) && name[0] != '_' && IsEnumeration(type);
@@ -15,6 +14,7 @@ internal sealed partial class Interpreter
     /// <summary>The object of a member; where its class is a kind of text as well, it may count as that.</summary>
     private Value MemberOf(ClassValue type, string name, Value value)
     {
+        name = FirstWith(type, value) ?? name;
         if (!type.EnumMembers.TryGetValue(name, out var member))
         {
             type.EnumMembers[name] = member = NewInstance(type);
@@ -33,7 +33,7 @@ internal sealed partial class Interpreter
             if (type.Find("__init__") is { } init)
                 Invoke(new BoundValue(member, init), arguments);
         }
-        return value is TextValue && IsText(type, 0) ? Alternatives.Join(value, member) : member;
+        return value is TextValue && IsText(type) ? Alternatives.Join(value, member) : member;
     }
 
     /// <summary>The members of an enumeration, in their order.</summary>
@@ -78,6 +78,45 @@ internal sealed partial class Interpreter
         return Alternatives.Join(value.AsText(), TextValue.Of(type.Name + "." + member.Attr));
     }
 
-    private static bool IsText(ClassValue type, int depth) => Array.Exists(type.Bases, b =>
-        b is ApiValue { Name: "builtins.str" or "enum.StrEnum" } || (b is ClassValue other && depth < 8 && IsText(other, depth + 1)));
+    private static bool IsText(ClassValue type) => Array.Exists(type.Order, static b => b is ApiValue { Name: "builtins.str" or "enum.StrEnum" });
+
+    /// <summary>The members of an enumeration, in their order.</summary>
+    private List<Value> MembersOf(ClassValue type, out bool isExact)
+    {
+        var members = new List<Value>();
+        var values = new List<Value>();
+        // What makes the members may give them other values, and the same value is the same member.
+        isExact = type.Members.Count == type.Defined && !Array.Exists(type.Order, static b => b is ApiValue { Name: "enum.Flag" or "enum.IntFlag" })
+            && (type.Find("_ignore_") ?? type.Find("__new__") ?? type.Find("_generate_next_value_") ?? type.Find("__init__")) is null;
+        foreach (var (name, value) in type.Members)
+        {
+            if (name.StartsWith('_') || value is FunctionValue or WrapperValue || values.Exists(v => v.IsSame(value)))
+                continue;
+            values.Add(value);
+            members.Add(IsMember(type, name, value) ? MemberOf(type, name, value) : BindTo(value, null, type));
+            isExact &= value is TextValue or IntegerValue or SequenceValue { Kind: SequenceKind.Tuple };
+        }
+        if (members.Count > 0 && isExact)
+            return members;
+        isExact = false;
+        return [AnyMemberOf(type, UnknownValue.Instance)];
+    }
+
+    /// <summary>The name of the member that an expression names: that of the first with the same value. <see langword="null"/> where it is none.</summary>
+    private TextValue? NameOfMember(PythonExpression expression)
+    {
+        if (expression is not Syntax.Attribute { Value: Name holder } member || Find(holder.Id) is not ClassValue type || !IsEnumeration(type) || type.Find(member.Attr) is not { } value)
+            return null;
+        return MembersOf(type, out bool isExact).Count > 0 && isExact && FirstWith(type, value) is { } name ? TextValue.Of(name) : TextValue.Unknown;
+    }
+
+    private static string? FirstWith(ClassValue type, Value value)
+    {
+        foreach (var (name, other) in type.Members)
+        {
+            if (name[0] != '_' && other.IsSame(value))
+                return name;
+        }
+        return null;
+    }
 }

@@ -21,8 +21,10 @@ internal sealed partial class Interpreter
         {
             case Constant constant:
                 return OfConstant(constant);
-            case Name name:
-                return Lookup(name.Id, name.Start);
+            case Name word:
+                return Lookup(word.Id, word.Start);
+            case Syntax.Attribute { Attr: "name" or "_name_" } naming when NameOfMember(naming.Value) is { } name:
+                return name;
             case Syntax.Attribute attribute:
                 var whole = Evaluate(attribute.Value);
                 _at = attribute.Start;
@@ -253,7 +255,7 @@ internal sealed partial class Interpreter
     /// <summary>An object of the code as text.</summary>
     internal Value Shown(InstanceValue instance) =>
         InvokeMember(instance, "__format__", new CallArguments([UnknownValue.Instance])) ?? InvokeMember(instance, "__str__", CallArguments.None)
-        ?? InvokeMember(instance, "__repr__", CallArguments.None) ?? instance;
+        ?? (InvokeMember(instance, "__repr__", CallArguments.None) is { } told ? instance.Type.CatalogBase() is null ? told : Alternatives.Join(told, TextValue.Unknown) : instance);
 
     private SequenceValue EvaluateSequence(SequenceKind kind, PythonExpression[] elements)
     {

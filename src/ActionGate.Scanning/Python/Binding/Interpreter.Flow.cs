@@ -37,6 +37,8 @@ internal sealed partial class Interpreter
                     mapped.Blur();
                 return mapped;
             case "first":
+                if (api == "functools.update_wrapper" && arguments.At(0) is FunctionValue renamed)
+                    renamed.IsRenamed = true;
                 if (api.StartsWith("contextlib.ExitStack.enter_", StringComparison.Ordinal) && arguments.At(0) is { } stacked)
                     return EnteredByStack(stacked);
                 if (api is "contextlib.contextmanager" or "contextlib.asynccontextmanager" && arguments.At(0) is FunctionValue managing)
@@ -151,7 +153,7 @@ internal sealed partial class Interpreter
 
     private static CallArguments Unknowns() => new([]) { MorePositional = UnknownValue.Foreign };
 
-    private void InvokeForEach(Value function, List<Value> items)
+    private List<Value> InvokeForEach(Value function, List<Value> items)
     {
         if (items.Count > MaxUnrolled)
             items = [Alternatives.Of(items)];
@@ -165,6 +167,7 @@ internal sealed partial class Interpreter
         // What it makes of them is compared.
         if (HasOwnMethods)
             Reach([.. made]);
+        return made.Count > 0 ? made : [UnknownValue.Foreign];
     }
 
     private CallArguments Spread(Value? positional, Value? named)

@@ -12,6 +12,9 @@ internal sealed partial class Interpreter
     /// <summary>How many elements are copied for a step.</summary>
     private const int ElementsPerStep = 16;
 
+    /// <summary>More values than are told apart.</summary>
+    private const int TimesAsked = 12;
+
     /// <summary>Functions that don't ask an iterator for anything.</summary>
     private static readonly FrozenSet<string> LeavingAlone = FrozenSet.ToFrozenSet(
         ["builtins.print", "builtins.isinstance", "builtins.type", "builtins.id", "builtins.callable", "builtins.hasattr", "builtins.repr", "builtins.str", "builtins.iter"],
@@ -95,6 +98,31 @@ internal sealed partial class Interpreter
                 return null;
         }
     }
+
+    /// <summary>
+    /// What something gives back that is asked again and again. What it changes when it is asked may make it another thing each time: where it
+    /// still is the same after a number of times that no count of its own survives, it always is.
+    /// </summary>
+    private Value Repeated(Func<Value> ask)
+    {
+        int outer = BeginCondition();
+        int state = _state;
+        var first = ask();
+        var any = first;
+        bool isSteady = true;
+        for (int i = 1; i < TimesAsked && isSteady && _state != state && any is not UnknownValue && !IsSpent; i++)
+        {
+            var next = ask();
+            isSteady = next.IsSame(first);
+            any = Alternatives.Join(any, next);
+        }
+        _condition = outer;
+        return isSteady || any is TextValue { IsUnknown: true } ? any : Alternatives.Join(any, any.IsCapability ? LostValue.Instance : UnknownValue.Foreign);
+    }
+
+    private Value NextOf(InstanceValue iterator) =>
+        InvokeMember(iterator, "__next__", CallArguments.None) ?? InvokeMember(iterator, "__anext__", CallArguments.None)
+        ?? InvokeMember(iterator, "send", new CallArguments([NoneValue.Instance])) ?? InvokeMember(iterator, "asend", new CallArguments([NoneValue.Instance])) ?? UnknownValue.Foreign;
 
     private SequenceValue Slice(Value first, CallArguments arguments)
     {

@@ -62,6 +62,7 @@ internal sealed partial class Interpreter
         }
         if (name == "__call__")
             return whole;
+        // Fields and dictionaries give the function back that makes their values.
         if (name == "default_factory")
             return LostValue.Instance;
         if (whole is BufferValue)
@@ -88,8 +89,10 @@ internal sealed partial class Interpreter
             // A member of an enumeration stands for its value.
             case SequenceValue or MappingValue or PartialValue or BoundValue when name == "value":
                 return whole;
-            case TextValue text when name is "value" or "name":
+            case TextValue text when name is "value":
                 return text;
+            case TextValue when name is "name":
+                return TextValue.Unknown;
             case TextValue or SequenceValue or MappingValue or NamesValue:
                 return new MethodValue(whole, name, whole.IsCapability);
             case MethodValue method when method.Name.Contains('.', StringComparison.Ordinal):

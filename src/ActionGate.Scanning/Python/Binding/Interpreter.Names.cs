@@ -285,6 +285,8 @@ internal sealed partial class Interpreter
                     mapping.Remove(key, mapping.Condition == _condition);
                 else if (container is BufferValue buffer)
                     Change(buffer, null);
+                else if (container is NamesValue { Owner: InstanceValue or ClassValue } members && key is TextValue { IsExact: true } member)
+                    ForgetMember(members.Owner, member.Text);
                 else if (IsEnvironment(container))
                     SetEnvironment(key, null);
                 else

@@ -198,9 +198,9 @@ internal sealed partial class Interpreter
 
     private static Module? Parsed(string code)
     {
-        if (PythonParser.Parse(code, 200).Body is { } module)
+        if (PythonParser.Parse(code, 200, isMangled: true).Body is { } module)
             return module;
-        return NotebookText.Read(code) is { } notebook ? PythonParser.Parse(notebook.Text, 200).Body : null;
+        return NotebookText.Read(code) is { } notebook ? PythonParser.Parse(notebook.Text, 200, isMangled: true).Body : null;
     }
 
     /// <summary>What is read now stands, for whoever is told, where the text is that holds it.</summary>

@@ -13,19 +13,28 @@ internal sealed partial class Interpreter
         if (name == "__dict__")
             return new NamesValue(instance, null);
         if (name != "__getattribute__" && instance.Type.Find("__getattribute__") is FunctionValue always && !IsEntered(always))
-            return Alternatives.Join(Invoke(new BoundValue(instance, always), new CallArguments([TextValue.Of(name)])), GetPlainMember(instance, name));
+            return OrElse(instance, name, Alternatives.Join(Invoke(new BoundValue(instance, always), new CallArguments([TextValue.Of(name)])), GetPlainMember(instance, name)));
         return GetPlainMember(instance, name);
     }
+
+    /// <summary>What computes an attribute may say that there is none: then <c>__getattr__</c> is asked.</summary>
+    private Value OrElse(InstanceValue instance, string name, Value found) => instance.Type.Find("__getattr__") is { } getter && !(getter is FunctionValue own && IsEntered(own))
+        ? Alternatives.Join(found, Invoke(new BoundValue(instance, getter), new CallArguments([TextValue.Of(name)])))
+        : found;
 
     private Value GetPlainMember(InstanceValue instance, string name)
     {
         instance.Members.TryGetValue(name, out var own);
         if (instance.Dictionary is { } dictionary && InDictionary(dictionary, name, instance) is { } held)
             own = own is null ? held : Alternatives.Join(own, held);
-        var found = instance.Type.Find(name) ?? FindMangled(instance.Type, name);
+        var found = instance.Type.Find(name);
         if (own is not null && instance.Condition == _condition && found is not (WrapperValue or InstanceValue))
             return own;
         var shared = found is null ? null : BindTo(found, instance, instance.Type);
+        if (found is WrapperValue { Kind: WrapperKind.Property } or InstanceValue or Alternatives)
+            shared = OrElse(instance, name, shared!);
+        if (shared is not null && instance.Type.LibraryBefore(name) is { } library)
+            shared = Alternatives.Join(shared, GetTyped(instance, library, name));
         if (own is not null)
             return shared is null ? own : Alternatives.Join(own, shared);
         if (found is WrapperValue { IsKeeping: true })
@@ -72,11 +81,14 @@ internal sealed partial class Interpreter
 
     private Value GetClassMember(ClassValue type, string name)
     {
+        // These each class has for itself.
+        if (name is "__name__" or "__qualname__" or "__doc__" or "__module__")
+            return NamingOf(type, name);
         if (type.Meta is not ClassValue meta || (name.StartsWith("__", StringComparison.Ordinal) && meta.Find(name) is null && meta.Find("__getattribute__") is null))
             return GetPlainClassMember(type, name);
         if (meta.Find("__getattribute__") is FunctionValue always && !IsEntered(always))
             return Alternatives.Join(Invoke(new BoundValue(type, always), new CallArguments([TextValue.Of(name)])), GetPlainClassMember(type, name));
-        var own = type.Find(name) ?? FindMangled(type, name);
+        var own = type.Find(name);
         var shared = meta.Find(name);
         // A descriptor of the metaclass comes before what the class itself holds.
         if (shared is WrapperValue { Kind: WrapperKind.Property } property)
@@ -90,12 +102,10 @@ internal sealed partial class Interpreter
 
     private Value GetPlainClassMember(ClassValue type, string name)
     {
-        if ((type.Find(name) ?? FindMangled(type, name)) is { } found)
+        if (type.Find(name) is { } found)
             return IsMember(type, name, found) ? MemberOf(type, name, found) : BindTo(found, null, type);
         if (name == "__dict__")
             return new NamesValue(type, null);
-        if (name is "__name__" or "__qualname__")
-            return TextValue.Of(type.Name);
         if (name == "__class__")
             return type.Meta ?? UnknownValue.Instance;
         if (name == "__call__")
@@ -115,6 +125,16 @@ internal sealed partial class Interpreter
             ? GetMember(new ApiValue(inherited, _catalog.IsActing(inherited)), name)
             : GetUnknownMember(UnknownValue.Foreign, name);
     }
+
+    private static Value NamingOf(ClassValue type, string name)
+    {
+        bool isKnown = name == "__name__" || (name == "__qualname__" && !type.IsInner);
+        Value own = isKnown && !IsMangled(type.Name) ? TextValue.Of(type.Name) : TextValue.Unknown;
+        return type.Members.TryGetValue(name, out var given) ? Alternatives.Join(own, given) : own;
+    }
+
+    /// <summary>A private name of a class, which its function or class does not call itself.</summary>
+    private static bool IsMangled(string name) => name.Length > 3 && name[0] == '_' && name.IndexOf("__", 1, StringComparison.Ordinal) > 1;
 
     /// <summary>The classes around one of the code's own; what leads out of them to all classes there are is no part of it.</summary>
     private Value? Kinship(ClassValue type, string name)
@@ -143,39 +163,25 @@ internal sealed partial class Interpreter
         }
     }
 
-    private SequenceValue Ancestry(ClassValue type)
-    {
-        var chain = new List<Value> { type };
-        bool isLine = true;
-        for (int i = 0; i < chain.Count && chain.Count < 64; i++)
-        {
-            if (chain[i] is not ClassValue one)
-                continue;
-            isLine &= one.Bases.Length < 2;
-            foreach (var parent in one.Bases)
-            {
-                if (!chain.Contains(parent))
-                    chain.Add(parent);
-            }
-        }
-        chain.Add(new ApiValue("builtins.object", false));
-        return new SequenceValue(SequenceKind.Tuple, chain, isLine, _condition);
-    }
-
-    /// <summary><c>__name</c> of a class is <c>_Class__name</c> outside of it.</summary>
-    private static Value? FindMangled(ClassValue type, string name) =>
-        name.Length > 3 && name[0] == '_' && name[1] != '_' && name.IndexOf("__", 1, StringComparison.Ordinal) is > 1 and var at ? type.Find(name[at..]) : null;
+    private SequenceValue Ancestry(ClassValue type) =>
+        new(SequenceKind.Tuple, [.. type.Order, new ApiValue("builtins.object", false)], type.Certainty == OrderCertainty.Known, _condition);
 
     private Value GetFunctionMember(FunctionValue function, string name)
     {
         switch (name)
         {
-            case "__name__" or "__qualname__":
+            case "__name__" or "__qualname__" or "__doc__" or "__module__" when function.IsRenamed:
+                return TextValue.Unknown;
+            case "__name__" when !IsMangled(function.Name):
                 return TextValue.Of(function.Name);
+            case "__qualname__" when function.Owner is null && function.Outer.Outer is null:
+                return TextValue.Of(function.Name);
+            case "__name__" or "__qualname__":
+                return TextValue.Unknown;
             case "__defaults__":
                 return new SequenceValue(SequenceKind.Tuple, [.. function.Defaults], true, _condition);
-            case "__doc__" when BodyOf(function.Node) is [Expr { Value: Constant { Value: ConstantKind.String } text }, ..] && !text.Text.Contains('\n', StringComparison.Ordinal):
-                return TextValue.Of(text.Text.Trim());
+            case "__doc__" when BodyOf(function.Node) is [Expr { Value: Constant { Value: ConstantKind.String } text }, ..] && !text.Text.Contains('\n', StringComparison.Ordinal) && text.Text.AsSpan().Trim().Length == text.Text.Length:
+                return TextValue.Of(text.Text);
             case "__doc__":
                 return TextValue.Unknown;
             case "__get__":
@@ -196,12 +202,12 @@ internal sealed partial class Interpreter
     /// <summary><c>Class[key]</c></summary>
     private Value GetClassItem(ClassValue type, Value key)
     {
+        if (type.Meta is ClassValue meta && meta.Find("__getitem__") is { } item)
+            return Invoke(new BoundValue(type, item), new CallArguments([key]));
         if (IsEnumeration(type))
             return key is TextValue { IsExact: true } name ? GetClassMember(type, name.Text) : AnyMemberOf(type, key);
         if (type.Find("__class_getitem__") is { } getter)
             return Invoke(new BoundValue(type, getter is WrapperValue wrapper ? wrapper.Function : getter), new CallArguments([key]));
-        if (type.Meta is ClassValue meta && meta.Find("__getitem__") is { } item)
-            return Invoke(new BoundValue(type, item), new CallArguments([key]));
         return type;
     }
 
@@ -220,24 +226,23 @@ internal sealed partial class Interpreter
             foreach (var (member, value) in instance.Members)
                 any = Fits(member) ? Alternatives.Join(any, value) : any;
         }
-        AddMembers(type, 0);
+        foreach (var one in type.Order)
+        {
+            if (one is ClassValue from)
+                AddMembers(from);
+        }
         if (name is TextValue or UnknownValue && type.Find("__getattr__") is { } getter && whole is InstanceValue)
             any = Alternatives.Join(any, Invoke(new BoundValue(whole, getter), new CallArguments([name])));
         return any;
 
         bool Fits(string member) => member.StartsWith(head, StringComparison.Ordinal) && member.EndsWith(tail, StringComparison.Ordinal);
 
-        void AddMembers(ClassValue from, int depth)
+        void AddMembers(ClassValue from)
         {
             foreach (var (member, value) in from.Members)
             {
                 if (Fits(member) && !member.StartsWith("__", StringComparison.Ordinal) && --_steps > 0)
                     any = Alternatives.Join(any, whole is ClassValue && IsMember(type, member, value) ? MemberOf(type, member, value) : BindTo(value, whole as InstanceValue, type));
-            }
-            foreach (var one in from.Bases)
-            {
-                if (one is ClassValue other && depth < 8)
-                    AddMembers(other, depth + 1);
             }
         }
     }
@@ -270,19 +275,13 @@ internal sealed partial class Interpreter
     private static Value? FindAfter(SuperValue super, string name)
     {
         Value? any = null;
-        foreach (var one in super.Owner.Bases)
+        foreach (var self in super.Self is Alternatives several ? several.Values : [super.Self])
         {
-            if (one is ClassValue type && type.Find(name) is { } found)
-                any = any is null ? found : any;
-        }
-        // A class that stands beside it under the object's class may come first.
-        if (super.Self is InstanceValue { Type: { Bases.Length: > 1 } whole } && !ReferenceEquals(whole, super.Owner))
-        {
-            foreach (var one in whole.Bases)
-            {
-                if (one is ClassValue beside && !ReferenceEquals(beside, super.Owner) && beside.Find(name) is { } found)
-                    any = any is null ? found : Alternatives.Join(any, found);
-            }
+            var whole = (self as InstanceValue)?.Type ?? self as ClassValue;
+            if (whole is null || Array.IndexOf(whole.Order, super.Owner) < 0)
+                whole = super.Owner;
+            if (whole.FindAfter(super.Owner, name) is { } found)
+                any = any is null ? found : Alternatives.Join(any, found);
         }
         return any;
     }
@@ -311,7 +310,7 @@ internal sealed partial class Interpreter
                 break;
             case ClassValue { Meta: ClassValue meta } made when meta.Find("__setattr__") is FunctionValue always && !IsEntered(always):
                 Invoke(new BoundValue(made, always), new CallArguments([TextValue.Of(name), value]));
-                SetMember(made.Members, name, value, isCertain: false);
+                SetClassMember(made, name, value);
                 break;
             case ClassValue { Meta: ClassValue meta } made when meta.Find(name) is WrapperValue { Setters.Count: > 0 } property:
                 foreach (var setter in property.Setters)
@@ -324,7 +323,10 @@ internal sealed partial class Interpreter
             case ClassValue type:
                 AddImplicit(type, name, value);
                 Own(value, type);
-                SetMember(type.Members, name, value, isCertain: false);
+                SetClassMember(type, name, value);
+                break;
+            case FunctionValue function when name is "__name__" or "__qualname__" or "__doc__" or "__module__":
+                function.IsRenamed = true;
                 break;
             case FunctionValue function when name is "__defaults__" && value is SequenceValue { IsExact: true } values:
                 function.Defaults = [.. values.Items];
@@ -391,10 +393,46 @@ internal sealed partial class Interpreter
             case InstanceValue descriptor when InvokeMember(descriptor, "__set__", new CallArguments([instance, value])) is not null:
                 return;
         }
+        bool isCertain = instance.Condition == _condition && !MayRefuse(instance.Type, name);
         // It may as well not have been set, and then the class answers.
-        if (_isImplicit && !instance.Members.ContainsKey(name) && instance.Type.Find(name) is TextValue or TypedValue or Alternatives)
-            instance.Members[name] = instance.Type.Find(name)!;
-        SetMember(instance.Members, name, value, isCertain: instance.Condition == _condition);
+        if (!isCertain && !instance.Members.ContainsKey(name) && Unset(instance, name) is { } before)
+            instance.Members[name] = before;
+        SetMember(instance.Members, name, value, isCertain);
+    }
+
+    /// <summary>What an object answers where an attribute has not been set; <see langword="null"/> where that is an error or follows anyway.</summary>
+    private Value? Unset(InstanceValue instance, string name) => instance.Type.Find(name) switch
+    {
+        null => instance.Type.Find("__getattr__") is null ? null : UnknownValue.Foreign,
+        WrapperValue or InstanceValue or ClassValue => null,
+        FunctionValue method => new BoundValue(instance, method),
+        var shared => shared,
+    };
+
+    /// <summary>Objects of the class may not take the attribute, and what they held stays.</summary>
+    private static bool MayRefuse(ClassValue type, string name)
+    {
+        bool isFrozen = false;
+        foreach (var one in type.Order)
+        {
+            isFrozen |= one switch
+            {
+                ClassValue own => own.IsFrozen || (own.Members.TryGetValue("__slots__", out var slots) && !IsSlot(slots, name)),
+                ApiValue api => api.Name is "typing.NamedTuple" || api.Name.StartsWith("enum.", StringComparison.Ordinal) || api.Name.StartsWith("pydantic", StringComparison.Ordinal),
+                _ => false,
+            };
+        }
+        return isFrozen;
+    }
+
+    private static bool IsSlot(Value slots, string name) => slots is TextValue { IsExact: true } only ? only.Text == name
+        : slots is SequenceValue several && several.Items.Exists(s => s is TextValue { IsExact: true } slot && slot.Text == name);
+
+    private void SetClassMember(ClassValue type, string name, Value value)
+    {
+        if (!type.Members.ContainsKey(name) && type.Find(name) is TextValue or TypedValue or Alternatives or SequenceValue or MappingValue or IntegerValue or NoneValue or ApiValue)
+            type.Members[name] = type.Find(name)!;
+        SetMember(type.Members, name, value, isCertain: false);
     }
 
     private void SetMember(Dictionary<string, Value> members, string name, Value value, bool isCertain)

@@ -86,7 +86,7 @@ internal sealed partial class Interpreter
         var names = tested switch
         {
             ClassValue { } made when made.Find("__match_args__") is SequenceValue { IsExact: true } given => given.Items.ConvertAll(static n => n.AsText().Text),
-            ClassValue made => FieldsOf(made, 0),
+            ClassValue made => PlacesOf(made),
             _ => [],
         };
         for (int i = 0; i < type.Patterns.Length; i++)

@@ -24,7 +24,9 @@ internal sealed partial class Interpreter
     {
         TextValue text => text,
         TypedValue { Content: { } content } => content,
-        InstanceValue { Type: var type } member when IsText(type, 0) && member.Members.TryGetValue("_value_", out var text) => text.AsText(),
+        InstanceValue { Type: var type } member when IsText(type) && member.Members.TryGetValue("_value_", out var text) => text.AsText(),
+        // A text is a path by itself, whatever its methods say.
+        InstanceValue { Type: var type } when IsText(type) => TextValue.Unknown,
         InstanceValue instance when InvokeMember(instance, "__fspath__", CallArguments.None) is { } path => path.AsText(),
         Alternatives several => several.AsText(),
         _ => TextValue.Unknown,

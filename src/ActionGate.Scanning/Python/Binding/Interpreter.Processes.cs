@@ -315,7 +315,7 @@ internal sealed partial class Interpreter
             return LostValue.Instance;
         }
         // eval takes blanks before the expression; exec of an expression is that expression too.
-        var parsed = isExpression ? PythonParser.ParseExpression(text.Text.TrimEnd(), 200) : PythonParser.Parse(text.Text, 200);
+        var parsed = isExpression ? PythonParser.ParseExpression(text.Text.TrimEnd(), 200) : PythonParser.Parse(text.Text, 200, isMangled: true);
         if (parsed.Body is not { } module)
         {
             _findings.Hide("code in a string does not parse");

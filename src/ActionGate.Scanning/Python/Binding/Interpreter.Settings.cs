@@ -246,7 +246,7 @@ internal sealed partial class Interpreter
                 else if (plain is "..." or ">>>")
                     code.Append('\n');
             }
-            if (PythonParser.Parse(code.ToString(), 200).Body is not { } module)
+            if (PythonParser.Parse(code.ToString(), 200, isMangled: true).Body is not { } module)
             {
                 _findings.AddUnknownCode(api, _at);
                 continue;

@@ -150,6 +150,11 @@ internal sealed partial class Interpreter
         foreach (var one in whole is Alternatives several ? several.Values : [whole])
         {
             InvokeSpecial(one, "__delattr__", new CallArguments([TextValue.Of(name)]));
+            if (one is ClassValue type && type.Members.TryGetValue(name, out var own))
+            {
+                var behind = type.FindAfter(type, name) ?? (type.Meta is ClassValue meta ? meta.Find(name) ?? meta.Find("__getattr__") : null);
+                type.Members[name] = behind is null ? own : Alternatives.Join(own, behind);
+            }
             if (one is not InstanceValue instance)
                 continue;
             switch (instance.Type.Find(name))
@@ -161,7 +166,7 @@ internal sealed partial class Interpreter
                     foreach (var deleter in property.Deleters)
                         Invoke(deleter, new CallArguments([instance]));
                     break;
-                case { } shared when instance.Members.TryGetValue(name, out var held):
+                case var _ when instance.Members.TryGetValue(name, out var held) && Unset(instance, name) is { } shared:
                     instance.Members[name] = Alternatives.Join(held, shared);
                     break;
             }

@@ -260,7 +260,7 @@ internal ref partial struct PythonGrammar
             {
                 hasSpread |= _kind == TokenKind.DoubleStar;
                 hasKeyword = true;
-                string? name = _kind == TokenKind.Name ? ExpectName() : null;
+                string? name = _kind == TokenKind.Name ? ExpectKeyword() : null;
                 Advance();
                 var value = ParseExpression();
                 _nodes.Push(new Keyword(start, End, name, value));

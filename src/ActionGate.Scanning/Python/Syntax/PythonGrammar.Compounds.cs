@@ -156,13 +156,17 @@ internal ref partial struct PythonGrammar
     private ClassDef ParseClass(int start, PythonExpression[] decorators)
     {
         Advance();
+        string? outer = _privateTo;
+        string? inner = _isMangled && _kind == TokenKind.Name ? PrefixOf(TextOf(_tokens[_at])) : null;
         string name = ExpectName();
         var typeParameters = ParseTypeParameters();
         PythonExpression[] bases = [];
         Keyword[] keywords = [];
         if (_kind == TokenKind.LeftParen)
             bases = ParseArguments(takesGenerator: false, out keywords);
+        _privateTo = inner;
         var body = ParseBlock();
+        _privateTo = outer;
         return new ClassDef(start, End, name, bases, keywords, body, decorators, typeParameters);
     }
 

@@ -12,6 +12,8 @@ internal ref partial struct PythonGrammar
     internal const string TooDeep = "nested too deeply";
     internal const string NoForm = "a name beyond ascii, which this runtime can't normalise";
 
+    private const int MaxPrefix = 200;
+
     private static readonly PythonExpression Nothing = new Constant(0, 0, ConstantKind.None);
 
     private readonly ReadOnlySpan<char> _text;
@@ -39,8 +41,15 @@ internal ref partial struct PythonGrammar
     /// <summary><c>from __future__ import barry_as_FLUFL</c> was read: <c>&lt;&gt;</c> is the operator, and <c>!=</c> none.</summary>
     private bool _isFlufl;
 
-    internal PythonGrammar(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int maxDepth)
+    /// <summary>Private names are read as what they are when the code runs: <c>__x</c> in class C is <c>_C__x</c>.</summary>
+    private readonly bool _isMangled;
+
+    /// <summary>What stands before private names at this place; <see langword="null"/> outside of classes.</summary>
+    private string? _privateTo;
+
+    internal PythonGrammar(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int maxDepth, bool isMangled)
     {
+        _isMangled = isMangled;
         _text = text;
         _tokens = tokens;
         _maxDepth = maxDepth;
@@ -104,16 +113,32 @@ internal ref partial struct PythonGrammar
         return name;
     }
 
+    /// <summary>The name of an argument in a call, which no class makes private.</summary>
+    private string ExpectKeyword()
+    {
+        string? outer = _privateTo;
+        _privateTo = null;
+        string name = ExpectName();
+        _privateTo = outer;
+        return name;
+    }
+
     private string NameOf(Token token)
     {
         var text = TextOf(token);
         if ((token.Traits & TokenTraits.NonAscii) == 0)
-            return _names.Get(text);
+            return _privateTo is null || !IsPrivate(text) ? _names.Get(text) : _names.Get(string.Concat(_privateTo, text));
         string? name = Identifier.Normalise(text);
         if (name is null)
             Fail(NoForm);
-        return name ?? "";
+        return name is not null && _privateTo is not null && IsPrivate(name) ? _privateTo + name : name ?? "";
     }
+
+    private static bool IsPrivate(ReadOnlySpan<char> name) => name.StartsWith("__") && !name.EndsWith("__");
+
+    /// <summary>What stands before the private names of a class. A name of underscores alone has none; one beyond all measure is not repeated with each of them.</summary>
+    private static string? PrefixOf(ReadOnlySpan<char> type) =>
+        type.TrimStart('_') is { Length: > 0 } bare ? string.Concat("_", bare[..Math.Min(bare.Length, MaxPrefix)]) : null;
 
     /// <summary>One step down, to be followed by <see cref="Leave"/>. Where there is no room, the end of the text is at hand.</summary>
     private void Enter()

@@ -14,14 +14,15 @@ internal static class PythonParser
     /// <summary>Reads a module, as <c>exec</c> and files have it.</summary>
     /// <param name="text">The text; it may begin with a byte order mark.</param>
     /// <param name="maxDepth">How high the tree may be, at most 10,000.</param>
-    internal static ParsedPython Parse(string text, int maxDepth = DefaultMaxDepth) => Parse(text, maxDepth, isExpression: false);
+    /// <param name="isMangled">Private names of classes are those that they have when it runs; otherwise they are as written.</param>
+    internal static ParsedPython Parse(string text, int maxDepth = DefaultMaxDepth, bool isMangled = false) => Parse(text, maxDepth, isMangled, isExpression: false);
 
     /// <summary>Reads an expression, as <c>eval</c> takes it; the tree is a module with that one statement.</summary>
     /// <param name="text">The text; blanks may stand before the expression.</param>
     /// <param name="maxDepth">How high the tree may be, at most 10,000.</param>
-    internal static ParsedPython ParseExpression(string text, int maxDepth = DefaultMaxDepth) => Parse(text, maxDepth, isExpression: true);
+    internal static ParsedPython ParseExpression(string text, int maxDepth = DefaultMaxDepth) => Parse(text, maxDepth, isMangled: false, isExpression: true);
 
-    private static ParsedPython Parse(string text, int maxDepth, bool isExpression)
+    private static ParsedPython Parse(string text, int maxDepth, bool isMangled, bool isExpression)
     {
         if (FindForbidden(text) is >= 0 and var at)
             return new ParsedPython(null, "invalid character", at);
@@ -33,7 +34,7 @@ internal static class PythonParser
         {
             if (problem is not null)
                 return new ParsedPython(null, problem, problemAt);
-            var grammar = new PythonGrammar(text, buffer.Tokens, Math.Clamp(maxDepth, 1, 10_000));
+            var grammar = new PythonGrammar(text, buffer.Tokens, Math.Clamp(maxDepth, 1, 10_000), isMangled);
             var module = isExpression ? grammar.ParseExpressionText() : grammar.ParseModule(EncodingComment.Find(text.AsSpan(from)));
             return grammar.Problem is null
                 ? new ParsedPython(module, null, 0)

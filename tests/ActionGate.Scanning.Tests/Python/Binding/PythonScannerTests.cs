@@ -47,6 +47,8 @@ public sealed class PythonScannerTests
         string.Concat("x = [", Repeat("('a', 1), ", 50_000), "]\nfor a, b in x: print(a)\n"),
         string.Concat("x = '", new string('a', 10_000_000), "'\nopen(x)\n"),
         string.Concat("import os\nx = os\n", Repeat("x = getattr(x, input(), x)\n", 1000)),
+        string.Concat(Enumerable.Range(0, 300).Select(i => $"class C{i}({string.Join(", ", Enumerable.Range(1, Math.Min(i, 5)).Select(j => $"C{i - j}"))}): x = {i}\n"), "open(C299.y)\n"),
+        string.Concat(Enumerable.Range(0, 40).Select(i => $"class C{i}({string.Join(", ", Enumerable.Range(1, Math.Min(i, 3)).Select(j => $"C{i - j}"))}): x = {i}\n"), "open(C39.y)\n"),
         "class N:\n    def ins(self, v):\n        self.l = N()\n        self.r = N()\n        self.l.ins(v)\n        self.r.ins(v)\nN().ins(1)\n",
     ];
 
