@@ -36,24 +36,6 @@ internal sealed partial class Interpreter
         return value is TextValue && IsText(type) ? Alternatives.Join(value, member) : member;
     }
 
-    /// <summary>The members of an enumeration, in their order.</summary>
-    private List<Value> MembersOf(ClassValue type, out bool isExact)
-    {
-        var members = new List<Value>();
-        isExact = true;
-        foreach (var (name, value) in type.Members)
-        {
-            if (name.StartsWith('_') || value is FunctionValue or WrapperValue or ClassValue)
-                continue;
-            members.Add(IsMember(type, name, value) ? MemberOf(type, name, value) : BindTo(value, null, type));
-            isExact &= value is (TextValue or IntegerValue or SequenceValue) && NameOfMember(type, name, value).IsExact;
-        }
-        if (members.Count > 0 && isExact)
-            return members;
-        isExact = false;
-        return [AnyMemberOf(type, UnknownValue.Instance)];
-    }
-
     /// <summary>A further name for a value is no further member.</summary>
     private static TextValue NameOfMember(ClassValue type, string name, Value value)
     {
@@ -94,7 +76,7 @@ internal sealed partial class Interpreter
                 continue;
             values.Add(value);
             members.Add(IsMember(type, name, value) ? MemberOf(type, name, value) : BindTo(value, null, type));
-            isExact &= value is TextValue or IntegerValue or SequenceValue { Kind: SequenceKind.Tuple };
+            isExact &= value is TextValue or IntegerValue or SequenceValue { Kind: SequenceKind.Tuple } && NameOfMember(type, name, value).IsExact;
         }
         if (members.Count > 0 && isExact)
             return members;
