@@ -297,6 +297,8 @@ internal sealed partial class Interpreter
                 var value = dict.Values[i] is Constant data ? OfConstant(data) : Evaluate(dict.Values[i]);
                 if (key is TextValue { Text: Annotations })
                     RunHints(value);
+                if (key is TextValue given && IsModuleName(given.Text))
+                    NoteModuleName(given.Text, value);
                 mapping.Set(key, value, true);
             }
             else

@@ -85,6 +85,29 @@ internal sealed partial class Interpreter
             _findings.AddUnknownCode(api, _at);
     }
 
+    /// <summary>Objects hold modules under their names: <c>path.parser.os.system</c>; what an object of the library holds has a class that opens files.</summary>
+    private Value? OfModule(Value whole, string name)
+    {
+        if (whole is not MethodValue { Name: var held })
+            return null;
+        if (name == "__class__")
+            return IsPartOfLibrary(whole) ? LostValue.Instance : null;
+        string full = held.TrimStart('_') + "." + name;
+        return Reexported.Contains(held.TrimStart('_')) && _catalog.TryFindExact(full, out _) && _catalog.IsActing(full) ? Symbol(full) : null;
+    }
+
+    /// <summary>It was taken out of an object of the library, and no line says what it is.</summary>
+    private bool IsPartOfLibrary(Value value)
+    {
+        for (int i = 0; i < 8 && value is MethodValue part; i++)
+        {
+            if (part.Name.Contains('.', StringComparison.Ordinal))
+                return !_catalog.TryFind(part.Name, out var entry) || entry.Result is null;
+            value = part.Receiver;
+        }
+        return false;
+    }
+
     /// <summary>A part of what <c>pkgutil.iter_modules</c> says of a module, by its name.</summary>
     private static Value? PartOfModule(SequenceValue parts, string name) =>
         parts is not { Kind: SequenceKind.Tuple, IsExact: true, Items: [LostValue finder, var text, var isPackage] } ? null

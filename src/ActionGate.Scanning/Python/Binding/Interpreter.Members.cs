@@ -65,6 +65,8 @@ internal sealed partial class Interpreter
         // Fields and dictionaries give the function back that makes their values.
         if (name == "default_factory")
             return LostValue.Instance;
+        if (OfModule(whole, name) is { } ofModule)
+            return ofModule;
         if (whole is BufferValue)
             return name == "__class__" ? new ApiValue("builtins.bytearray", false) : new MethodValue(whole, name, false);
         if (Escapes.Contains(name))
@@ -85,7 +87,7 @@ internal sealed partial class Interpreter
             case SequenceValue parts when (WordFolding.PartOf(parts, name) ?? PartOfModule(parts, name)) is { } part:
                 return part;
             case LostValue:
-                return LostValue.Instance;
+                return name is "__name__" or "__qualname__" or "__module__" ? UnknownValue.Instance : LostValue.Instance;
             // A member of an enumeration stands for its value.
             case SequenceValue or MappingValue or PartialValue or BoundValue when name == "value":
                 return whole;
