@@ -335,6 +335,8 @@ internal sealed partial class Interpreter
             if (falls && _frame.Returned is not null)
                 result = Alternatives.Join(result, NoneValue.Instance);
         }
+        if (function.Node is FunctionDef { IsGenerator: true })
+            _frame.Yielded ??= new SequenceValue(SequenceKind.List, [], true, _condition);
         if (_frame.Yielded is { } yielded)
         {
             yielded.Outcome = _frame.Returned;

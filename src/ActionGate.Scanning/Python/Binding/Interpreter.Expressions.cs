@@ -77,12 +77,12 @@ internal sealed partial class Interpreter
             case Await awaited:
                 return Awaited(Evaluate(awaited.Value));
             case Yield yield:
-                Produce(yield.Value is { } produced ? Evaluate(produced) : NoneValue.Instance);
+                Produce(yield.Value is { } produced ? Evaluate(produced) : NoneValue.Instance, isCertain: true);
                 return UnknownValue.Foreign;
             case YieldFrom from:
                 var inner = Evaluate(from.Value);
-                foreach (var item in ElementsOf(inner, out _))
-                    Produce(item);
+                foreach (var item in ElementsOf(inner, out bool isEach))
+                    Produce(item, isEach);
                 return inner is SequenceValue { Outcome: { } outcome } ? outcome : UnknownOf(inner);
             case Starred starred:
                 return Evaluate(starred.Value);
@@ -108,10 +108,10 @@ internal sealed partial class Interpreter
         _ => UnknownValue.Instance,
     };
 
-    private void Produce(Value item)
+    private void Produce(Value item, bool isCertain)
     {
         var yielded = _frame.Yielded ??= new SequenceValue(SequenceKind.List, [], true, _condition);
-        yielded.Add(item, yielded.Condition == _condition);
+        yielded.Add(item, isCertain && yielded.Condition == _condition);
         _frame.AtYield?.Invoke(item);
     }
 

@@ -88,10 +88,8 @@ internal static class PathFolding
         string text = path.Text;
         if (text.Length == 0)
             return TextValue.Of(".");
-        if (!path.IsExact && text.EndsWith('/') && text.AsSpan().TrimEnd('/').Length > 0)
-            return TextValue.Of(text.TrimEnd('/'));
-        if (!path.IsExact || (!text.EndsWith('/') && !text.Contains("//", StringComparison.Ordinal) && !text.StartsWith("./", StringComparison.Ordinal)
-            && !text.Contains("/./", StringComparison.Ordinal) && !text.EndsWith("/.", StringComparison.Ordinal)))
+        if (!text.EndsWith('/') && !text.Contains("//", StringComparison.Ordinal) && !text.StartsWith("./", StringComparison.Ordinal)
+            && !text.Contains("/./", StringComparison.Ordinal) && !text.EndsWith("/.", StringComparison.Ordinal))
             return path;
         var parts = new List<string>();
         foreach (string part in text.Split('/'))
@@ -167,7 +165,7 @@ internal static class PathFolding
             case "name":
                 return Last(content);
             // Whether a dot at the end begins a suffix depends on the version.
-            case "stem" or "suffix" or "suffixes" when content.Text.EndsWith('.'):
+            case "stem" or "suffix" or "suffixes" when content.Text.EndsWith('.') || IsDotted(content):
                 return name == "suffixes" ? UnknownValue.Instance : TextValue.Unknown;
             case "stem":
                 return SplitEnding(Last(content)).Root;
@@ -229,6 +227,9 @@ internal static class PathFolding
                 return Of(JoinAll([path, .. arguments.Positional], arguments.MorePositional is null, isPure: true));
             case "resolve" or "absolute" or "expanduser":
                 return Of(path);
+            case "with_suffix" or "with_stem" when IsDotted(path):
+            case "with_suffix" or "with_name" or "with_stem" when arguments.At(0)?.AsText().Text.Contains('/', StringComparison.Ordinal) == true:
+                return Of(TextValue.Unknown);
             case "with_suffix":
                 return Of(TextValue.Concat(SplitEnding(path).Root, arguments.At(0)?.AsText() ?? TextValue.Unknown));
             case "with_name":
@@ -250,6 +251,9 @@ internal static class PathFolding
                 return null;
         }
     }
+
+    /// <summary>Whether a suffix begins behind several dots depends on the version.</summary>
+    private static bool IsDotted(TextValue path) => path.Text.AsSpan(path.Text.LastIndexOf('/') + 1).StartsWith("..");
 
     private static TypedValue Of(TextValue path) => new("pathlib.Path", path);
 }

@@ -30,6 +30,9 @@ internal sealed class FunctionDef : PythonStatement
 
     internal PythonExpression? Returns { get; }
 
+    /// <summary>It yields somewhere, be it where nobody gets.</summary>
+    internal bool IsGenerator { get; init; }
+
     internal PythonTypeParameter[] TypeParams { get; }
 }
 

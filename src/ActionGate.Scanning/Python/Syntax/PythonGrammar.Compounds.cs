@@ -147,10 +147,14 @@ internal ref partial struct PythonGrammar
         var parameters = ParseParameters(TokenKind.RightParen);
         Expect(TokenKind.RightParen);
         var returns = Eat(TokenKind.Arrow) ? ParseExpression() : null;
+        bool isOuterGenerator = _isGenerator;
+        _isGenerator = false;
         var body = ParseBlock();
+        bool isGenerator = _isGenerator;
+        _isGenerator = isOuterGenerator;
         return isAsync
             ? new AsyncFunctionDef(start, End, name, parameters, body, decorators, returns, typeParameters)
-            : new FunctionDef(start, End, name, parameters, body, decorators, returns, typeParameters);
+            : new FunctionDef(start, End, name, parameters, body, decorators, returns, typeParameters) { IsGenerator = isGenerator };
     }
 
     private ClassDef ParseClass(int start, PythonExpression[] decorators)

@@ -73,6 +73,7 @@ internal ref partial struct PythonGrammar
     private PythonExpression ParseYield()
     {
         int start = Start;
+        _isGenerator = true;
         Advance();
         if (Eat(TokenKind.From))
         {

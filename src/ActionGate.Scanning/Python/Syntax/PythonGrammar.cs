@@ -26,6 +26,9 @@ internal ref partial struct PythonGrammar
     private string? _problem;
     private int _problemAt;
 
+    /// <summary>The function that is read yields.</summary>
+    private bool _isGenerator;
+
     private NameTable _names = new();
     private NodeStack<PythonExpression> _expressions = new();
     private NodeStack<PythonStatement> _statements = new();

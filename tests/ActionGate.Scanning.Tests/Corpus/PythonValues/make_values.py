@@ -32,7 +32,7 @@ def outcome(text):
         path = found.args[0]
         if isinstance(path, str) and len(path) < 2000 and '\0' not in path and not re.search('[\ud800-\udfff]', path):
             return path
-    except (Exception, SystemExit):
+    except BaseException:
         pass
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -54,7 +54,11 @@ def main(seed, count):
         text = 'q = ' + grammar.shown(grammar.random.randint(1, 3)) + '\nopen(q)\n' if written % 2 == 0 else programs.program()
         used = [module for module in MODULES if re.search(r'\b' + re.escape(module) + r'\.', text)]
         text = ''.join('import ' + module + '\n' for module in used) + text
-        path = outcome(text)
+        try:
+            path = outcome(text)
+        except (Found, TimeoutError, MemoryError):
+            # The alarm, or what the text left behind, came when it had ended.
+            continue
         if path is None:
             continue
         sys.stdout.write(json.dumps([text, path]) + '\n')
