@@ -166,8 +166,8 @@ internal sealed partial class Interpreter
                     foreach (var deleter in property.Deleters)
                         Invoke(deleter, new CallArguments([instance]));
                     break;
-                case var _ when instance.Members.TryGetValue(name, out var held) && Unset(instance, name) is { } shared:
-                    instance.Members[name] = Alternatives.Join(held, shared);
+                default:
+                    (instance.Lacking ??= new(StringComparer.Ordinal)).Add(name);
                     break;
             }
         }
