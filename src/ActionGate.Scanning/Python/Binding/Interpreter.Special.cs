@@ -153,7 +153,8 @@ internal sealed partial class Interpreter
             if (one is ClassValue type && type.Members.TryGetValue(name, out var own))
             {
                 var behind = type.FindAfter(type, name) ?? (type.Meta is ClassValue meta ? meta.Find(name) ?? meta.Find("__getattr__") : null);
-                type.Members[name] = behind is null ? own : Alternatives.Join(own, behind);
+                // Its objects may then be asked otherwise.
+                type.Members[name] = Alternatives.Join(own, behind ?? UnknownValue.Foreign);
             }
             if (one is not InstanceValue instance)
                 continue;
