@@ -153,6 +153,9 @@ internal sealed class InstanceValue(ClassValue type, int condition) : Value
     /// <summary>What became its <c>__dict__</c>: others may hold it.</summary>
     internal Value? Dictionary { get; set; }
 
+    /// <summary>The members that it may as well not have.</summary>
+    internal HashSet<string>? Lacking { get; set; }
+
     /// <summary>What the constructor of its library class makes, where that can act by itself.</summary>
     internal Value? Inner { get; set; }
 

@@ -90,9 +90,9 @@ internal sealed partial class Interpreter
         Touch(whole);
         NoteChange(value);
         if (whole is InstanceValue instance && name is TextValue { IsExact: true } known)
-            SetMember(instance.Members, known.Text, value, instance.Condition == _condition);
+            PutMember(instance, known.Text, value, instance.Condition == _condition);
         else if (whole is ClassValue type && name is TextValue { IsExact: true } member)
-            SetMember(type.Members, member.Text, value, isCertain: false);
+            SetClassMember(type, member.Text, value);
         else if (whole is TypedValue or ApiValue or MethodValue)
             SetAttribute(whole, name is TextValue { IsExact: true } given ? given.Text : "__dict__", value);
         else
@@ -428,7 +428,7 @@ internal sealed partial class Interpreter
     {
         Touch(owner);
         if (owner is InstanceValue instance)
-            SetMember(instance.Members, name, value, isCertain: false);
+            PutMember(instance, name, value, isCertain: false);
         else
             SetAttribute(owner, name, value);
     }

@@ -51,6 +51,7 @@ internal sealed partial class Interpreter
                 made[value] = other;
                 foreach (var (name, member) in new Dictionary<string, Value>(instance.Members, StringComparer.Ordinal))
                     SetMember(other.Members, name, Part(member), other.Condition == _condition);
+                other.Lacking = instance.Lacking is { } lacking ? new(lacking, StringComparer.Ordinal) : null;
                 other.Inner = instance.Inner is { } inner ? Part(inner) : null;
                 return other;
             default:

@@ -28,7 +28,8 @@ internal sealed partial class Interpreter
         if (instance.Dictionary is { } dictionary && InDictionary(dictionary, name, instance) is { } held)
             own = own is null ? held : Alternatives.Join(own, held);
         var found = instance.Type.Find(name);
-        if (own is not null && instance.Condition == _condition && found is not (WrapperValue or InstanceValue))
+        bool mayLack = instance.Lacking?.Contains(name) == true;
+        if (own is not null && !mayLack && instance.Condition == _condition && found is not (WrapperValue or InstanceValue))
             return own;
         var shared = found is null ? null : BindTo(found, instance, instance.Type);
         if (found is WrapperValue { Kind: WrapperKind.Property } or InstanceValue or Alternatives)
@@ -36,7 +37,7 @@ internal sealed partial class Interpreter
         if (shared is not null && instance.Type.LibraryBefore(name) is { } library)
             shared = Alternatives.Join(shared, GetTyped(instance, library, name));
         if (own is not null)
-            return shared is null ? own : Alternatives.Join(own, shared);
+            return shared is not null ? Alternatives.Join(own, shared) : mayLack ? OrElse(instance, name, own) : own;
         if (found is WrapperValue { IsKeeping: true })
             SetMember(instance.Members, name, shared!, isCertain: false);
         if (shared is not null)
@@ -394,20 +395,18 @@ internal sealed partial class Interpreter
                 return;
         }
         bool isCertain = instance.Condition == _condition && !MayRefuse(instance.Type, name);
-        // It may as well not have been set, and then the class answers.
-        if (!isCertain && !instance.Members.ContainsKey(name) && Unset(instance, name) is { } before)
-            instance.Members[name] = before;
-        SetMember(instance.Members, name, value, isCertain);
+        PutMember(instance, name, value, isCertain);
     }
 
-    /// <summary>What an object answers where an attribute has not been set; <see langword="null"/> where that is an error or follows anyway.</summary>
-    private Value? Unset(InstanceValue instance, string name) => instance.Type.Find(name) switch
+    /// <summary>Where it is not certain, the attribute may as well not have been set, and then the class answers.</summary>
+    private void PutMember(InstanceValue instance, string name, Value value, bool isCertain)
     {
-        null => instance.Type.Find("__getattr__") is null ? null : UnknownValue.Foreign,
-        WrapperValue or InstanceValue or ClassValue => null,
-        FunctionValue method => new BoundValue(instance, method),
-        var shared => shared,
-    };
+        if (isCertain)
+            instance.Lacking?.Remove(name);
+        else if (!instance.Members.ContainsKey(name))
+            (instance.Lacking ??= new(StringComparer.Ordinal)).Add(name);
+        SetMember(instance.Members, name, value, isCertain);
+    }
 
     /// <summary>Objects of the class may not take the attribute, and what they held stays.</summary>
     private static bool MayRefuse(ClassValue type, string name)

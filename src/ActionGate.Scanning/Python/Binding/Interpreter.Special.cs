@@ -153,7 +153,8 @@ internal sealed partial class Interpreter
             if (one is ClassValue type && type.Members.TryGetValue(name, out var own))
             {
                 var behind = type.FindAfter(type, name) ?? (type.Meta is ClassValue meta ? meta.Find(name) ?? meta.Find("__getattr__") : null);
-                type.Members[name] = behind is null ? own : Alternatives.Join(own, behind);
+                // Its objects may then be asked otherwise.
+                type.Members[name] = Alternatives.Join(own, behind ?? UnknownValue.Foreign);
             }
             if (one is not InstanceValue instance)
                 continue;
@@ -166,8 +167,8 @@ internal sealed partial class Interpreter
                     foreach (var deleter in property.Deleters)
                         Invoke(deleter, new CallArguments([instance]));
                     break;
-                case var _ when instance.Members.TryGetValue(name, out var held) && Unset(instance, name) is { } shared:
-                    instance.Members[name] = Alternatives.Join(held, shared);
+                default:
+                    (instance.Lacking ??= new(StringComparer.Ordinal)).Add(name);
                     break;
             }
         }

@@ -47,8 +47,6 @@ public sealed class PythonScannerTests
         string.Concat("x = [", Repeat("('a', 1), ", 50_000), "]\nfor a, b in x: print(a)\n"),
         string.Concat("x = '", new string('a', 10_000_000), "'\nopen(x)\n"),
         string.Concat("import os\nx = os\n", Repeat("x = getattr(x, input(), x)\n", 1000)),
-        string.Concat(Enumerable.Range(0, 300).Select(i => $"class C{i}({string.Join(", ", Enumerable.Range(1, Math.Min(i, 5)).Select(j => $"C{i - j}"))}): x = {i}\n"), "open(C299.y)\n"),
-        string.Concat(Enumerable.Range(0, 40).Select(i => $"class C{i}({string.Join(", ", Enumerable.Range(1, Math.Min(i, 3)).Select(j => $"C{i - j}"))}): x = {i}\n"), "open(C39.y)\n"),
         "class N:\n    def ins(self, v):\n        self.l = N()\n        self.r = N()\n        self.l.ins(v)\n        self.r.ins(v)\nN().ins(1)\n",
     ];
 
@@ -64,6 +62,27 @@ public sealed class PythonScannerTests
         thread.Start();
         thread.Join();
         reading!.IsParsed.Should().BeTrue();
+    }
+
+    /// <summary>To look through all ways to a class that many others stand behind takes more than exponentially long.</summary>
+    [Theory]
+    [InlineData(40, 3)]
+    [InlineData(300, 5)]
+    [InlineData(1000, 40)]
+    public void Read_ClassesOfManyBases_TakesNoLongerThanTheirNumber(int count, int bases)
+    {
+        var code = new System.Text.StringBuilder();
+        for (int i = 0; i < count; i++)
+        {
+            var parents = Enumerable.Range(1, Math.Min(i, bases)).Select(j => $"C{i - j}");
+            code.Append(System.Globalization.CultureInfo.InvariantCulture, $"class C{i}({string.Join(", ", parents)}): x = {i}\n");
+        }
+        code.Append(System.Globalization.CultureInfo.InvariantCulture, $"open(C{count - 1}.y)\n");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var reading = PythonScanner.Read(code.ToString());
+        reading.IsParsed.Should().BeTrue();
+        reading.IsOpaque.Should().BeTrue();
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [Theory]
