@@ -1,4 +1,3 @@
-using ActionGate.Scanning.Python.Syntax;
 using ActionGate.Scanning.Values;
 
 namespace ActionGate.Scanning.Python.Binding;
