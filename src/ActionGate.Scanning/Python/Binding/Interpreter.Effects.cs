@@ -17,6 +17,8 @@ internal sealed partial class Interpreter
             return made;
         if (receiver is TypedValue { Type: "string.Template", Content: { } template } && (name is "string.Template.substitute" or "string.Template.safe_substitute") && arguments.MoreNamed is null)
             return TemplateFolding.Substitute(template, arguments);
+        if (SocketsOf(name) is { } sockets)
+            return sockets;
         if (name is "pathlib.Path.home" or "pathlib.Path.cwd")
             return new TypedValue("pathlib.Path", !name.EndsWith("home", StringComparison.Ordinal) ? TextValue.Of(".") : IsHomeMoved ? TextValue.Unknown : TextValue.Of("~"));
         if (_catalog.TryFind(name, out var entry))

@@ -5,6 +5,8 @@ namespace ActionGate.Scanning.Python.Binding;
 /// <summary>Hosts, addresses and databases.</summary>
 internal sealed partial class Interpreter
 {
+    private const string Socket = "socket.socket";
+
     private static bool IsUrl(Value value) => value.AsText().Text is var text && text.Contains("://", StringComparison.Ordinal);
 
     /// <returns>It is nothing but a URL.</returns>
@@ -200,4 +202,12 @@ internal sealed partial class Interpreter
         }
         _findings.Add(ActionKind.Network, address, api, _at);
     }
+
+    /// <summary>What comes in a tuple is a socket all the same, and connects like any other.</summary>
+    private SequenceValue? SocketsOf(string api) => api switch
+    {
+        "socket.socketpair" => new(SequenceKind.Tuple, [new TypedValue(Socket), new TypedValue(Socket)], true, _condition),
+        "socket.socket.accept" => new(SequenceKind.Tuple, [new TypedValue(Socket), UnknownValue.Instance], true, _condition),
+        _ => null,
+    };
 }
