@@ -24,7 +24,8 @@ public sealed class KernelLimitTests : ExecutorFixture
     public static TheoryData<string, string, string> MemoryHogs => new()
     {
         { "python", "python3", "x = []\nwhile True: x.append(bytearray(1 << 20))" },
-        { "bash", "tr", "for i in $(seq 40); do ( x=$(head -c 5000000 /dev/zero | tr '\\0' x); sleep 1000 ) & done; wait" },
+        // Without the last command each shell would become its sleep, and give its memory back.
+        { "bash", "tr", "for i in $(seq 40); do ( x=$(head -c 5000000 /dev/zero | tr '\\0' x); sleep 1000; : ) & done; wait" },
         { "javascript", "node", "const x = []; for (;;) x.push(Buffer.alloc(1 << 20, 1));" },
     };
 
