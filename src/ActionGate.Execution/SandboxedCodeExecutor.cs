@@ -44,7 +44,7 @@ public sealed class SandboxedCodeExecutor : ICodeExecutor
     }
 
     /// <inheritdoc cref="ProcessCodeExecutor.Isolates"/>
-    public bool Isolates(CodeBlock block) => _confined.Isolates(block);
+    public bool Isolates(CodeBlock block) => _confined.Isolates(block) && _unconfined?.Isolates(block) != false;
 
     /// <inheritdoc/>
     public async Task<CodeResult> ExecuteAsync(CodeExecution execution, CancellationToken cancellationToken = default)

@@ -33,7 +33,7 @@ internal static class SilencedPip
     }
 
     private static bool AreSame(OperationDecision before, OperationDecision after) =>
-        before.Verdict == after.Verdict && before.Operation.Kind == after.Operation.Kind
+        before.Verdict == after.Verdict && before.Operation.Kind == after.Operation.Kind && before.Operation.Folder == after.Operation.Folder
         && Loud(before.Operation, before.Operation.Target) == Loud(after.Operation, after.Operation.Target)
         && Loud(before.Operation, before.Operation.Pattern) == Loud(after.Operation, after.Operation.Pattern);
 
